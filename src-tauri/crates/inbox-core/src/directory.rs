@@ -1,0 +1,140 @@
+//! What a line consists of: itself, its channels, the agents and tags of its workspace.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{LineId, PlatformKind, RemoteId};
+
+/// A signed-in account on a platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Line {
+    /// Local identity.
+    pub id: LineId,
+    /// Which platform.
+    pub platform: PlatformKind,
+    /// The name the person gave it.
+    pub name: String,
+    /// Base address of the API, without a trailing slash.
+    pub base_url: String,
+    /// Which agent the person at this desk is; `None` until chosen.
+    pub me: Option<RemoteId>,
+    /// True while the person has switched it off.
+    pub paused: bool,
+}
+
+/// How a line is doing, for its lamp and the status sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum LineHealth {
+    /// Nothing was tried yet.
+    Starting,
+    /// Up to date.
+    Live,
+    /// Reading what is new; counts conversations still to read, when known.
+    CatchingUp {
+        /// Conversations read so far.
+        done: u32,
+        /// Conversations to read, when known.
+        total: Option<u32>,
+    },
+    /// The platform asked for patience.
+    Slowed {
+        /// Until when (ms).
+        until: i64,
+    },
+    /// No way to the platform; it is tried again by itself.
+    Offline,
+    /// The platform answers, but with failures; it is tried again by itself.
+    Faulty,
+    /// The platform refuses the key; only the person can mend this.
+    KeyRefused,
+    /// Switched off by the person.
+    Paused,
+}
+
+/// What travels on a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ChannelKind {
+    /// WhatsApp only.
+    WhatsApp,
+    /// Calls only.
+    Phone,
+    /// WhatsApp and calls on one number.
+    WhatsAppAndPhone,
+    /// E-mail.
+    Email,
+    /// A chat widget.
+    WebChat,
+    /// Anything else.
+    Other,
+}
+
+impl ChannelKind {
+    /// True where WhatsApp's 24-hour rule applies to replies.
+    pub fn has_reply_window(self) -> bool {
+        matches!(self, Self::WhatsApp | Self::WhatsAppAndPhone)
+    }
+}
+
+/// A number, mailbox or widget of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Channel {
+    /// Id on the platform.
+    pub remote: RemoteId,
+    /// Its name.
+    pub name: String,
+    /// What travels on it.
+    pub kind: ChannelKind,
+    /// Its own number or address.
+    pub address: Option<String>,
+}
+
+/// Person or machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AgentKind {
+    /// A human colleague.
+    Person,
+    /// A bot of the platform.
+    AiAgent,
+}
+
+/// Somebody who can carry a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Agent {
+    /// The id that assignments use.
+    pub remote: RemoteId,
+    /// Display name.
+    pub name: String,
+    /// Person or AI agent.
+    pub kind: AgentKind,
+    /// E-mail address, when the platform tells it.
+    pub email: Option<String>,
+}
+
+/// A tag of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tag {
+    /// Id on the platform.
+    pub remote: RemoteId,
+    /// Its name, trimmed.
+    pub name: String,
+    /// An icon, often an emoji.
+    pub icon: Option<String>,
+}
+
+/// The slow-moving facts of a line, read together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct Directory {
+    /// Channels.
+    pub channels: Vec<Channel>,
+    /// People and AI agents.
+    pub agents: Vec<Agent>,
+    /// Tags.
+    pub tags: Vec<Tag>,
+}

@@ -1,0 +1,97 @@
+//! What can go wrong between us and a platform, and what to do about it.
+
+/// What to do after a failure; decided in one place, [`PlatformError::retry`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// Wait until the network is back.
+    Network,
+    /// Wait this many milliseconds, as the platform asked.
+    After(u64),
+    /// Wait a growing while.
+    Backoff,
+    /// Only a person can change the outcome.
+    Never,
+}
+
+/// A call to a platform that did not work out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlatformError {
+    /// The platform could not be reached; the request was certainly not executed.
+    #[error("platform unreachable")]
+    Unreachable,
+    /// The request left, but no answer came; it may have been executed.
+    #[error("no answer")]
+    NoAnswer,
+    /// The key is wrong, expired or revoked.
+    #[error("key refused")]
+    KeyRefused,
+    /// The key is right but lacks a right; names it when the platform does.
+    #[error("scope missing: {scope}")]
+    ScopeMissing {
+        /// The missing right, by the platform's name.
+        scope: String,
+    },
+    /// Too many requests.
+    #[error("rate limited")]
+    RateLimited {
+        /// How long the platform asks to wait, when it says.
+        retry_after_ms: Option<u64>,
+    },
+    /// The platform failed; status 5xx.
+    #[error("platform failed with status {status}")]
+    Failed {
+        /// HTTP status.
+        status: u16,
+    },
+    /// The reply window is over.
+    #[error("reply window closed")]
+    WindowClosed,
+    /// The thing asked for is not there.
+    #[error("not found")]
+    NotFound,
+    /// The platform understood and refused; the code is its own, the message is not kept.
+    #[error("refused: {code}")]
+    Refused {
+        /// The platform's code, or its HTTP status as text.
+        code: String,
+    },
+    /// The answer could not be read at all.
+    #[error("unreadable answer")]
+    Unreadable,
+    /// This platform cannot do that.
+    #[error("not supported")]
+    Unsupported,
+}
+
+impl PlatformError {
+    /// What to do next. Sends are never repeated on [`Self::NoAnswer`] or [`Self::Failed`] before
+    /// the thread was searched for them.
+    pub fn retry(&self) -> Retry {
+        match self {
+            Self::Unreachable => Retry::Network,
+            Self::RateLimited {
+                retry_after_ms: Some(wait),
+            } => Retry::After(*wait),
+            Self::RateLimited {
+                retry_after_ms: None,
+            }
+            | Self::NoAnswer
+            | Self::Failed { .. }
+            | Self::Unreadable => Retry::Backoff,
+            Self::KeyRefused
+            | Self::ScopeMissing { .. }
+            | Self::WindowClosed
+            | Self::NotFound
+            | Self::Refused { .. }
+            | Self::Unsupported => Retry::Never,
+        }
+    }
+
+    /// True when a send that failed like this may have been executed all the same.
+    pub fn outcome_unknown(&self) -> bool {
+        matches!(
+            self,
+            Self::NoAnswer | Self::Failed { .. } | Self::Unreadable
+        )
+    }
+}

@@ -1,0 +1,179 @@
+//! Identities. A platform's own id is a [`RemoteId`]; everything that lives on a line is named by
+//! the pair (line, remote id), which stays the same when the cache is rebuilt.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// Why a text is not an id of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("malformed id")]
+pub struct IdError;
+
+/// An id exactly as a platform wrote it; opaque.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RemoteId(pub String);
+
+impl RemoteId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for RemoteId {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for RemoteId {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Display for RemoteId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+macro_rules! integer_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                text.parse().map(Self).map_err(|_| IdError)
+            }
+        }
+    };
+}
+
+integer_id!(
+    /// A signed-in account on a platform.
+    LineId
+);
+integer_id!(
+    /// A timeline item of the local store. An echo keeps its id when the platform confirms it.
+    ItemId
+);
+
+/// One thing this desk wants to tell a platform. UUIDv7 text: row key and echo id alike.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OutboxId(pub String);
+
+impl fmt::Display for OutboxId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+macro_rules! line_scoped_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        ///
+        /// Written as `{line}:{remote id}`.
+        #[derive(
+            Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
+        #[serde(into = "String", try_from = "String")]
+        pub struct $name {
+            /// The line it lives on.
+            pub line: LineId,
+            /// Its id on the platform.
+            pub remote: RemoteId,
+        }
+
+        impl $name {
+            /// Names the thing `remote` of `line`.
+            pub fn new(line: LineId, remote: impl Into<RemoteId>) -> Self {
+                Self { line, remote: remote.into() }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(formatter, "{}:{}", self.line, self.remote)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                let (line, remote) = text.split_once(':').ok_or(IdError)?;
+                if remote.is_empty() {
+                    return Err(IdError);
+                }
+                Ok(Self { line: line.parse()?, remote: remote.into() })
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.to_string()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
+            }
+        }
+    };
+}
+
+line_scoped_id!(
+    /// A thread with one contact on one channel.
+    ConversationId
+);
+line_scoped_id!(
+    /// A customer as one platform knows them.
+    ContactId
+);
+line_scoped_id!(
+    /// A number, mailbox or widget of a line.
+    ChannelId
+);
+line_scoped_id!(
+    /// A colleague or an AI agent of a line.
+    AgentId
+);
+line_scoped_id!(
+    /// A tag of a line.
+    TagId
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_survives_its_text_form_even_when_the_remote_part_holds_colons() {
+        let id = ConversationId::new(LineId(7), "a:b");
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[test]
+    fn damaged_ids_are_refused() {
+        for text in ["", "7", "7:", "x:abc", ":abc"] {
+            assert_eq!(text.parse::<ConversationId>(), Err(IdError), "{text}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What this desk wants to tell a platform and the platform has not confirmed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AgentKind, ConversationId, OutboxId, RemoteId, Timestamp};
+
+/// One thing to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum OutboxAction {
+    /// Free text to the customer.
+    SendText {
+        /// The words.
+        text: String,
+    },
+    /// Give the conversation to somebody, or to nobody.
+    #[serde(rename_all = "camelCase")]
+    Assign {
+        /// The new assignee; `None` puts it back into the queue.
+        to: Option<RemoteId>,
+        /// Person or AI agent.
+        to_kind: AgentKind,
+        /// Who carried it before, so that undo can restore them.
+        from: Option<RemoteId>,
+        /// Person or AI agent.
+        from_kind: AgentKind,
+    },
+}
+
+/// Why an outbox row stays until the person acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StuckReason {
+    /// The reply window was over.
+    WindowClosed,
+    /// The platform refused it.
+    Refused,
+    /// The key lacks the right.
+    ScopeMissing,
+    /// The conversation is gone.
+    NotFound,
+    /// No answer came, and it was not found in the thread either.
+    NotFoundAfterNoAnswer,
+    /// It was tried too often.
+    TooManyAttempts,
+}
+
+/// Where an outbox row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum OutboxState {
+    /// Next in its conversation.
+    Queued,
+    /// On the wire. Found at start, it means the outcome is unknown.
+    Sending,
+    /// Sent, but no answer came: it is being looked for in the thread.
+    Checking,
+    /// To be tried again at this time.
+    Waiting {
+        /// When.
+        until: Timestamp,
+    },
+    /// Stays until the person retries or discards it.
+    Stuck {
+        /// Why.
+        reason: StuckReason,
+    },
+}
+
+/// An outbox row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outbound {
+    /// Row key and echo id.
+    pub id: OutboxId,
+    /// The conversation it belongs to.
+    pub conversation: ConversationId,
+    /// What to tell.
+    pub action: OutboxAction,
+    /// Where it stands.
+    pub state: OutboxState,
+    /// How often it was tried; counted before each try.
+    pub attempts: u32,
+    /// When the person asked for it.
+    pub created_at: Timestamp,
+    /// When the last try began.
+    pub attempted_at: Option<Timestamp>,
+}

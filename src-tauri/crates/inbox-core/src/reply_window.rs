@@ -1,0 +1,45 @@
+//! WhatsApp's rule: free text only within 24 hours after the customer's last message.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// How long a customer's message keeps the window open.
+pub const REPLY_WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// From here on the window counts as closing soon.
+pub const CLOSING_SOON_MS: i64 = 4 * 60 * 60 * 1000;
+
+/// Whether free text may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum ReplyWindow {
+    /// The channel knows no such rule.
+    Unlimited,
+    /// Free text until then.
+    #[serde(rename_all = "camelCase")]
+    Open {
+        /// When it closes.
+        ends_at: Timestamp,
+    },
+    /// Only templates.
+    #[serde(rename_all = "camelCase")]
+    Closed {
+        /// When it closed; `None` when the customer never wrote.
+        ended_at: Option<Timestamp>,
+    },
+}
+
+impl ReplyWindow {
+    /// The window at `now`, given whether the channel has the rule and when the customer last wrote
+    /// on WhatsApp (calls do not open it).
+    pub fn at(now: Timestamp, ruled: bool, last_customer_message: Option<Timestamp>) -> Self {
+        if !ruled {
+            return Self::Unlimited;
+        }
+        match last_customer_message.map(|written| written.plus(REPLY_WINDOW_MS)) {
+            Some(ends_at) if ends_at > now => Self::Open { ends_at },
+            ended_at => Self::Closed { ended_at },
+        }
+    }
+}

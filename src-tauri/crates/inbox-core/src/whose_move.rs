@@ -1,0 +1,254 @@
+//! Whose move it is: the one rule behind the lamp, the default order, the queues and the board.
+//!
+//! The answer depends on the time (a window closes by itself), so it comes with the instant until
+//! which it holds; whoever stores it re-asks then.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CLOSING_SOON_MS, Timestamp};
+
+/// Who must act next, most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum WhoseMove {
+    /// A person was asked for, or something failed for good.
+    NeedsPerson,
+    /// Our turn, and the reply window closes within four hours.
+    ClosingSoon,
+    /// The customer waits for us.
+    OurTurn,
+    /// The platform's AI answers.
+    Ai,
+    /// The customer's turn, or nobody's.
+    Waiting,
+}
+
+impl WhoseMove {
+    /// All, most pressing first.
+    pub const ALL: [Self; 5] = [
+        Self::NeedsPerson,
+        Self::ClosingSoon,
+        Self::OurTurn,
+        Self::Ai,
+        Self::Waiting,
+    ];
+
+    /// 1 for the most pressing … 5.
+    pub fn rank(self) -> i64 {
+        match self {
+            Self::NeedsPerson => 1,
+            Self::ClosingSoon => 2,
+            Self::OurTurn => 3,
+            Self::Ai => 4,
+            Self::Waiting => 5,
+        }
+    }
+
+    /// The inverse of [`Self::rank`].
+    pub fn from_rank(rank: i64) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|candidate| candidate.rank() == rank)
+    }
+}
+
+/// Why a person is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MoveReason {
+    /// The customer or the AI asked for a person.
+    HumanRequested,
+    /// The AI cannot go on.
+    AiStuck,
+    /// A send failed for good.
+    NotDelivered,
+}
+
+/// What the rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MoveFacts {
+    /// Open as opposed to pending, snoozed or resolved.
+    pub open: bool,
+    /// A person was asked for at this instant, and nobody has taken over or replied.
+    pub human_requested_at: Option<Timestamp>,
+    /// The AI got stuck at this instant and is still on.
+    pub ai_stuck_at: Option<Timestamp>,
+    /// A send of this desk, or the newest message of ours, failed for good at this instant.
+    pub not_delivered_at: Option<Timestamp>,
+    /// The first customer event that no person has answered.
+    pub unanswered_since: Option<Timestamp>,
+    /// An AI agent carries the conversation.
+    pub ai_on: bool,
+    /// When the reply window ends; `None` where the channel knows none or it never opened.
+    pub window_ends_at: Option<Timestamp>,
+}
+
+/// The rule's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    /// Who must act.
+    pub whose: WhoseMove,
+    /// What the group is ordered by: the request, the window's end, or the first unanswered event.
+    pub since: Option<Timestamp>,
+    /// Why a person is needed, when one is.
+    pub reason: Option<MoveReason>,
+    /// When the answer changes by the passing of time alone.
+    pub holds_until: Option<Timestamp>,
+}
+
+impl Move {
+    /// Applies the rule, first match wins.
+    pub fn decide(facts: &MoveFacts, now: Timestamp) -> Self {
+        let quiet = |whose| Self {
+            whose,
+            since: None,
+            reason: None,
+            holds_until: None,
+        };
+        if !facts.open {
+            return quiet(WhoseMove::Waiting);
+        }
+        let asked = [
+            (facts.human_requested_at, MoveReason::HumanRequested),
+            (
+                facts.ai_stuck_at.filter(|_| facts.ai_on),
+                MoveReason::AiStuck,
+            ),
+            (facts.not_delivered_at, MoveReason::NotDelivered),
+        ];
+        for (since, reason) in asked {
+            if since.is_some() {
+                return Self {
+                    whose: WhoseMove::NeedsPerson,
+                    since,
+                    reason: Some(reason),
+                    holds_until: None,
+                };
+            }
+        }
+        if facts.ai_on {
+            return quiet(WhoseMove::Ai);
+        }
+        let Some(waiting_since) = facts.unanswered_since else {
+            return quiet(WhoseMove::Waiting);
+        };
+        let our_turn = |holds_until| Self {
+            whose: WhoseMove::OurTurn,
+            since: Some(waiting_since),
+            reason: None,
+            holds_until,
+        };
+        match facts.window_ends_at {
+            Some(end) if end <= now => our_turn(None),
+            Some(end) if end.since(now) < CLOSING_SOON_MS => Self {
+                whose: WhoseMove::ClosingSoon,
+                since: Some(end),
+                reason: None,
+                holds_until: Some(end),
+            },
+            Some(end) => our_turn(Some(end.plus(1 - CLOSING_SOON_MS))),
+            None => our_turn(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+    const HOUR: i64 = 3_600_000;
+
+    fn our_turn() -> MoveFacts {
+        MoveFacts {
+            open: true,
+            unanswered_since: Some(NOW.plus(-HOUR)),
+            ..MoveFacts::default()
+        }
+    }
+
+    #[test]
+    fn a_resolved_conversation_is_nobodys_move_whatever_else_is_true() {
+        let facts = MoveFacts {
+            open: false,
+            human_requested_at: Some(NOW),
+            ..our_turn()
+        };
+        assert_eq!(Move::decide(&facts, NOW).whose, WhoseMove::Waiting);
+    }
+
+    #[test]
+    fn a_request_for_a_person_outranks_the_ai_and_the_window() {
+        let facts = MoveFacts {
+            human_requested_at: Some(NOW.plus(-5)),
+            ai_on: true,
+            window_ends_at: Some(NOW.plus(HOUR)),
+            ..our_turn()
+        };
+        let decided = Move::decide(&facts, NOW);
+        assert_eq!(decided.whose, WhoseMove::NeedsPerson);
+        assert_eq!(decided.reason, Some(MoveReason::HumanRequested));
+        assert_eq!(decided.since, Some(NOW.plus(-5)));
+    }
+
+    #[test]
+    fn a_stuck_ai_that_was_switched_off_asks_for_nobody() {
+        let facts = MoveFacts {
+            ai_stuck_at: Some(NOW),
+            ai_on: false,
+            ..our_turn()
+        };
+        assert_eq!(Move::decide(&facts, NOW).whose, WhoseMove::OurTurn);
+    }
+
+    #[test]
+    fn under_four_hours_the_window_is_closing_and_after_its_end_it_is_our_turn_again() {
+        let facts = MoveFacts {
+            window_ends_at: Some(NOW.plus(4 * HOUR - 1)),
+            ..our_turn()
+        };
+        let closing = Move::decide(&facts, NOW);
+        assert_eq!(closing.whose, WhoseMove::ClosingSoon);
+        assert_eq!(closing.since, facts.window_ends_at);
+        let ended = Move::decide(&facts, NOW.plus(4 * HOUR - 1));
+        assert_eq!(ended.whose, WhoseMove::OurTurn);
+    }
+
+    #[test]
+    fn an_answered_conversation_waits_for_the_customer() {
+        let facts = MoveFacts {
+            unanswered_since: None,
+            ..our_turn()
+        };
+        assert_eq!(Move::decide(&facts, NOW).whose, WhoseMove::Waiting);
+    }
+
+    fn any_instant() -> impl Strategy<Value = Option<Timestamp>> {
+        proptest::option::of((-30 * HOUR..30 * HOUR).prop_map(|offset| NOW.plus(offset)))
+    }
+
+    proptest! {
+        #[test]
+        fn an_answer_holds_exactly_as_long_as_it_says(
+            open in any::<bool>(), ai_on in any::<bool>(),
+            human_requested_at in any_instant(), ai_stuck_at in any_instant(),
+            not_delivered_at in any_instant(), unanswered_since in any_instant(),
+            window_ends_at in any_instant(), later in 0..60 * HOUR,
+        ) {
+            let facts = MoveFacts {
+                open, human_requested_at, ai_stuck_at, not_delivered_at, unanswered_since, ai_on,
+                window_ends_at,
+            };
+            let decided = Move::decide(&facts, NOW);
+            let at = |instant| Move::decide(&facts, instant).whose;
+            if let Some(limit) = decided.holds_until {
+                prop_assert_eq!(at(limit.plus(-1)), decided.whose);
+                prop_assert_ne!(at(limit), decided.whose);
+            } else {
+                prop_assert_eq!(at(NOW.plus(later)), decided.whose);
+            }
+        }
+    }
+}
