@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Switchboard, the application: the one crate that knows a window.
+
+pub mod ipc;

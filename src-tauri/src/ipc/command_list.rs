@@ -1,0 +1,76 @@
+// Every command of the host, once. The application, the development host, the permission list and
+// the TypeScript types are all made from this list; there is no other.
+commands! {
+    /// Facts about the program.
+    app_info(Nothing) -> AppInfo;
+    /// All choices.
+    get_settings(Nothing) -> Settings;
+    /// Replaces all choices.
+    set_settings(Settings) -> Settings;
+    /// Tells what the person looks at.
+    set_attention(Attention) -> Nothing;
+    /// Opens an address outside, when its scheme is allowed.
+    open_link(LinkInput) -> Nothing;
+    /// Shows one notification, to see whether they arrive.
+    send_test_notification(Nothing) -> Nothing;
+    /// Notes a problem of the interface in the log.
+    report_problem(InterfaceProblem) -> Nothing;
+
+    /// All lines.
+    list_lines(Nothing) -> Vec<LineDto>;
+    /// Tries a key; reads only. Progress comes as `testProgress` events.
+    test_line(TestLineInput) -> LineTestDto;
+    /// Keeps a tested line and starts fetching.
+    add_line(AddLineInput) -> LineDto;
+    /// Changes a line.
+    update_line(UpdateLineInput) -> LineDto;
+    /// Puts in a new key.
+    replace_key(ReplaceKeyInput) -> LineDto;
+    /// Sets or removes a line's relay.
+    set_relay(SetRelayInput) -> LineDto;
+    /// Signs a line out and forgets what was fetched from it.
+    remove_line(LineRef) -> Nothing;
+    /// Looks for news now.
+    check_now(LineRef) -> Nothing;
+    /// The agents of a line.
+    list_agents(LineRef) -> Vec<AgentDto>;
+    /// Connects a line with sample data.
+    start_demo(Nothing) -> Nothing;
+
+    /// One page of a list.
+    list_conversations(ConversationQuery) -> ConversationPage;
+    /// Every number of the rail.
+    rail_counts(CountsQuery) -> RailCounts;
+    /// Conversations by the customer's name or number.
+    find_conversations(FindConversationsQuery) -> Vec<ConversationRow>;
+    /// Everything about one conversation but its items.
+    get_conversation(ConversationRef) -> ConversationDetail;
+    /// Part of a timeline.
+    list_items(ItemsQuery) -> ItemWindow;
+    /// Gets older items of a conversation from the platform.
+    fetch_history(ConversationRef) -> Nothing;
+    /// Marks read or unread.
+    set_read(ReadInput) -> Nothing;
+    /// Keeps what was typed.
+    save_draft(DraftInput) -> Nothing;
+    /// Gives conversations to somebody.
+    assign(AssignInput) -> AssignResult;
+    /// Takes an assignment back.
+    undo_assign(UndoInput) -> UndoResult;
+    /// Opens a conversation in the platform's own web page.
+    open_in_platform(ConversationRef) -> Nothing;
+
+    /// Queues words; the answer is the echo.
+    send_text(SendTextInput) -> ItemDto;
+    /// What waits to be sent, or is stuck.
+    list_outbox(Nothing) -> Vec<OutboxEntry>;
+    /// Tries a stuck or waiting row again now.
+    retry_send(OutboxRef) -> Nothing;
+    /// Takes a row back, unless it is on the wire.
+    discard_send(OutboxRef) -> Discarded;
+
+    /// Saves the file of an item to the downloads folder.
+    save_media(ItemRef) -> SavedFile;
+    /// Opens the file of an item with the system's program for it.
+    open_media(ItemRef) -> Nothing;
+}

@@ -1,0 +1,54 @@
+//! The command list as types: what the TypeScript side is generated from.
+
+use specta::Type;
+
+use super::{dto::*, error::IpcError, event::HostEvent};
+
+/// One command: what it takes and what it answers.
+#[derive(Type)]
+#[expect(dead_code, reason = "only its type is used, by the generator")]
+pub struct Command<Input, Output> {
+    input: Input,
+    output: Output,
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident($input:ty) -> $output:ty;)*) => {
+        /// Every command by name.
+        #[derive(Type)]
+        #[expect(dead_code, reason = "only its type is used, by the generator")]
+        pub struct Commands {
+            $($(#[$doc])* $name: Command<$input, $output>,)*
+        }
+
+        /// The names of all commands.
+        pub const COMMAND_NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+include!("command_list.rs");
+
+/// All types that cross the boundary.
+pub fn boundary_types() -> specta::Types {
+    specta::Types::default().register::<Commands>().register::<HostEvent>().register::<IpcError>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The committed bindings; run with `UPDATE_BINDINGS=1` to write them anew.
+    #[test]
+    fn the_committed_typescript_is_what_the_rust_types_say() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc/bindings.gen.ts");
+        let wanted = specta_typescript::Typescript::default()
+            .header("// Generated from the host's types. Do not edit.\n")
+            .export(&boundary_types(), specta_serde::Format)
+            .expect("every type has a TypeScript form");
+        if std::env::var_os("UPDATE_BINDINGS").is_some() {
+            std::fs::write(path, &wanted).expect("the bindings can be written");
+        }
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == wanted, "stale bindings: run `npm run bindings` and commit the result");
+    }
+}

@@ -1,0 +1,492 @@
+//! Conversations as lists and panels show them.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{AgentDto, ChannelKindDto, Milliseconds, PlatformDto};
+
+/// Who must act next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum WhoseMoveDto {
+    /// A person was asked for, or something failed for good.
+    NeedsPerson,
+    /// Our turn, and the reply window closes soon.
+    ClosingSoon,
+    /// The customer waits for us.
+    OurTurn,
+    /// The platform's AI answers.
+    Ai,
+    /// The customer's turn.
+    Waiting,
+}
+
+/// Why a person is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum MoveReasonDto {
+    /// The customer or the AI asked for a person.
+    HumanRequested,
+    /// The AI cannot go on.
+    AiStuck,
+    /// A send failed for good.
+    NotDelivered,
+}
+
+/// The rail's views.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ViewDto {
+    /// Open, assigned to me.
+    Mine,
+    /// Open, no person, AI off.
+    Unassigned,
+    /// Every open one.
+    AllOpen,
+    /// A person was asked for.
+    HumanRequested,
+    /// The window closes soon.
+    ClosingSoon,
+    /// Hidden until later.
+    Snoozed,
+    /// Done.
+    Resolved,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SortDto {
+    /// Grouped by whose move it is.
+    NeedsUsFirst,
+    /// Newest activity first.
+    Newest,
+    /// Longest waiting first.
+    LongestWaiting,
+    /// Least time in the reply window first.
+    ClosingFirst,
+}
+
+/// Which conversations to list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationQuery {
+    /// The view.
+    pub view: ViewDto,
+    /// Only this line.
+    pub line: Option<String>,
+    /// Only with this tag.
+    pub tag: Option<String>,
+    /// Only unread ones.
+    pub unread_only: bool,
+    /// The order.
+    pub sort: SortDto,
+    /// Where to go on: `next` of the page before.
+    pub cursor: Option<String>,
+    /// How many, at most 200.
+    pub limit: u32,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationPage {
+    /// The rows, in order.
+    pub rows: Vec<ConversationRow>,
+    /// Where it goes on; `None` at the end.
+    pub next: Option<String>,
+    /// How many conversations the whole list has, by whose move.
+    pub groups: Vec<GroupCount>,
+    /// How many in all.
+    pub total: u32,
+    /// How many of them are unread.
+    pub unread: u32,
+}
+
+/// How many conversations of a list have this move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupCount {
+    /// The move.
+    pub whose_move: WhoseMoveDto,
+    /// How many.
+    pub count: u32,
+}
+
+/// What the last event was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PreviewKindDto {
+    /// Text.
+    Text,
+    /// A picture, film, sound or file.
+    Media,
+    /// A place.
+    Location,
+    /// An answered call.
+    Call,
+    /// A call nobody took.
+    MissedCall,
+    /// A template.
+    Template,
+    /// A change such as an assignment.
+    Activity,
+    /// Something we cannot show.
+    Unsupported,
+}
+
+/// How far the newest message of ours has come, where a row should say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RowDeliveryDto {
+    /// Nothing to say.
+    None,
+    /// In the outbox.
+    ToSend,
+    /// Not delivered.
+    Failed,
+}
+
+/// The last event in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewDto {
+    /// What it was.
+    pub kind: PreviewKindDto,
+    /// From our side.
+    pub outbound: bool,
+    /// By an AI agent.
+    pub by_ai: bool,
+    /// Text, when it has one.
+    pub text: Option<String>,
+}
+
+/// A tag on a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TagDto {
+    /// Opaque id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// An icon, often an emoji.
+    pub icon: Option<String>,
+}
+
+/// Who carries a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AssigneeDto {
+    /// Opaque id of the agent.
+    pub id: String,
+    /// Their name; empty when the platform told none.
+    pub name: String,
+    /// A bot of the platform.
+    pub is_ai: bool,
+    /// The person at this desk.
+    pub is_me: bool,
+    /// The platform has not confirmed it yet.
+    pub pending: bool,
+}
+
+/// A row of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationRow {
+    /// Opaque id.
+    pub id: String,
+    /// The line it lives on.
+    pub line: String,
+    /// Its line's platform.
+    pub platform: PlatformDto,
+    /// The line's name.
+    pub line_name: String,
+    /// What its channel carries.
+    pub channel_kind: ChannelKindDto,
+    /// The customer's name; their number or address when they have none.
+    pub contact_name: String,
+    /// Picks the colour of the initials; the same wherever this customer appears.
+    pub contact_key: String,
+    /// Company.
+    pub company: Option<String>,
+    /// Whose move it is.
+    pub whose_move: WhoseMoveDto,
+    /// Since when (the end of the window for closing soon).
+    pub move_since: Option<Milliseconds>,
+    /// Why a person is needed.
+    pub move_reason: Option<MoveReasonDto>,
+    /// High or urgent.
+    pub priority: Option<PriorityDto>,
+    /// When anything last happened.
+    pub last_activity_at: Milliseconds,
+    /// The last event.
+    pub preview: PreviewDto,
+    /// How far our newest message has come.
+    pub delivery: RowDeliveryDto,
+    /// Customer events not read at this desk.
+    pub unread: u32,
+    /// When free text ends; `None` without such a rule or when it is over.
+    pub window_ends_at: Option<Milliseconds>,
+    /// Who carries it.
+    pub assignee: Option<AssigneeDto>,
+    /// Tags.
+    pub tags: Vec<TagDto>,
+    /// What was typed and not sent.
+    pub draft: Option<String>,
+}
+
+/// How pressing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PriorityDto {
+    /// Can wait.
+    Low,
+    /// The usual.
+    Medium,
+    /// Before the usual.
+    High,
+    /// Now.
+    Urgent,
+}
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum StatusDto {
+    /// Open.
+    Open,
+    /// Waits for the customer.
+    Pending,
+    /// Hidden until later.
+    Snoozed,
+    /// Done.
+    Resolved,
+}
+
+/// The customer's mood as the platform's AI reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum MoodDto {
+    /// Content.
+    Positive,
+    /// Neither.
+    Neutral,
+    /// Upset.
+    Negative,
+    /// Both.
+    Mixed,
+}
+
+/// Whether free text may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum ReplyWindowDto {
+    /// No such rule here.
+    Unlimited,
+    /// Until then.
+    #[serde(rename_all = "camelCase")]
+    Open {
+        /// When it closes.
+        ends_at: Milliseconds,
+    },
+    /// Only templates.
+    #[serde(rename_all = "camelCase")]
+    Closed {
+        /// When it closed; `None` when the customer never wrote.
+        ended_at: Option<Milliseconds>,
+    },
+}
+
+/// A customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactDto {
+    /// Opaque id.
+    pub id: String,
+    /// Name; their number or address when they have none.
+    pub name: String,
+    /// Picks the colour of the initials.
+    pub key: String,
+    /// Phone number as the platform writes it.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+}
+
+/// What the platform's AI wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryDto {
+    /// Light markdown.
+    pub text: String,
+    /// When.
+    pub at: Milliseconds,
+    /// The call it is about.
+    pub item: String,
+    /// How many messages are newer.
+    pub newer_items: u32,
+}
+
+/// Another conversation of the same customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OtherConversation {
+    /// Opaque id.
+    pub id: String,
+    /// Its line's name.
+    pub line_name: String,
+    /// What its channel carries.
+    pub channel_kind: ChannelKindDto,
+    /// Whose move it is.
+    pub whose_move: WhoseMoveDto,
+    /// Text of the last event, when it has one.
+    pub preview: Option<String>,
+    /// When anything last happened.
+    pub last_activity_at: Milliseconds,
+}
+
+/// Everything the conversation's header, composer and panel show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationDetail {
+    /// What its row shows.
+    pub row: ConversationRow,
+    /// Name of the channel.
+    pub channel_name: Option<String>,
+    /// The customer.
+    pub contact: ContactDto,
+    /// Where it stands.
+    pub status: StatusDto,
+    /// The platform's own word for that.
+    pub platform_status: String,
+    /// The customer's mood.
+    pub mood: Option<MoodDto>,
+    /// Since when the customer waits.
+    pub waiting_since: Option<Milliseconds>,
+    /// How long the first reply of a person took, when both are on this computer.
+    pub first_reply_after: Option<Milliseconds>,
+    /// Whether free text may be sent.
+    pub reply_window: ReplyWindowDto,
+    /// The newest AI summary.
+    pub summary: Option<SummaryDto>,
+    /// Other conversations of the same customer, newest first.
+    pub others: Vec<OtherConversation>,
+    /// All of the conversation is on this computer.
+    pub history_complete: bool,
+}
+
+/// How many conversations a view has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ViewCount {
+    /// The view.
+    pub view: ViewDto,
+    /// Unread ones.
+    pub unread: u32,
+    /// All.
+    pub total: u32,
+}
+
+/// How many conversations a tag has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TagCount {
+    /// The tag.
+    pub tag: TagDto,
+    /// Its line.
+    pub line: String,
+    /// Unread open ones.
+    pub unread: u32,
+    /// All open ones.
+    pub total: u32,
+}
+
+/// Every number of the rail, from one reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RailCounts {
+    /// Per view.
+    pub views: Vec<ViewCount>,
+    /// Per tag, most used first.
+    pub tags: Vec<TagCount>,
+}
+
+/// Numbers of one line, or of all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CountsQuery {
+    /// Only this line.
+    pub line: Option<String>,
+}
+
+/// Find conversations by the customer's name or number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FindConversationsQuery {
+    /// What was typed.
+    pub text: String,
+    /// How many, at most 50.
+    pub limit: u32,
+}
+
+/// Give conversations to somebody, or to nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignInput {
+    /// Which conversations; all of one line.
+    pub conversations: Vec<String>,
+    /// The agent; `None` puts them back into the queue.
+    pub agent: Option<String>,
+}
+
+/// What undoing an assignment needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignResult {
+    /// Opaque name for `undo_assign`; valid for 60 seconds.
+    pub undo: String,
+    /// How many were changed; those that were there already are not.
+    pub changed: u32,
+    /// The agent it went to.
+    pub agent: Option<AgentDto>,
+}
+
+/// Undo an assignment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UndoInput {
+    /// `undo` of the result.
+    pub undo: String,
+}
+
+/// What an undo did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UndoResult {
+    /// Given back.
+    pub restored: u32,
+    /// Left alone, as somebody changed them meanwhile.
+    pub changed_meanwhile: u32,
+}
+
+/// Keep what was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftInput {
+    /// The conversation.
+    pub conversation: String,
+    /// The text; empty forgets it.
+    pub text: String,
+}
+
+/// Mark read or unread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadInput {
+    /// The conversation.
+    pub conversation: String,
+    /// Read everything up to now, or put the newest customer event back to unread.
+    pub read: bool,
+}

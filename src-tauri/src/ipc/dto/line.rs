@@ -1,0 +1,335 @@
+//! Lines: connecting them, what they can do, how they are.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::Milliseconds;
+
+/// The platforms Switchboard speaks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PlatformDto {
+    /// Hatif.
+    Hatif,
+}
+
+/// What travels on a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ChannelKindDto {
+    /// WhatsApp only.
+    WhatsApp,
+    /// Calls only.
+    Phone,
+    /// WhatsApp and calls.
+    WhatsAppAndPhone,
+    /// E-mail.
+    Email,
+    /// A chat widget.
+    WebChat,
+    /// Anything else.
+    Other,
+}
+
+/// A number, mailbox or widget.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChannelDto {
+    /// Opaque id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What travels on it.
+    pub kind: ChannelKindDto,
+    /// Its own number or address.
+    pub address: Option<String>,
+}
+
+/// Somebody who can carry a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentDto {
+    /// Opaque id.
+    pub id: String,
+    /// Display name.
+    pub name: String,
+    /// A bot of the platform, not a person.
+    pub is_ai: bool,
+    /// The person at this desk.
+    pub is_me: bool,
+    /// E-mail address, when the platform tells it.
+    pub email: Option<String>,
+    /// Open conversations they carry.
+    pub open_conversations: u32,
+}
+
+/// Whether something can be done, and if not why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AbilityDto {
+    /// It can.
+    Available,
+    /// The platform's API has no way to do it.
+    NotByPlatform,
+    /// The key lacks the right.
+    NotByKey,
+    /// The channel does not carry it.
+    NotByChannel,
+}
+
+/// What a line can do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CapabilitiesDto {
+    /// Free text.
+    pub send_text: AbilityDto,
+    /// Approved templates.
+    pub send_template: AbilityDto,
+    /// The platform lists its templates.
+    pub list_templates: AbilityDto,
+    /// A file from this computer.
+    pub send_file: AbilityDto,
+    /// Internal notes.
+    pub notes: AbilityDto,
+    /// Give to a person.
+    pub assign_person: AbilityDto,
+    /// Give to an AI agent.
+    pub assign_ai: AbilityDto,
+    /// Close and reopen.
+    pub set_status: AbilityDto,
+    /// Change tags.
+    pub set_tags: AbilityDto,
+    /// The platform tells when a customer has read.
+    pub read_receipts: bool,
+    /// Longest text, in characters (UTF-16 units are not characters).
+    pub text_limit: u32,
+}
+
+/// How a line is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum HealthDto {
+    /// Nothing was tried yet.
+    Starting,
+    /// Up to date.
+    Live,
+    /// Reading what is new.
+    #[serde(rename_all = "camelCase")]
+    CatchingUp {
+        /// Conversations read so far.
+        done: u32,
+        /// Conversations to read, when known.
+        total: Option<u32>,
+    },
+    /// The platform asked for patience.
+    #[serde(rename_all = "camelCase")]
+    Slowed {
+        /// Until when.
+        until: Milliseconds,
+    },
+    /// No way to the platform.
+    Offline,
+    /// The platform answers with failures.
+    Faulty,
+    /// The platform refuses the key.
+    KeyRefused,
+    /// Switched off by the person.
+    Paused,
+}
+
+/// How events reach a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum RelayDto {
+    /// No relay; the platform is polled.
+    None,
+    /// The relay answers.
+    Connected,
+    /// The relay does not answer; the platform is polled meanwhile.
+    Unreachable,
+    /// The relay refuses the reader token.
+    TokenRefused,
+}
+
+/// A signed-in account on a platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LineDto {
+    /// Opaque id.
+    pub id: String,
+    /// Which platform.
+    pub platform: PlatformDto,
+    /// The name the person gave it.
+    pub name: String,
+    /// How it is doing.
+    pub health: HealthDto,
+    /// How events reach it.
+    pub relay: RelayDto,
+    /// Where the relay is, when one is set.
+    pub relay_url: Option<String>,
+    /// Which agent the person at this desk is.
+    pub me: Option<AgentDto>,
+    /// What it can do; `None` until it was reached once.
+    pub capabilities: Option<CapabilitiesDto>,
+    /// Its channels.
+    pub channels: Vec<ChannelDto>,
+    /// When anything last arrived.
+    pub last_event_at: Option<Milliseconds>,
+    /// Outbox rows that wait or are being sent.
+    pub to_send: u32,
+    /// How far the filling of history has come; `None` when it is complete.
+    pub history: Option<HistoryProgressDto>,
+}
+
+/// How far the filling of history has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryProgressDto {
+    /// Conversations whose history is here.
+    pub done: u32,
+    /// Conversations known so far.
+    pub total: u32,
+}
+
+/// A key as the person types it. Write-only: it never comes back.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "platform")]
+pub enum CredentialsInput {
+    /// Hatif's pair.
+    #[serde(rename_all = "camelCase")]
+    Hatif {
+        /// The client id.
+        client_id: String,
+        /// The client secret.
+        client_secret: String,
+        /// Another address than the public one, for tests; `https`, or `http` on this computer.
+        base_url: Option<String>,
+    },
+}
+
+impl std::fmt::Debug for CredentialsInput {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("CredentialsInput(•••)")
+    }
+}
+
+/// Try a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TestLineInput {
+    /// The key.
+    pub credentials: CredentialsInput,
+}
+
+/// One thing the test looks at, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum TestStepDto {
+    /// The platform answers at all.
+    Reach,
+    /// The key is accepted.
+    Key,
+    /// Channels are found.
+    Channels,
+    /// Agents are found.
+    Agents,
+    /// Conversations can be read.
+    Conversations,
+}
+
+/// What a test found. The key waits in the backend under `test` until the line is added or the
+/// test is dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LineTestDto {
+    /// Opaque name of the test.
+    pub test: String,
+    /// The host that answered.
+    pub host: String,
+    /// How long the first answer took.
+    pub answered_in: Milliseconds,
+    /// Its channels.
+    pub channels: Vec<ChannelDto>,
+    /// People and AI agents, to choose oneself from.
+    pub agents: Vec<AgentDto>,
+    /// Which of them the key belongs to, when keys belong to a person.
+    pub me: Option<String>,
+    /// How many tags there are.
+    pub tags: u32,
+    /// How many conversations there are, when the platform says.
+    pub conversations: Option<u32>,
+    /// What the key can do.
+    pub capabilities: CapabilitiesDto,
+    /// A name to propose.
+    pub proposed_name: String,
+}
+
+/// Keep a tested line.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AddLineInput {
+    /// The test that found it.
+    pub test: String,
+    /// The name to give it.
+    pub name: String,
+    /// Which agent the person at this desk is.
+    pub me: Option<String>,
+    /// Where its events can be fetched, when a relay takes them.
+    pub relay: Option<RelayInput>,
+}
+
+impl std::fmt::Debug for AddLineInput {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("AddLineInput").field("test", &self.test).finish_non_exhaustive()
+    }
+}
+
+/// A relay to read from. The token is write-only.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RelayInput {
+    /// Base address; `https`, or `http` on this computer.
+    pub url: String,
+    /// The reader token.
+    pub token: String,
+}
+
+impl std::fmt::Debug for RelayInput {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("RelayInput").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// Change a line. Absent members stay as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateLineInput {
+    /// Which line.
+    pub line: String,
+    /// A new name.
+    pub name: Option<String>,
+    /// Another agent is me.
+    pub me: Option<String>,
+    /// Switch off or on.
+    pub paused: Option<bool>,
+}
+
+/// Put in a new key for a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplaceKeyInput {
+    /// Which line.
+    pub line: String,
+    /// The new key. It is tested before it replaces the old one.
+    pub credentials: CredentialsInput,
+}
+
+/// Set or remove the relay of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SetRelayInput {
+    /// Which line.
+    pub line: String,
+    /// The relay; `None` goes back to polling.
+    pub relay: Option<RelayInput>,
+}

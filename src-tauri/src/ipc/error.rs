@@ -1,0 +1,91 @@
+//! Failures as they cross to the interface: a closed code that it has words for.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::dto::Milliseconds;
+
+/// What went wrong. A code exists only where the interface behaves differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorCode {
+    /// There is no such command.
+    UnknownCommand,
+    /// The input makes no sense.
+    InvalidInput,
+    /// The text is empty.
+    EmptyText,
+    /// The text is longer than the line allows.
+    TextTooLong,
+    /// The thing asked for is not there.
+    NotFound,
+    /// The platform could not be reached.
+    Unreachable,
+    /// The platform refuses the key.
+    KeyRefused,
+    /// The key lacks a right; `detail` names it.
+    ScopeMissing,
+    /// The platform asks for patience.
+    RateLimited,
+    /// The platform failed.
+    PlatformFailed,
+    /// The platform refused this.
+    Refused,
+    /// The reply window is over.
+    WindowClosed,
+    /// This platform cannot do that.
+    Unsupported,
+    /// The address is not allowed.
+    AddressNotAllowed,
+    /// This account is connected already.
+    AlreadyConnected,
+    /// The relay could not be reached.
+    RelayUnreachable,
+    /// The relay refuses the token.
+    RelayTokenRefused,
+    /// This computer has no keychain.
+    NoKeychain,
+    /// The keychain is locked.
+    KeychainLocked,
+    /// It is on the wire and cannot be taken back.
+    AlreadySending,
+    /// It is too late to undo.
+    UndoExpired,
+    /// The file is larger than allowed.
+    FileTooLarge,
+    /// No service shows notifications.
+    NoNotificationService,
+    /// The local store failed.
+    StoreFailed,
+    /// A mistake of ours.
+    Internal,
+}
+
+/// A failed command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct IpcError {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// For the report; never shown as it is, never personal.
+    pub detail: String,
+    /// How long the platform asks to wait.
+    pub retry_after: Option<Milliseconds>,
+}
+
+impl IpcError {
+    /// An error with nothing more to say than its code.
+    pub fn new(code: ErrorCode) -> Self {
+        Self { code, detail: String::new(), retry_after: None }
+    }
+
+    /// Adds a detail for the report.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+}
+
+/// What a command answers.
+pub type IpcResult<T> = Result<T, IpcError>;

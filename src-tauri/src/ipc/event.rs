@@ -1,0 +1,67 @@
+//! What the host tells the interface unasked.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::dto::TestStepDto;
+
+/// What changed; ids only, the interface refetches what it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum ChangeDto {
+    /// Lists and numbers.
+    Conversations,
+    /// Facts of one conversation.
+    #[serde(rename_all = "camelCase")]
+    Conversation {
+        /// Which.
+        conversation: String,
+    },
+    /// Items of one conversation.
+    #[serde(rename_all = "camelCase")]
+    Items {
+        /// Which conversation.
+        conversation: String,
+    },
+    /// The outbox.
+    Outbox,
+    /// Lines, or their health.
+    Lines,
+    /// Agents, channels or tags of a line.
+    #[serde(rename_all = "camelCase")]
+    Directory {
+        /// Which line.
+        line: String,
+    },
+    /// The choices.
+    Settings,
+}
+
+/// An event. `changed` carries a number that grows by one; a gap means: refetch what is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "event")]
+pub enum HostEvent {
+    /// Data changed.
+    #[serde(rename_all = "camelCase")]
+    Changed {
+        /// Grows by one per event.
+        #[specta(type = u32)]
+        sequence: i64,
+        /// What changed.
+        changes: Vec<ChangeDto>,
+    },
+    /// Somebody chose a conversation outside the window: a notification, a second start.
+    #[serde(rename_all = "camelCase")]
+    OpenConversation {
+        /// Which.
+        conversation: String,
+    },
+    /// A step of `test_line` began or ended well; failures end the command.
+    #[serde(rename_all = "camelCase")]
+    TestProgress {
+        /// Which step.
+        step: TestStepDto,
+        /// It ended well; otherwise it began.
+        done: bool,
+    },
+}
