@@ -1,0 +1,122 @@
+// `npm test`: every check there is, cheapest first. Ends with one summed line.
+//
+//   npm test                 all of it
+//   npm test -- rust ui      some of it: rust, ui, browser, webview
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  buildInterface, ensure, ensureCargoTool, environment, fail, root, run, script,
+} from './toolbox.mjs';
+
+const cargoFlags = ['--workspace', '--all-targets', '--features', 'switchboard/dev-host'];
+
+// The closing lines of cargo test, Vitest, Playwright and Node's own runner. Each is asked to count,
+// so that a suite that silently ran nothing is a failure here.
+const closingLines = [
+  { pattern: /^test result: \w+\. (\d+) passed; (\d+) failed/, read: (m) => [Number(m[1]), Number(m[2])] },
+  { pattern: /^\s*Tests\s+(?:(\d+) failed[ |]+)?(?:(\d+) passed)?/, read: (m) => [Number(m[2] ?? 0), Number(m[1] ?? 0)] },
+  { pattern: /^\s*(\d+) passed \(/, read: (m) => [Number(m[1]), 0] },
+  { pattern: /^\s*(\d+) failed$/, read: (m) => [0, Number(m[1])] },
+  { pattern: /^# pass (\d+)/, read: (m) => [Number(m[1]), 0] },
+  { pattern: /^# fail (\d+)/, read: (m) => [0, Number(m[1])] },
+  { pattern: /^ℹ pass (\d+)/, read: (m) => [Number(m[1]), 0] },
+  { pattern: /^ℹ fail (\d+)/, read: (m) => [0, Number(m[1])] },
+];
+
+const total = { passed: 0, failed: 0 };
+const times = [];
+
+// eslint-disable-next-line no-control-regex -- colours are taken off before a line is read
+const plain = (line) => line.replace(/\u001b\[[0-9;]*m/g, '');
+
+/** Runs a program, shows its output, adds up what its tests report. */
+function counted(title, program, args, { expectsTests = false, env = environment } = {}) {
+  console.log(`\n── ${title}`);
+  const began = performance.now();
+  const before = total.passed;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let rest = '';
+    child.stdout.on('data', (chunk) => {
+      process.stdout.write(chunk);
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop();
+      for (const line of lines.map(plain)) {
+        for (const { pattern, read } of closingLines) {
+          const match = pattern.exec(line);
+          if (!match) continue;
+          const [passed, failed] = read(match);
+          total.passed += passed;
+          total.failed += failed;
+          break;
+        }
+      }
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      times.push([title, Math.round((performance.now() - began) / 1000)]);
+      if (code !== 0) {
+        if (total.failed === 0) total.failed += 1;
+        reject(new Error(`${title} ended with ${code}`));
+      } else if (expectsTests && total.passed === before) {
+        reject(new Error(`${title} ran no test`));
+      } else resolve();
+    });
+  });
+}
+
+const uiScript = (name) => ['run', '--silent', name, '--workspace', 'ui'];
+
+const parts = {
+  async rust() {
+    await counted('Rust format', 'cargo', ['fmt', '--all', '--check']);
+    await counted('Rust lints', 'cargo', ['clippy', ...cargoFlags, '--quiet', '--', '-D', 'warnings']);
+    const deny = await ensureCargoTool('cargo-deny', '0.20.2');
+    await counted('Dependencies', deny, ['--log-level', 'error', 'check', 'licenses', 'bans', 'sources']);
+    await counted('Rust tests', 'cargo', ['test', ...cargoFlags, '--no-fail-fast', '--quiet'], { expectsTests: true });
+  },
+  async ui() {
+    await counted('Interface types', 'npm', uiScript('check'));
+    await counted('Interface lints', 'npm', uiScript('lint'));
+    await counted('Interface format', 'npm', uiScript('format:check'));
+    await counted('Interface tests', 'npm', uiScript('test'), { expectsTests: true });
+  },
+  async browser() {
+    await counted('Journeys in a browser', 'npx', ['playwright', 'test', '--config', 'tests/browser/playwright.config.ts'], { expectsTests: true });
+  },
+  async webview() {
+    await counted('Journeys in the window', 'node', ['tests/webview/run.mjs'], { expectsTests: true });
+  },
+};
+
+await script(async (args) => {
+  const unknown = args.filter((name) => !(name in parts));
+  if (unknown.length > 0) fail(`Unknown: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}`);
+  const wanted = args.length > 0 ? args : Object.keys(parts);
+  await ensure(['build', 'run', 'test']);
+  if (!existsSync(join(root, 'node_modules'))) fail('The Node packages are not installed.');
+  let problem;
+  try {
+    await buildInterface();
+    if (wanted.includes('ui')) await parts.ui();
+    if (wanted.includes('rust')) await parts.rust();
+    if (wanted.includes('browser') || wanted.includes('webview')) {
+      console.log('\n── Build for the journeys');
+      await run('cargo', ['build', ...cargoFlags, '--quiet']);
+    }
+    if (wanted.includes('browser')) await parts.browser();
+    if (wanted.includes('webview')) await parts.webview();
+  } catch (error) {
+    problem = error;
+  }
+  console.log('');
+  for (const [title, seconds] of times) console.log(`${String(seconds).padStart(5)} s  ${title}`);
+  if (problem) {
+    console.error(`\n${problem.message}`);
+    process.exitCode = 1;
+    if (total.failed === 0) total.failed = 1;
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+});

@@ -1,0 +1,181 @@
+// What every script here shares: running programs, finding what is missing, installing it.
+// Uses Node alone, as it runs before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'switchboard');
+
+// The target lies outside the clone, so that a second clone need not build the world again.
+export const targetDirectory = process.env.CARGO_TARGET_DIR || join(cache, 'target');
+export const toolsDirectory = join(cache, 'tools');
+
+export const environment = {
+  ...process.env,
+  CARGO_TARGET_DIR: targetDirectory,
+  CARGO_TERM_COLOR: process.env.CARGO_TERM_COLOR || 'auto',
+};
+
+export class Failure extends Error {}
+
+/** Ends the script with a plain sentence and exit code 1. */
+export function fail(sentence) {
+  throw new Failure(sentence);
+}
+
+/** Runs `main` and turns a Failure into one line instead of a stack. */
+export async function script(main) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+/** Runs a program in the foreground; its failure is ours. */
+export async function run(program, args, options = {}) {
+  const code = await status(program, args, options);
+  if (code !== 0) fail(`${[program, ...args].join(' ')} ended with ${code}`);
+}
+
+/** Runs a program in the foreground and answers its exit code. */
+export function status(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: environment,
+      shell: process.platform === 'win32',
+      ...options,
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      const forward = () => child.kill(signal);
+      process.on(signal, forward);
+      child.on('exit', () => process.off(signal, forward));
+    }
+  });
+}
+
+/** The program's output, or null when it cannot be run or fails. */
+export function output(program, args) {
+  const result = spawnSync(program, args, { encoding: 'utf8', cwd: root, env: environment });
+  return result.status === 0 ? result.stdout : null;
+}
+
+const has = (program) =>
+  output(process.platform === 'win32' ? 'where' : 'which', [program]) !== null;
+
+// Debian's names. `build` is what compiling needs, `run` what a window needs, `test` what the
+// lanes need beside them.
+const debianPackages = {
+  build: [
+    'build-essential', 'pkg-config', 'libwebkit2gtk-4.1-dev', 'libgtk-3-dev', 'librsvg2-dev',
+    'libayatana-appindicator3-dev',
+  ],
+  run: ['gstreamer1.0-plugins-good', 'fonts-noto-core', 'fonts-noto-color-emoji'],
+  test: [
+    'webkit2gtk-driver', 'xvfb', 'xauth', 'dbus-x11', 'openbox', 'xdotool', 'x11-utils',
+    'gnome-keyring', 'dunst', 'libglib2.0-bin', 'locales', 'chromium', 'imagemagick',
+  ],
+};
+
+function missingPackages(groups) {
+  return groups
+    .flatMap((group) => debianPackages[group])
+    .filter((name) => !(output('dpkg-query', ['-W', '-f=${Status}', name]) ?? '').startsWith('install ok'));
+}
+
+async function ensureDebian(groups) {
+  const missing = missingPackages(groups);
+  if (missing.length === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  const isRoot = process.getuid() === 0;
+  if (!isRoot && output('sudo', ['-n', 'true']) === null) {
+    fail(`Missing: ${missing.join(', ')}.\nInstall with: sudo ${command}`);
+  }
+  console.log(`Installing ${missing.length} packages: ${missing.join(' ')}`);
+  const env = { ...environment, DEBIAN_FRONTEND: 'noninteractive' };
+  const [program, prefix] = isRoot ? ['apt-get', []] : ['sudo', ['-E', 'apt-get']];
+  await run(program, [...prefix, 'update', '-qq'], { env });
+  await run(program, [...prefix, 'install', '-y', '-qq', '--no-install-recommends', ...missing], {
+    env,
+  });
+}
+
+function checkOtherSystems() {
+  if (process.platform === 'darwin') {
+    if (output('xcode-select', ['-p']) === null) {
+      fail('Missing: the Command Line Tools.\nInstall with: xcode-select --install');
+    }
+    return;
+  }
+  if (process.platform === 'win32') return;
+  for (const library of ['webkit2gtk-4.1', 'gtk+-3.0', 'librsvg-2.0', 'ayatana-appindicator3-0.1']) {
+    if (output('pkg-config', ['--exists', library]) === null) {
+      fail(
+        `Missing: ${library} with its headers.\n` +
+          'Install with (Fedora): dnf install gcc webkit2gtk4.1-devel gtk3-devel librsvg2-devel libayatana-appindicator-gtk3-devel\n' +
+          'Install with (Arch): pacman -S base-devel webkit2gtk-4.1 gtk3 librsvg libayatana-appindicator',
+      );
+    }
+  }
+}
+
+async function ensureNodePackages() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  const wanted = createHash('sha256').update(lock).digest('hex');
+  const marker = join(root, 'node_modules', '.lock-hash');
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(marker, wanted);
+}
+
+/** Makes sure everything that the groups need is there; installs on Debian, names it elsewhere. */
+export async function ensure(groups) {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    fail(`Node ${process.versions.node} is too old. Install Node 20.19 or newer.`);
+  }
+  if (!has('cargo')) fail('Missing: Rust.\nInstall Rust 1.95 or newer with rustup (rustup.rs).');
+  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+  if (process.platform === 'linux' && /^ID(_LIKE)?=.*debian/m.test(release) && has('apt-get')) {
+    await ensureDebian(groups);
+  } else {
+    checkOtherSystems();
+  }
+  await ensureNodePackages();
+}
+
+/** Installs a cargo subcommand into the cache, once. Answers its path. */
+export async function ensureCargoTool(name, version) {
+  const found = (output(name, ['--version']) ?? '').includes(version);
+  if (found) return name;
+  const path = join(toolsDirectory, 'bin', name);
+  if ((output(path, ['--version']) ?? '').includes(version)) return path;
+  mkdirSync(toolsDirectory, { recursive: true });
+  console.log(`Installing ${name} ${version}`);
+  await run('cargo', ['install', name, '--version', version, '--locked', '--quiet', '--root', toolsDirectory], {
+    env: { ...environment, CARGO_TARGET_DIR: join(cache, 'tools-target') },
+  });
+  return path;
+}
+
+/** Builds the interface into ui/dist when its sources are newer than what is there. */
+export async function buildInterface() {
+  await run('npm', ['run', '--silent', 'build', '--workspace', 'ui']);
+}
+
+export const executable = (name, profile = 'debug') =>
+  join(targetDirectory, profile, process.platform === 'win32' ? `${name}.exe` : name);
+
+export const hasDisplay = () =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
