@@ -1,0 +1,113 @@
+//! Which addresses may be talked to.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::OpenError;
+
+/// Reads the base address of a line.
+pub(crate) fn base_url(text: &str) -> Result<Url, OpenError> {
+    let url = Url::parse(text.trim()).map_err(|_| OpenError::Address)?;
+    // Credentials inside an address would end up in places where addresses are shown.
+    let plain = url.username().is_empty() && url.password().is_none();
+    if plain && url.host_str().is_some() && is_allowed(&url) {
+        Ok(url)
+    } else {
+        Err(OpenError::Address)
+    }
+}
+
+/// `https` anywhere, plain `http` only to this very computer.
+pub(crate) fn is_allowed(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => true,
+        "http" => is_loopback(url),
+        _ => false,
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        host == "localhost"
+            || host
+                .trim_matches(['[', ']'])
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    })
+}
+
+/// True when `url` is served by `base` itself or by a sibling host of the same domain: the only
+/// places that may see the key of a line.
+pub(crate) fn shares_domain(url: &Url, base: &Url) -> bool {
+    let (Some(host), Some(own)) = (url.host_str(), base.host_str()) else {
+        return false;
+    };
+    if host == own {
+        return url.scheme() == base.scheme()
+            && url.port_or_known_default() == base.port_or_known_default();
+    }
+    // `api.voxa.sa` → `voxa.sa`; a parent without a dot would be a whole top-level domain.
+    own.split_once('.').is_some_and(|(_, parent)| {
+        parent.contains('.')
+            && own.parse::<IpAddr>().is_err()
+            && url.scheme() == "https"
+            && (host == parent
+                || host
+                    .strip_suffix(parent)
+                    .is_some_and(|rest| rest.ends_with('.')))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a test's own address")
+    }
+
+    #[test]
+    fn plain_http_is_only_spoken_to_this_computer() {
+        for refused in [
+            "http://api.voxa.sa",
+            "http://192.168.1.5:80",
+            "ftp://127.0.0.1",
+            "https://user:word@api.voxa.sa",
+            "file:///etc/passwd",
+            "nonsense",
+            "",
+        ] {
+            assert_eq!(base_url(refused), Err(OpenError::Address), "{refused}");
+        }
+        for fine in [
+            "https://api.voxa.sa",
+            "http://127.0.0.1:4010",
+            "http://[::1]:4010/",
+            "http://localhost:4010",
+        ] {
+            assert!(base_url(fine).is_ok(), "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_key_travels_only_within_its_own_domain() {
+        let base = url("https://api.voxa.sa");
+        assert!(shares_domain(&url("https://api.voxa.sa/m/1.jpg"), &base));
+        assert!(shares_domain(&url("https://cdn.voxa.sa/m/1.jpg"), &base));
+        for stranger in [
+            "https://evilvoxa.sa/1.jpg",
+            "https://bucket.s3.amazonaws.com/1.jpg",
+            "http://cdn.voxa.sa/1.jpg",
+            "http://api.voxa.sa/1.jpg",
+            "https://api.voxa.sa:8443/1.jpg",
+            "https://sa/1.jpg",
+        ] {
+            assert!(!shares_domain(&url(stranger), &base), "{stranger}");
+        }
+        let local = url("http://127.0.0.1:4010");
+        assert!(shares_domain(&url("http://127.0.0.1:4010/m"), &local));
+        assert!(!shares_domain(&url("http://127.0.0.1:4011/m"), &local));
+        assert!(!shares_domain(&url("https://1.0.0.1/m"), &local));
+    }
+}

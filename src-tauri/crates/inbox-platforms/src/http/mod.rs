@@ -1,0 +1,161 @@
+//! HTTP as every platform needs it: one client, bounded waits, bounded answers, and failures told
+//! apart by the one question that matters: may the request have been executed?
+//!
+//! Invariant: no redirect is followed here and no plain-text connection leaves this computer, so a
+//! key never reaches a host that was not asked for.
+
+mod address;
+mod answer;
+
+use std::{fmt, time::Duration};
+
+use inbox_core::PlatformError;
+use tokio::time::timeout;
+
+pub(crate) use address::{base_url, is_allowed, shares_domain};
+pub(crate) use answer::Answer;
+
+use crate::OpenError;
+
+/// The largest answer of an API that is read; pages of ours are a hundredth of it.
+const ANSWER_LIMIT: u64 = 12 * 1024 * 1024;
+
+/// How long to wait for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until a connection stands, names resolved and TLS agreed.
+    pub connect: Duration,
+    /// Until an answer begins, and between two pieces of it.
+    pub read: Duration,
+    /// Until the answer to a send begins: platforms hand messages on before they answer.
+    pub send: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            read: Duration::from_secs(30),
+            send: Duration::from_secs(60),
+        }
+    }
+}
+
+/// Which of the [`Timeouts`] bounds the wait for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// Reads and small changes.
+    Read,
+    /// Messages to customers.
+    Send,
+}
+
+/// The HTTP client. Made once per process; clones share its connections.
+#[derive(Clone)]
+pub struct Http {
+    client: reqwest::Client,
+    timeouts: Timeouts,
+}
+
+impl fmt::Debug for Http {
+    // The inner client would print its default headers.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Http").finish_non_exhaustive()
+    }
+}
+
+impl Http {
+    /// A client with the given waits, the system's proxy settings and its root certificates.
+    pub fn new(timeouts: Timeouts) -> Result<Self, OpenError> {
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("Switchboard/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(timeouts.connect)
+            // Connections do not survive a nap of the computer; a dead one would cost a send its
+            // certainty of not having been executed.
+            .pool_idle_timeout(Duration::from_secs(50))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .build()
+            .map_err(|_| OpenError::Http)?;
+        Ok(Self { client, timeouts })
+    }
+
+    /// Starts a request; it is checked and sent by [`Self::exchange`] or [`Self::open`].
+    pub(crate) fn request(
+        &self,
+        method: reqwest::Method,
+        url: reqwest::Url,
+    ) -> reqwest::RequestBuilder {
+        self.client.request(method, url)
+    }
+
+    /// Sends a request and reads the whole answer, whatever its status.
+    pub(crate) async fn exchange(
+        &self,
+        request: reqwest::RequestBuilder,
+        patience: Patience,
+    ) -> Result<Answer, PlatformError> {
+        let response = self.open(request, patience).await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = self
+            .read(response, ANSWER_LIMIT)
+            .await?
+            .ok_or(PlatformError::Unreadable)?;
+        Ok(Answer::new(status, headers, body))
+    }
+
+    /// Sends a request and waits for the head of the answer.
+    pub(crate) async fn open(
+        &self,
+        request: reqwest::RequestBuilder,
+        patience: Patience,
+    ) -> Result<reqwest::Response, PlatformError> {
+        let request = request.build().map_err(|_| PlatformError::Unsupported)?;
+        if !is_allowed(request.url()) {
+            return Err(PlatformError::Unsupported);
+        }
+        let wait = match patience {
+            Patience::Read => self.timeouts.read,
+            Patience::Send => self.timeouts.send,
+        };
+        match timeout(wait, self.client.execute(request)).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(classify(&error)),
+            Err(_) => Err(PlatformError::NoAnswer),
+        }
+    }
+
+    /// Reads a body; `None` when it is longer than `limit` bytes.
+    pub(crate) async fn read(
+        &self,
+        mut response: reqwest::Response,
+        limit: u64,
+    ) -> Result<Option<Vec<u8>>, PlatformError> {
+        if response.content_length().is_some_and(|told| told > limit) {
+            return Ok(None);
+        }
+        let mut body = Vec::new();
+        loop {
+            match timeout(self.timeouts.read, response.chunk()).await {
+                Ok(Ok(Some(chunk))) => {
+                    if (body.len() + chunk.len()) as u64 > limit {
+                        return Ok(None);
+                    }
+                    body.extend_from_slice(&chunk);
+                }
+                Ok(Ok(None)) => return Ok(Some(body)),
+                Ok(Err(_)) | Err(_) => return Err(PlatformError::NoAnswer),
+            }
+        }
+    }
+}
+
+/// Connection refused, unknown host, failed TLS or a connect timeout: certainly not executed.
+/// Everything later: perhaps.
+fn classify(error: &reqwest::Error) -> PlatformError {
+    if error.is_connect() || error.is_dns() {
+        PlatformError::Unreachable
+    } else {
+        PlatformError::NoAnswer
+    }
+}
