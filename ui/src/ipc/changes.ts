@@ -1,0 +1,65 @@
+/**
+ * Which cached answers a change makes stale. One typed table, so a new kind of change does not compile
+ * until somebody has said what it means. Invariant: query keys are `[command, input]`.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import type { ChangeDto, HostEvent } from "./bindings.gen";
+import type { CommandName, InputOf } from "./transport";
+
+/** The key under which an answer is cached. */
+export type HostQueryKey<K extends CommandName = CommandName> = readonly [K, InputOf<K>];
+
+type Stale = readonly [command: CommandName, input?: Partial<Record<string, unknown>>];
+type StaleTable = {
+  [T in ChangeDto["type"]]: (change: Extract<ChangeDto, { type: T }>) => readonly Stale[];
+};
+
+const staleAfter = {
+  conversations: () => [["list_conversations"], ["rail_counts"], ["find_conversations"]],
+  conversation: ({ conversation }) => [["get_conversation", { conversation }]],
+  items: ({ conversation }) => [["list_items", { conversation }]],
+  outbox: () => [["list_outbox"]],
+  lines: () => [["list_lines"], ["app_info"]],
+  directory: ({ line }) => [["list_agents", { line }], ["list_lines"]],
+  settings: () => [["get_settings"]],
+} satisfies StaleTable;
+
+function staleQueries(change: ChangeDto): readonly Stale[] {
+  // The table's type ties each entry to its own change; the index only loses that tie.
+  const entry = staleAfter[change.type] as (change: ChangeDto) => readonly Stale[];
+  return entry(change);
+}
+
+/** Makes stale what one change touches. */
+export function applyChange(client: QueryClient, change: ChangeDto): void {
+  for (const queryKey of staleQueries(change)) {
+    // A partial key matches by prefix and by partial object: `{conversation}` matches every window of it.
+    void client.invalidateQueries({ queryKey: [...queryKey] });
+  }
+}
+
+/** Follows the host's numbering and repairs what was missed. */
+export class ChangeFollower {
+  readonly #client: QueryClient;
+  #last: number | null = null;
+
+  constructor(client: QueryClient) {
+    this.#client = client;
+  }
+
+  /** Takes a `changed` event. A jump in its number refetches everything shown. */
+  take(event: Extract<HostEvent, { event: "changed" }>): void {
+    const expected = this.#last === null ? event.sequence : this.#last + 1;
+    this.#last = event.sequence;
+    if (event.sequence !== expected) {
+      this.repair();
+      return;
+    }
+    for (const change of event.changes) applyChange(this.#client, change);
+  }
+
+  /** Refetches everything shown and drops what is not. */
+  repair(): void {
+    void this.#client.invalidateQueries();
+  }
+}

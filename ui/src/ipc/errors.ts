@@ -1,0 +1,45 @@
+/** How each error of the host is said. One table, so a new code does not compile until it has words. */
+import { m } from "../paraglide/messages.js";
+import type { ErrorCode } from "./bindings.gen";
+import { HostError } from "./transport";
+
+/** How an error is presented. */
+export interface ErrorPresentation {
+  /** One or two plain sentences: what is, then what to do. */
+  text: () => string;
+  /** Trying the same again may help. */
+  retry: boolean;
+}
+
+const presentations = {
+  unknownCommand: { text: m.error_internal, retry: false },
+  invalidInput: { text: m.error_internal, retry: false },
+  emptyText: { text: m.error_empty_text, retry: false },
+  textTooLong: { text: m.error_text_too_long, retry: false },
+  notFound: { text: m.error_not_found, retry: false },
+  unreachable: { text: m.error_unreachable, retry: true },
+  keyRefused: { text: m.error_key_refused, retry: false },
+  scopeMissing: { text: m.error_scope_missing, retry: false },
+  rateLimited: { text: m.error_rate_limited, retry: true },
+  platformFailed: { text: m.error_platform_failed, retry: true },
+  refused: { text: m.error_refused, retry: false },
+  windowClosed: { text: m.error_window_closed, retry: false },
+  unsupported: { text: m.error_unsupported, retry: false },
+  addressNotAllowed: { text: m.error_address_not_allowed, retry: false },
+  alreadyConnected: { text: m.error_already_connected, retry: false },
+  relayUnreachable: { text: m.error_relay_unreachable, retry: true },
+  relayTokenRefused: { text: m.error_relay_token_refused, retry: false },
+  noKeychain: { text: m.error_no_keychain, retry: false },
+  keychainLocked: { text: m.error_keychain_locked, retry: true },
+  alreadySending: { text: m.error_already_sending, retry: false },
+  undoExpired: { text: m.error_undo_expired, retry: false },
+  fileTooLarge: { text: m.error_file_too_large, retry: false },
+  noNotificationService: { text: m.error_no_notification_service, retry: false },
+  storeFailed: { text: m.error_store_failed, retry: true },
+  internal: { text: m.error_internal, retry: true },
+} satisfies Record<ErrorCode, ErrorPresentation>;
+
+/** The words for whatever was caught, and whether trying again may help. */
+export function presentError(cause: unknown): ErrorPresentation {
+  return presentations[HostError.from(cause).code] ?? presentations.internal;
+}

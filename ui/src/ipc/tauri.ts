@@ -1,0 +1,44 @@
+/** The wire inside the app: Tauri's own channel. The only file that knows Tauri. */
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { HostEvent } from "./bindings.gen";
+import {
+  HostError,
+  readMedia,
+  type CommandName,
+  type InputOf,
+  type OutputOf,
+  type Transport,
+} from "./transport";
+
+// Windows cannot register custom schemes, so WebView2 serves them under a host name instead.
+const mediaBase = navigator.userAgent.includes("Windows")
+  ? "http://media.localhost/"
+  : "media://localhost/";
+
+/** Makes the wire to the app's own backend. */
+export function tauriTransport(): Transport {
+  return {
+    async call<K extends CommandName>(name: K, input: InputOf<K>): Promise<OutputOf<K>> {
+      try {
+        return await invoke<OutputOf<K>>(name, { ...input });
+      } catch (cause) {
+        throw HostError.from(cause);
+      }
+    },
+    subscribe(onEvent) {
+      return listen<HostEvent>("host-event", (message) => {
+        onEvent(message.payload);
+      });
+    },
+    async fetchMedia(item) {
+      let response: Response;
+      try {
+        response = await fetch(mediaBase + encodeURIComponent(item));
+      } catch {
+        throw new HostError("unreachable", "media request failed");
+      }
+      return readMedia(response);
+    },
+  };
+}

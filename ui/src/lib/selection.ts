@@ -1,0 +1,197 @@
+/**
+ * What the person looks at: a tiny external store, so that a change re-renders only who selected it.
+ * Features never import each other; they meet here and in the actions registry.
+ */
+import { useSyncExternalStore } from "react";
+import type { SortDto, ViewDto } from "../ipc/bindings.gen";
+
+/** The panes in focus order. */
+export const panes = [
+  "rail",
+  "list",
+  "conversation",
+  "timeline",
+  "composer",
+  "panel",
+  "status",
+] as const;
+/** A pane that `F6` can reach. */
+export type Pane = (typeof panes)[number];
+
+/** Which page fills the window beside the rail. */
+export type Page = "inbox" | "settings" | "connect";
+
+/** The whole state. Treat as immutable. */
+export interface Selection {
+  readonly page: Page;
+  readonly view: ViewDto;
+  /** Only this line; null for all. */
+  readonly line: string | null;
+  /** Only this tag; null for all. */
+  readonly tag: string | null;
+  readonly sort: SortDto;
+  readonly unreadOnly: boolean;
+  /** The open conversation. */
+  readonly conversation: string | null;
+  /** The pane that last held the focus. */
+  readonly pane: Pane;
+  /** The details panel is shown; the shell loads and keeps it. */
+  readonly panelOpen: boolean;
+  /** The rail lies over the list (windows under 720 px, where it has no place of its own). */
+  readonly railOpen: boolean;
+  /** Opened by the person in settings: which section or line, if any. */
+  readonly settingsTarget: string | null;
+}
+
+const initial: Selection = {
+  page: "inbox",
+  view: "allOpen",
+  line: null,
+  tag: null,
+  sort: "needsUsFirst",
+  unreadOnly: false,
+  conversation: null,
+  pane: "list",
+  panelOpen: true,
+  railOpen: false,
+  settingsTarget: null,
+};
+
+/** Where one was, for Alt ← and Alt →. */
+type Place = Pick<Selection, "page" | "view" | "line" | "tag" | "conversation">;
+
+let state: Selection = initial;
+let past: Place[] = [];
+let future: Place[] = [];
+const listeners = new Set<() => void>();
+const paneFocus = new Map<Pane, () => boolean>();
+const longestHistory = 100;
+
+function placeOf({ page, view, line, tag, conversation }: Selection): Place {
+  return { page, view, line, tag, conversation };
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return (
+    a.page === b.page &&
+    a.view === b.view &&
+    a.line === b.line &&
+    a.tag === b.tag &&
+    a.conversation === b.conversation
+  );
+}
+
+function publish(next: Selection): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+function change(patch: Partial<Selection>): void {
+  const changed = (Object.keys(patch) as (keyof Selection)[]).some(
+    (key) => patch[key] !== state[key],
+  );
+  if (!changed) return;
+  const before = placeOf(state);
+  const next = { ...state, ...patch };
+  if (!samePlace(before, placeOf(next))) {
+    past = [...past, before].slice(-longestHistory);
+    future = [];
+  }
+  publish(next);
+}
+
+function subscribeTo(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Reads and changes what the person looks at, outside React too. */
+export const selection = {
+  /** The state now. */
+  get: (): Selection => state,
+  /** Calls after each change; answers the way to stop. */
+  subscribe: subscribeTo,
+  /** Opens a conversation, or none. */
+  openConversation(conversation: string | null): void {
+    change({ conversation, page: "inbox", railOpen: false });
+  },
+  /** Shows a view; leaves the line and tag filters as they are unless the view cannot hold them. */
+  setView(view: ViewDto): void {
+    change({ view, tag: null, page: "inbox", railOpen: false });
+  },
+  /** Filters by a line, or by none. */
+  setLine(line: string | null): void {
+    change({ line, page: "inbox", railOpen: false });
+  },
+  /** Filters by a tag, or by none. */
+  setTag(tag: string | null): void {
+    change({ tag, page: "inbox", railOpen: false });
+  },
+  /** Orders the list. */
+  setSort(sort: SortDto): void {
+    change({ sort });
+  },
+  /** Shows only unread conversations. */
+  setUnreadOnly(unreadOnly: boolean): void {
+    change({ unreadOnly });
+  },
+  /** Shows another page; `target` names a section or a line in settings. */
+  openPage(page: Page, target: string | null = null): void {
+    change({ page, settingsTarget: target, railOpen: false });
+  },
+  /** Shows or hides the details panel. */
+  setPanelOpen(panelOpen: boolean): void {
+    change({ panelOpen });
+  },
+  /** Lays the rail over the list in windows under 720 px; the list header's button calls it there. */
+  setRailOpen(railOpen: boolean): void {
+    change({ railOpen });
+  },
+  /** Moves the focus into a pane; false when it is not on the screen. */
+  focusPane(pane: Pane): boolean {
+    const focus = paneFocus.get(pane);
+    return focus !== undefined && focus();
+  },
+  /** Remembers which pane holds the focus; the shell calls it. */
+  notePane(pane: Pane): void {
+    change({ pane });
+  },
+  /** Goes to where one was before. */
+  back(): void {
+    const place = past.at(-1);
+    if (place === undefined) return;
+    past = past.slice(0, -1);
+    future = [placeOf(state), ...future];
+    publish({ ...state, ...place });
+  },
+  /** Undoes `back`. */
+  forward(): void {
+    const [place, ...rest] = future;
+    if (place === undefined) return;
+    future = rest;
+    past = [...past, placeOf(state)];
+    publish({ ...state, ...place });
+  },
+  /** Everything as at start; for tests. */
+  reset(patch: Partial<Selection> = {}): void {
+    past = [];
+    future = [];
+    publish({ ...initial, ...patch });
+  },
+};
+
+/**
+ * Tells how a pane takes the focus; answers the way to forget it. `focus` answers false when it has
+ * nothing to focus. A pane marks its element with `data-pane`, so the shell can see where the focus is.
+ */
+export function registerPane(pane: Pane, focus: () => boolean): () => void {
+  paneFocus.set(pane, focus);
+  return () => {
+    if (paneFocus.get(pane) === focus) paneFocus.delete(pane);
+  };
+}
+
+/** Subscribes to a part of the state. `select` must answer a primitive or a part of the state itself. */
+export function useSelection<T>(select: (selection: Selection) => T): T {
+  return useSyncExternalStore(subscribeTo, () => select(state));
+}

@@ -1,0 +1,210 @@
+/** Builders for the host's shapes: a plausible value, overridden where a test cares. */
+import type {
+  AgentDto,
+  AppInfo,
+  AssigneeDto,
+  CapabilitiesDto,
+  ConversationDetail,
+  ConversationRow,
+  ItemDto,
+  LineDto,
+  OutboxEntry,
+  Settings,
+} from "../ipc/bindings.gen";
+
+/** Thursday 19 November 2026, 13:45 UTC: the time of the tests' world. */
+export const noon = Date.UTC(2026, 10, 19, 13, 45);
+const minute = 60_000;
+
+/** Facts about the program. */
+export function anAppInfo(over: Partial<AppInfo> = {}): AppInfo {
+  return {
+    version: "0.1.0",
+    system: "linux",
+    demo: false,
+    canStartDemo: true,
+    keychain: "available",
+    notifications: "available",
+    storeRebuilt: false,
+    ...over,
+  };
+}
+
+/** All choices, as on the first day. */
+export function someSettings(over: Partial<Settings> = {}): Settings {
+  return {
+    theme: "light",
+    density: "comfortable",
+    language: "en",
+    sendKey: "modifierEnter",
+    singleKeys: true,
+    listWidth: 352,
+    panelWidth: 292,
+    panelOpen: true,
+    badge: "mine",
+    notifications: {
+      enabled: true,
+      concern: "mineAndUnassigned",
+      hideText: false,
+      hideName: false,
+      quietFrom: null,
+      quietUntil: null,
+    },
+    ...over,
+  };
+}
+
+/** What a Hatif line can do. */
+export function someCapabilities(over: Partial<CapabilitiesDto> = {}): CapabilitiesDto {
+  return {
+    sendText: "available",
+    sendTemplate: "available",
+    listTemplates: "notByPlatform",
+    sendFile: "notByPlatform",
+    notes: "notByPlatform",
+    assignPerson: "available",
+    assignAi: "available",
+    setStatus: "notByPlatform",
+    setTags: "available",
+    readReceipts: true,
+    textLimit: 4096,
+    ...over,
+  };
+}
+
+/** A colleague, Sara Al-Otaibi who is me unless said otherwise. */
+export function anAgent(over: Partial<AgentDto> = {}): AgentDto {
+  return {
+    id: "agent-sara",
+    name: "Sara Al-Otaibi",
+    isAi: false,
+    isMe: true,
+    email: "sara@example.com",
+    openConversations: 12,
+    ...over,
+  };
+}
+
+/** A live Hatif line named "Riyadh line". */
+export function aLine(over: Partial<LineDto> = {}): LineDto {
+  return {
+    id: "line-riyadh",
+    platform: "hatif",
+    name: "Riyadh line",
+    health: { state: "live" },
+    relay: { state: "connected" },
+    relayUrl: "https://relay.example.com",
+    me: anAgent(),
+    capabilities: someCapabilities(),
+    channels: [
+      { id: "channel-1", name: "Support", kind: "whatsAppAndPhone", address: "+966 11 000 0000" },
+    ],
+    lastEventAt: noon - 2_000,
+    toSend: 0,
+    history: null,
+    ...over,
+  };
+}
+
+/** Who carries a conversation: me unless said otherwise. */
+export function anAssignee(over: Partial<AssigneeDto> = {}): AssigneeDto {
+  return {
+    id: "agent-sara",
+    name: "Sara Al-Otaibi",
+    isAi: false,
+    isMe: true,
+    pending: false,
+    ...over,
+  };
+}
+
+/** A row of the list: our turn, read, unassigned. */
+export function aRow(over: Partial<ConversationRow> = {}): ConversationRow {
+  return {
+    id: "conversation-noura",
+    line: "line-riyadh",
+    platform: "hatif",
+    lineName: "Riyadh line",
+    channelKind: "whatsApp",
+    contactName: "نورة الحربي",
+    contactKey: "contact-noura",
+    company: null,
+    whoseMove: "ourTurn",
+    moveSince: noon - 50 * minute,
+    moveReason: null,
+    priority: null,
+    lastActivityAt: noon - 50 * minute,
+    preview: {
+      kind: "text",
+      outbound: false,
+      byAi: false,
+      text: "المدخل رقم 2، جنب الصيدلية. الصورة مو لعمارتنا",
+    },
+    delivery: "none",
+    unread: 0,
+    windowEndsAt: noon + 23 * 60 * minute,
+    assignee: null,
+    tags: [],
+    draft: null,
+    ...over,
+  };
+}
+
+/** What header, composer and panel show, made from a row. */
+export function aDetail(over: Partial<ConversationDetail> = {}): ConversationDetail {
+  const row = over.row ?? aRow();
+  return {
+    row,
+    channelName: "Support",
+    contact: {
+      id: `contact-of-${row.id}`,
+      name: row.contactName,
+      key: row.contactKey,
+      phone: "+966 50 000 0041",
+      email: null,
+      company: row.company,
+    },
+    status: "open",
+    platformStatus: "Open",
+    mood: null,
+    waitingSince: row.moveSince,
+    firstReplyAfter: 8 * minute,
+    replyWindow:
+      row.windowEndsAt === null
+        ? { state: "closed", endedAt: noon - 120 * minute }
+        : { state: "open", endsAt: row.windowEndsAt },
+    summary: null,
+    others: [],
+    historyComplete: true,
+    ...over,
+  };
+}
+
+/** A message of the customer. */
+export function anItem(over: Partial<ItemDto> = {}): ItemDto {
+  return {
+    id: "item-1",
+    occurredAt: noon - 3 * minute,
+    direction: "inbound",
+    authorKind: "contact",
+    authorName: "نورة الحربي",
+    content: { type: "text", text: "المدخل رقم 2" },
+    delivery: null,
+    quote: null,
+    ...over,
+  };
+}
+
+/** A text that waits to be sent. */
+export function anOutboxEntry(over: Partial<OutboxEntry> = {}): OutboxEntry {
+  return {
+    id: "outbox-1",
+    conversation: "conversation-noura",
+    contactName: "نورة الحربي",
+    line: "line-riyadh",
+    action: { type: "sendText", text: "On its way" },
+    state: { state: "queued" },
+    createdAt: noon - minute,
+    ...over,
+  };
+}

@@ -1,0 +1,369 @@
+/**
+ * A host in memory for component tests and the preview: answers every command from plain data that a test
+ * may read and change. It keeps the contract's shapes, not the host's rules; those are tested in Rust.
+ */
+import type {
+  Attention,
+  ConversationDetail,
+  ConversationRow,
+  ErrorCode,
+  HostEvent,
+  InterfaceProblem,
+  ItemDto,
+  LineDto,
+  OutboxEntry,
+  AgentDto,
+  AppInfo,
+  RailCounts,
+  Settings,
+  ChangeDto,
+  ViewDto,
+} from "../ipc/bindings.gen";
+import {
+  HostError,
+  installTransport,
+  type CommandName,
+  type InputOf,
+  type OutputOf,
+  type Transport,
+} from "../ipc/transport";
+import { anAppInfo, aDetail, someSettings, anItem } from "./builders";
+
+/** What the host holds. */
+export interface FakeData {
+  appInfo: AppInfo;
+  settings: Settings;
+  lines: LineDto[];
+  agents: AgentDto[];
+  rows: ConversationRow[];
+  /** Details by conversation; made from the row where absent. */
+  details: Record<string, ConversationDetail>;
+  /** Items by conversation, oldest first. */
+  items: Record<string, ItemDto[]>;
+  outbox: OutboxEntry[];
+  /** Files by item. */
+  media: Record<string, Blob>;
+}
+
+type Handlers = { [K in CommandName]: (input: InputOf<K>) => OutputOf<K> | Promise<OutputOf<K>> };
+/** One command as the interface called it. */
+export type Call = { [K in CommandName]: { name: K; input: InputOf<K> } }[CommandName];
+
+/** A host in memory. */
+export interface FakeHost extends Transport {
+  readonly data: FakeData;
+  /** Every call so far, oldest first. */
+  readonly calls: Call[];
+  readonly attention: Attention[];
+  readonly problems: InterfaceProblem[];
+  /** The inputs a command was called with. */
+  inputsOf<K extends CommandName>(name: K): InputOf<K>[];
+  /** Answers a command otherwise from now on. */
+  answer<K extends CommandName>(name: K, handler: Handlers[K]): void;
+  /** Lets a command fail from now on. */
+  fail(name: CommandName, code: ErrorCode): void;
+  /** Lets a command never answer from now on. */
+  hang(name: CommandName): void;
+  /** Tells the interface that something changed; numbered as the host does. */
+  changed(...changes: ChangeDto[]): void;
+  /** Sends any event. */
+  emit(event: HostEvent): void;
+  /** Loses one event, as a gap in the numbering shows. */
+  loseEvent(): void;
+}
+
+function inView(row: ConversationRow, view: ViewDto): boolean {
+  switch (view) {
+    case "mine":
+      return row.assignee?.isMe === true;
+    case "unassigned":
+      return row.assignee === null;
+    case "humanRequested":
+      return row.moveReason === "humanRequested";
+    case "closingSoon":
+      return row.whoseMove === "closingSoon";
+    case "allOpen":
+      return true;
+    case "snoozed":
+    case "resolved":
+      return false;
+  }
+}
+
+const everyView: readonly ViewDto[] = [
+  "mine",
+  "unassigned",
+  "allOpen",
+  "humanRequested",
+  "closingSoon",
+  "snoozed",
+  "resolved",
+];
+const everyMove = ["needsPerson", "closingSoon", "ourTurn", "ai", "waiting"] as const;
+
+function countsOf(rows: readonly ConversationRow[]): RailCounts {
+  const tags = new Map<string, RailCounts["tags"][number]>();
+  for (const row of rows)
+    for (const tag of row.tags) {
+      const count = tags.get(tag.id) ?? { tag, line: row.line, unread: 0, total: 0 };
+      count.total += 1;
+      if (row.unread > 0) count.unread += 1;
+      tags.set(tag.id, count);
+    }
+  return {
+    views: everyView.map((view) => {
+      const inside = rows.filter((row) => inView(row, view));
+      return { view, unread: inside.filter((row) => row.unread > 0).length, total: inside.length };
+    }),
+    tags: [...tags.values()].sort((a, b) => b.total - a.total),
+  };
+}
+
+/** Makes a host with this data and installs it as the transport. */
+export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
+  const held: FakeData = {
+    appInfo: anAppInfo(),
+    settings: someSettings(),
+    lines: [],
+    agents: [],
+    rows: [],
+    details: {},
+    items: {},
+    outbox: [],
+    media: {},
+    ...data,
+  };
+  const calls: Call[] = [];
+  const attention: Attention[] = [];
+  const problems: InterfaceProblem[] = [];
+  const listeners = new Set<(event: HostEvent) => void>();
+  let sequence = 0;
+
+  const rowOf = (id: string): ConversationRow => {
+    const row = held.rows.find((each) => each.id === id);
+    if (row === undefined) throw new HostError("notFound", "conversation");
+    return row;
+  };
+  const lineOf = (id: string): LineDto => {
+    const line = held.lines.find((each) => each.id === id);
+    if (line === undefined) throw new HostError("notFound", "line");
+    return line;
+  };
+  const replaceRow = (id: string, patch: Partial<ConversationRow>): void => {
+    held.rows = held.rows.map((row) => (row.id === id ? { ...row, ...patch } : row));
+  };
+  const unsupported = (): never => {
+    throw new HostError("unsupported", "fake host: give an answer with host.answer(…)");
+  };
+  const tellRow = (conversation: string): void => {
+    host.changed({ type: "conversation", conversation }, { type: "conversations" });
+  };
+
+  const handlers: Handlers = {
+    app_info: () => held.appInfo,
+    get_settings: () => held.settings,
+    set_settings: (settings) => {
+      held.settings = settings;
+      host.changed({ type: "settings" });
+      return settings;
+    },
+    set_attention: (seen) => {
+      attention.push(seen);
+      return {};
+    },
+    open_link: () => ({}),
+    send_test_notification: () => ({}),
+    report_problem: (problem) => {
+      problems.push(problem);
+      return {};
+    },
+    list_lines: () => held.lines,
+    test_line: unsupported,
+    add_line: unsupported,
+    update_line: ({ line, name, paused }) => {
+      const before = lineOf(line);
+      const after: LineDto = {
+        ...before,
+        name: name ?? before.name,
+        health:
+          paused === null ? before.health : paused ? { state: "paused" } : { state: "starting" },
+      };
+      held.lines = held.lines.map((each) => (each.id === line ? after : each));
+      host.changed({ type: "lines" });
+      return after;
+    },
+    replace_key: ({ line }) => lineOf(line),
+    set_relay: ({ line }) => lineOf(line),
+    remove_line: ({ line }) => {
+      held.lines = held.lines.filter((each) => each.id !== line);
+      host.changed({ type: "lines" });
+      return {};
+    },
+    check_now: () => ({}),
+    list_agents: () => held.agents,
+    start_demo: () => ({}),
+    list_conversations: (query) => {
+      const rows = held.rows.filter(
+        (row) =>
+          inView(row, query.view) &&
+          (query.line === null || row.line === query.line) &&
+          (query.tag === null || row.tags.some((tag) => tag.id === query.tag)) &&
+          (!query.unreadOnly || row.unread > 0),
+      );
+      const from = query.cursor === null ? 0 : Number(query.cursor);
+      const to = from + query.limit;
+      return {
+        rows: rows.slice(from, to),
+        next: to < rows.length ? String(to) : null,
+        groups: everyMove
+          .map((whoseMove) => ({
+            whoseMove,
+            count: rows.filter((row) => row.whoseMove === whoseMove).length,
+          }))
+          .filter(({ count }) => count > 0),
+        total: rows.length,
+        unread: rows.filter((row) => row.unread > 0).length,
+      };
+    },
+    rail_counts: ({ line }) =>
+      countsOf(held.rows.filter((row) => line === null || row.line === line)),
+    find_conversations: ({ text, limit }) =>
+      held.rows
+        .filter((row) => row.contactName.toLowerCase().includes(text.toLowerCase()))
+        .slice(0, limit),
+    get_conversation: ({ conversation }) =>
+      held.details[conversation] ?? aDetail({ row: rowOf(conversation) }),
+    list_items: ({ conversation, anchor, limit }) => {
+      const all = held.items[conversation] ?? [];
+      const at = "item" in anchor ? all.findIndex((item) => item.id === anchor.item) : all.length;
+      const [from, to] =
+        anchor.at === "before"
+          ? [Math.max(0, at - limit), at]
+          : anchor.at === "after"
+            ? [at + 1, Math.min(all.length, at + 1 + limit)]
+            : anchor.at === "around"
+              ? [Math.max(0, at - Math.floor(limit / 2)), at + Math.ceil(limit / 2)]
+              : [Math.max(0, all.length - limit), all.length];
+      const unread = held.rows.find((row) => row.id === conversation)?.unread ?? 0;
+      const inbound = all.filter((item) => item.direction === "inbound");
+      return {
+        items: all.slice(from, to),
+        hasBefore: from > 0,
+        hasAfter: to < all.length,
+        historyComplete: true,
+        firstUnread: unread > 0 ? (inbound.at(-unread)?.id ?? null) : null,
+        unread,
+      };
+    },
+    fetch_history: () => ({}),
+    set_read: ({ conversation, read }) => {
+      replaceRow(conversation, { unread: read ? 0 : 1 });
+      tellRow(conversation);
+      return {};
+    },
+    save_draft: ({ conversation, text }) => {
+      replaceRow(conversation, { draft: text === "" ? null : text });
+      tellRow(conversation);
+      return {};
+    },
+    assign: ({ conversations, agent }) => {
+      const to = held.agents.find((each) => each.id === agent) ?? null;
+      for (const conversation of conversations) {
+        replaceRow(conversation, {
+          assignee:
+            to === null
+              ? null
+              : { id: to.id, name: to.name, isAi: to.isAi, isMe: to.isMe, pending: true },
+        });
+        tellRow(conversation);
+      }
+      return { undo: "undo-1", changed: conversations.length, agent: to };
+    },
+    undo_assign: () => ({ restored: 1, changedMeanwhile: 0 }),
+    open_in_platform: () => ({}),
+    send_text: ({ conversation, text }) => {
+      const echo = anItem({
+        id: `echo-${String((held.items[conversation] ?? []).length)}`,
+        occurredAt: Date.now(),
+        direction: "outbound",
+        authorKind: "me",
+        authorName: null,
+        content: { type: "text", text },
+        delivery: { state: "queued", outbox: "outbox-1", until: null },
+      });
+      held.items[conversation] = [...(held.items[conversation] ?? []), echo];
+      replaceRow(conversation, {
+        preview: { kind: "text", outbound: true, byAi: false, text },
+        whoseMove: "waiting",
+        draft: null,
+        delivery: "toSend",
+      });
+      host.changed({ type: "items", conversation }, { type: "outbox" });
+      tellRow(conversation);
+      return echo;
+    },
+    list_outbox: () => held.outbox,
+    retry_send: () => ({}),
+    discard_send: ({ outbox }) => {
+      held.outbox = held.outbox.filter((each) => each.id !== outbox);
+      host.changed({ type: "outbox" });
+      return { text: null };
+    },
+    save_media: () => ({ fileName: "file" }),
+    open_media: () => ({}),
+  };
+
+  const host: FakeHost = {
+    data: held,
+    calls,
+    attention,
+    problems,
+    inputsOf: <K extends CommandName>(name: K) =>
+      calls.filter((each) => each.name === name).map((each) => each.input as InputOf<K>),
+    answer: (name, handler) => {
+      handlers[name] = handler;
+    },
+    fail: (name, code) => {
+      Object.assign(handlers, {
+        [name]: () => {
+          throw new HostError(code, "fake host");
+        },
+      });
+    },
+    hang: (name) => {
+      Object.assign(handlers, { [name]: () => new Promise(() => {}) });
+    },
+    changed: (...changes) => {
+      sequence += 1;
+      const numbered = sequence;
+      // After the answer, as the host does: a change never overtakes the command that made it.
+      queueMicrotask(() => {
+        host.emit({ event: "changed", sequence: numbered, changes });
+      });
+    },
+    emit: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    loseEvent: () => {
+      sequence += 1;
+    },
+    async call<K extends CommandName>(name: K, input: InputOf<K>): Promise<OutputOf<K>> {
+      calls.push({ name, input } as Call);
+      return await handlers[name](input);
+    },
+    subscribe: (onEvent) => {
+      listeners.add(onEvent);
+      return Promise.resolve(() => {
+        listeners.delete(onEvent);
+      });
+    },
+    fetchMedia: (item) => {
+      const blob = held.media[item];
+      return blob === undefined
+        ? Promise.reject(new HostError("notFound", "media"))
+        : Promise.resolve(blob);
+    },
+  };
+  installTransport(host);
+  return host;
+}

@@ -1,0 +1,38 @@
+/** What jsdom lacks, and a clean slate between tests. */
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeEach } from "vitest";
+import { applyLanguage } from "../lib/i18n";
+import { queryClient } from "../lib/hostQuery";
+import { selection } from "../lib/selection";
+
+class NoResizeObserver implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+globalThis.ResizeObserver ??= NoResizeObserver;
+
+globalThis.matchMedia ??= (query: string) =>
+  ({
+    matches: false,
+    media: query,
+    onchange: null,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+    addListener: () => {},
+    removeListener: () => {},
+    dispatchEvent: () => false,
+  }) satisfies MediaQueryList;
+
+Element.prototype.scrollIntoView ??= () => {};
+Element.prototype.scrollTo ??= () => {};
+
+beforeEach(() => {
+  applyLanguage("en");
+  selection.reset();
+});
+
+afterEach(() => {
+  cleanup();
+  queryClient.clear();
+});
