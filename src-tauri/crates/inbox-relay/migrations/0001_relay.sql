@@ -4,9 +4,16 @@ CREATE TABLE event (
     id          INTEGER PRIMARY KEY,
     inlet       TEXT    NOT NULL,             -- the inlet's label: it outlives the inlet itself
     received_at INTEGER NOT NULL,             -- ms since 1970, UTC
-    dedupe_key  BLOB    UNIQUE,               -- 16 bytes; NULL once a later event took the key over
     headers     TEXT    NOT NULL DEFAULT '{}',-- JSON object of the allow-listed headers
     body        BLOB    NOT NULL              -- exactly as received; last, so that scans need not read it
+) STRICT;
+
+-- The keys by which repeats are known, journalled with each commit and held in memory while they count. An index over
+-- them would be written at as many random places as a commit has events, and make commits several times slower.
+CREATE TABLE commit_keys (
+    first_id     INTEGER PRIMARY KEY,          -- the first event of the commit
+    committed_at INTEGER NOT NULL,             -- ms since 1970, UTC: when the last of its events was received
+    keys         BLOB    NOT NULL              -- 16 bytes for each event of the commit
 ) STRICT;
 
 -- Where platforms post to. The path id itself is shown once and never stored.

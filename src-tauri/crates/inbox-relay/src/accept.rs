@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderMap, HeaderName, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use futures_util::StreamExt;
@@ -45,6 +45,9 @@ pub(crate) async fn accept(State(app): State<Arc<App>>, request: Request) -> Res
 
 async fn store(app: &App, request: Request) -> Result<(), Rejection> {
     let (parts, body) = request.into_parts();
+    if parts.method != Method::POST {
+        return Err(Rejection::NotFound);
+    }
     let path_id = parts.uri.path().strip_prefix("/in/").unwrap_or_default();
     let inlet = app.directory.inlet(path_id).ok_or(Rejection::NotFound)?;
     let body = tokio::time::timeout(app.body_timeout, read(body, app.max_body_bytes))

@@ -7,7 +7,7 @@ use axum::{
     extract::State,
     http::header,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{any, get},
 };
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -43,8 +43,8 @@ impl App {
 
 pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
-        // Another method on an inlet's path is as unknown as any other path: it must not tell that the path is special.
-        .route("/in/{inlet}", post(accept::accept).fallback(not_found))
+        // Not `post`: it would answer other methods with an `Allow` header, which no unknown path has.
+        .route("/in/{inlet}", any(accept::accept))
         .route("/v1/events", get(poll::poll).fallback(not_found))
         .route("/healthz", get(health).fallback(not_found))
         .route("/metrics", get(metrics).fallback(not_found))

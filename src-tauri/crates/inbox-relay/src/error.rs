@@ -19,6 +19,9 @@ pub enum RelayError {
     /// The database file could not be created with private permissions.
     #[error("cannot create the database file: {0}")]
     DatabaseFile(std::io::Error),
+    /// Another server serves this database.
+    #[error("another relay serves this database")]
+    InUse,
     /// The database could not be opened, read or written.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),

@@ -74,7 +74,7 @@ struct Serve {
     /// How long a repeat of an event counts as a duplicate.
     #[arg(long, env = "SWITCHBOARD_RELAY_DEDUPE_HOURS", default_value_t = 72)]
     dedupe_hours: u64,
-    /// Events older than this are removed; not less than the dedupe hours.
+    /// Events older than this are removed.
     #[arg(long, env = "SWITCHBOARD_RELAY_RETENTION_HOURS", default_value_t = 168)]
     retention_hours: u64,
     /// When the database uses more than this, the oldest events are removed.

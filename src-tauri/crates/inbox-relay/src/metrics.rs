@@ -255,10 +255,14 @@ impl Metrics {
         }
         let name = "switchboard_relay_commit_events";
         self.commit_events
-            .write(&mut text, name, "Events per commit.", 1.0);
+            .write(&mut text, name, "Events stored per commit.", 1.0);
         let name = "switchboard_relay_commit_seconds";
-        self.commit_time
-            .write(&mut text, name, "Time of a commit.", 1_000_000.0);
+        self.commit_time.write(
+            &mut text,
+            name,
+            "Time from the begin of a transaction to its being durable.",
+            1_000_000.0,
+        );
         text
     }
 }

@@ -76,12 +76,6 @@ impl RelayOptions {
                 "body limit and connections must be at least 1",
             ));
         }
-        // Duplicates are found among the kept events, so the horizon cannot reach further back than they do.
-        if self.retention_age < self.dedupe_horizon {
-            return Err(RelayError::InvalidOption(
-                "retention must not be shorter than the dedupe horizon",
-            ));
-        }
         Ok(())
     }
 }

@@ -83,7 +83,20 @@ impl From<RelayError> for Rejection {
     fn from(error: RelayError) -> Self {
         match error {
             RelayError::Overloaded => Self::Overloaded,
-            _ => Self::StoreUnavailable,
+            RelayError::CommitFailed
+            | RelayError::Stopped
+            | RelayError::Database(_)
+            | RelayError::Migration(_)
+            | RelayError::DatabaseFile(_)
+            | RelayError::DamagedRow(_)
+            | RelayError::InUse
+            | RelayError::Listen { .. }
+            | RelayError::InvalidOption(_)
+            | RelayError::InvalidLabel
+            | RelayError::InvalidSecret(_)
+            | RelayError::LabelTaken(_)
+            | RelayError::UnknownInlet(_)
+            | RelayError::UnknownReader(_) => Self::StoreUnavailable,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A running relay: starts its parts in order and stops them in the opposite one.
 
-use std::{sync::Arc, time::Duration};
+use std::{fs::File, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::{net::TcpListener, task::JoinHandle, time::MissedTickBehavior};
@@ -12,6 +12,7 @@ use tokio_util::{
 use crate::{
     app::{self, App},
     clock::RelayClock,
+    database,
     error::RelayError,
     metrics::Metrics,
     options::RelayOptions,
@@ -32,6 +33,7 @@ pub struct Relay {
     server: JoinHandle<()>,
     background: TaskTracker,
     stopping: DropGuard,
+    lock: File,
 }
 
 impl Relay {
@@ -42,6 +44,7 @@ impl Relay {
             address: options.listen,
             source,
         };
+        let lock = database::lock_for_serving(&options.database)?;
         let metrics = Arc::new(Metrics::default());
         let (store, feed) = SqliteEvents::open(
             &options.database,
@@ -111,6 +114,7 @@ impl Relay {
             server,
             background,
             stopping: stopping.drop_guard(),
+            lock,
         })
     }
 
@@ -158,6 +162,7 @@ impl Relay {
         }
         self.background.wait().await;
         self.pruning.store.close().await;
+        drop(self.lock);
     }
 }
 
@@ -197,7 +202,6 @@ impl Pruning {
             .store
             .prune(self.retention, self.clock.now_ms())
             .await?
-            > 0
         {}
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! A storage answers an append only once the event survives a crash, gives positions in the order in which events
 //! become visible, and tells the [`Feed`](crate::feed::Feed) of each.
 
+mod recent_keys;
 mod sqlite;
 mod writer;
 
@@ -26,7 +27,7 @@ pub(crate) enum Appended {
     Duplicate,
 }
 
-/// What may be kept.
+/// What may be kept of the events.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Retention {
     pub(crate) age: Duration,
@@ -50,8 +51,8 @@ pub(crate) trait EventStore: Send + Sync + 'static {
         limits: PageLimits,
     ) -> Result<Page, RelayError>;
 
-    /// Removes a small batch of the oldest events beyond the retention; returns how many, 0 when all is well.
-    async fn prune(&self, retention: Retention, now_ms: i64) -> Result<u64, RelayError>;
+    /// Removes a small batch of what is beyond the retention; returns whether there was any.
+    async fn prune(&self, retention: Retention, now_ms: i64) -> Result<bool, RelayError>;
 
     /// Bytes in use.
     async fn stored_bytes(&self) -> Result<u64, RelayError>;

@@ -14,6 +14,7 @@ use tokio::{
 
 use super::{
     Appended, EventStore, Retention,
+    recent_keys::RecentKeys,
     writer::{self, Request, Writer},
 };
 use crate::{
@@ -58,7 +59,8 @@ impl SqliteEvents {
         let readers = database::open_for_reading(path).await?;
         let feed = Arc::new(Feed::new(stream, pruned_through, head));
         let (requests, queue) = mpsc::channel(QUEUE);
-        let writer = Writer::new(connection, dedupe_horizon, Arc::clone(&feed), metrics);
+        let recent_keys = RecentKeys::load(&mut connection, dedupe_horizon).await?;
+        let writer = Writer::new(connection, recent_keys, Arc::clone(&feed), metrics);
         let writer = tokio::spawn(writer.run(queue));
         let events = Self {
             requests,
@@ -131,7 +133,7 @@ impl EventStore for SqliteEvents {
         Ok(page.finish(full, until, head))
     }
 
-    async fn prune(&self, retention: Retention, now_ms: i64) -> Result<u64, RelayError> {
+    async fn prune(&self, retention: Retention, now_ms: i64) -> Result<bool, RelayError> {
         self.ask(|answer| Request::Prune {
             retention,
             now_ms,

@@ -1,19 +1,15 @@
 //! The one task that writes events: everything that waits is committed at once, so that one wait for the disk serves
 //! many senders.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::HashSet, sync::Arc, time::Instant};
 
 use sqlx::{Connection, QueryBuilder, Row, Sqlite, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Appended, Retention};
+use super::{Appended, Retention, recent_keys::RecentKeys};
 use crate::{
     error::RelayError,
-    event::{DedupeKey, Event, NewEvent, Position},
+    event::{Event, NewEvent, Position},
     feed::Feed,
     metrics::Metrics,
 };
@@ -36,7 +32,7 @@ pub(super) enum Request {
     Prune {
         retention: Retention,
         now_ms: i64,
-        answer: Answer<u64>,
+        answer: Answer<bool>,
     },
     Stop,
 }
@@ -44,7 +40,7 @@ pub(super) enum Request {
 /// Owner of the only connection that writes events.
 pub(super) struct Writer {
     connection: SqliteConnection,
-    dedupe_horizon_ms: i64,
+    recent_keys: RecentKeys,
     feed: Arc<Feed>,
     metrics: Arc<Metrics>,
     /// After a failed commit the database is asked what it holds: the commit may have happened after all.
@@ -54,14 +50,13 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(
         connection: SqliteConnection,
-        dedupe_horizon: Duration,
+        recent_keys: RecentKeys,
         feed: Arc<Feed>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        let dedupe_horizon_ms = dedupe_horizon.as_millis() as i64;
         Self {
             connection,
-            dedupe_horizon_ms,
+            recent_keys,
             feed,
             metrics,
             head_is_uncertain: false,
@@ -96,11 +91,9 @@ impl Writer {
     }
 
     async fn append(&mut self, appends: Vec<(NewEvent, Answer<Appended>)>) {
-        let began = Instant::now();
         let (events, answers): (Vec<_>, Vec<_>) = appends.into_iter().unzip();
         match self.commit(events).await {
             Ok(outcomes) => {
-                self.metrics.committed(answers.len(), began.elapsed());
                 for (answer, outcome) in answers.into_iter().zip(outcomes) {
                     drop(answer.send(Ok(outcome)));
                 }
@@ -119,54 +112,49 @@ impl Writer {
     /// Stores all events in one transaction and shows the new ones to readers; the outcomes are in the events' order.
     async fn commit(&mut self, events: Vec<NewEvent>) -> Result<Vec<Appended>, RelayError> {
         if self.head_is_uncertain {
+            self.recent_keys.reload(&mut self.connection).await?;
             self.feed.resume_at(head(&mut self.connection).await?);
             self.head_is_uncertain = false;
         }
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        let known = known_keys(&mut transaction, &events).await?;
-        let mut taken = HashSet::with_capacity(events.len());
+        let mut keys = HashSet::with_capacity(events.len());
         let mut outcomes = Vec::with_capacity(events.len());
         let mut fresh = Vec::with_capacity(events.len());
-        let mut expired = Vec::new();
         for event in events {
-            let first_here = taken.insert(event.dedupe_key);
-            let outcome = match known.get(&event.dedupe_key) {
-                _ if !first_here => Appended::Duplicate,
-                Some(known) if event.received_at - known.received_at < self.dedupe_horizon_ms => {
-                    Appended::Duplicate
-                }
-                Some(known) => {
-                    expired.push(known.id);
-                    Appended::Stored
-                }
-                None => Appended::Stored,
-            };
-            outcomes.push(outcome);
-            if outcome == Appended::Stored {
+            let is_repeat = self
+                .recent_keys
+                .is_repeat(&event.dedupe_key, event.received_at);
+            if is_repeat || !keys.insert(event.dedupe_key) {
+                outcomes.push(Appended::Duplicate);
+            } else {
+                outcomes.push(Appended::Stored);
                 fresh.push(event);
             }
         }
-        for id in expired {
-            sqlx::query("UPDATE event SET dedupe_key = NULL WHERE id = ?")
-                .bind(id)
-                .execute(&mut *transaction)
-                .await?;
+        if fresh.is_empty() {
+            return Ok(outcomes);
         }
-        insert(&mut transaction, self.feed.head(), &fresh).await?;
+        let keys: Vec<_> = fresh
+            .iter()
+            .map(|event| (event.dedupe_key, event.received_at))
+            .collect();
+        let after = self.feed.head();
+        let began = Instant::now();
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        insert(&mut transaction, after, &fresh).await?;
+        RecentKeys::journal(&mut transaction, after, &keys).await?;
         transaction.commit().await?;
-        let published = fresh
-            .into_iter()
-            .zip(self.feed.head().0 + 1..)
-            .map(|(event, id)| {
-                let NewEvent {
-                    inlet,
-                    received_at,
-                    headers,
-                    body,
-                    ..
-                } = event;
-                Arc::new(Event::new(Position(id), inlet, received_at, headers, body))
-            });
+        self.metrics.committed(fresh.len(), began.elapsed());
+        self.recent_keys.remember(keys);
+        let published = fresh.into_iter().zip(after.0 + 1..).map(|(event, id)| {
+            let NewEvent {
+                inlet,
+                received_at,
+                headers,
+                body,
+                ..
+            } = event;
+            Arc::new(Event::new(Position(id), inlet, received_at, headers, body))
+        });
         self.feed.publish(published.collect());
         Ok(outcomes)
     }
@@ -178,7 +166,15 @@ impl Writer {
         Ok(())
     }
 
-    async fn prune(&mut self, retention: Retention, now_ms: i64) -> Result<u64, RelayError> {
+    async fn prune(&mut self, retention: Retention, now_ms: i64) -> Result<bool, RelayError> {
+        let forgot = self
+            .recent_keys
+            .forget(&mut self.connection, now_ms)
+            .await?;
+        Ok(self.prune_events(retention, now_ms).await? > 0 || forgot)
+    }
+
+    async fn prune_events(&mut self, retention: Retention, now_ms: i64) -> Result<u64, RelayError> {
         let oldest_allowed = now_ms.saturating_sub(retention.age.as_millis() as i64);
         let mut excess = used_bytes(&mut self.connection)
             .await?
@@ -224,41 +220,6 @@ impl Writer {
     }
 }
 
-struct Known {
-    id: i64,
-    received_at: i64,
-}
-
-/// Which of the events' keys are stored already.
-async fn known_keys(
-    connection: &mut SqliteConnection,
-    events: &[NewEvent],
-) -> Result<HashMap<DedupeKey, Known>, RelayError> {
-    let mut known = HashMap::new();
-    for events in events.chunks(ROWS) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT dedupe_key, id, received_at FROM event WHERE dedupe_key IN (",
-        );
-        let mut keys = query.separated(", ");
-        for event in events {
-            keys.push_bind(&event.dedupe_key[..]);
-        }
-        query.push(")");
-        for row in query.build().fetch_all(&mut *connection).await? {
-            let key = DedupeKey::try_from(row.try_get::<&[u8], _>(0)?)
-                .map_err(|_| RelayError::DamagedRow("dedupe_key"))?;
-            known.insert(
-                key,
-                Known {
-                    id: row.try_get(1)?,
-                    received_at: row.try_get(2)?,
-                },
-            );
-        }
-    }
-    Ok(known)
-}
-
 async fn insert(
     connection: &mut SqliteConnection,
     after: Position,
@@ -267,14 +228,13 @@ async fn insert(
     let mut id = after.0;
     for events in events.chunks(ROWS) {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO event (id, inlet, received_at, dedupe_key, headers, body) ",
+            "INSERT INTO event (id, inlet, received_at, headers, body) ",
         );
         query.push_values(events, |mut row, event| {
             id += 1;
             row.push_bind(id)
                 .push_bind(&*event.inlet)
                 .push_bind(event.received_at)
-                .push_bind(&event.dedupe_key[..])
                 .push_bind(event.headers.get())
                 .push_bind(&event.body[..]);
         });

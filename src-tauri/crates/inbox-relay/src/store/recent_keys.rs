@@ -1,0 +1,183 @@
+//! The keys of recent events: how a repeat is known.
+//!
+//! Held in memory and journalled in `commit_keys` within each event's own transaction, so that memory and events agree
+//! after any crash. Memory is bounded: beyond four million keys the oldest are forgotten before their time, and a
+//! repeat that late is stored as a new event, which desktops recognise anyway.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
+
+use futures_util::TryStreamExt;
+use sqlx::{Row, SqliteConnection};
+
+use crate::{
+    error::RelayError,
+    event::{DedupeKey, Position},
+};
+
+/// Forgetting goes by whole generations; this many keys fill a hash table well without a long pause when it grows.
+const GENERATION_KEYS: usize = 200_000;
+const GENERATIONS: usize = 20;
+/// Journal rows removed per transaction.
+const FORGET_ROWS: i64 = 2_000;
+
+/// Which events were seen within the horizon.
+pub(super) struct RecentKeys {
+    horizon_ms: i64,
+    generations: VecDeque<Generation>,
+}
+
+#[derive(Default)]
+struct Generation {
+    /// When its newest key was seen.
+    newest_at: i64,
+    seen_at: HashMap<DedupeKey, i64>,
+}
+
+impl RecentKeys {
+    /// Reads the journal back.
+    pub(super) async fn load(
+        connection: &mut SqliteConnection,
+        horizon: Duration,
+    ) -> Result<Self, RelayError> {
+        let mut recent = Self {
+            horizon_ms: horizon.as_millis() as i64,
+            generations: VecDeque::new(),
+        };
+        recent.reload(connection).await?;
+        Ok(recent)
+    }
+
+    /// Reads the journal anew, when it is uncertain whether the last commit happened.
+    pub(super) async fn reload(
+        &mut self,
+        connection: &mut SqliteConnection,
+    ) -> Result<(), RelayError> {
+        self.generations.clear();
+        let mut rows = sqlx::query("SELECT committed_at, keys FROM commit_keys ORDER BY first_id")
+            .fetch(connection);
+        while let Some(row) = rows.try_next().await? {
+            let committed_at = row.try_get(0)?;
+            let (keys, rest) = row.try_get::<&[u8], _>(1)?.as_chunks::<16>();
+            if !rest.is_empty() {
+                return Err(RelayError::DamagedRow("keys"));
+            }
+            self.remember(keys.iter().map(|key| (*key, committed_at)));
+        }
+        Ok(())
+    }
+
+    /// Whether the event received at `now_ms` repeats one seen within the horizon.
+    pub(super) fn is_repeat(&self, key: &DedupeKey, now_ms: i64) -> bool {
+        self.generations
+            .iter()
+            .rev()
+            .filter_map(|generation| generation.seen_at.get(key))
+            .any(|seen_at| now_ms - seen_at < self.horizon_ms)
+    }
+
+    /// Journals the keys of the events that follow `after`, within their transaction.
+    pub(super) async fn journal(
+        connection: &mut SqliteConnection,
+        after: Position,
+        keys: &[(DedupeKey, i64)],
+    ) -> Result<(), RelayError> {
+        let Some(committed_at) = keys.iter().map(|(_, received_at)| *received_at).max() else {
+            return Ok(());
+        };
+        let packed: Vec<u8> = keys.iter().flat_map(|(key, _)| *key).collect();
+        sqlx::query("INSERT INTO commit_keys (first_id, committed_at, keys) VALUES (?, ?, ?)")
+            .bind(after.0 + 1)
+            .bind(committed_at)
+            .bind(packed)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes over the keys of committed events.
+    pub(super) fn remember(&mut self, keys: impl IntoIterator<Item = (DedupeKey, i64)>) {
+        for (key, seen_at) in keys {
+            let newest = match self.generations.back_mut() {
+                Some(newest) if newest.seen_at.len() < GENERATION_KEYS => newest,
+                _ => {
+                    if self.generations.len() == GENERATIONS {
+                        self.generations.pop_front();
+                    }
+                    self.generations.push_back(Generation::default());
+                    self.generations
+                        .back_mut()
+                        .expect("a generation was just added")
+                }
+            };
+            newest.newest_at = newest.newest_at.max(seen_at);
+            newest.seen_at.insert(key, seen_at);
+        }
+    }
+
+    /// Removes keys that count no longer from memory, and a small batch of them from the journal; returns whether the
+    /// journal held any.
+    pub(super) async fn forget(
+        &mut self,
+        connection: &mut SqliteConnection,
+        now_ms: i64,
+    ) -> Result<bool, RelayError> {
+        let seen_before = now_ms - self.horizon_ms;
+        while self
+            .generations
+            .front()
+            .is_some_and(|oldest| oldest.newest_at <= seen_before)
+        {
+            self.generations.pop_front();
+        }
+        let removed = sqlx::query(
+            "DELETE FROM commit_keys WHERE first_id IN
+                 (SELECT first_id FROM (SELECT first_id, committed_at FROM commit_keys ORDER BY first_id LIMIT ?)
+                  WHERE committed_at <= ?)",
+        )
+        .bind(FORGET_ROWS)
+        .bind(seen_before)
+        .execute(connection)
+        .await?;
+        Ok(removed.rows_affected() > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recent() -> RecentKeys {
+        RecentKeys {
+            horizon_ms: 100,
+            generations: VecDeque::new(),
+        }
+    }
+
+    fn key(number: usize) -> DedupeKey {
+        (number as u128).to_be_bytes()
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_newest_keys_stay() {
+        let mut recent = recent();
+        let all = GENERATION_KEYS * GENERATIONS;
+        recent.remember((0..=all).map(|number| (key(number), 0)));
+        assert!(!recent.is_repeat(&key(0), 1), "the oldest generation went");
+        assert!(recent.is_repeat(&key(GENERATION_KEYS), 1));
+        assert!(recent.is_repeat(&key(all), 1));
+        assert_eq!(recent.generations.len(), GENERATIONS);
+    }
+
+    #[test]
+    fn a_key_seen_again_counts_from_its_last_time() {
+        let mut recent = recent();
+        recent.remember([(key(1), 0)]);
+        assert!(recent.is_repeat(&key(1), 99));
+        assert!(!recent.is_repeat(&key(1), 100));
+        recent.remember([(key(1), 100)]);
+        assert!(recent.is_repeat(&key(1), 199));
+    }
+}
