@@ -57,8 +57,8 @@ pub(crate) async fn open_for_reading(path: &Path) -> Result<SqlitePool, RelayErr
     Ok(pool)
 }
 
-/// Makes sure that one server alone serves a database, until the returned file is dropped: each takes itself for the only
-/// one to number events and to wake readers.
+/// Makes sure that one server alone serves a database, until the returned file is dropped: each takes
+/// itself for the only one to number events and to wake readers.
 pub(crate) fn lock_for_serving(path: &Path) -> Result<File, RelayError> {
     let mut lock_path = path.as_os_str().to_owned();
     lock_path.push(".lock");

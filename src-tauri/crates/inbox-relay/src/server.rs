@@ -38,8 +38,8 @@ impl Server {
     /// Serves until `stopping`, then lets requests under way finish within the grace.
     pub(crate) async fn run(self) {
         let mut http = http1::Builder::new();
-        // Plain HTTP/1: what a proxy in front speaks to us. The time for a head runs from the end of the request before,
-        // so it bounds idling as well.
+        // Plain HTTP/1: what a proxy in front speaks to us. The time for a head runs from the end of the
+        // request before, so it bounds idling as well.
         http.timer(TokioTimer::new())
             .header_read_timeout(self.header_timeout)
             .max_buf_size(MAX_HEAD_BYTES);
@@ -88,7 +88,8 @@ async fn next_connection(
             .expect("the semaphore is never closed");
         match listener.accept().await {
             Ok((stream, _)) => {
-                // Small answers must not wait for the peer's acknowledgement; a socket already closed shows soon enough.
+                // Small answers must not wait for the peer's acknowledgement. On a socket already closed
+                // this fails, which the first read tells soon enough.
                 stream.set_nodelay(true).ok();
                 return (stream, place);
             }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use inbox_relay::Scope;
+use inbox_relay::{Relay, Scope};
 use reqwest::{StatusCode, header};
 use serde_json::json;
 use tokio::time::timeout;
 
-use crate::world::{BEGIN_MS, PATIENCE, World, error_code};
+use crate::world::{BEGIN_MS, PATIENCE, World, client, error_code};
 
 #[tokio::test]
 async fn without_a_valid_token_nothing_is_told() {
@@ -329,4 +329,33 @@ async fn an_inlet_replaced_under_its_label_goes_on_for_its_readers() {
     assert_ne!(old, new);
     world.accept(&new, "new").await;
     assert_eq!(world.everything(&token).await, ["old", "new"]);
+}
+
+#[tokio::test]
+async fn a_rare_inlet_is_found_behind_a_great_many_events_of_others() {
+    use sqlx::{ConnectOptions, Connection, Executor};
+    let world = World::new().await;
+    world.open_inlet("rare").await;
+    let token = world
+        .reader("desk", Scope::Inlets(vec!["rare".into()]))
+        .await;
+    world.relay.stop().await;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&world.options.database);
+    let mut database = options.connect().await.unwrap();
+    let many = "WITH RECURSIVE number(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM number WHERE id < 25000)
+         INSERT INTO event (id, inlet, received_at, body)
+         SELECT id, CASE id WHEN 12000 THEN 'rare' WHEN 25000 THEN 'rare' ELSE 'busy' END, 0,
+                CAST('event ' || id AS BLOB) FROM number";
+    database.execute(many).await.unwrap();
+    database.close().await.unwrap();
+    let relay = Relay::start(world.options.clone()).await.unwrap();
+    let world = World {
+        relay,
+        client: client(),
+        ..world
+    };
+    assert_eq!(
+        world.everything(&token).await,
+        ["event 12000", "event 25000"]
+    );
 }
