@@ -7,6 +7,10 @@ mod hatif;
 mod http;
 mod throttle;
 
+#[cfg(test)]
+#[path = "../tests/it/manual_clock.rs"]
+mod manual_clock;
+
 use std::sync::Arc;
 
 use inbox_core::{

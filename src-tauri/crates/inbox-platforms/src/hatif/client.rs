@@ -80,8 +80,8 @@ impl<'a> Call<'a> {
         }
     }
 
-    pub(super) fn query(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.query.push((name, value.to_string()));
+    pub(super) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
         self
     }
 }
@@ -202,7 +202,9 @@ impl Session {
         skip: u64,
         size: u64,
     ) -> Result<Page, PlatformError> {
-        let call = call.query("SkipCount", skip).query("MaxResultCount", size);
+        let call = call
+            .query("SkipCount", skip.to_string())
+            .query("MaxResultCount", size.to_string());
         let document = self.call(urgency, call).await?;
         let Rows { total, rows } = Rows::of(document).ok_or(PlatformError::Unreadable)?;
         let end = skip + rows.len() as u64;

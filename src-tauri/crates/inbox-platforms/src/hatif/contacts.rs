@@ -416,7 +416,7 @@ fn definition_body(draft: &PropertyDraft) -> Map<String, Value> {
     body
 }
 
-fn read_contact(row: &Value) -> Option<Contact> {
+pub(super) fn read_contact(row: &Value) -> Option<Contact> {
     let row: wire::Contact = wire::read(row)?;
     let remote = row.id.0.or(row.contact_id.0)?.0;
     let shown = |text: &Option<String>| text.as_deref().and_then(map::name);

@@ -303,7 +303,7 @@ fn tag_body(draft: &TagDraft) -> Value {
     Value::Object(body)
 }
 
-fn read_call(row: &Value) -> Option<CallEntry> {
+pub(super) fn read_call(row: &Value) -> Option<CallEntry> {
     let row: wire::CallRow = wire::read(row)?;
     let remote = row.id.as_ref()?.0.clone();
     let at = |time: &wire::Loose<super::time::WireTime>| time.map(|time| time.resolve(&remote));

@@ -13,6 +13,9 @@ mod token;
 mod webhook;
 mod wire;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, PoisonError};
 
 use inbox_core::{

@@ -1,8 +1,13 @@
 //! Hatif's JSON: what is documented, what is seen, and everything in between.
 //!
-//! Keys come in camelCase or PascalCase, enumerations as numbers, words or `null`, members may be
+//! Keys come in camelCase or `PascalCase`, enumerations as numbers, words or `null`, members may be
 //! missing, be wrapped or be of another type. Nothing here fails because of one odd member: it is
 //! read as absent, and only the mapping decides what a row cannot do without.
+
+#![expect(
+    clippy::struct_field_names,
+    reason = "members bear the platform's own names"
+)]
 
 use std::{collections::BTreeMap, ops::Deref};
 

@@ -7,7 +7,11 @@
 mod address;
 mod answer;
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use inbox_core::PlatformError;
 use tokio::time::timeout;
@@ -36,7 +40,7 @@ impl Default for Timeouts {
         Self {
             connect: Duration::from_secs(10),
             read: Duration::from_secs(30),
-            send: Duration::from_secs(60),
+            send: Duration::from_mins(1),
         }
     }
 }
@@ -53,7 +57,7 @@ pub(crate) enum Patience {
 /// The HTTP client. Made once per process; clones share its connections.
 #[derive(Clone)]
 pub struct Http {
-    client: reqwest::Client,
+    client: Arc<RwLock<reqwest::Client>>,
     timeouts: Timeouts,
 }
 
@@ -67,17 +71,26 @@ impl fmt::Debug for Http {
 impl Http {
     /// A client with the given waits, the system's proxy settings and its root certificates.
     pub fn new(timeouts: Timeouts) -> Result<Self, OpenError> {
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("Switchboard/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(timeouts.connect)
-            // Connections do not survive a nap of the computer; a dead one would cost a send its
-            // certainty of not having been executed.
-            .pool_idle_timeout(Duration::from_secs(50))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .build()
-            .map_err(|_| OpenError::Http)?;
+        let client = Arc::new(RwLock::new(build(timeouts)?));
         Ok(Self { client, timeouts })
+    }
+
+    /// Leaves all idle connections behind, for this client and its clones.
+    ///
+    /// Call it when the computer wakes or the network returns: connections from before look alive
+    /// but lead nowhere, and the first call on one would wait for its whole time limit. Calls under
+    /// way go on.
+    pub fn forget_connections(&self) {
+        if let Ok(fresh) = build(self.timeouts) {
+            *self.client.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        }
+    }
+
+    fn client(&self) -> reqwest::Client {
+        self.client
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Starts a request; it is checked and sent by [`Self::exchange`] or [`Self::open`].
@@ -86,7 +99,7 @@ impl Http {
         method: reqwest::Method,
         url: reqwest::Url,
     ) -> reqwest::RequestBuilder {
-        self.client.request(method, url)
+        self.client().request(method, url)
     }
 
     /// Sends a request and reads the whole answer, whatever its status.
@@ -118,7 +131,7 @@ impl Http {
             Patience::Read => self.timeouts.read,
             Patience::Send => self.timeouts.send,
         };
-        match timeout(wait, self.client.execute(request)).await {
+        match timeout(wait, self.client().execute(request)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(classify(&error)),
             Err(_) => Err(PlatformError::NoAnswer),
@@ -148,6 +161,17 @@ impl Http {
             }
         }
     }
+}
+
+fn build(timeouts: Timeouts) -> Result<reqwest::Client, OpenError> {
+    reqwest::Client::builder()
+        .user_agent(concat!("Switchboard/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(timeouts.connect)
+        .pool_idle_timeout(Duration::from_secs(50))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .build()
+        .map_err(|_| OpenError::Http)
 }
 
 /// Connection refused, unknown host, failed TLS or a connect timeout: certainly not executed.

@@ -139,10 +139,11 @@ fn assignee(row: &wire::Conversation) -> Option<Assignee> {
 /// The last event in one line; `None` for the smaller conversation that does not tell it.
 fn preview(row: &wire::Conversation) -> Option<Preview> {
     let source = row.last_event_source_type.as_ref()?;
-    let inbound = row
+    // As for items, an unknown direction is the customer's: better seen than missed.
+    let inbound = !row
         .last_event_direction
         .as_ref()
-        .is_some_and(|word| word.is(1, "Inbound"));
+        .is_some_and(|word| word.is(2, "Outbound") || word.is(3, "Internal"));
     let text = row
         .last_event_preview_body
         .as_deref()

@@ -223,22 +223,14 @@ fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
-        let hex = tail
-            .get(..2)
-            .and_then(|pair| std::str::from_utf8(pair).ok());
-        match hex
-            .filter(|_| *first == b'%')
-            .map(|hex| u8::from_str_radix(hex, 16))
-        {
-            Some(Ok(byte)) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
+        let escaped = (*first == b'%')
+            .then(|| std::str::from_utf8(tail.get(..2)?).ok())
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(escaped.unwrap_or(*first));
+        rest = tail
+            .get(if escaped.is_some() { 2 } else { 0 }..)
+            .unwrap_or_default();
     }
     // A name is shown as one segment, so a decoded separator must not make it look like a path.
     String::from_utf8_lossy(&bytes).replace(['/', '\\'], "_")
