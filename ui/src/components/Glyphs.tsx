@@ -1,0 +1,122 @@
+/** Our own small drawings: the mark, channels, platforms, ticks. Never logos. Decorative throughout. */
+import type { ReactNode } from "react";
+import styles from "./Glyphs.module.css";
+
+function Glyph({ size, stroke, children }: { size: number; stroke: number; children: ReactNode }) {
+  return (
+    <svg
+      aria-hidden
+      focusable={false}
+      className={styles.glyph}
+      viewBox="0 0 16 16"
+      width={size}
+      height={size}
+      strokeWidth={stroke}
+    >
+      {children}
+    </svg>
+  );
+}
+
+/** What travels on a channel; the names are the host's. */
+export type ChannelGlyphKind =
+  "whatsApp" | "phone" | "whatsAppAndPhone" | "email" | "webChat" | "other";
+
+const handset =
+  "M5.9 5.2c-.5.5-.6 1.2-.2 2 .6 1.4 1.7 2.5 3.1 3.1.8.4 1.5.3 2-.2l.3-.4-1.5-1.2-.7.4c-.7-.4-1.2-.9-1.6-1.6l.4-.7-1.2-1.5z";
+
+const channels: Record<ChannelGlyphKind, ReactNode> = {
+  whatsApp: (
+    <>
+      <path d="M2.3 13.7l.8-2.7a5.9 5.9 0 1 1 2.2 2.1z" />
+      <path d={handset} fill="currentColor" stroke="none" />
+    </>
+  ),
+  phone: (
+    <path d="M3.3 2.6c-.7.7-.9 2 0 4 1.3 2.6 3.5 4.8 6.1 6.1 2 .9 3.3.7 40l.5-.9-2.9-2.1-1.3.8c-1.4-.7-2.5-1.8-3.2-3.200l.8-1.3-2.1-2.900z" />
+  ),
+  whatsAppAndPhone: (
+    <>
+      <path d="M2.3 13.7l.8-2.7a5.9 5.9 0 1 1 2.2 2.1z" />
+      <path d={handset} fill="currentColor" stroke="none" />
+    </>
+  ),
+  email: (
+    <>
+      <rect x="1.8" y="3.3" width="12.4" height="9.4" rx="1.6" />
+      <path d="M2.2 4.6L8 9l5.8-4.4" />
+    </>
+  ),
+  webChat: (
+    <path d="M2 4.600A1.6 1.6 0 0 1 3.6 3h8.800A1.6 1.6 0 0 1 14 4.600v5.300a1.6 1.6 0 0 1-1.6 1.600H7.200L4.3 13.800v-2.300h-.7A1.6 1.6 0 0 1 2 9.900z" />
+  ),
+  other: <circle cx="8" cy="8" r="5.2" />,
+};
+
+/** What a conversation travels on. */
+export function ChannelGlyph({ kind, size = 13 }: { kind: ChannelGlyphKind; size?: number }) {
+  return (
+    <Glyph size={size} stroke={1.5}>
+      {channels[kind]}
+    </Glyph>
+  );
+}
+
+const platforms = {
+  hatif: (
+    <>
+      <path d="M2.7 9.500V8a5.3 5.3 0 0 1 10.6 0v1.5" />
+      <rect x="1.9" y="8.7" width="2.6" height="4.2" rx="1.1" />
+      <rect x="11.5" y="8.7" width="2.6" height="4.2" rx="1.1" />
+    </>
+  ),
+} as const;
+
+/** A platform by our own drawing. */
+export function PlatformGlyph({
+  platform,
+  size = 13,
+}: {
+  platform: keyof typeof platforms;
+  size?: number;
+}) {
+  return (
+    <Glyph size={size} stroke={1.5}>
+      {platforms[platform]}
+    </Glyph>
+  );
+}
+
+/** One tick (sent) or two (delivered). */
+export function Ticks({ count, size = 14 }: { count: 1 | 2; size?: number }) {
+  return (
+    <Glyph size={size} stroke={1.6}>
+      {count === 1 ? (
+        <path d="M3.2 8.600l3 3 6.6-7" />
+      ) : (
+        <path d="M1.3 8.600l3 3 6.6-7M8 11.100l.6.5 6.6-7" />
+      )}
+    </Glyph>
+  );
+}
+
+/** The mark: two jacks on a cord. */
+export function Mark({ size = 22 }: { size?: number }) {
+  return (
+    <svg
+      aria-hidden
+      focusable={false}
+      className={styles.mark}
+      viewBox="0 0 22 22"
+      width={size}
+      height={size}
+    >
+      <rect className={styles.plate} width="22" height="22" rx="5.5" />
+      <g className={styles.cord}>
+        <circle cx="7" cy="7" r="2.1" />
+        <circle cx="15" cy="15" r="2.1" />
+        <path d="M7 9.100v3.400a2.5 2.5 0 0 0 2.5 2.500h3.400M11.5 7h1a2.5 2.5 0 0 1 2.5 2.500v1" />
+      </g>
+    </svg>
+  );
+}
