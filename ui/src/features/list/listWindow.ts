@@ -39,8 +39,6 @@ export interface ListWindowOptions {
   readonly grouped: boolean;
   /** How long a leaving row fades, in milliseconds; asked each time, as motion can be switched off. */
   readonly fade: () => number;
-  /** Told when a reading fails. */
-  readonly onError?: (error: unknown) => void;
 }
 
 /** Most rows in memory. */
@@ -98,6 +96,7 @@ export class ListWindow {
   /** Something changed since the last reading of contents. */
   #changed = false;
   #working: Promise<void> | null = null;
+  #again = false;
   #fading: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
 
@@ -181,23 +180,31 @@ export class ListWindow {
 
   /** One reading at a time: two would each cut the run the other has just extended. */
   #work(): Promise<void> {
-    this.#working ??= this.#readUntilSettled().finally(() => {
-      this.#working = null;
-    });
+    this.#again = true;
+    this.#working ??= this.#workOff();
     return this.#working;
+  }
+
+  async #workOff(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await this.#readUntilSettled();
+    }
+    // In the same turn as the check above, so that no call falls between the two.
+    this.#working = null;
   }
 
   async #readUntilSettled(): Promise<void> {
     try {
       let step = this.#nextStep();
-      while (step !== null && !this.#closed) {
+      while (step !== null) {
         // oxlint-disable-next-line no-await-in-loop -- each step depends on the one before
         await step();
         step = this.#nextStep();
       }
     } catch (error) {
       if (this.#closed) return;
-      this.#options.onError?.(error);
       const status = this.#snapshot.status === "loading" ? "failed" : this.#snapshot.status;
       this.#publish({ status, error });
     }
