@@ -1,0 +1,447 @@
+//! Conversations as listings tell them. What is derived from them is in `settle.rs`.
+
+use inbox_core::{
+    AgentKind, Assignee, ConversationId, ConversationRecord, LineId, Preview, RemoteId, Timestamp,
+};
+use sqlx::SqliteConnection;
+
+use crate::{
+    Change, Read, StoreError, Write, contacts, echo,
+    role::{Role, same_event, shortened},
+    timing::timed,
+    words::Word,
+    write::Touch,
+};
+
+/// What a page of a listing brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listed {
+    /// Conversations whose timeline was not read since their fingerprint changed, in the order of
+    /// the page. Only these need a read.
+    pub to_read: Vec<RemoteId>,
+    /// Conversations seen for the first time.
+    pub new: usize,
+    /// Conversations already known under this very fingerprint; a page full of them means that the
+    /// listing has reached what is known.
+    pub unchanged: usize,
+}
+
+/// That a platform asks for a person in a conversation. Both parts replace what was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Attention {
+    /// When the customer or the AI asked for a person; counts until a person answers.
+    pub human_requested_at: Option<Timestamp>,
+    /// When the AI got stuck; counts while it is on.
+    pub ai_stuck_at: Option<Timestamp>,
+}
+
+/// Where a conversation is in the cache, with what deciding about a listing needs.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Place {
+    pub(crate) id: i64,
+    fingerprint: String,
+    timeline_fingerprint: Option<String>,
+    preview_kind: Option<String>,
+    preview_outbound: bool,
+    preview_text: Option<String>,
+    last_customer_at: Option<i64>,
+    listed_event_role: Option<i64>,
+    listed_event_at: Option<i64>,
+}
+
+impl Write {
+    /// Keeps a page of conversations of a line. Those whose fingerprint did not change cost one
+    /// look-up each.
+    pub async fn apply_listing(
+        &mut self,
+        line: LineId,
+        records: &[ConversationRecord],
+    ) -> Result<Listed, StoreError> {
+        let mut listed = Listed::default();
+        for record in records {
+            let known = place(self.connection(), line, &record.remote).await?;
+            match &known {
+                None => listed.new += 1,
+                Some(known) if known.fingerprint == record.fingerprint => listed.unchanged += 1,
+                Some(_) => {}
+            }
+            let stale = known
+                .as_ref()
+                .and_then(|known| known.timeline_fingerprint.as_ref())
+                != Some(&record.fingerprint);
+            if known.is_none_or(|known| known.fingerprint != record.fingerprint) {
+                self.keep_conversation(line, record).await?;
+            }
+            if stale {
+                listed.to_read.push(record.remote.clone());
+            }
+        }
+        Ok(listed)
+    }
+
+    /// Keeps a conversation as its platform told it just now, and returns its row.
+    pub(crate) async fn keep_conversation(
+        &mut self,
+        line: LineId,
+        record: &ConversationRecord,
+    ) -> Result<i64, StoreError> {
+        let contact = contacts::keep(self, line, &record.contact, record.remote.as_str()).await?;
+        let known = place(self.connection(), line, &record.remote).await?;
+        let announced = announced(record, known.as_ref());
+        let id = match &known {
+            Some(known) => {
+                update(self.connection(), known.id, contact, record, announced).await?;
+                known.id
+            }
+            None => insert(self.connection(), line, contact, record, announced).await?,
+        };
+        replace_tags(self.connection(), line, id, &record.tags).await?;
+        self.touch(
+            id,
+            Touch {
+                row: true,
+                ..Touch::default()
+            },
+        );
+        if known.is_none() {
+            self.tell(Change::Counts);
+            // A rebuilt cache meets conversations again that this desk has things to say in.
+            echo::restore(self, line, &record.remote).await?;
+        }
+        Ok(id)
+    }
+
+    /// Keeps whether a platform asks for a person in a conversation.
+    pub async fn set_attention(
+        &mut self,
+        conversation: &ConversationId,
+        attention: Attention,
+    ) -> Result<(), StoreError> {
+        let id = self.known_conversation(conversation).await?;
+        sqlx::query(
+            "UPDATE conversations SET human_requested_at = ?, ai_stuck_at = ? WHERE id = ?",
+        )
+        .bind(attention.human_requested_at.map(|at| at.0))
+        .bind(attention.ai_stuck_at.map(|at| at.0))
+        .bind(id)
+        .execute(self.connection())
+        .await?;
+        self.touch(
+            id,
+            Touch {
+                row: true,
+                ..Touch::default()
+            },
+        );
+        Ok(())
+    }
+
+    /// Forgets a conversation that its platform no longer has, with its items. What this desk still
+    /// wanted to say there stays in the outbox.
+    pub async fn forget_conversation(
+        &mut self,
+        conversation: &ConversationId,
+    ) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM conversations WHERE line_id = ? AND remote = ?")
+            .bind(conversation.line.0)
+            .bind(conversation.remote.as_str())
+            .execute(self.connection())
+            .await?;
+        self.tell(Change::Conversation(conversation.clone()));
+        self.tell(Change::Items(conversation.clone()));
+        self.tell(Change::Conversations);
+        self.tell(Change::Counts);
+        Ok(())
+    }
+
+    /// The row of a conversation that must be known.
+    pub(crate) async fn known_conversation(
+        &mut self,
+        conversation: &ConversationId,
+    ) -> Result<i64, StoreError> {
+        row_of(self.connection(), conversation)
+            .await?
+            .ok_or(StoreError::Unknown {
+                what: "conversation",
+            })
+    }
+}
+
+impl Read {
+    /// A conversation as its platform told it last, or `None` when it is not known.
+    pub async fn conversation_record(
+        &mut self,
+        conversation: &ConversationId,
+    ) -> Result<Option<ConversationRecord>, StoreError> {
+        timed(
+            "conversation_record",
+            record(self.connection(), conversation),
+        )
+        .await
+    }
+}
+
+/// The row of a conversation.
+pub(crate) async fn row_of(
+    connection: &mut SqliteConnection,
+    conversation: &ConversationId,
+) -> Result<Option<i64>, StoreError> {
+    Ok(
+        sqlx::query_scalar("SELECT id FROM conversations WHERE line_id = ? AND remote = ?")
+            .bind(conversation.line.0)
+            .bind(conversation.remote.as_str())
+            .fetch_optional(connection)
+            .await?,
+    )
+}
+
+pub(crate) async fn place(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    remote: &RemoteId,
+) -> Result<Option<Place>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT id, fingerprint, timeline_fingerprint, preview_kind, preview_outbound,
+                preview_text, last_customer_at, listed_event_role, listed_event_at
+         FROM conversations WHERE line_id = ? AND remote = ?",
+    )
+    .bind(line.0)
+    .bind(remote.as_str())
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// The customer event that listings tell and the timeline does not know yet.
+///
+/// A listing says what the last event was but not when: its time is that of the last activity,
+/// which an assignment moves as well. So where a timeline was read before, the same last event told
+/// again is no news; else an assignment would make an answered message look new.
+fn announced(record: &ConversationRecord, known: Option<&Place>) -> Announced {
+    let pending = known.and_then(Place::announced);
+    let Some(preview) = &record.preview else {
+        return pending;
+    };
+    let news = Role::announced(preview).map(|role| (role.code(), record.last_activity_at.0));
+    let Some(known) = known.filter(|known| known.timeline_fingerprint.is_some()) else {
+        return news;
+    };
+    let told = Preview {
+        text: preview.text.as_deref().map(shortened),
+        ..preview.clone()
+    };
+    let old_news = known.preview().is_some_and(|last| same_event(&last, &told))
+        || known.last_customer_at >= Some(record.last_activity_at.0);
+    news.filter(|_| !old_news).or(pending)
+}
+
+impl Place {
+    pub(crate) fn differs_from(&self, record: &ConversationRecord) -> bool {
+        self.fingerprint != record.fingerprint
+    }
+
+    fn announced(&self) -> Announced {
+        self.listed_event_role.zip(self.listed_event_at)
+    }
+
+    fn preview(&self) -> Option<Preview> {
+        let kind = self.preview_kind.as_deref()?;
+        Some(Preview {
+            kind: Word::parse(kind)?,
+            outbound: self.preview_outbound,
+            text: self.preview_text.clone(),
+        })
+    }
+}
+
+/// Role and time of a customer event.
+type Announced = Option<(i64, i64)>;
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    contact: i64,
+    record: &ConversationRecord,
+    announced: Announced,
+) -> Result<i64, StoreError> {
+    let id: i64 = sqlx::query_scalar(
+        "INSERT INTO conversations (line_id, remote, contact_id, channel_kind, status,
+                                    platform_status, listed_at, fingerprint)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         RETURNING id",
+    )
+    .bind(line.0)
+    .bind(record.remote.as_str())
+    .bind(contact)
+    .bind(record.channel_kind.word())
+    .bind(record.status.word())
+    .bind(&record.platform_status)
+    .bind(record.last_activity_at.0)
+    .bind(&record.fingerprint)
+    .fetch_one(&mut *connection)
+    .await?;
+    update(connection, id, contact, record, announced).await?;
+    Ok(id)
+}
+
+async fn update(
+    connection: &mut SqliteConnection,
+    id: i64,
+    contact: i64,
+    record: &ConversationRecord,
+    announced: Announced,
+) -> Result<(), StoreError> {
+    let assignee = record.assignee.as_ref();
+    sqlx::query(
+        "UPDATE conversations
+         SET contact_id = ?, channel = ?, channel_kind = ?, status = ?, platform_status = ?,
+             told_assignee = ?, told_assignee_kind = ?, told_assignee_name = ?,
+             priority = ?, mood = ?, listed_at = ?, fingerprint = ?,
+             listed_event_role = ?, listed_event_at = ?
+         WHERE id = ?",
+    )
+    .bind(contact)
+    .bind(record.channel.as_ref().map(RemoteId::as_str))
+    .bind(record.channel_kind.word())
+    .bind(record.status.word())
+    .bind(&record.platform_status)
+    .bind(assignee.map(|assignee| assignee.agent.as_str()))
+    .bind(assignee.map(|assignee| assignee.kind.word()))
+    .bind(assignee.and_then(|assignee| assignee.name.as_deref()))
+    .bind(record.priority.map(Word::word))
+    .bind(record.mood.map(Word::word))
+    .bind(record.last_activity_at.0)
+    .bind(&record.fingerprint)
+    .bind(announced.map(|(role, _)| role))
+    .bind(announced.map(|(_, at)| at))
+    .bind(id)
+    .execute(&mut *connection)
+    .await?;
+    if let Some(preview) = &record.preview {
+        sqlx::query(
+            "UPDATE conversations
+             SET preview_kind = ?, preview_outbound = ?, preview_text = ?, preview_item = NULL
+             WHERE id = ?",
+        )
+        .bind(preview.kind.word())
+        .bind(preview.outbound)
+        .bind(preview.text.as_deref().map(shortened))
+        .bind(id)
+        .execute(connection)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn replace_tags(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    id: i64,
+    tags: &[RemoteId],
+) -> Result<(), StoreError> {
+    let known = tags_of(connection, id).await?;
+    if known.len() == tags.len() && tags.iter().all(|tag| known.contains(tag)) {
+        return Ok(());
+    }
+    sqlx::query("DELETE FROM conversation_tags WHERE conversation_id = ?")
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    for tag in tags {
+        sqlx::query(
+            "INSERT INTO conversation_tags (conversation_id, tag, line_id) VALUES (?, ?, ?)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(id)
+        .bind(tag.as_str())
+        .bind(line.0)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn tags_of(connection: &mut SqliteConnection, id: i64) -> Result<Vec<RemoteId>, StoreError> {
+    let tags: Vec<String> =
+        sqlx::query_scalar("SELECT tag FROM conversation_tags WHERE conversation_id = ?")
+            .bind(id)
+            .fetch_all(connection)
+            .await?;
+    Ok(tags.into_iter().map(RemoteId).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct ToldRow {
+    id: i64,
+    contact_id: i64,
+    channel: Option<String>,
+    channel_kind: String,
+    status: String,
+    platform_status: String,
+    told_assignee: Option<String>,
+    told_assignee_kind: Option<String>,
+    told_assignee_name: Option<String>,
+    priority: Option<String>,
+    mood: Option<String>,
+    listed_at: i64,
+    fingerprint: String,
+    preview_kind: Option<String>,
+    preview_outbound: bool,
+    preview_text: Option<String>,
+}
+
+async fn record(
+    connection: &mut SqliteConnection,
+    conversation: &ConversationId,
+) -> Result<Option<ConversationRecord>, StoreError> {
+    let row: Option<ToldRow> = sqlx::query_as(
+        "SELECT id, contact_id, channel, channel_kind, status, platform_status, told_assignee,
+                told_assignee_kind, told_assignee_name, priority, mood, listed_at, fingerprint,
+                preview_kind, preview_outbound, preview_text
+         FROM conversations WHERE line_id = ? AND remote = ?",
+    )
+    .bind(conversation.line.0)
+    .bind(conversation.remote.as_str())
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(ConversationRecord {
+        remote: conversation.remote.clone(),
+        channel: row.channel.map(RemoteId),
+        channel_kind: Word::read(&row.channel_kind)?,
+        contact: contacts::record(connection, row.contact_id).await?,
+        status: Word::read(&row.status)?,
+        platform_status: row.platform_status,
+        assignee: assignee(
+            row.told_assignee,
+            row.told_assignee_kind.as_deref(),
+            row.told_assignee_name,
+        )?,
+        priority: Word::read_optional(row.priority.as_deref())?,
+        mood: Word::read_optional(row.mood.as_deref())?,
+        tags: tags_of(connection, row.id).await?,
+        preview: match Word::read_optional(row.preview_kind.as_deref())? {
+            Some(kind) => Some(Preview {
+                kind,
+                outbound: row.preview_outbound,
+                text: row.preview_text,
+            }),
+            None => None,
+        },
+        last_activity_at: Timestamp(row.listed_at),
+        fingerprint: row.fingerprint,
+    }))
+}
+
+/// An assignee from its columns.
+pub(crate) fn assignee(
+    agent: Option<String>,
+    kind: Option<&str>,
+    name: Option<String>,
+) -> Result<Option<Assignee>, StoreError> {
+    let Some(agent) = agent else { return Ok(None) };
+    Ok(Some(Assignee {
+        agent: RemoteId(agent),
+        kind: Word::read_optional(kind)?.unwrap_or(AgentKind::Person),
+        name,
+    }))
+}

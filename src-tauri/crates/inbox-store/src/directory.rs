@@ -1,0 +1,195 @@
+//! A line's channels, agents and tags.
+
+use inbox_core::{Agent, Channel, Directory, LineId, RemoteId, Tag};
+use sqlx::SqliteConnection;
+
+use crate::{Change, Read, StoreError, Write, words::Word};
+
+impl Write {
+    /// Replaces what a line consists of. Nothing happens when it is the same.
+    pub async fn replace_directory(
+        &mut self,
+        line: LineId,
+        directory: &Directory,
+    ) -> Result<(), StoreError> {
+        let known = read(self.connection(), line).await?;
+        if sorted(known) == sorted(directory.clone()) {
+            return Ok(());
+        }
+        for table in [
+            "DELETE FROM channels WHERE line_id = ?",
+            "DELETE FROM agents WHERE line_id = ?",
+            "DELETE FROM tags WHERE line_id = ?",
+        ] {
+            sqlx::query(table)
+                .bind(line.0)
+                .execute(self.connection())
+                .await?;
+        }
+        write_channels(self.connection(), line, &directory.channels).await?;
+        write_agents(self.connection(), line, &directory.agents).await?;
+        write_tags(self.connection(), line, &directory.tags).await?;
+        self.tell(Change::Directory(line));
+        // Rows of the list show names of channels, assignees and tags.
+        self.tell(Change::Conversations);
+        Ok(())
+    }
+}
+
+impl Read {
+    /// What a line consists of; each part by name.
+    pub async fn directory(&mut self, line: LineId) -> Result<Directory, StoreError> {
+        read(self.connection(), line).await
+    }
+}
+
+fn sorted(mut directory: Directory) -> Directory {
+    directory
+        .channels
+        .sort_by(|one, other| one.remote.cmp(&other.remote));
+    directory
+        .agents
+        .sort_by(|one, other| one.remote.cmp(&other.remote));
+    directory
+        .tags
+        .sort_by(|one, other| one.remote.cmp(&other.remote));
+    directory
+}
+
+#[derive(sqlx::FromRow)]
+struct ChannelRow {
+    remote: String,
+    name: String,
+    kind: String,
+    address: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct AgentRow {
+    remote: String,
+    name: String,
+    kind: String,
+    email: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct TagRow {
+    remote: String,
+    name: String,
+    icon: Option<String>,
+}
+
+async fn read(connection: &mut SqliteConnection, line: LineId) -> Result<Directory, StoreError> {
+    let channels: Vec<ChannelRow> = sqlx::query_as(
+        "SELECT remote, name, kind, address FROM channels WHERE line_id = ? ORDER BY name, remote",
+    )
+    .bind(line.0)
+    .fetch_all(&mut *connection)
+    .await?;
+    let agents: Vec<AgentRow> = sqlx::query_as(
+        "SELECT remote, name, kind, email FROM agents WHERE line_id = ? ORDER BY name, remote",
+    )
+    .bind(line.0)
+    .fetch_all(&mut *connection)
+    .await?;
+    let tags: Vec<TagRow> = sqlx::query_as(
+        "SELECT remote, name, icon FROM tags WHERE line_id = ? ORDER BY name, remote",
+    )
+    .bind(line.0)
+    .fetch_all(connection)
+    .await?;
+    Ok(Directory {
+        channels: channels
+            .into_iter()
+            .map(|row| {
+                Ok(Channel {
+                    remote: RemoteId(row.remote),
+                    name: row.name,
+                    kind: Word::read(&row.kind)?,
+                    address: row.address,
+                })
+            })
+            .collect::<Result<_, StoreError>>()?,
+        agents: agents
+            .into_iter()
+            .map(|row| {
+                Ok(Agent {
+                    remote: RemoteId(row.remote),
+                    name: row.name,
+                    kind: Word::read(&row.kind)?,
+                    email: row.email,
+                })
+            })
+            .collect::<Result<_, StoreError>>()?,
+        tags: tags
+            .into_iter()
+            .map(|row| Tag {
+                remote: RemoteId(row.remote),
+                name: row.name,
+                icon: row.icon,
+            })
+            .collect(),
+    })
+}
+
+async fn write_channels(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    channels: &[Channel],
+) -> Result<(), StoreError> {
+    for channel in channels {
+        sqlx::query(
+            "INSERT INTO channels (line_id, remote, name, kind, address) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(line.0)
+        .bind(channel.remote.as_str())
+        .bind(&channel.name)
+        .bind(channel.kind.word())
+        .bind(&channel.address)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn write_agents(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    agents: &[Agent],
+) -> Result<(), StoreError> {
+    for agent in agents {
+        sqlx::query(
+            "INSERT INTO agents (line_id, remote, name, kind, email) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(line.0)
+        .bind(agent.remote.as_str())
+        .bind(&agent.name)
+        .bind(agent.kind.word())
+        .bind(&agent.email)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn write_tags(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    tags: &[Tag],
+) -> Result<(), StoreError> {
+    for tag in tags {
+        sqlx::query(
+            "INSERT INTO tags (line_id, remote, name, icon) VALUES (?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(line.0)
+        .bind(tag.remote.as_str())
+        .bind(&tag.name)
+        .bind(&tag.icon)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,357 @@
+//! Echoes: what this desk sends is in the timeline before its platform says so, and stays the same
+//! row when it does.
+//!
+//! The platform's own copy of a message may arrive before the answer to the send does. While the
+//! answer is out, such a twin is kept *behind* the echo, out of sight; the receipt decides whether
+//! it becomes one with the echo or was somebody else's and comes to light.
+
+use inbox_core::{
+    AuthorKind, Content, ConversationId, Delivery, Direction, ItemRecord, LineId, OutboxAction,
+    OutboxId, RemoteId, Timestamp,
+};
+use sqlx::SqliteConnection;
+
+use crate::{
+    StoreError, Write,
+    conversations::row_of,
+    items::{Columns, ItemRow, better_author, item_columns},
+    role::{Role, may_be_ours},
+    words::{Word, from_json, to_json},
+    write::Touch,
+};
+
+/// How far the clocks of this desk and a platform may be apart when a copy is told by its text.
+const CLOCK_SLACK_MS: i64 = 10 * 60 * 1000;
+
+/// An echo that carries no id of its platform yet.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Unlinked {
+    id: i64,
+    outbox_id: String,
+    occurred_at: i64,
+    content: String,
+    confirmed: bool,
+    on_the_wire: bool,
+}
+
+/// An echo that a new item most likely is a copy of.
+pub(crate) enum Twin {
+    /// The platform took the message but did not say under which id: this one.
+    Sent(i64),
+    /// The answer is still out.
+    OnTheWire(String),
+}
+
+/// The echoes of a conversation without an id of their platform, oldest first.
+pub(crate) async fn unlinked(
+    connection: &mut SqliteConnection,
+    conversation: i64,
+) -> Result<Vec<Unlinked>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT i.id, i.outbox_id, i.occurred_at, i.content, i.confirmed,
+                coalesce(o.state IN ('sending', 'checking'), 0)
+                AND NOT EXISTS (SELECT 1 FROM items twin WHERE twin.behind = i.outbox_id)
+                    AS on_the_wire
+         FROM items i INDEXED BY items_echoes
+         LEFT JOIN desk.outbox o ON o.id = i.outbox_id
+         WHERE i.conversation_id = ? AND i.remote IS NULL AND i.outbox_id IS NOT NULL
+         ORDER BY i.id",
+    )
+    .bind(conversation)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Finds, and takes out, the echo that `item` most likely is a copy of.
+pub(crate) fn twin(echoes: &mut Vec<Unlinked>, item: &ItemRecord) -> Option<Twin> {
+    if echoes.is_empty() || !may_be_ours(item) {
+        return None;
+    }
+    let Content::Text { text } = &item.content else {
+        return None;
+    };
+    let position = echoes.iter().position(|echo| {
+        (echo.confirmed || echo.on_the_wire)
+            && (item.occurred_at.0 - echo.occurred_at).abs() <= CLOCK_SLACK_MS
+            && matches!(from_json("content", &echo.content), Ok(Content::Text { text: own }) if own == *text)
+    })?;
+    let echo = echoes.remove(position);
+    Some(if echo.confirmed {
+        Twin::Sent(echo.id)
+    } else {
+        Twin::OnTheWire(echo.outbox_id)
+    })
+}
+
+/// Makes the platform's copy of an item the content of the echo `id`.
+pub(crate) async fn adopt(
+    connection: &mut SqliteConnection,
+    id: i64,
+    copy: &ItemRecord,
+) -> Result<(), StoreError> {
+    let echo = item(connection, id).await?.record(&copy.conversation)?;
+    let delivery = match (echo.delivery, copy.delivery.clone()) {
+        (Some(own), Some(told)) => Some(Delivery::merged(own, told)),
+        (own, told) => told.or(own),
+    };
+    let joined = ItemRecord {
+        author: better_author(echo.author, copy.author.clone()),
+        delivery,
+        ..copy.clone()
+    };
+    Columns::of(&joined, None)?
+        .write_over(&mut *connection, id)
+        .await?;
+    sqlx::query("UPDATE items SET confirmed = 1 WHERE id = ?")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn item(connection: &mut SqliteConnection, id: i64) -> Result<ItemRow, StoreError> {
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        item_columns!(),
+        " FROM items i WHERE i.id = ?"
+    ))
+    .bind(id)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// A row of the outbox that has, or should have, an echo.
+#[derive(sqlx::FromRow)]
+struct Spoken {
+    id: String,
+    action: String,
+    created_at: i64,
+    stuck: bool,
+}
+
+/// Makes the echoes that the outbox of a conversation lacks, and has it settled.
+pub(crate) async fn restore(
+    write: &mut Write,
+    line: LineId,
+    conversation: &RemoteId,
+) -> Result<(), StoreError> {
+    let conversation = ConversationId::new(line, conversation.clone());
+    let Some(row) = row_of(write.connection(), &conversation).await? else {
+        return Ok(());
+    };
+    let lacking: Vec<Spoken> = sqlx::query_as(
+        "SELECT o.id, o.action, o.created_at, o.state = 'stuck' AS stuck
+         FROM desk.outbox o
+         WHERE o.line_id = ? AND o.conversation = ? AND o.action_kind = 'sendText'
+           AND NOT EXISTS (SELECT 1 FROM items i WHERE i.outbox_id = o.id)
+         ORDER BY o.position",
+    )
+    .bind(line.0)
+    .bind(conversation.remote.as_str())
+    .fetch_all(write.connection())
+    .await?;
+    for spoken in &lacking {
+        let OutboxAction::SendText { text } = from_json("action", &spoken.action)? else {
+            continue;
+        };
+        add(
+            write,
+            row,
+            &conversation,
+            &OutboxId(spoken.id.clone()),
+            &text,
+            Timestamp(spoken.created_at),
+        )
+        .await?;
+        if spoken.stuck {
+            set_failed(write, &spoken.id, true).await?;
+        }
+    }
+    write.touch(
+        row,
+        Touch {
+            row: true,
+            items: !lacking.is_empty(),
+        },
+    );
+    Ok(())
+}
+
+/// Puts the echo of a text into the timeline.
+pub(crate) async fn add(
+    write: &mut Write,
+    row: i64,
+    conversation: &ConversationId,
+    outbox: &OutboxId,
+    text: &str,
+    said_at: Timestamp,
+) -> Result<i64, StoreError> {
+    let (me, name): (Option<String>, Option<String>) = sqlx::query_as(
+        "SELECT l.me, a.name FROM desk.lines l
+         LEFT JOIN agents a ON a.line_id = l.id AND a.remote = l.me
+         WHERE l.id = ?",
+    )
+    .bind(conversation.line.0)
+    .fetch_optional(write.connection())
+    .await?
+    .unwrap_or_default();
+    // A desk whose clock is behind must not show its answer above the question.
+    let newest: Option<i64> =
+        sqlx::query_scalar("SELECT max(occurred_at) FROM items WHERE conversation_id = ?")
+            .bind(row)
+            .fetch_one(write.connection())
+            .await?;
+    let occurred_at = newest.map_or(said_at.0, |newest| said_at.0.max(newest + 1));
+    let id = sqlx::query_scalar(
+        "INSERT INTO items (conversation_id, line_id, outbox_id, confirmed, occurred_at, role,
+                            direction, author_kind, author_agent, author_name, content, delivery)
+         VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+         RETURNING id",
+    )
+    .bind(row)
+    .bind(conversation.line.0)
+    .bind(&outbox.0)
+    .bind(occurred_at)
+    .bind(Role::Answer.code())
+    .bind(Direction::Outbound.word())
+    .bind(AuthorKind::Person.word())
+    .bind(me)
+    .bind(name)
+    .bind(to_json(
+        "content",
+        &Content::Text {
+            text: text.to_owned(),
+        },
+    )?)
+    .bind(to_json("delivery", &Delivery::Pending)?)
+    .fetch_one(write.connection())
+    .await?;
+    write.items_changed(row, conversation);
+    Ok(id)
+}
+
+/// Lets an echo count as an answer, or not while its send is stuck.
+pub(crate) async fn set_failed(
+    write: &mut Write,
+    outbox: &str,
+    failed: bool,
+) -> Result<(), StoreError> {
+    let role = if failed { Role::Failed } else { Role::Answer };
+    sqlx::query("UPDATE items SET role = ? WHERE outbox_id = ? AND confirmed = 0")
+        .bind(role.code())
+        .bind(outbox)
+        .execute(write.connection())
+        .await?;
+    Ok(())
+}
+
+/// Joins an echo with what its platform said: the echo keeps its row id, takes the platform's id,
+/// and swallows a copy that arrived earlier. `told` is `None` where the platform names no id.
+pub(crate) async fn confirm(
+    write: &mut Write,
+    conversation: &ConversationId,
+    outbox: &str,
+    told: Option<&RemoteId>,
+) -> Result<(), StoreError> {
+    let echo: Option<i64> = sqlx::query_scalar("SELECT id FROM items WHERE outbox_id = ?")
+        .bind(outbox)
+        .fetch_optional(write.connection())
+        .await?;
+    let Some(echo) = echo else { return Ok(()) };
+    let copy = match told {
+        Some(remote) => by_remote(write.connection(), conversation.line, remote).await?,
+        None => behind(write.connection(), outbox).await?,
+    };
+    match copy {
+        Some(copy) if copy.id != echo => {
+            let record = copy.record(&conversation.remote)?;
+            // First out of the way: two rows cannot carry one id.
+            sqlx::query("DELETE FROM items WHERE id = ?")
+                .bind(copy.id)
+                .execute(write.connection())
+                .await?;
+            adopt(write.connection(), echo, &record).await?;
+        }
+        _ => {
+            sqlx::query(
+                "UPDATE items SET confirmed = 1, remote = coalesce(?, remote) WHERE id = ?",
+            )
+            .bind(told.map(RemoteId::as_str))
+            .bind(echo)
+            .execute(write.connection())
+            .await?;
+            set_answering(write.connection(), echo).await?;
+        }
+    }
+    bring_to_light(write, conversation, outbox).await
+}
+
+/// A confirmed echo answers, even if its row was stuck before.
+async fn set_answering(connection: &mut SqliteConnection, echo: i64) -> Result<(), StoreError> {
+    let row = item(&mut *connection, echo).await?;
+    let role = Role::of(&row.record(&RemoteId(String::new()))?);
+    sqlx::query("UPDATE items SET role = ? WHERE id = ?")
+        .bind(role.code())
+        .bind(echo)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes the echo of a row that will not be sent.
+pub(crate) async fn remove(
+    write: &mut Write,
+    conversation: &ConversationId,
+    outbox: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM items WHERE outbox_id = ? AND confirmed = 0")
+        .bind(outbox)
+        .execute(write.connection())
+        .await?;
+    bring_to_light(write, conversation, outbox).await
+}
+
+/// Shows what stood behind an echo and was somebody else's after all.
+pub(crate) async fn bring_to_light(
+    write: &mut Write,
+    conversation: &ConversationId,
+    outbox: &str,
+) -> Result<(), StoreError> {
+    while let Some(row) = behind(write.connection(), outbox).await? {
+        let record = row.record(&conversation.remote)?;
+        Columns::of(&record, None)?
+            .write_over(write.connection(), row.id)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn behind(
+    connection: &mut SqliteConnection,
+    outbox: &str,
+) -> Result<Option<ItemRow>, StoreError> {
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        item_columns!(),
+        " FROM items i WHERE i.behind = ? LIMIT 1"
+    ))
+    .bind(outbox)
+    .fetch_optional(connection)
+    .await?)
+}
+
+async fn by_remote(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    remote: &RemoteId,
+) -> Result<Option<ItemRow>, StoreError> {
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        item_columns!(),
+        " FROM items i WHERE i.line_id = ? AND i.remote = ?"
+    ))
+    .bind(line.0)
+    .bind(remote.as_str())
+    .fetch_optional(connection)
+    .await?)
+}

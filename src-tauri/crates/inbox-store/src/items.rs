@@ -1,0 +1,477 @@
+//! Timeline items: taking in what platforms tell. Idempotent, in whatever order it arrives.
+
+use std::collections::{HashMap, HashSet};
+
+use inbox_core::{
+    Author, CallOutcome, Content, ConversationId, ConversationRecord, Delivery, Direction, ItemId,
+    ItemRecord, LineId, PageToken, RemoteId, Timestamp,
+};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use crate::{
+    Change, NewItem, StoreError, Write,
+    conversations::{place, row_of},
+    echo,
+    role::Role,
+    words::{Word, from_json, to_json},
+    write::Touch,
+};
+
+/// How far back a timeline is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum History {
+    /// There is more; it goes on with this page.
+    More(PageToken),
+    /// To its beginning.
+    Complete,
+}
+
+/// What a read of a conversation brought; kept in one transaction.
+#[derive(Debug, Clone, Default)]
+pub struct TimelineBatch {
+    /// The conversation, when it was read as well. Needed for one that is not known yet.
+    pub record: Option<ConversationRecord>,
+    /// Items, in any order.
+    pub items: Vec<ItemRecord>,
+    /// Set when the newest page was read: the fingerprint the conversation had when the read
+    /// began. The conversation counts as read up to that listing.
+    pub covers: Option<String>,
+    /// How far back the timeline is known after this; `None` leaves it as it was.
+    pub history: Option<History>,
+}
+
+/// What a batch changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Applied {
+    /// Items seen for the first time.
+    pub inserted: usize,
+    /// Known items with news.
+    pub changed: usize,
+    /// Known items without news. With `changed`, non-zero means the page joins what is known.
+    pub unchanged: usize,
+}
+
+/// What became of a hint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HintApplied {
+    /// The item is kept.
+    Kept,
+    /// The conversation is not known; it has to be read first.
+    UnknownConversation,
+}
+
+/// Where news of an item come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// An answer of the platform's API: the truth.
+    Answer,
+    /// An event, which may be late or incomplete: adds, but does not overwrite.
+    Event,
+}
+
+impl Write {
+    /// Keeps what a read of a conversation brought.
+    pub async fn apply_timeline(
+        &mut self,
+        conversation: &ConversationId,
+        batch: &TimelineBatch,
+    ) -> Result<Applied, StoreError> {
+        if let Some(record) = &batch.record {
+            let known = place(self.connection(), conversation.line, &record.remote).await?;
+            if known.is_none_or(|known| known.differs_from(record)) {
+                self.keep_conversation(conversation.line, record).await?;
+            }
+        }
+        let row = self.known_conversation(conversation).await?;
+        let applied = self
+            .keep_items(row, conversation, &batch.items, Source::Answer)
+            .await?;
+        if let Some(fingerprint) = &batch.covers {
+            sqlx::query(
+                "UPDATE conversations
+                 SET listed_event_role = CASE WHEN fingerprint = ?1 THEN NULL ELSE listed_event_role END,
+                     listed_event_at = CASE WHEN fingerprint = ?1 THEN NULL ELSE listed_event_at END,
+                     timeline_fingerprint = ?1
+                 WHERE id = ?2",
+            )
+            .bind(fingerprint)
+            .bind(row)
+            .execute(self.connection())
+            .await?;
+            self.touch(row, Touch::default());
+        }
+        if let Some(history) = &batch.history {
+            let next = match history {
+                History::More(token) => Some(token.0.as_str()),
+                History::Complete => None,
+            };
+            sqlx::query(
+                "UPDATE conversations SET history_complete = ?, history_next = ? WHERE id = ?",
+            )
+            .bind(next.is_none())
+            .bind(next)
+            .bind(row)
+            .execute(self.connection())
+            .await?;
+            self.tell(Change::Items(conversation.clone()));
+        }
+        Ok(applied)
+    }
+
+    /// Keeps an item that an event brought. The conversation still has to be read: events may be
+    /// late, incomplete or wrong.
+    pub async fn apply_hint(
+        &mut self,
+        line: LineId,
+        item: &ItemRecord,
+    ) -> Result<HintApplied, StoreError> {
+        let conversation = ConversationId::new(line, item.conversation.clone());
+        let Some(row) = row_of(self.connection(), &conversation).await? else {
+            return Ok(HintApplied::UnknownConversation);
+        };
+        self.keep_items(
+            row,
+            &conversation,
+            std::slice::from_ref(item),
+            Source::Event,
+        )
+        .await?;
+        Ok(HintApplied::Kept)
+    }
+
+    async fn keep_items(
+        &mut self,
+        row: i64,
+        conversation: &ConversationId,
+        items: &[ItemRecord],
+        source: Source,
+    ) -> Result<Applied, StoreError> {
+        let mut applied = Applied::default();
+        if items.is_empty() {
+            return Ok(applied);
+        }
+        let known = known_items(self.connection(), conversation.line, items).await?;
+        let mut echoes = echo::unlinked(self.connection(), row).await?;
+        let mut seen = HashSet::new();
+        let mut fresh = Vec::new();
+        // Platforms list newest first; ids shall grow with time, for they order equal instants.
+        for item in items.iter().rev() {
+            if !seen.insert(&item.remote) {
+                continue;
+            }
+            if let Some(known) = known.get(item.remote.as_str()) {
+                match merged(known, item, source)? {
+                    Some(columns) => {
+                        columns.write_over(self.connection(), known.id).await?;
+                        applied.changed += 1;
+                    }
+                    None => applied.unchanged += 1,
+                }
+                continue;
+            }
+            match echo::twin(&mut echoes, item) {
+                Some(echo::Twin::Sent(echo)) => {
+                    echo::adopt(self.connection(), echo, item).await?;
+                    applied.changed += 1;
+                }
+                Some(echo::Twin::OnTheWire(outbox)) => {
+                    fresh.push(Columns::of(item, Some(outbox))?);
+                }
+                None => fresh.push(Columns::of(item, None)?),
+            }
+        }
+        applied.inserted = fresh.len();
+        for new in insert(self.connection(), conversation.line, row, &fresh).await? {
+            self.tell_new_item(NewItem {
+                item: ItemId(new.id),
+                conversation: conversation.clone(),
+                occurred_at: Timestamp(new.occurred_at),
+                customer_event: new.role == Role::CustomerMessage.code()
+                    || new.role == Role::CustomerCall.code(),
+            });
+        }
+        if applied.inserted + applied.changed > 0 {
+            self.items_changed(row, conversation);
+        }
+        Ok(applied)
+    }
+
+    /// Notes that items of a conversation changed.
+    pub(crate) fn items_changed(&mut self, row: i64, conversation: &ConversationId) {
+        self.tell(Change::Items(conversation.clone()));
+        self.touch(
+            row,
+            Touch {
+                items: true,
+                ..Touch::default()
+            },
+        );
+    }
+}
+
+/// An item as it is stored.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct ItemRow {
+    pub(crate) id: i64,
+    pub(crate) remote: Option<String>,
+    pub(crate) outbox_id: Option<String>,
+    pub(crate) behind: Option<String>,
+    pub(crate) occurred_at: i64,
+    pub(crate) direction: String,
+    pub(crate) author_kind: String,
+    pub(crate) author_agent: Option<String>,
+    pub(crate) author_name: Option<String>,
+    pub(crate) content: String,
+    pub(crate) delivery: Option<String>,
+    pub(crate) quote: Option<String>,
+    pub(crate) raw: Option<String>,
+}
+
+/// The columns of [`ItemRow`], of a table named `i`.
+macro_rules! item_columns {
+    () => {
+        "i.id, i.remote, i.outbox_id, i.behind, i.occurred_at, i.direction, i.author_kind, \
+         i.author_agent, i.author_name, i.content, i.delivery, i.quote, i.raw"
+    };
+}
+pub(crate) use item_columns;
+
+impl ItemRow {
+    /// The item in our words, as an item of `conversation`.
+    pub(crate) fn record(&self, conversation: &RemoteId) -> Result<ItemRecord, StoreError> {
+        Ok(ItemRecord {
+            remote: RemoteId(self.remote.clone().unwrap_or_default()),
+            conversation: conversation.clone(),
+            occurred_at: Timestamp(self.occurred_at),
+            direction: Word::read(&self.direction)?,
+            author: Author {
+                kind: Word::read(&self.author_kind)?,
+                agent: self.author_agent.clone().map(RemoteId),
+                name: self.author_name.clone(),
+            },
+            content: from_json("content", &self.content)?,
+            delivery: self
+                .delivery
+                .as_deref()
+                .map(|json| from_json("delivery", json))
+                .transpose()?,
+            quote: self
+                .quote
+                .as_deref()
+                .map(|json| from_json("quote", json))
+                .transpose()?,
+            raw: self.raw.clone(),
+        })
+    }
+}
+
+/// An item ready to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Columns {
+    remote: String,
+    behind: Option<String>,
+    occurred_at: i64,
+    role: i64,
+    direction: &'static str,
+    author_kind: &'static str,
+    author_agent: Option<String>,
+    author_name: Option<String>,
+    content: String,
+    has_summary: bool,
+    delivery: Option<String>,
+    quote: Option<String>,
+    raw: Option<String>,
+}
+
+impl Columns {
+    /// The columns of an item; hidden when it stands behind an echo.
+    pub(crate) fn of(item: &ItemRecord, behind: Option<String>) -> Result<Self, StoreError> {
+        let role = match behind {
+            Some(_) => Role::Aside,
+            None => Role::of(item),
+        };
+        Ok(Self {
+            remote: item.remote.0.clone(),
+            behind,
+            occurred_at: item.occurred_at.0,
+            role: role.code(),
+            direction: item.direction.word(),
+            author_kind: item.author.kind.word(),
+            author_agent: item.author.agent.as_ref().map(|agent| agent.0.clone()),
+            author_name: item.author.name.clone(),
+            content: to_json("content", &item.content)?,
+            has_summary: matches!(&item.content, Content::Call(call) if call.summary.is_some()),
+            delivery: item
+                .delivery
+                .as_ref()
+                .map(|delivery| to_json("delivery", delivery))
+                .transpose()?,
+            quote: item
+                .quote
+                .as_ref()
+                .map(|quote| to_json("quote", quote))
+                .transpose()?,
+            raw: item.raw.clone(),
+        })
+    }
+
+    /// Replaces the item `id`, which keeps its id and its tie to the outbox.
+    pub(crate) async fn write_over(
+        &self,
+        connection: &mut SqliteConnection,
+        id: i64,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE items
+             SET remote = ?, behind = ?, occurred_at = ?, role = ?, direction = ?, author_kind = ?,
+                 author_agent = ?, author_name = ?, content = ?, has_summary = ?, delivery = ?,
+                 quote = ?, raw = ?
+             WHERE id = ?",
+        )
+        .bind(&self.remote)
+        .bind(&self.behind)
+        .bind(self.occurred_at)
+        .bind(self.role)
+        .bind(self.direction)
+        .bind(self.author_kind)
+        .bind(&self.author_agent)
+        .bind(&self.author_name)
+        .bind(&self.content)
+        .bind(self.has_summary)
+        .bind(&self.delivery)
+        .bind(&self.quote)
+        .bind(&self.raw)
+        .bind(id)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// The known one among the items, by their id on the platform.
+async fn known_items(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    items: &[ItemRecord],
+) -> Result<HashMap<String, ItemRow>, StoreError> {
+    let remotes: Vec<&str> = items.iter().map(|item| item.remote.as_str()).collect();
+    let rows: Vec<ItemRow> = sqlx::query_as(concat!(
+        "SELECT ",
+        item_columns!(),
+        " FROM items i INDEXED BY items_remote
+         WHERE i.line_id = ? AND i.remote IN (SELECT value FROM json_each(?))"
+    ))
+    .bind(line.0)
+    .bind(to_json("ids", &remotes)?)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.remote.clone()?, row)))
+        .collect())
+}
+
+/// A known item with the news worked in, or `None` when there are none.
+fn merged(
+    known: &ItemRow,
+    news: &ItemRecord,
+    source: Source,
+) -> Result<Option<Columns>, StoreError> {
+    let old = known.record(&news.conversation)?;
+    let before = Columns::of(&old, known.behind.clone())?;
+    let after = Columns::of(&joined(old, news.clone(), source), known.behind.clone())?;
+    Ok(Some(after).filter(|after| *after != before))
+}
+
+/// An item with the news worked in.
+fn joined(old: ItemRecord, news: ItemRecord, source: Source) -> ItemRecord {
+    let delivery = match (old.delivery.clone(), news.delivery.clone()) {
+        (Some(old), Some(news)) => Some(Delivery::merged(old, news)),
+        (old, news) => news.or(old),
+    };
+    let overwrites = match source {
+        Source::Answer => true,
+        Source::Event => in_progress(&old.content),
+    };
+    if overwrites {
+        ItemRecord {
+            author: better_author(old.author, news.author),
+            delivery,
+            ..news
+        }
+    } else {
+        ItemRecord { delivery, ..old }
+    }
+}
+
+/// A call that is still going on: its events are the only way to follow it.
+fn in_progress(content: &Content) -> bool {
+    matches!(
+        content,
+        Content::Call(call) if matches!(call.outcome, CallOutcome::Ringing | CallOutcome::Active)
+    )
+}
+
+/// Platforms that send through one service account do not tell who wrote; this desk knows.
+pub(crate) fn better_author(old: Author, news: Author) -> Author {
+    if news.agent.is_none() && news.name.is_none() && news.kind == old.kind {
+        old
+    } else {
+        news
+    }
+}
+
+/// An inbound item that was inserted.
+#[derive(sqlx::FromRow)]
+struct Inserted {
+    id: i64,
+    occurred_at: i64,
+    role: i64,
+    direction: String,
+}
+
+/// Inserts items and returns the inbound ones.
+async fn insert(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    conversation: i64,
+    items: &[Columns],
+) -> Result<Vec<Inserted>, StoreError> {
+    const AT_ONCE: usize = 50;
+    let mut inbound = Vec::new();
+    for portion in items.chunks(AT_ONCE) {
+        let mut statement = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO items (conversation_id, line_id, remote, behind, occurred_at, role,
+                                direction, author_kind, author_agent, author_name, content,
+                                has_summary, delivery, quote, raw) ",
+        );
+        statement.push_values(portion, |mut row, item| {
+            row.push_bind(conversation)
+                .push_bind(line.0)
+                .push_bind(&item.remote)
+                .push_bind(&item.behind)
+                .push_bind(item.occurred_at)
+                .push_bind(item.role)
+                .push_bind(item.direction)
+                .push_bind(item.author_kind)
+                .push_bind(&item.author_agent)
+                .push_bind(&item.author_name)
+                .push_bind(&item.content)
+                .push_bind(item.has_summary)
+                .push_bind(&item.delivery)
+                .push_bind(&item.quote)
+                .push_bind(&item.raw);
+        });
+        statement.push(" RETURNING id, occurred_at, role, direction");
+        let inserted: Vec<Inserted> = statement
+            .build_query_as()
+            .fetch_all(&mut *connection)
+            .await?;
+        inbound.extend(
+            inserted
+                .into_iter()
+                .filter(|item| item.direction == Direction::Inbound.word()),
+        );
+    }
+    Ok(inbound)
+}

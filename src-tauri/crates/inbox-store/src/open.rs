@@ -1,0 +1,250 @@
+//! The two files: connecting, migrating, noticing damage.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    ConnectOptions, Connection, SqliteConnection, SqlitePool,
+    migrate::{MigrateError, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{StoreError, error::is_damage};
+
+static CACHE: Migrator = sqlx::migrate!("migrations/cache");
+static DESK: Migrator = sqlx::migrate!("migrations/desk");
+
+/// Readers. Each connection holds about six file descriptors (two files with their logs), and
+/// macOS gives a desktop program 256.
+const READERS: u32 = 4;
+
+/// Where the files are.
+pub(crate) struct Files {
+    cache: PathBuf,
+    desk: PathBuf,
+}
+
+/// What preparing the cache found.
+pub(crate) struct PreparedCache {
+    /// It was damaged and starts empty.
+    pub(crate) rebuilt: bool,
+    /// The last run closed it properly.
+    pub(crate) orderly: bool,
+}
+
+impl Files {
+    pub(crate) fn in_directory(directory: &Path) -> Result<Self, StoreError> {
+        fs::create_dir_all(directory).map_err(StoreError::Directory)?;
+        Ok(Self {
+            cache: directory.join("cache.db"),
+            desk: directory.join("desk.db"),
+        })
+    }
+
+    /// Moves a damaged cache out of the way, over an older one: one is enough to look into.
+    fn set_cache_aside(&self) -> Result<(), StoreError> {
+        for suffix in ["-wal", "-shm"] {
+            removed(&with_suffix(&self.cache, suffix))?;
+        }
+        let aside = self.cache.with_file_name("cache.damaged.db");
+        removed(&aside)?;
+        match fs::rename(&self.cache, &aside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(StoreError::Directory(error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn removed(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::Directory(error)),
+        _ => Ok(()),
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("temp_store", "MEMORY")
+        // Statements would be logged with their text and timing; slow ones are logged by name.
+        .disable_statement_logging()
+}
+
+/// Migrates and checks the desk file. It is small, so it is checked at every start.
+pub(crate) async fn prepare_desk(files: &Files) -> Result<(), StoreError> {
+    let unreadable = |error: sqlx::Error| {
+        if is_damage(&error) {
+            StoreError::DeskUnreadable
+        } else {
+            error.into()
+        }
+    };
+    let mut connection = options(&files.desk)
+        .synchronous(SqliteSynchronous::Full)
+        .connect()
+        .await
+        .map_err(unreadable)?;
+    if !is_sound(&mut connection).await.map_err(unreadable)? {
+        return Err(StoreError::DeskUnreadable);
+    }
+    match DESK.run(&mut connection).await {
+        Ok(()) => {}
+        Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
+            return Err(StoreError::TooNew);
+        }
+        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+            return Err(unreadable(error));
+        }
+        Err(_) => return Err(StoreError::DeskUnreadable),
+    }
+    connection.close().await.map_err(unreadable)
+}
+
+/// Migrates the cache; sets it aside and starts anew when it is damaged or of a newer version.
+pub(crate) async fn prepare_cache(files: &Files) -> Result<PreparedCache, StoreError> {
+    match usable_cache(files).await? {
+        Some(orderly) => Ok(PreparedCache {
+            rebuilt: false,
+            orderly,
+        }),
+        None => {
+            tracing::warn!("cache unusable, set aside");
+            files.set_cache_aside()?;
+            usable_cache(files).await?.ok_or(StoreError::CacheDamaged)?;
+            Ok(PreparedCache {
+                rebuilt: true,
+                orderly: false,
+            })
+        }
+    }
+}
+
+/// Whether the last run closed the cache properly, or `None` when the file cannot be used.
+async fn usable_cache(files: &Files) -> Result<Option<bool>, StoreError> {
+    let attempt = async {
+        let mut connection = options(&files.cache).connect().await?;
+        let usable = examined(&mut connection).await;
+        connection.close().await?;
+        usable
+    };
+    match attempt.await {
+        Ok(found) => Ok(found),
+        Err(error) if is_damage(&error) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn examined(connection: &mut SqliteConnection) -> Result<Option<bool>, sqlx::Error> {
+    match CACHE.run(&mut *connection).await {
+        Ok(()) => {}
+        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+            return Err(error);
+        }
+        // Of a newer version, or half migrated: fetching again is safer than guessing.
+        Err(_) => return Ok(None),
+    }
+    let orderly: bool = sqlx::query_scalar("SELECT orderly FROM shutdown WHERE id = 1")
+        .fetch_one(&mut *connection)
+        .await?;
+    // Reading a large file whole takes longer than a start may, so trust an orderly end.
+    if !orderly && !is_sound(connection).await? {
+        return Ok(None);
+    }
+    sqlx::query("UPDATE shutdown SET orderly = 0 WHERE id = 1")
+        .execute(connection)
+        .await?;
+    Ok(Some(orderly))
+}
+
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(connection)
+        .await?;
+    Ok(verdict == "ok")
+}
+
+/// The one connection that writes.
+pub(crate) async fn writer(files: &Files) -> Result<SqlitePool, StoreError> {
+    let desk = files.desk.clone();
+    let pool = lasting(1)
+        .after_connect(move |connection, _| {
+            let desk = desk.clone();
+            Box::pin(async move { attach_desk(connection, &desk).await })
+        })
+        .connect_with(
+            options(&files.cache)
+                .synchronous(SqliteSynchronous::Normal)
+                .pragma("cache_size", "-16000"),
+        )
+        .await?;
+    Ok(pool)
+}
+
+/// The connections that only read; none is opened yet.
+pub(crate) fn readers(files: &Files) -> SqlitePool {
+    let desk = files.desk.clone();
+    lasting(READERS)
+        .after_connect(move |connection, _| {
+            let desk = desk.clone();
+            Box::pin(async move {
+                attach_desk(connection, &desk).await?;
+                sqlx::query("PRAGMA query_only = ON")
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
+        .connect_lazy_with(options(&files.cache).pragma("cache_size", "-4000"))
+}
+
+/// A pool whose connections stay: opening one costs more than any query.
+fn lasting(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+async fn attach_desk(connection: &mut SqliteConnection, desk: &Path) -> Result<(), sqlx::Error> {
+    let desk = desk
+        .to_str()
+        .ok_or_else(|| sqlx::Error::Configuration("data directory is not valid Unicode".into()))?;
+    sqlx::query("ATTACH DATABASE ? AS desk")
+        .bind(desk)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("PRAGMA desk.synchronous = FULL")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Leaves the files compact and marks the cache as sound.
+pub(crate) async fn sign_off(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("UPDATE shutdown SET orderly = 1 WHERE id = 1")
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("PRAGMA optimize")
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(connection)
+        .await?;
+    Ok(())
+}

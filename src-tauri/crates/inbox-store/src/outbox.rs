@@ -1,0 +1,433 @@
+//! The outbox: what this desk wants to tell platforms, kept until they confirm or the person lets go.
+//!
+//! `queued → sending → (gone)`, or `waiting(until)`, or `checking` while nobody knows whether a send
+//! went out, or `stuck(reason)` until the person acts. Within a conversation rows go out in the
+//! order they were asked for; a stuck row blocks nobody.
+
+use inbox_core::{
+    AgentKind, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId, OutboxState,
+    Receipt, RemoteId, StuckReason, Timestamp,
+};
+use sqlx::SqliteConnection;
+
+use crate::{
+    Change, Read, StoreError, Write,
+    conversations::row_of,
+    echo, read_marks,
+    timing::timed,
+    words::{Word, from_json, to_json},
+    write::Touch,
+};
+
+/// Something new to tell a platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOutbound {
+    /// UUIDv7, new.
+    pub id: OutboxId,
+    /// The conversation it belongs to; must be known.
+    pub conversation: ConversationId,
+    /// What to tell.
+    pub action: OutboxAction,
+    /// When the person asked for it.
+    pub created_at: Timestamp,
+    /// Not to leave before, so that it can be taken back; `None` leaves at once.
+    pub not_before: Option<Timestamp>,
+}
+
+/// How much waits in the outbox, for the status sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutboxCounts {
+    /// Rows on their way or waiting for it.
+    pub pending: usize,
+    /// Rows that wait for the person.
+    pub stuck: usize,
+}
+
+#[derive(sqlx::FromRow)]
+struct OutboxRow {
+    id: String,
+    line_id: i64,
+    conversation: String,
+    action: String,
+    state: String,
+    due_at: i64,
+    stuck_reason: Option<String>,
+    attempts: i64,
+    created_at: i64,
+    attempted_at: Option<i64>,
+}
+
+macro_rules! outbox_columns {
+    () => {
+        "o.id, o.line_id, o.conversation, o.action, o.state, o.due_at, o.stuck_reason, \
+         o.attempts, o.created_at, o.attempted_at"
+    };
+}
+
+/// A state from its columns.
+pub(crate) fn state_of(
+    state: &str,
+    due_at: i64,
+    reason: Option<&str>,
+) -> Result<OutboxState, StoreError> {
+    Ok(match state {
+        "queued" => OutboxState::Queued,
+        "sending" => OutboxState::Sending,
+        "checking" => OutboxState::Checking,
+        "waiting" => OutboxState::Waiting {
+            until: Timestamp(due_at),
+        },
+        "stuck" => OutboxState::Stuck {
+            reason: Word::read(reason.unwrap_or_default())?,
+        },
+        _ => {
+            return Err(StoreError::NotUnderstood {
+                what: "outbox state",
+            });
+        }
+    })
+}
+
+impl OutboxRow {
+    fn outbound(self) -> Result<Outbound, StoreError> {
+        Ok(Outbound {
+            state: state_of(&self.state, self.due_at, self.stuck_reason.as_deref())?,
+            id: OutboxId(self.id),
+            conversation: ConversationId::new(LineId(self.line_id), self.conversation),
+            action: from_json("action", &self.action)?,
+            attempts: u32::try_from(self.attempts).unwrap_or(u32::MAX),
+            created_at: Timestamp(self.created_at),
+            attempted_at: self.attempted_at.map(Timestamp),
+        })
+    }
+}
+
+impl Write {
+    /// Puts something into the outbox. A text also gets its echo, whose item id is returned, and
+    /// answering counts as having read; an assignment shows at once.
+    pub async fn queue(&mut self, new: &NewOutbound) -> Result<Option<ItemId>, StoreError> {
+        let row = self.known_conversation(&new.conversation).await?;
+        let (kind, text) = match &new.action {
+            OutboxAction::SendText { text } => ("sendText", Some(text)),
+            OutboxAction::Assign { .. } => ("assign", None),
+        };
+        sqlx::query(
+            "INSERT INTO desk.outbox (id, line_id, conversation, action_kind, action, state,
+                                      due_at, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&new.id.0)
+        .bind(new.conversation.line.0)
+        .bind(new.conversation.remote.as_str())
+        .bind(kind)
+        .bind(to_json("action", &new.action)?)
+        .bind(new.not_before.map_or("queued", |_| "waiting"))
+        .bind(new.not_before.map_or(0, |until| until.0))
+        .bind(new.created_at.0)
+        .execute(self.connection())
+        .await?;
+        self.outbox_changed(row);
+        let Some(text) = text else { return Ok(None) };
+        read_marks::read_all(self, row, &new.conversation).await?;
+        let item = echo::add(self, row, &new.conversation, &new.id, text, new.created_at).await?;
+        Ok(Some(ItemId(item)))
+    }
+
+    /// Counts an attempt and marks the row as being sent, before anything leaves. `None` when it
+    /// was taken back or already left, so there is nothing to do.
+    pub async fn begin_attempt(&mut self, id: &OutboxId) -> Result<Option<Outbound>, StoreError> {
+        let now = self.now;
+        let begun = sqlx::query(
+            "UPDATE desk.outbox SET state = 'sending', due_at = 0, attempts = attempts + 1,
+                                    attempted_at = ?
+             WHERE id = ? AND state IN ('queued', 'waiting')",
+        )
+        .bind(now.0)
+        .bind(&id.0)
+        .execute(self.connection())
+        .await?;
+        if begun.rows_affected() == 0 {
+            return Ok(None);
+        }
+        self.note_outbox(id).await?;
+        outbound(self.connection(), id).await
+    }
+
+    /// The platform took it: the row goes, the echo becomes the platform's item, an assignment
+    /// becomes what the platform says. Confirming twice is harmless. With a receipt that names no
+    /// item, the next matching item of the timeline is taken for it.
+    pub async fn confirm(&mut self, id: &OutboxId, receipt: &Receipt) -> Result<(), StoreError> {
+        let Some(row) = outbound(self.connection(), id).await? else {
+            return Ok(());
+        };
+        match &row.action {
+            OutboxAction::SendText { .. } => {
+                echo::confirm(self, &row.conversation, &id.0, receipt.item.as_ref()).await?;
+            }
+            OutboxAction::Assign { to, to_kind, .. } => {
+                tell_assignee(self.connection(), &row.conversation, to.as_ref(), *to_kind).await?;
+            }
+        }
+        self.remove_row(&row).await
+    }
+
+    /// No answer came: the row is looked for in the thread, not before `look_at`.
+    pub async fn check(&mut self, id: &OutboxId, look_at: Timestamp) -> Result<(), StoreError> {
+        self.set_state(id, "checking", look_at.0, None).await
+    }
+
+    /// It certainly did not go out; it is tried again, not before `until`.
+    pub async fn wait(&mut self, id: &OutboxId, until: Timestamp) -> Result<(), StoreError> {
+        self.set_state(id, "waiting", until.0, None).await
+    }
+
+    /// It will not go out by itself: it stays, visible, until the person acts. An assignment no
+    /// longer shows.
+    pub async fn stick(&mut self, id: &OutboxId, reason: StuckReason) -> Result<(), StoreError> {
+        self.set_state(id, "stuck", 0, Some(reason)).await?;
+        echo::set_failed(self, &id.0, true).await?;
+        if let Some(row) = outbound(self.connection(), id).await? {
+            echo::bring_to_light(self, &row.conversation, &id.0).await?;
+        }
+        Ok(())
+    }
+
+    /// The person wants it tried again, or at once. Attempts are counted from zero.
+    ///
+    /// Fails with [`StoreError::NotNow`] while it is being sent or looked for.
+    pub async fn retry(&mut self, id: &OutboxId) -> Result<(), StoreError> {
+        self.refuse_in_flight(id).await?;
+        sqlx::query("UPDATE desk.outbox SET attempts = 0 WHERE id = ?")
+            .bind(&id.0)
+            .execute(self.connection())
+            .await?;
+        self.set_state(id, "queued", 0, None).await?;
+        echo::set_failed(self, &id.0, false).await
+    }
+
+    /// The person takes it back: row and echo go, an assignment no longer shows. Returns what was
+    /// taken back, so that a text can become a draft again; `None` when it was gone already.
+    ///
+    /// Fails with [`StoreError::NotNow`] while it is being sent or looked for.
+    pub async fn discard(&mut self, id: &OutboxId) -> Result<Option<Outbound>, StoreError> {
+        let Some(row) = outbound(self.connection(), id).await? else {
+            return Ok(None);
+        };
+        self.refuse_in_flight(id).await?;
+        echo::remove(self, &row.conversation, &id.0).await?;
+        self.remove_row(&row).await?;
+        Ok(Some(row))
+    }
+
+    async fn refuse_in_flight(&mut self, id: &OutboxId) -> Result<(), StoreError> {
+        let row = outbound(self.connection(), id)
+            .await?
+            .ok_or(StoreError::Unknown { what: "outbox row" })?;
+        match row.state {
+            OutboxState::Sending => Err(StoreError::NotNow { state: "sending" }),
+            OutboxState::Checking => Err(StoreError::NotNow { state: "checking" }),
+            OutboxState::Queued | OutboxState::Waiting { .. } | OutboxState::Stuck { .. } => Ok(()),
+        }
+    }
+
+    async fn set_state(
+        &mut self,
+        id: &OutboxId,
+        state: &'static str,
+        due_at: i64,
+        reason: Option<StuckReason>,
+    ) -> Result<(), StoreError> {
+        let updated = sqlx::query(
+            "UPDATE desk.outbox SET state = ?, due_at = ?, stuck_reason = ? WHERE id = ?",
+        )
+        .bind(state)
+        .bind(due_at)
+        .bind(reason.map(Word::word))
+        .bind(&id.0)
+        .execute(self.connection())
+        .await?;
+        if updated.rows_affected() == 0 {
+            return Err(StoreError::Unknown { what: "outbox row" });
+        }
+        self.note_outbox(id).await
+    }
+
+    async fn remove_row(&mut self, row: &Outbound) -> Result<(), StoreError> {
+        self.note_outbox(&row.id).await?;
+        sqlx::query("DELETE FROM desk.outbox WHERE id = ?")
+            .bind(&row.id.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that an outbox row, its echo and its conversation's row show something else.
+    async fn note_outbox(&mut self, id: &OutboxId) -> Result<(), StoreError> {
+        self.tell(Change::Outbox);
+        let Some(row) = outbound(self.connection(), id).await? else {
+            return Ok(());
+        };
+        let Some(place) = row_of(self.connection(), &row.conversation).await? else {
+            return Ok(());
+        };
+        self.outbox_changed(place);
+        if matches!(row.action, OutboxAction::SendText { .. }) {
+            self.items_changed(place, &row.conversation);
+        }
+        Ok(())
+    }
+
+    fn outbox_changed(&mut self, row: i64) {
+        self.tell(Change::Outbox);
+        self.touch(
+            row,
+            Touch {
+                row: true,
+                ..Touch::default()
+            },
+        );
+    }
+}
+
+impl Read {
+    /// Rows of a line that may be worked on at `now`: of each conversation only the first that is
+    /// not stuck, in the order they were asked for. Their state is queued, waiting or checking.
+    pub async fn outbox_due(
+        &mut self,
+        line: LineId,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Outbound>, StoreError> {
+        let rows = sqlx::query_as(concat!(
+            "SELECT ",
+            outbox_columns!(),
+            " FROM desk.outbox o
+             WHERE o.line_id = ?1 AND o.state IN ('queued', 'waiting', 'checking') AND o.due_at <= ?2
+               AND NOT EXISTS (
+                   SELECT 1 FROM desk.outbox earlier
+                   WHERE earlier.line_id = o.line_id AND earlier.conversation = o.conversation
+                     AND earlier.position < o.position AND earlier.state <> 'stuck')
+             ORDER BY o.position
+             LIMIT ?3"
+        ))
+        .bind(line.0)
+        .bind(now.0)
+        .bind(limit)
+        .fetch_all(self.connection());
+        outbounds(timed("outbox_due", rows).await?)
+    }
+
+    /// The next instant after `now` at which a row of the line becomes due; `None` when none waits.
+    pub async fn outbox_next_due(
+        &mut self,
+        line: LineId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let next: Option<i64> = sqlx::query_scalar(
+            "SELECT min(due_at) FROM desk.outbox
+             WHERE line_id = ? AND state IN ('waiting', 'checking') AND due_at > ?",
+        )
+        .bind(line.0)
+        .bind(now.0)
+        .fetch_one(self.connection())
+        .await?;
+        Ok(next.map(Timestamp))
+    }
+
+    /// An outbox row, while it is there.
+    pub async fn outbound(&mut self, id: &OutboxId) -> Result<Option<Outbound>, StoreError> {
+        outbound(self.connection(), id).await
+    }
+
+    /// The outbox in the order it was asked for; of one line, or of all.
+    pub async fn outbox(&mut self, line: Option<LineId>) -> Result<Vec<Outbound>, StoreError> {
+        let rows = sqlx::query_as(concat!(
+            "SELECT ",
+            outbox_columns!(),
+            " FROM desk.outbox o WHERE ?1 IS NULL OR o.line_id = ?1 ORDER BY o.position"
+        ))
+        .bind(line.map(|line| line.0))
+        .fetch_all(self.connection());
+        outbounds(timed("outbox", rows).await?)
+    }
+
+    /// How much waits in the outbox; of one line, or of all.
+    pub async fn outbox_counts(
+        &mut self,
+        line: Option<LineId>,
+    ) -> Result<OutboxCounts, StoreError> {
+        let (pending, stuck): (i64, i64) = sqlx::query_as(
+            "SELECT count(*) FILTER (WHERE state <> 'stuck'), count(*) FILTER (WHERE state = 'stuck')
+             FROM desk.outbox WHERE ?1 IS NULL OR line_id = ?1",
+        )
+        .bind(line.map(|line| line.0))
+        .fetch_one(self.connection())
+        .await?;
+        Ok(OutboxCounts {
+            pending: pending as usize,
+            stuck: stuck as usize,
+        })
+    }
+
+    /// Items of a conversation that belong to *other* sends of this desk than `id`: none of them
+    /// is the one looked for.
+    pub async fn linked_items(
+        &mut self,
+        conversation: &ConversationId,
+        id: &OutboxId,
+    ) -> Result<Vec<RemoteId>, StoreError> {
+        let remotes: Vec<String> = sqlx::query_scalar(
+            "SELECT i.remote FROM conversations c
+             JOIN items i INDEXED BY items_timeline ON i.conversation_id = c.id
+             WHERE c.line_id = ? AND c.remote = ? AND i.outbox_id IS NOT NULL
+               AND i.remote IS NOT NULL AND i.outbox_id <> ?
+             ORDER BY i.occurred_at DESC, i.id DESC LIMIT 200",
+        )
+        .bind(conversation.line.0)
+        .bind(conversation.remote.as_str())
+        .bind(&id.0)
+        .fetch_all(self.connection())
+        .await?;
+        Ok(remotes.into_iter().map(RemoteId).collect())
+    }
+}
+
+fn outbounds(rows: Vec<OutboxRow>) -> Result<Vec<Outbound>, StoreError> {
+    rows.into_iter().map(OutboxRow::outbound).collect()
+}
+
+async fn outbound(
+    connection: &mut SqliteConnection,
+    id: &OutboxId,
+) -> Result<Option<Outbound>, StoreError> {
+    let row: Option<OutboxRow> = sqlx::query_as(concat!(
+        "SELECT ",
+        outbox_columns!(),
+        " FROM desk.outbox o WHERE o.id = ?"
+    ))
+    .bind(&id.0)
+    .fetch_optional(connection)
+    .await?;
+    row.map(OutboxRow::outbound).transpose()
+}
+
+/// Keeps an assignment as the platform's own word.
+async fn tell_assignee(
+    connection: &mut SqliteConnection,
+    conversation: &ConversationId,
+    to: Option<&RemoteId>,
+    kind: AgentKind,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE conversations
+         SET told_assignee = ?, told_assignee_kind = ?, told_assignee_name = NULL
+         WHERE line_id = ? AND remote = ?",
+    )
+    .bind(to.map(RemoteId::as_str))
+    .bind(to.map(|_| kind.word()))
+    .bind(conversation.line.0)
+    .bind(conversation.remote.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
+}

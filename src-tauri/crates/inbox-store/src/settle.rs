@@ -1,0 +1,460 @@
+//! Settling: at the end of each write, what a conversation's row shows is derived anew from what
+//! the platform told, its items and the desk.
+//!
+//! Invariant: derived columns are written here and nowhere else, and whose move it is comes from
+//! [`Move::decide`] alone.
+
+use inbox_core::{
+    AgentKind, ChannelKind, ConversationId, LineId, Move, MoveFacts, MoveReason, OutboxAction,
+    Preview, REPLY_WINDOW_MS, Status, Timestamp, WhoseMove,
+};
+use sqlx::SqliteConnection;
+
+use crate::{
+    Change, StoreError, Write,
+    role::{Role, has_window, preview_of},
+    words::{Word, from_json},
+    write::Touch,
+};
+
+/// Where an agent finds a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Open, carried by the person at this desk.
+    Mine = 1,
+    /// Open, carried by no person, and no AI answers on its own.
+    Unassigned = 2,
+    /// Open, carried by a colleague.
+    Colleague = 3,
+    /// Open, carried by the AI.
+    Ai = 4,
+    /// Hidden until a time or an answer.
+    Snoozed = 5,
+    /// Done.
+    Resolved = 6,
+}
+
+/// What settling looks at, in one query.
+#[derive(sqlx::FromRow)]
+struct Situation {
+    line_id: i64,
+    remote: String,
+    status: String,
+    channel_kind: String,
+    told_assignee: Option<String>,
+    told_assignee_kind: Option<String>,
+    told_assignee_name: Option<String>,
+    listed_at: i64,
+    listed_event_role: Option<i64>,
+    listed_event_at: Option<i64>,
+    human_requested_at: Option<i64>,
+    ai_stuck_at: Option<i64>,
+    ahead: bool,
+    preview_kind: Option<String>,
+    preview_item: Option<i64>,
+    me: Option<String>,
+    connected_at: i64,
+    message_at: Option<i64>,
+    call_at: Option<i64>,
+    failed_at: Option<i64>,
+    answered_at: Option<i64>,
+    automatic_at: Option<i64>,
+    last_answer_at: i64,
+    last_answer_id: i64,
+    newest_at: Option<i64>,
+    newest_shown: Option<i64>,
+    newest_shown_at: Option<i64>,
+    stuck_at: Option<i64>,
+    assigning: Option<String>,
+    marked_through: Option<i64>,
+    #[sqlx(flatten)]
+    before: Derived,
+}
+
+const SITUATION: &str = "
+    WITH last_answer AS MATERIALIZED (
+        SELECT occurred_at, id FROM (
+            SELECT * FROM (SELECT occurred_at, id FROM items
+                           WHERE conversation_id = ?1 AND role = 3
+                           ORDER BY occurred_at DESC, id DESC LIMIT 1)
+            UNION ALL
+            SELECT * FROM (SELECT occurred_at, id FROM items
+                           WHERE conversation_id = ?1 AND role = 4
+                           ORDER BY occurred_at DESC, id DESC LIMIT 1)
+            UNION ALL
+            SELECT -9223372036854775808, 0)
+        ORDER BY occurred_at DESC, id DESC LIMIT 1),
+    newest_shown AS MATERIALIZED (
+        SELECT id, occurred_at FROM items INDEXED BY items_timeline
+        WHERE conversation_id = ?1 AND role > 0
+        ORDER BY occurred_at DESC, id DESC LIMIT 1)
+    SELECT c.line_id, c.remote, c.status, c.channel_kind,
+           c.told_assignee, c.told_assignee_kind, c.told_assignee_name,
+           c.listed_at, c.listed_event_role, c.listed_event_at,
+           c.human_requested_at, c.ai_stuck_at, c.stale AS ahead, c.preview_kind, c.preview_item,
+           l.me, coalesce(l.connected_at, 0) AS connected_at,
+           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 1) AS message_at,
+           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 2) AS call_at,
+           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 6) AS failed_at,
+           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 3) AS answered_at,
+           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 5) AS automatic_at,
+           last_answer.occurred_at AS last_answer_at, last_answer.id AS last_answer_id,
+           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1) AS newest_at,
+           (SELECT id FROM newest_shown) AS newest_shown,
+           (SELECT occurred_at FROM newest_shown) AS newest_shown_at,
+           (SELECT min(created_at) FROM desk.outbox o
+            WHERE o.line_id = c.line_id AND o.conversation = c.remote
+              AND o.action_kind = 'sendText' AND o.state = 'stuck') AS stuck_at,
+           (SELECT action FROM desk.outbox o
+            WHERE o.line_id = c.line_id AND o.conversation = c.remote
+              AND o.action_kind = 'assign' AND o.state <> 'stuck'
+            ORDER BY o.position DESC LIMIT 1) AS assigning,
+           (SELECT read_through FROM desk.read_marks m
+            WHERE m.line_id = c.line_id AND m.conversation = c.remote) AS marked_through,
+           c.assignee, c.assignee_kind, c.assignee_name, c.last_activity_at, c.last_customer_at,
+           c.unanswered_since, c.window_ends_at, c.move_rank, c.move_since, c.move_reason,
+           c.move_holds_until, c.waiting_since, c.closing_at, c.read_through, c.standing
+    FROM conversations c
+    CROSS JOIN last_answer
+    LEFT JOIN desk.lines l ON l.id = c.line_id
+    WHERE c.id = ?1";
+
+/// What a conversation's row shows: everything that is derived.
+#[derive(Debug, PartialEq, sqlx::FromRow)]
+struct Derived {
+    assignee: Option<String>,
+    assignee_kind: Option<String>,
+    assignee_name: Option<String>,
+    last_activity_at: i64,
+    last_customer_at: Option<i64>,
+    unanswered_since: Option<i64>,
+    window_ends_at: Option<i64>,
+    move_rank: i64,
+    move_since: Option<i64>,
+    move_reason: Option<String>,
+    move_holds_until: Option<i64>,
+    waiting_since: Option<i64>,
+    closing_at: Option<i64>,
+    read_through: i64,
+    standing: i64,
+}
+
+impl Derived {
+    /// True when views or their numbers may see the difference.
+    fn counts_differently(&self, other: &Self) -> bool {
+        let unread = |row: &Self| row.last_customer_at.is_some_and(|at| at > row.read_through);
+        self.standing != other.standing
+            || self.move_rank != other.move_rank
+            || self.move_reason != other.move_reason
+            || unread(self) != unread(other)
+    }
+}
+
+/// Settles every conversation the write touched.
+pub(crate) async fn touched(write: &mut Write) -> Result<(), StoreError> {
+    for (conversation, touch) in write.take_touched() {
+        settle(write, conversation, touch).await?;
+    }
+    Ok(())
+}
+
+async fn settle(write: &mut Write, id: i64, touch: Touch) -> Result<(), StoreError> {
+    let now = write.now;
+    let connection = write.connection();
+    let situation: Option<Situation> = sqlx::query_as(SITUATION)
+        .bind(id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    // Forgotten in this very write.
+    let Some(situation) = situation else {
+        return Ok(());
+    };
+    let unanswered = first_unanswered(connection, id, &situation).await?;
+    let derived = derive(&situation, unanswered, now)?;
+    let previewed = settle_preview(connection, id, &situation, touch).await?;
+    let differs = derived != situation.before;
+    if differs {
+        store(connection, id, &derived).await?;
+    }
+    if derived.counts_differently(&situation.before) {
+        write.tell(Change::Counts);
+    }
+    if differs || previewed || touch.row {
+        let conversation = ConversationId::new(LineId(situation.line_id), situation.remote);
+        write.tell(Change::Conversation(conversation));
+        write.tell(Change::Conversations);
+    }
+    Ok(())
+}
+
+async fn first_unanswered(
+    connection: &mut SqliteConnection,
+    id: i64,
+    situation: &Situation,
+) -> Result<Option<i64>, StoreError> {
+    let newest = situation.message_at.max(situation.call_at);
+    if newest < Some(situation.last_answer_at) {
+        return Ok(None);
+    }
+    Ok(sqlx::query_scalar(
+        "SELECT min(at) FROM (
+             SELECT * FROM (SELECT occurred_at AS at FROM items
+                            WHERE conversation_id = ?1 AND role = 1 AND (occurred_at, id) > (?2, ?3)
+                            ORDER BY occurred_at, id LIMIT 1)
+             UNION ALL
+             SELECT * FROM (SELECT occurred_at FROM items
+                            WHERE conversation_id = ?1 AND role = 2 AND (occurred_at, id) > (?2, ?3)
+                            ORDER BY occurred_at, id LIMIT 1))",
+    )
+    .bind(id)
+    .bind(situation.last_answer_at)
+    .bind(situation.last_answer_id)
+    .fetch_one(connection)
+    .await?)
+}
+
+fn derive(
+    situation: &Situation,
+    unanswered_item: Option<i64>,
+    now: Timestamp,
+) -> Result<Derived, StoreError> {
+    let status: Status = Word::read(&situation.status)?;
+    let channel: ChannelKind = Word::read(&situation.channel_kind)?;
+    let (assignee, assignee_kind, assignee_name) = carried_by(situation)?;
+    let ai_on = assignee_kind == Some(AgentKind::AiAgent);
+
+    let listed = situation
+        .listed_event_at
+        .filter(|at| situation.ahead && *at > situation.last_answer_at);
+    let listed_message =
+        listed.filter(|_| situation.listed_event_role == Some(Role::CustomerMessage.code()));
+    let last_customer_at = situation.message_at.max(situation.call_at).max(listed);
+    let unanswered_since = earlier(unanswered_item, listed);
+    let window_ends_at = situation
+        .message_at
+        .max(listed_message)
+        .filter(|_| has_window(channel))
+        .map(|written| written.saturating_add(REPLY_WINDOW_MS));
+    let delivered_at = situation.answered_at.max(situation.automatic_at);
+    let not_delivered_at = situation.stuck_at.or(situation
+        .failed_at
+        .filter(|_| situation.failed_at > delivered_at));
+
+    let decided = Move::decide(
+        &MoveFacts {
+            open: status == Status::Open,
+            human_requested_at: situation
+                .human_requested_at
+                .filter(|asked| *asked > situation.last_answer_at)
+                .map(Timestamp),
+            ai_stuck_at: situation.ai_stuck_at.map(Timestamp),
+            not_delivered_at: not_delivered_at.map(Timestamp),
+            unanswered_since: unanswered_since.map(Timestamp),
+            ai_on,
+            window_ends_at: window_ends_at.map(Timestamp),
+        },
+        now,
+    );
+    let ours = decided.whose <= WhoseMove::OurTurn;
+    let closing_at = window_ends_at.filter(|end| ours && *end > now.0);
+    Ok(Derived {
+        standing: standing(status, &assignee, assignee_kind, &situation.me, &decided) as i64,
+        assignee,
+        assignee_kind: assignee_kind.map(|kind| kind.word().to_owned()),
+        assignee_name,
+        last_activity_at: Some(situation.listed_at)
+            .max(situation.newest_at)
+            .unwrap_or_default(),
+        last_customer_at,
+        unanswered_since,
+        window_ends_at,
+        move_rank: decided.whose.rank(),
+        move_since: decided.since.map(|since| since.0),
+        move_reason: decided.reason.map(|reason| reason.word().to_owned()),
+        // The order by closing windows changes at a window's end as well.
+        move_holds_until: earlier(decided.holds_until.map(|until| until.0), closing_at),
+        waiting_since: match decided.whose {
+            WhoseMove::NeedsPerson => earlier(unanswered_since, decided.since.map(|since| since.0)),
+            WhoseMove::ClosingSoon | WhoseMove::OurTurn => unanswered_since,
+            WhoseMove::Ai | WhoseMove::Waiting => None,
+        },
+        closing_at,
+        read_through: situation.marked_through.unwrap_or_else(|| {
+            // Never read here. What happened before the line was connected is history, unless it
+            // still waits for us.
+            match unanswered_since.filter(|_| ours) {
+                Some(first) => situation.connected_at.min(first - 1),
+                None => situation.connected_at,
+            }
+        }),
+    })
+}
+
+fn earlier(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Who carries it: whoever a pending assignment names, else whom the platform tells. So a poll that
+/// still tells the old assignee changes nothing while the assignment is on its way.
+#[expect(clippy::type_complexity, reason = "three columns of one row")]
+fn carried_by(
+    situation: &Situation,
+) -> Result<(Option<String>, Option<AgentKind>, Option<String>), StoreError> {
+    if let Some(action) = &situation.assigning
+        && let OutboxAction::Assign { to, to_kind, .. } = from_json("action", action)?
+    {
+        let kind = to.as_ref().map(|_| to_kind);
+        return Ok((to.map(|agent| agent.0), kind, None));
+    }
+    Ok((
+        situation.told_assignee.clone(),
+        Word::read_optional(situation.told_assignee_kind.as_deref())?,
+        situation.told_assignee_name.clone(),
+    ))
+}
+
+fn standing(
+    status: Status,
+    assignee: &Option<String>,
+    kind: Option<AgentKind>,
+    me: &Option<String>,
+    decided: &Move,
+) -> Standing {
+    let asked_for_us = matches!(
+        decided.reason,
+        Some(MoveReason::HumanRequested | MoveReason::AiStuck)
+    );
+    match (status, assignee, kind) {
+        (Status::Snoozed, ..) => Standing::Snoozed,
+        (Status::Resolved, ..) => Standing::Resolved,
+        (Status::Open | Status::Pending, None, _) => Standing::Unassigned,
+        (Status::Open | Status::Pending, Some(_), Some(AgentKind::AiAgent)) if asked_for_us => {
+            Standing::Unassigned
+        }
+        (Status::Open | Status::Pending, Some(_), Some(AgentKind::AiAgent)) => Standing::Ai,
+        (Status::Open | Status::Pending, Some(agent), _) if Some(agent) == me.as_ref() => {
+            Standing::Mine
+        }
+        (Status::Open | Status::Pending, Some(_), _) => Standing::Colleague,
+    }
+}
+
+async fn store(
+    connection: &mut SqliteConnection,
+    id: i64,
+    derived: &Derived,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE conversations
+         SET assignee = ?, assignee_kind = ?, assignee_name = ?, last_activity_at = ?,
+             last_customer_at = ?, unanswered_since = ?, window_ends_at = ?, move_rank = ?,
+             move_since = ?, move_reason = ?, move_holds_until = ?, waiting_since = ?,
+             closing_at = ?, read_through = ?, standing = ?
+         WHERE id = ?",
+    )
+    .bind(&derived.assignee)
+    .bind(&derived.assignee_kind)
+    .bind(&derived.assignee_name)
+    .bind(derived.last_activity_at)
+    .bind(derived.last_customer_at)
+    .bind(derived.unanswered_since)
+    .bind(derived.window_ends_at)
+    .bind(derived.move_rank)
+    .bind(derived.move_since)
+    .bind(&derived.move_reason)
+    .bind(derived.move_holds_until)
+    .bind(derived.waiting_since)
+    .bind(derived.closing_at)
+    .bind(derived.read_through)
+    .bind(derived.standing)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Lets the row show the newest item, unless the listing knows something newer. True when it
+/// changed.
+async fn settle_preview(
+    connection: &mut SqliteConnection,
+    id: i64,
+    situation: &Situation,
+    touch: Touch,
+) -> Result<bool, StoreError> {
+    let Some((item, at)) = situation.newest_shown.zip(situation.newest_shown_at) else {
+        return Ok(false);
+    };
+    let listing_is_newer =
+        situation.ahead && situation.preview_kind.is_some() && at < situation.listed_at;
+    let showing = situation.preview_item == Some(item);
+    if listing_is_newer || (showing && !touch.items) {
+        return Ok(false);
+    }
+    let (direction, content): (String, String) =
+        sqlx::query_as("SELECT direction, content FROM items WHERE id = ?")
+            .bind(item)
+            .fetch_one(&mut *connection)
+            .await?;
+    let content = from_json("content", &content)?;
+    let Some(Preview {
+        kind,
+        outbound,
+        text,
+    }) = preview_of(Word::read(&direction)?, &content)
+    else {
+        return Ok(false);
+    };
+    sqlx::query(
+        "UPDATE conversations
+         SET preview_kind = ?, preview_outbound = ?, preview_text = ?, preview_item = ?
+         WHERE id = ?",
+    )
+    .bind(kind.word())
+    .bind(outbound)
+    .bind(text)
+    .bind(item)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
+
+impl Write {
+    /// Touches up to `limit` conversations whose move changes by the passing of time, and says how
+    /// many.
+    pub(crate) async fn touch_moves_due(&mut self, limit: i64) -> Result<usize, StoreError> {
+        let now = self.now;
+        let due: Vec<i64> = sqlx::query_scalar(
+            "SELECT id FROM conversations INDEXED BY conversations_changing
+             WHERE move_holds_until <= ? ORDER BY move_holds_until LIMIT ?",
+        )
+        .bind(now.0)
+        .bind(limit)
+        .fetch_all(self.connection())
+        .await?;
+        for id in &due {
+            self.touch(
+                *id,
+                Touch {
+                    row: true,
+                    ..Touch::default()
+                },
+            );
+        }
+        Ok(due.len())
+    }
+
+    /// The next instant at which a move changes by the passing of time.
+    pub(crate) async fn next_move_change(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let next: Option<i64> = sqlx::query_scalar(
+            "SELECT min(move_holds_until) FROM conversations INDEXED BY conversations_changing
+             WHERE move_holds_until IS NOT NULL",
+        )
+        .fetch_one(self.connection())
+        .await?;
+        Ok(next.map(Timestamp))
+    }
+}
