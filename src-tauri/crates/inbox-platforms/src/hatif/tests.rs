@@ -14,6 +14,7 @@ const CONVERSATION: &str = include_str!("fixtures/conversation.json");
 const TIMELINE: &str = include_str!("fixtures/timeline.json");
 const CHANNELS: &str = include_str!("fixtures/channels.json");
 const USERS: &str = include_str!("fixtures/users.json");
+const CONTACT: &str = include_str!("fixtures/contact.json");
 
 fn document(text: &str) -> Value {
     serde_json::from_str(text).expect("a fixture is JSON")
@@ -84,7 +85,9 @@ fn both_casings_give_the_same_records() {
     );
     let without_raw = |(mut items, unreadable): (Vec<inbox_core::ItemRecord>, u32)| {
         // What is kept raw is kept as it came.
-        items.iter_mut().for_each(|item| item.raw = None);
+        for item in &mut items {
+            item.raw = None;
+        }
         (items, unreadable)
     };
     assert_eq!(
@@ -100,6 +103,12 @@ fn the_directory_is_read_with_every_kind_of_channel_and_agent() {
     let wrapped = json!({ "items": document(USERS) });
     assert_eq!(readable(&rows(wrapped), "user", map::agent), agents);
     insta::assert_json_snapshot!((channels, agents));
+}
+
+#[test]
+fn a_wrapped_contact_is_read_and_its_free_fields_keep_their_case() {
+    let contact = super::contacts::read_contact(&document(CONTACT));
+    insta::assert_debug_snapshot!(contact);
 }
 
 #[test]
@@ -150,9 +159,9 @@ fn the_fingerprint_changes_with_everything_a_reader_would_notice() {
         ("contactName", json!("Ahmed A.")),
     ];
     for (member, value) in changes {
-        let mut changed = row();
-        changed[member] = value;
-        assert_ne!(fingerprint(&changed), before, "{member}");
+        let mut altered = row();
+        altered[member] = value;
+        assert_ne!(fingerprint(&altered), before, "{member}");
     }
     let mut same = row();
     same["unreadCount"] = json!(5);
@@ -215,7 +224,7 @@ fn message_webhooks_of_every_type_become_items_or_at_least_say_where_to_read() {
         (
             "sent by an agent, failed",
             json!({ "messageType": "Text", "body": "Hi", "mediaUrl": null, "direction": "Outbound",
-            "senderUserId": agent, "status": "Failed", "errorCode": 131026, "errorReason": "Undeliverable" }),
+            "senderUserId": agent, "status": "Failed", "errorCode": 131_026, "errorReason": "Undeliverable" }),
         ),
     ];
     let read: Map<String, Value> = cases
