@@ -1,0 +1,150 @@
+/** Menus under a button or at the pointer. React Aria brings keys, typeahead and mirrored arrows. */
+import type { LucideIcon } from "lucide-react";
+import { useRef, type ReactElement, type ReactNode } from "react";
+import {
+  Header,
+  Menu as AriaMenu,
+  MenuItem as AriaMenuItem,
+  MenuSection as AriaMenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+  type MenuProps as AriaMenuProps,
+} from "react-aria-components";
+import { Icon } from "./Icon";
+import { KeyCaps } from "./KeyCap";
+import styles from "./Menu.module.css";
+
+/** What a menu takes: items and sections as children. */
+export interface MenuProps extends Pick<
+  AriaMenuProps<object>,
+  "selectionMode" | "selectedKeys" | "onSelectionChange"
+> {
+  /** Its name. */
+  label: string;
+  children: ReactNode;
+}
+
+/** A button (the first child) that opens a menu. */
+export function MenuButton({
+  button,
+  placement = "bottom start",
+  ...menu
+}: MenuProps & { button: ReactElement; placement?: "bottom start" | "bottom end" | "top start" }) {
+  return (
+    <MenuTrigger>
+      {button}
+      <Popover placement={placement} offset={4} className={styles.popover ?? ""}>
+        <MenuBody {...menu} />
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+/** Where a context menu opens, in window coordinates. */
+export interface MenuPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A menu at a point, for context menus. Open while `at` is given. */
+export function ContextMenu({
+  at,
+  onClose,
+  ...menu
+}: MenuProps & { at: MenuPoint | null; onClose: () => void }) {
+  const anchor = useRef<HTMLSpanElement>(null);
+  return (
+    <>
+      <span
+        ref={anchor}
+        aria-hidden
+        className={styles.anchor}
+        // The pointer is where it is in either direction of writing.
+        style={{ transform: `translate(${String(at?.x ?? 0)}px, ${String(at?.y ?? 0)}px)` }}
+      />
+      <Popover
+        triggerRef={anchor}
+        isOpen={at !== null}
+        onOpenChange={(open) => {
+          if (!open) onClose();
+        }}
+        placement="bottom start"
+        offset={2}
+        className={styles.popover ?? ""}
+      >
+        <MenuBody {...menu} onClose={onClose} />
+      </Popover>
+    </>
+  );
+}
+
+function MenuBody({ label, children, ...rest }: MenuProps & { onClose?: () => void }) {
+  return (
+    <AriaMenu {...rest} aria-label={label} className={styles.menu ?? ""}>
+      {children}
+    </AriaMenu>
+  );
+}
+
+/** A choice of a menu. Off with a reason, it stays and says why. */
+export function MenuItem({
+  id,
+  label,
+  icon,
+  start,
+  caps,
+  reason = null,
+  danger = false,
+  onAction,
+}: {
+  id: string;
+  /** Its words; also found by typing. */
+  label: string;
+  icon?: LucideIcon;
+  /** Something else than an icon before the words, such as an avatar. */
+  start?: ReactNode;
+  caps?: readonly string[];
+  reason?: string | null;
+  danger?: boolean;
+  onAction: () => void;
+}) {
+  return (
+    <AriaMenuItem
+      id={id}
+      textValue={label}
+      className={styles.item ?? ""}
+      data-danger={danger || undefined}
+      data-off={reason === null ? undefined : true}
+      {...(reason === null ? { onAction } : { "aria-disabled": true, shouldCloseOnSelect: false })}
+    >
+      {({ selectionMode, isSelected }) => (
+        <>
+          {icon !== undefined && <Icon of={icon} />}
+          {start}
+          <span className={styles.words}>
+            <span>{label}</span>
+            {reason !== null && <span className={styles.reason}>{reason}</span>}
+          </span>
+          {selectionMode !== "none" && <span className={styles.check}>{isSelected && "✓"}</span>}
+          {caps !== undefined && caps.length > 0 && <KeyCaps caps={caps} />}
+        </>
+      )}
+    </AriaMenuItem>
+  );
+}
+
+/** Choices that belong together, with a title. */
+export function MenuSection({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <AriaMenuSection>
+      <Header className={styles.title ?? ""}>{title}</Header>
+      {children}
+    </AriaMenuSection>
+  );
+}
+
+/** A line between choices. */
+export function MenuSeparator() {
+  return <Separator className={styles.separator ?? ""} />;
+}
