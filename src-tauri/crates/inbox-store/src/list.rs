@@ -5,12 +5,13 @@
 
 use inbox_core::{
     AgentKind, ChannelKind, ContactId, ConversationId, Delivery, LineId, Mood, MoveReason,
-    OutboxState, PlatformKind, PreviewKind, Priority, RemoteId, Status, Timestamp, WhoseMove,
+    OutboxState, PlatformKind, PreviewKind, Priority, RemoteId, Status, TagId, Timestamp,
+    WhoseMove,
 };
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::{
-    Read, ShownAssignee, StoreError, View, ViewFilter,
+    Read, ShownAssignee, ShownTag, StoreError, View, ViewFilter,
     outbox::state_of,
     timing::timed,
     words::{Word, from_json},
@@ -152,8 +153,8 @@ pub struct ListRow {
     pub unread_count: u32,
     /// Who carries it.
     pub assignee: Option<ShownAssignee>,
-    /// Names of its tags.
-    pub tags: Vec<String>,
+    /// Its tags.
+    pub tags: Vec<ShownTag>,
     /// The beginning of what was typed and not sent.
     pub draft: Option<String>,
 }
@@ -389,7 +390,7 @@ const ROW_COLUMNS: &str = "
         + (SELECT count(*) FROM items u INDEXED BY items_role
            WHERE u.conversation_id = c.id AND u.role = 2 AND u.occurred_at > c.read_through)
     ELSE 0 END AS unread_count,
-    (SELECT json_group_array(coalesce(n.name, ct.tag))
+    (SELECT json_group_array(json_array(ct.tag, coalesce(n.name, ct.tag), n.icon))
      FROM conversation_tags ct LEFT JOIN tags n ON n.line_id = ct.line_id AND n.remote = ct.tag
      WHERE ct.conversation_id = c.id) AS tags";
 
@@ -511,10 +512,21 @@ impl RowColumns {
                 self.assignee_name,
                 self.me.as_deref(),
             )?,
-            tags: from_json("tags", &self.tags)?,
+            tags: shown_tags(line, &self.tags)?,
             draft: self.draft,
         })
     }
+}
+
+/// Tags as shown, from the JSON that [`ROW_COLUMNS`] gathers: id, name, icon.
+fn shown_tags(line: LineId, gathered: &str) -> Result<Vec<ShownTag>, StoreError> {
+    let tags: Vec<(String, String, Option<String>)> = from_json("tags", gathered)?;
+    let shown = |(remote, name, icon)| ShownTag {
+        id: TagId::new(line, RemoteId(remote)),
+        name,
+        icon,
+    };
+    Ok(tags.into_iter().map(shown).collect())
 }
 
 /// An assignee as shown, from its columns.
