@@ -231,7 +231,7 @@ export class Timeline {
   #noteArrivals(newest: ItemWindow): void {
     const known = newest.items.findIndex((item) => this.#known.has(item.id));
     const counted = newest.items
-      .slice(known === -1 && this.#known.size > 0 ? 0 : known + 1)
+      .slice(known + 1)
       .filter((item) => !this.#known.has(item.id) && isFromOthers(item));
     if (counted.length === 0) return;
     this.#state = {
