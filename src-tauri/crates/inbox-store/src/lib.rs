@@ -38,6 +38,7 @@ mod drafts;
 mod echo;
 mod error;
 mod fold;
+mod follow_up;
 mod items;
 mod lines;
 mod list;
@@ -64,6 +65,7 @@ pub use detail::{
     ShownTag,
 };
 pub use error::StoreError;
+pub use follow_up::UnsettledDelivery;
 pub use items::{Applied, HintApplied, History, TimelineBatch};
 pub use lines::NewLine;
 pub use list::{

@@ -1,0 +1,104 @@
+//! What syncing follows up one by one: deliveries that are not final, a contact's conversations, a
+//! single history.
+
+use inbox_core::{ContactId, ConversationId, LineId, PageToken, RemoteId, Timestamp};
+
+use crate::{Read, StoreError, UnfilledHistory, timing::timed};
+
+/// A conversation with a message of ours whose delivery may still change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsettledDelivery {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// When the newest such message was sent.
+    pub newest: Timestamp,
+}
+
+pub(crate) const UNSETTLED_DELIVERIES: &str = "
+    SELECT * FROM (
+        SELECT c.remote, (
+            SELECT max(i.occurred_at) FROM items i INDEXED BY items_role
+            WHERE i.conversation_id = c.id AND i.role IN (3, 5) AND i.occurred_at >= ?2
+              AND i.remote IS NOT NULL
+              AND i.delivery ->> '$.state' IN ('pending', 'sent', 'delivered')) AS newest
+        FROM conversations c INDEXED BY list_standing_newest
+        WHERE c.standing IN (1, 2, 3, 4, 5, 6) AND c.last_activity_at >= ?2 AND c.line_id = ?1)
+    WHERE newest IS NOT NULL ORDER BY newest DESC LIMIT ?3";
+
+impl Read {
+    /// Conversations of a line with messages of ours since `since` that are neither read nor
+    /// failed; the newest message first.
+    pub async fn unsettled_deliveries(
+        &mut self,
+        line: LineId,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<UnsettledDelivery>, StoreError> {
+        let rows = sqlx::query_as(UNSETTLED_DELIVERIES)
+            .bind(line.0)
+            .bind(since.0)
+            .bind(limit)
+            .fetch_all(self.connection());
+        let rows: Vec<(String, i64)> = timed("unsettled_deliveries", rows).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(remote, newest)| UnsettledDelivery {
+                conversation: ConversationId::new(line, remote),
+                newest: Timestamp(newest),
+            })
+            .collect())
+    }
+
+    /// The conversations with a contact, newest activity first.
+    pub async fn conversations_of(
+        &mut self,
+        contact: &ContactId,
+    ) -> Result<Vec<ConversationId>, StoreError> {
+        let remotes: Vec<String> = sqlx::query_scalar(
+            "SELECT c.remote FROM contacts k
+             CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.id
+             WHERE k.line_id = ? AND k.key = ? ORDER BY c.last_activity_at DESC",
+        )
+        .bind(contact.line.0)
+        .bind(contact.remote.as_str())
+        .fetch_all(self.connection())
+        .await?;
+        Ok(remotes
+            .into_iter()
+            .map(|remote| ConversationId::new(contact.line, RemoteId(remote)))
+            .collect())
+    }
+
+    /// How far back the timeline of one conversation is known; `None` when it is known to its
+    /// beginning, or not at all.
+    pub async fn unfilled_history(
+        &mut self,
+        conversation: &ConversationId,
+    ) -> Result<Option<UnfilledHistory>, StoreError> {
+        let row: Option<(Option<String>, i64, Option<i64>)> = sqlx::query_as(
+            "SELECT history_next, listed_at,
+                    (SELECT min(occurred_at) FROM items WHERE conversation_id = c.id)
+             FROM conversations c WHERE line_id = ? AND remote = ? AND history_complete = 0",
+        )
+        .bind(conversation.line.0)
+        .bind(conversation.remote.as_str())
+        .fetch_optional(self.connection())
+        .await?;
+        Ok(row.map(|(next, at, oldest)| UnfilledHistory {
+            conversation: conversation.clone(),
+            next: next.map(PageToken),
+            last_activity_at: Timestamp(at),
+            oldest_item_at: oldest.map(Timestamp),
+        }))
+    }
+
+    /// When a line was connected; what happened before is history.
+    pub async fn connected_at(&mut self, line: LineId) -> Result<Option<Timestamp>, StoreError> {
+        let at: Option<i64> =
+            sqlx::query_scalar("SELECT connected_at FROM desk.lines WHERE id = ?")
+                .bind(line.0)
+                .fetch_optional(self.connection())
+                .await?;
+        Ok(at.map(Timestamp))
+    }
+}
