@@ -52,6 +52,20 @@ pub struct OpenOptions {
     pub http: Http,
 }
 
+/// Where a person finds a conversation in the platform's own web pages.
+pub fn portal_link(platform: PlatformKind, conversation: &RemoteId) -> String {
+    match platform {
+        PlatformKind::Hatif => hatif::conversation_link(conversation),
+    }
+}
+
+/// The public address of a platform's API.
+pub fn public_address(platform: PlatformKind) -> &'static str {
+    match platform {
+        PlatformKind::Hatif => "https://api.voxa.sa",
+    }
+}
+
 /// The client of any platform: a closed set, so that whoever uses it needs no `dyn`.
 #[derive(Debug, Clone)]
 pub enum AnyPlatform {

@@ -127,6 +127,26 @@ impl Read {
         row.map(TimelineRow::item).transpose()
     }
 
+    /// The item that the platform knows by this id; `None` when it is not stored.
+    pub async fn item_by_remote(
+        &mut self,
+        conversation: &ConversationId,
+        remote: &RemoteId,
+    ) -> Result<Option<TimelineItem>, StoreError> {
+        let row: Option<TimelineRow> = sqlx::query_as(concat!(
+            "SELECT ",
+            item_columns!(),
+            ", o.state, o.due_at, o.stuck_reason, o.attempts
+             FROM items i LEFT JOIN desk.outbox o ON o.id = i.outbox_id
+             WHERE i.line_id = ? AND i.remote = ?"
+        ))
+        .bind(conversation.line.0)
+        .bind(remote.as_str())
+        .fetch_optional(self.connection())
+        .await?;
+        row.map(TimelineRow::item).transpose()
+    }
+
     /// The first customer event that was not read, where the divider belongs.
     pub async fn first_unread(
         &mut self,

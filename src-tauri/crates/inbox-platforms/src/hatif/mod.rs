@@ -8,6 +8,7 @@ mod contacts;
 mod extras;
 mod failure;
 mod map;
+mod portal;
 mod time;
 mod token;
 mod webhook;
@@ -31,6 +32,8 @@ pub use contacts::{
     Contact, ContactChange, ContactDraft, ContactFilter, ContactNote, ContactPage, HistoryEntry,
     PropertyDefinition, PropertyDraft, PropertyFilter, PropertyKind, PropertyOption, PropertyValue,
 };
+pub(crate) use portal::conversation_link;
+
 pub use extras::{CallEntry, NewConversation, TagDraft, Template, TemplatePart, TemplateValue};
 
 use crate::{OpenError, OpenOptions};
