@@ -1,0 +1,351 @@
+//! The control over HTTP, for tests and demos in other processes.
+//!
+//! | `POST /_control/…` | body |
+//! |---|---|
+//! | `receive` | a [`Who`] with `"what"`: `{"text":"…"}`, `{"reply":{"text","eventId"}}`, `{"media":{"messageType","url"?,"caption"?}}`, `{"location":{"latitude","longitude","name"?,"address"?}}`, `{"button":"…"}`, `"unsupported"` |
+//! | `new-customer` | none |
+//! | `call` | a [`Who`] with a [`NewCall`]: `{"phone","ringSeconds","ending":{"answered":{"talkSeconds"}}\|"missed"…,"outbound"?,"handledBy"?,"pace"?}` |
+//! | `edit` | `{"conversationId","eventId","text"}` |
+//! | `delete` | `{"conversationId","eventId"}` |
+//! | `portal-assign` | `{"conversationId","userId"?,"byUserId"?}` |
+//! | `portal-text` | a [`Who`] with `"userId"`, `"text"` |
+//! | `portal-status` | `{"conversationId","open"}` |
+//! | `portal-rename` | `{"contactId","name"}` |
+//! | `life` | `{"on":bool,"shortestMs"?,"longestMs"?}` |
+//! | `customers-answer` | `{"on":bool}` |
+//! | `faults` | any members of [`Faults`]; those not given stay. `"outage":"refused"` needs `"forMs"`, because nothing can be told to a closed socket; other outages may have it |
+//! | `quirks` | any members of [`Quirks`]; those not given stay |
+//! | `expire-tokens` | none |
+//! | `revoke-credentials` | none; answers the new ones |
+//! | `profile` | `{"profile":"live"\|"docs"\|"ints"}` |
+//! | `rate-limit` | `{"perMinute":number\|null}` |
+//! | `next-deliveries` | array of [`DeliveryFate`]: `"delivered"`, `{"fails":{"insteadOf":"Sent","code","reason"}}`, `{"stopsAt":"Sent"}` |
+//! | `webhooks` | a [`WebhookTarget`] |
+//! | `webhook-switches` | any members of [`WebhookSwitches`]; those not given stay |
+//! | `advance` | `{"ms":number}`; answers when everything due has happened |
+//! | `settle` | none; answers when all webhooks were answered |
+//!
+//! | `GET /_control/…` | answer |
+//! |---|---|
+//! | `state` | [`Overview`](super::Overview) with credentials and base URL |
+//! | `conversations`, `timeline/{conversationId}`, `sends`, `traffic`, `deliveries` | the truth |
+
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::Control;
+use super::orders::{DeliveryFate, Inbound, LifePace, NewCall, WebhookTarget, Who};
+use super::truth::Happened;
+use crate::hatif::options::{Quirks, WireProfile};
+use crate::hatif::refusal::json_response;
+use crate::shared::error::SimulatorError;
+use crate::shared::faults::{Faults, Outage};
+use crate::shared::webhooks::WebhookSwitches;
+
+/// The routes below `/_control`.
+pub(crate) fn control_routes(control: Control) -> Router {
+    Router::new()
+        .route("/receive", post(receive))
+        .route(
+            "/new-customer",
+            post(async |State(control): Hand| told(control.new_customer())),
+        )
+        .route("/call", post(call))
+        .route("/edit", post(edit))
+        .route("/delete", post(delete))
+        .route("/portal-assign", post(portal_assign))
+        .route("/portal-text", post(portal_text))
+        .route("/portal-status", post(portal_status))
+        .route("/portal-rename", post(portal_rename))
+        .route("/life", post(life))
+        .route("/customers-answer", post(customers_answer))
+        .route("/faults", post(faults))
+        .route("/quirks", post(quirks))
+        .route(
+            "/expire-tokens",
+            post(async |State(control): Hand| done(control.expire_tokens())),
+        )
+        .route(
+            "/revoke-credentials",
+            post(async |State(control): Hand| shown(&control.revoke_credentials())),
+        )
+        .route("/profile", post(profile))
+        .route("/rate-limit", post(rate_limit))
+        .route("/next-deliveries", post(next_deliveries))
+        .route("/webhooks", post(webhooks))
+        .route("/webhook-switches", post(webhook_switches))
+        .route("/advance", post(advance))
+        .route(
+            "/settle",
+            post(async |State(control): Hand| done(control.settle().await)),
+        )
+        .route("/state", get(state))
+        .route(
+            "/conversations",
+            get(async |State(control): Hand| shown(&control.conversations())),
+        )
+        .route(
+            "/timeline/{conversationId}",
+            get(async |State(control): Hand, Path(id): Path<String>| shown(&control.timeline(&id))),
+        )
+        .route(
+            "/sends",
+            get(async |State(control): Hand| shown(&control.sends())),
+        )
+        .route(
+            "/traffic",
+            get(async |State(control): Hand| shown(&control.traffic())),
+        )
+        .route(
+            "/deliveries",
+            get(async |State(control): Hand| shown(&control.deliveries())),
+        )
+        .with_state(control)
+}
+
+type Hand = State<Control>;
+
+fn shown(value: &impl Serialize) -> Response {
+    match serde_json::to_value(value) {
+        Ok(value) => json_response(200, &value),
+        Err(_) => wrong("the answer cannot be written as JSON"),
+    }
+}
+
+fn done((): ()) -> Response {
+    json_response(200, &json!({}))
+}
+
+fn told(outcome: Result<Happened, SimulatorError>) -> Response {
+    match outcome {
+        Ok(happened) => shown(&happened),
+        Err(error) => wrong(&error.to_string()),
+    }
+}
+
+fn finished(outcome: Result<(), SimulatorError>) -> Response {
+    match outcome {
+        Ok(()) => done(()),
+        Err(error) => wrong(&error.to_string()),
+    }
+}
+
+fn wrong(message: &str) -> Response {
+    json_response(400, &json!({ "error": message }))
+}
+
+#[derive(Deserialize)]
+struct Receive {
+    #[serde(flatten)]
+    who: Who,
+    what: Inbound,
+}
+
+async fn receive(State(control): Hand, Json(order): Json<Receive>) -> Response {
+    told(control.receive(&order.who, order.what))
+}
+
+#[derive(Deserialize)]
+struct Call {
+    #[serde(flatten)]
+    who: Who,
+    #[serde(flatten)]
+    call: NewCall,
+}
+
+async fn call(State(control): Hand, Json(order): Json<Call>) -> Response {
+    told(control.call(&order.who, &order.call))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Message {
+    conversation_id: String,
+    event_id: String,
+    #[serde(default)]
+    text: String,
+}
+
+async fn edit(State(control): Hand, Json(order): Json<Message>) -> Response {
+    finished(control.edit(&order.conversation_id, &order.event_id, &order.text))
+}
+
+async fn delete(State(control): Hand, Json(order): Json<Message>) -> Response {
+    finished(control.delete(&order.conversation_id, &order.event_id))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PortalAssign {
+    conversation_id: String,
+    user_id: Option<String>,
+    by_user_id: Option<String>,
+}
+
+async fn portal_assign(State(control): Hand, Json(order): Json<PortalAssign>) -> Response {
+    let (to, by) = (order.user_id.as_deref(), order.by_user_id.as_deref());
+    told(control.portal_assign(&order.conversation_id, to, by))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PortalText {
+    #[serde(flatten)]
+    who: Who,
+    user_id: String,
+    text: String,
+}
+
+async fn portal_text(State(control): Hand, Json(order): Json<PortalText>) -> Response {
+    told(control.portal_text(&order.who, &order.user_id, &order.text))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PortalStatus {
+    conversation_id: String,
+    open: bool,
+}
+
+async fn portal_status(State(control): Hand, Json(order): Json<PortalStatus>) -> Response {
+    finished(control.portal_status(&order.conversation_id, order.open))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PortalRename {
+    contact_id: String,
+    name: String,
+}
+
+async fn portal_rename(State(control): Hand, Json(order): Json<PortalRename>) -> Response {
+    finished(control.portal_rename(&order.contact_id, &order.name))
+}
+
+#[derive(Deserialize)]
+struct Switch {
+    on: bool,
+}
+
+#[derive(Deserialize)]
+struct Life {
+    on: bool,
+    #[serde(flatten)]
+    pace: LifePace,
+}
+
+async fn life(State(control): Hand, Json(order): Json<Life>) -> Response {
+    if order.on {
+        control.start_life(order.pace);
+    } else {
+        control.stop_life();
+    }
+    done(())
+}
+
+async fn customers_answer(State(control): Hand, Json(order): Json<Switch>) -> Response {
+    done(control.customers_answer(order.on))
+}
+
+/// The current settings with the given members replaced.
+fn merged<T: Serialize + DeserializeOwned>(
+    current: &T,
+    change: Map<String, Value>,
+) -> Result<T, String> {
+    let mut value = serde_json::to_value(current).map_err(|error| error.to_string())?;
+    if let Value::Object(members) = &mut value {
+        members.extend(change);
+    }
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+async fn faults(State(control): Hand, Json(mut change): Json<Map<String, Value>>) -> Response {
+    let span = change
+        .remove("forMs")
+        .and_then(|span| span.as_u64())
+        .map(Duration::from_millis);
+    let faults: Faults = match merged(&control.overview().faults, change) {
+        Ok(faults) => faults,
+        Err(error) => return wrong(&error),
+    };
+    if faults.outage == Outage::Refused && span.is_none() {
+        return wrong("a refused outage needs forMs");
+    }
+    if let Some(span) = span {
+        control.outage_for(faults.outage, span);
+    }
+    control.faults(|current| *current = faults);
+    done(())
+}
+
+async fn quirks(State(control): Hand, Json(change): Json<Map<String, Value>>) -> Response {
+    match merged::<Quirks>(&control.overview().quirks, change) {
+        Ok(quirks) => done(control.quirks(|current| *current = quirks)),
+        Err(error) => wrong(&error),
+    }
+}
+
+async fn webhook_switches(
+    State(control): Hand,
+    Json(change): Json<Map<String, Value>>,
+) -> Response {
+    match merged::<WebhookSwitches>(&control.overview().webhook_switches, change) {
+        Ok(switches) => done(control.webhook_switches(|current| *current = switches)),
+        Err(error) => wrong(&error),
+    }
+}
+
+#[derive(Deserialize)]
+struct Dialect {
+    profile: WireProfile,
+}
+
+async fn profile(State(control): Hand, Json(order): Json<Dialect>) -> Response {
+    done(control.speak(order.profile))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RateLimit {
+    per_minute: Option<u32>,
+}
+
+async fn rate_limit(State(control): Hand, Json(order): Json<RateLimit>) -> Response {
+    done(control.limit_rate(order.per_minute))
+}
+
+async fn next_deliveries(State(control): Hand, Json(fates): Json<Vec<DeliveryFate>>) -> Response {
+    done(control.next_deliveries(fates))
+}
+
+async fn webhooks(State(control): Hand, Json(target): Json<WebhookTarget>) -> Response {
+    finished(control.webhooks(&target))
+}
+
+#[derive(Deserialize)]
+struct Advance {
+    ms: u64,
+}
+
+async fn advance(State(control): Hand, Json(order): Json<Advance>) -> Response {
+    done(control.advance(Duration::from_millis(order.ms)).await)
+}
+
+async fn state(State(control): Hand) -> Response {
+    let (base_url, credentials) = control
+        .0
+        .look(|world| (world.base_url.clone(), world.credentials.clone()));
+    let mut value = serde_json::to_value(control.overview()).unwrap_or_default();
+    if let Value::Object(members) = &mut value {
+        members.insert("baseUrl".to_owned(), json!(base_url));
+        members.insert("credentials".to_owned(), json!(credentials));
+    }
+    json_response(200, &value).into_response()
+}

@@ -1,0 +1,329 @@
+//! The HTTP side: which path leads where, and what every call meets before and after.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, MatchedPath, Path, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use serde_json::Value;
+
+use super::control::{Control, control_routes};
+use super::options::MediaAccess;
+use super::refusal::{Refusal, json_response};
+use super::routes::{
+    account, calls, channels, contacts, conversations, properties, tags, whatsapp,
+};
+use super::runtime::Runtime;
+use super::workspace::World;
+use crate::shared::casing::{add_unknown_members, estrange_members};
+use crate::shared::faults::{Faults, Outage};
+use crate::shared::gate::Cut;
+use crate::shared::media;
+
+/// Members that hold enumerations.
+const ENUMERATIONS: [&str; 12] = [
+    "status",
+    "type",
+    "direction",
+    "sourceType",
+    "sentiment",
+    "contactType",
+    "lastEventSourceType",
+    "lastEventDirection",
+    "lastEventStatus",
+    "role",
+    "callType",
+    "propertyType",
+];
+
+/// What handlers answer.
+pub(crate) type Answer = Result<Response, Refusal>;
+
+/// 200 with that JSON.
+pub(crate) fn ok(value: &Value) -> Answer {
+    Ok(json_response(200, value))
+}
+
+/// Everything the simulator serves.
+pub(crate) fn router(runtime: &Arc<Runtime>) -> Router {
+    let service = "/v2/conversations/service-account";
+    let api = Router::new()
+        .route("/v1/channels/service-account", get(channels::list))
+        .route(
+            "/v1/whatsapp/service-account/sendText",
+            post(whatsapp::send_text),
+        )
+        .route(
+            "/v1/whatsapp/service-account/sendTemplate",
+            post(whatsapp::send_template),
+        )
+        .route(
+            "/v1/whatsapp/service-account/sendFile",
+            post(whatsapp::send_file),
+        )
+        .route(
+            &format!("{service}/channels/{{channelId}}"),
+            get(conversations::list),
+        )
+        .route(&format!("{service}/create"), post(conversations::create))
+        .route(
+            &format!("{service}/{{conversationId}}"),
+            get(conversations::one),
+        )
+        .route(
+            &format!("{service}/{{conversationId}}/assign"),
+            post(conversations::assign),
+        )
+        .route(
+            &format!("{service}/{{conversationId}}/timeline"),
+            get(conversations::timeline),
+        )
+        .route(
+            &format!("{service}/{{conversationId}}/tags"),
+            post(conversations::set_tags),
+        )
+        .route(
+            "/v1/tags/service-account",
+            get(tags::list).post(tags::create),
+        )
+        .route(
+            "/v1/tags/service-account/{id}",
+            put(tags::update).delete(tags::delete),
+        )
+        .route("/v1/workspaces/users", get(account::users))
+        .route("/v1/contacts", get(contacts::list).post(contacts::create))
+        .route("/v1/contacts/search", post(contacts::search))
+        .route("/v1/contacts/import/vcards", post(contacts::import_vcards))
+        .route(
+            "/v1/contacts/{contactId}",
+            get(contacts::one)
+                .put(contacts::update)
+                .delete(contacts::delete),
+        )
+        .route("/v1/contacts/{contactId}/history", get(contacts::history))
+        .route(
+            "/v1/contacts/{contactId}/properties/{propertyId}",
+            put(properties::set_value).delete(properties::delete_value),
+        )
+        .route(
+            "/v1/contact-property-definitions",
+            get(properties::list).post(properties::create),
+        )
+        .route(
+            "/v1/contact-property-definitions/{id}",
+            put(properties::update).delete(properties::delete),
+        )
+        .route(
+            "/v1/contact-property-definitions/{id}/statistics",
+            get(properties::statistics),
+        )
+        .route("/v1/call/list", get(calls::list))
+        .layer(from_fn_with_state(Arc::clone(runtime), guard));
+    let token = Router::new()
+        .route("/connect/token", post(account::token))
+        .layer(from_fn_with_state(Arc::clone(runtime), reachable));
+    Router::new()
+        .merge(api)
+        .merge(token)
+        .route("/media/{name}", get(media_file))
+        .with_state(Arc::clone(runtime))
+        .nest(
+            "/_control",
+            control_routes(Control::new(Arc::clone(runtime))),
+        )
+}
+
+/// Latency and outages, which the token call meets like every other.
+async fn reachable(
+    State(runtime): State<Arc<Runtime>>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match meet_outage(&runtime, &cut).await {
+        Some(response) => response,
+        None => next.run(request).await,
+    }
+}
+
+async fn meet_outage(runtime: &Runtime, cut: &Cut) -> Option<Response> {
+    let (latency, outage) = runtime.look(|world| (world.faults.latency_ms, world.faults.outage));
+    if latency > 0 {
+        tokio::time::sleep(Duration::from_millis(latency)).await;
+    }
+    match outage {
+        Outage::None => None,
+        Outage::Unavailable => Some(Refusal::Unavailable.into_response()),
+        // A refused outage closed the socket, but earlier connections still live.
+        Outage::Dropped | Outage::Refused => {
+            cut.now();
+            Some(StatusCode::SERVICE_UNAVAILABLE.into_response())
+        }
+    }
+}
+
+/// What every API call meets: outage, token, quota, switched faults; then distortion of answers.
+async fn guard(
+    State(runtime): State<Arc<Runtime>>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    path: MatchedPath,
+    request: Request,
+    next: Next,
+) -> Response {
+    if let Some(response) = meet_outage(&runtime, &cut).await {
+        return response;
+    }
+    let class = format!("{} {}", request.method(), path.as_str());
+    let is_send = path.as_str().contains("/sen");
+    let is_write = request.method() != Method::GET;
+    let bearer = bearer(request.headers());
+    if let Err(refusal) = runtime.act(|world| world.admit(bearer.as_deref(), &class)) {
+        return refusal.into_response();
+    }
+    let response = next.run(request).await;
+    if is_send {
+        let (echo_first, delay) = runtime.look(|world| {
+            (
+                world.book.switches.echo_before_response,
+                world.faults.send_answer_delay_ms,
+            )
+        });
+        if echo_first {
+            runtime.settle().await;
+        }
+        if delay > 0 {
+            tokio::time::sleep(Duration::from_millis(delay)).await;
+        }
+    }
+    if !response.status().is_success() {
+        return response;
+    }
+    let fate = runtime.act(|world| AnswerFate::draw(&mut world.faults, is_send, is_write));
+    if fate.lost {
+        cut.now();
+    }
+    fate.distort(response).await
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim().to_owned())
+}
+
+impl World {
+    /// Whether that bearer token opens the API now.
+    pub(crate) fn accepts(&self, bearer: Option<&str>) -> bool {
+        bearer
+            .and_then(|bearer| self.tokens.get(bearer))
+            .is_some_and(|token| token.has_scope && token.expires > self.now())
+    }
+
+    fn admit(&mut self, bearer: Option<&str>, class: &str) -> Result<(), Refusal> {
+        if !self.accepts(bearer) {
+            return Err(Refusal::Unauthorised);
+        }
+        let limit = self.options.rate_limit_per_minute;
+        let retry_after = self.options.quirks.retry_after;
+        self.traffic
+            .admit(self.clock.now(), class, limit)
+            .map_err(|wait| Refusal::TooMany(Some(wait).filter(|_| retry_after)))?;
+        if Faults::strikes(&mut self.faults.too_many_requests_next) {
+            let wait = jiff::SignedDuration::from_secs(1);
+            return Err(Refusal::TooMany(Some(wait).filter(|_| retry_after)));
+        }
+        if Faults::strikes(&mut self.faults.server_errors_next) {
+            return Err(Refusal::Internal);
+        }
+        Ok(())
+    }
+}
+
+/// What happens to a successful answer on its way.
+struct AnswerFate {
+    lost: bool,
+    malformed: bool,
+    unknown_fields: bool,
+    unknown_enums: bool,
+}
+
+impl AnswerFate {
+    fn draw(faults: &mut Faults, is_send: bool, is_write: bool) -> Self {
+        let send_lost = is_send && Faults::strikes(&mut faults.lose_send_answers_next);
+        let write_lost = is_write && Faults::strikes(&mut faults.lose_write_answers_next);
+        Self {
+            lost: send_lost || write_lost,
+            malformed: Faults::strikes(&mut faults.malformed_next),
+            unknown_fields: Faults::strikes(&mut faults.unknown_fields_next),
+            unknown_enums: Faults::strikes(&mut faults.unknown_enums_next),
+        }
+    }
+
+    async fn distort(&self, response: Response) -> Response {
+        if !(self.malformed || self.unknown_fields || self.unknown_enums) {
+            return response;
+        }
+        let (mut parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Ok(mut value) = serde_json::from_str::<Value>(&text) {
+            if self.unknown_enums {
+                estrange_members(&mut value, &ENUMERATIONS);
+            }
+            if self.unknown_fields {
+                add_unknown_members(&mut value);
+            }
+            text = value.to_string();
+        }
+        if self.malformed {
+            let middle = text.char_indices().nth(text.chars().count() / 2);
+            text.truncate(middle.map_or(0, |(index, _)| index));
+        }
+        parts.headers.remove(header::CONTENT_LENGTH);
+        Response::from_parts(parts, Body::from(text))
+    }
+}
+
+async fn media_file(
+    State(runtime): State<Arc<Runtime>>,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+) -> Response {
+    let refused = runtime.look(|world| match world.options.quirks.media_access {
+        MediaAccess::Open => None,
+        MediaAccess::NeedsBearer if world.accepts(bearer(&headers).as_deref()) => None,
+        MediaAccess::NeedsBearer => Some(StatusCode::UNAUTHORIZED),
+        MediaAccess::Expired => Some(StatusCode::NOT_FOUND),
+    });
+    if let Some(status) = refused {
+        return status.into_response();
+    }
+    match media::make(&name) {
+        Some(file) => ([(header::CONTENT_TYPE, file.content_type)], file.bytes).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The path of the request, for routes that only need one id.
+pub(crate) type Id = Path<String>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_bearer_scheme_carries_a_token() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, "bearer abc".parse().unwrap());
+        assert_eq!(bearer(&headers).as_deref(), Some("abc"));
+        headers.insert(header::AUTHORIZATION, "Basic abc".parse().unwrap());
+        assert_eq!(bearer(&headers), None);
+    }
+}

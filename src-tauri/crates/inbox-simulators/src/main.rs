@@ -1,0 +1,144 @@
+//! Runs simulators until stopped; prints one JSON line saying where they are and what opens them.
+
+use anyhow::Context;
+use clap::{Parser, ValueEnum};
+use inbox_simulators::hatif::{LifePace, Size, WebhookTarget, WireProfile};
+use inbox_simulators::{HatifOptions, HatifSimulator};
+use tracing_subscriber::EnvFilter;
+
+/// Local stand-ins for the platforms, with sample data and failure switches.
+#[derive(Debug, Parser)]
+#[command(name = "inbox-simulators")]
+struct Arguments {
+    /// Which platform to stand in for.
+    #[arg(long, value_enum, default_value_t = PlatformName::Hatif)]
+    platform: PlatformName,
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Decides all sample data.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Amount of sample data.
+    #[arg(long, value_enum, default_value_t = SizeName::Small)]
+    size: SizeName,
+    /// Customers keep writing, calling and answering.
+    #[arg(long)]
+    life: bool,
+    /// Receiver of all webhooks.
+    #[arg(long)]
+    webhook_url: Option<String>,
+    /// JSON dialect.
+    #[arg(long, value_enum, default_value_t = ProfileName::Live)]
+    profile: ProfileName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PlatformName {
+    Hatif,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SizeName {
+    Empty,
+    Small,
+    Large,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ProfileName {
+    Live,
+    Docs,
+    Ints,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    let mut stopped = Stop::listen()?;
+    let simulator = match arguments.platform {
+        PlatformName::Hatif => start_hatif(&arguments).await?,
+    };
+    announce(&simulator);
+    stopped.wait().await;
+    simulator.stop().await;
+    Ok(())
+}
+
+async fn start_hatif(arguments: &Arguments) -> anyhow::Result<HatifSimulator> {
+    let options = HatifOptions {
+        port: arguments.port,
+        seed: arguments.seed,
+        size: match arguments.size {
+            SizeName::Empty => Size::Empty,
+            SizeName::Small => Size::Small,
+            SizeName::Large => Size::Large,
+        },
+        profile: match arguments.profile {
+            ProfileName::Live => WireProfile::Live,
+            ProfileName::Docs => WireProfile::Docs,
+            ProfileName::Ints => WireProfile::Ints,
+        },
+        ..HatifOptions::default()
+    };
+    let simulator = HatifSimulator::start(options)
+        .await
+        .context("starting hatif")?;
+    let control = simulator.control();
+    if let Some(url) = &arguments.webhook_url {
+        let target = WebhookTarget {
+            url: Some(url.clone()),
+            ..WebhookTarget::default()
+        };
+        control
+            .webhooks(&target)
+            .context("setting the webhook receiver")?;
+    }
+    if arguments.life {
+        control.start_life(LifePace::default());
+    }
+    Ok(simulator)
+}
+
+#[expect(clippy::print_stdout, reason = "the one line scripts read")]
+fn announce(simulator: &HatifSimulator) {
+    let credentials = simulator.credentials();
+    println!(
+        "{}",
+        serde_json::json!({ "hatif": {
+            "baseUrl": simulator.base_url(),
+            "clientId": credentials.client_id,
+            "clientSecret": credentials.client_secret,
+        }})
+    );
+}
+
+/// Ctrl-C, and where it exists SIGTERM.
+struct Stop {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+                .context("listening for SIGTERM")?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

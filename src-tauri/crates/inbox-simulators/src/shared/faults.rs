@@ -1,0 +1,53 @@
+//! The switches for everything that goes wrong between a client and a platform.
+
+use serde::{Deserialize, Serialize};
+
+/// How an outage shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Outage {
+    /// The platform answers.
+    #[default]
+    None,
+    /// Every call is answered with 503.
+    Unavailable,
+    /// Every call's connection is closed without an answer.
+    Dropped,
+    /// The listening socket is closed: connections are refused.
+    Refused,
+}
+
+/// What goes wrong at present. The `…_next` members count down with each call they hit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Faults {
+    /// Real milliseconds every platform call waits before it is looked at.
+    pub latency_ms: u64,
+    /// Real milliseconds a send waits between being executed and being answered.
+    pub send_answer_delay_ms: u64,
+    /// Calls answered with 429, whatever the quota says.
+    pub too_many_requests_next: u32,
+    /// Calls answered with 500 without being executed.
+    pub server_errors_next: u32,
+    /// Sends that are executed while their answer is lost (the connection is closed).
+    pub lose_send_answers_next: u32,
+    /// Writes of any kind that are executed while their answer is lost.
+    pub lose_write_answers_next: u32,
+    /// Successful answers cut off in the middle of their JSON.
+    pub malformed_next: u32,
+    /// Successful answers with members nobody has heard of.
+    pub unknown_fields_next: u32,
+    /// Successful answers whose enumerations hold values nobody has heard of.
+    pub unknown_enums_next: u32,
+    /// Whether and how the platform is away.
+    pub outage: Outage,
+}
+
+impl Faults {
+    /// Counts a fault down and says whether it hits now.
+    pub(crate) fn strikes(counter: &mut u32) -> bool {
+        let hit = *counter > 0;
+        *counter = counter.saturating_sub(1);
+        hit
+    }
+}

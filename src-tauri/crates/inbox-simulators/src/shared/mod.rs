@@ -1,0 +1,13 @@
+//! What every platform's simulator needs: time, chance, faults, traffic, webhooks, media, texts.
+
+pub(crate) mod casing;
+pub(crate) mod clock;
+pub(crate) mod dice;
+pub(crate) mod error;
+pub(crate) mod faults;
+pub(crate) mod gate;
+pub(crate) mod media;
+pub(crate) mod phrases;
+pub(crate) mod schedule;
+pub(crate) mod traffic;
+pub(crate) mod webhooks;
