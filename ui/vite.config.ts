@@ -2,23 +2,12 @@
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { paraglideOptions } from "./compileMessages.mjs";
 
-// Messages live in messages/<area>/{en,ar,pt}.json, keys are flat and begin with their area
-// (`rail_mine`, `list_sort_newest`). project.inlang/settings.json names the areas; the compiler merges
-// them into src/paraglide (not committed), used as `import { m } from "…/paraglide/messages.js"`.
-// The message plugin is the installed file: its default, a CDN, would compile no messages offline.
 export default defineConfig(({ mode }) => ({
   // Relative addresses serve the same build under tauri://localhost and the dev host's port.
   base: "./",
-  plugins: [
-    react(),
-    paraglideVitePlugin({
-      project: "./project.inlang",
-      outdir: "./src/paraglide",
-      strategy: ["globalVariable", "baseLocale"],
-      isServer: "false",
-    }),
-  ],
+  plugins: [react(), ...(mode === "test" ? [] : [paraglideVitePlugin(paraglideOptions)])],
   build: {
     outDir: "dist",
     emptyOutDir: true,
@@ -33,6 +22,8 @@ export default defineConfig(({ mode }) => ({
     environment: "jsdom",
     globals: false,
     restoreMocks: true,
+    // The plugin would keep watching and the run would never end.
+    globalSetup: ["./compileMessages.mjs"],
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },

@@ -105,6 +105,17 @@ function subscribeTo(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+const focusable =
+  "a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), [tabindex='0']";
+
+function focusFirstIn(pane: Pane): boolean {
+  const root = document.querySelector(`[data-pane="${pane}"]`);
+  const first = root?.querySelector<HTMLElement>(focusable);
+  if (first === undefined || first === null) return false;
+  first.focus();
+  return true;
+}
+
 /** Reads and changes what the person looks at, outside React too. */
 export const selection = {
   /** The state now. */
@@ -147,10 +158,10 @@ export const selection = {
   setRailOpen(railOpen: boolean): void {
     change({ railOpen });
   },
-  /** Moves the focus into a pane; false when it is not on the screen. */
+  /** Moves the focus into a pane; false when it is not on the screen or has nothing to focus. */
   focusPane(pane: Pane): boolean {
     const focus = paneFocus.get(pane);
-    return focus !== undefined && focus();
+    return focus === undefined ? focusFirstIn(pane) : focus();
   },
   /** Remembers which pane holds the focus; the shell calls it. */
   notePane(pane: Pane): void {
@@ -181,8 +192,9 @@ export const selection = {
 };
 
 /**
- * Tells how a pane takes the focus; answers the way to forget it. `focus` answers false when it has
- * nothing to focus. A pane marks its element with `data-pane`, so the shell can see where the focus is.
+ * Tells how a pane takes the focus; answers the way to forget it. Without it the pane's first control takes it.
+ * `focus` answers false when it has nothing to focus. A pane marks its element with `data-pane`, so the shell can
+ * see where the focus is; panes may nest (the composer lies in the conversation).
  */
 export function registerPane(pane: Pane, focus: () => boolean): () => void {
   paneFocus.set(pane, focus);
