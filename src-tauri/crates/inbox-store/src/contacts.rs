@@ -9,13 +9,18 @@ use crate::{StoreError, Write, fold::folded, write::Touch};
 /// address. The prefix keeps an address from meeting an id.
 fn key_of(contact: &ContactRecord, conversation: &str) -> String {
     if !contact.remote.is_empty() {
-        return format!("id:{}", contact.remote);
+        return key_of_id(&contact.remote);
     }
     match (&contact.phone, &contact.email) {
         (Some(phone), _) if !digits_of(phone).is_empty() => format!("phone:{}", digits_of(phone)),
         (_, Some(email)) if !email.is_empty() => format!("email:{}", email.to_lowercase()),
         _ => format!("conversation:{conversation}"),
     }
+}
+
+/// The key of a contact that has an id on its platform.
+pub(crate) fn key_of_id(remote: &str) -> String {
+    format!("id:{remote}")
 }
 
 /// What a contact is searched by: each word of the name, the digits of the number and the parts of

@@ -3,31 +3,31 @@
 
 use inbox_core::{ContactId, ConversationId, LineId, PageToken, RemoteId, Timestamp};
 
-use crate::{Read, StoreError, UnfilledHistory, timing::timed};
+use crate::{Read, StoreError, UnfilledHistory, contacts, timing::timed};
 
 /// A conversation with a message of ours whose delivery may still change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsettledDelivery {
     /// The conversation.
     pub conversation: ConversationId,
-    /// When the newest such message was sent.
-    pub newest: Timestamp,
+    /// When the oldest such message was sent; reading has to go back that far.
+    pub oldest: Timestamp,
 }
 
 pub(crate) const UNSETTLED_DELIVERIES: &str = "
     SELECT * FROM (
         SELECT c.remote, (
-            SELECT max(i.occurred_at) FROM items i INDEXED BY items_role
+            SELECT min(i.occurred_at) FROM items i INDEXED BY items_role
             WHERE i.conversation_id = c.id AND i.role IN (3, 5) AND i.occurred_at >= ?2
               AND i.remote IS NOT NULL
-              AND i.delivery ->> '$.state' IN ('pending', 'sent', 'delivered')) AS newest
+              AND i.delivery ->> '$.state' IN ('pending', 'sent', 'delivered')) AS oldest
         FROM conversations c INDEXED BY list_standing_newest
         WHERE c.standing IN (1, 2, 3, 4, 5, 6) AND c.last_activity_at >= ?2 AND c.line_id = ?1)
-    WHERE newest IS NOT NULL ORDER BY newest DESC LIMIT ?3";
+    WHERE oldest IS NOT NULL ORDER BY oldest DESC LIMIT ?3";
 
 impl Read {
     /// Conversations of a line with messages of ours since `since` that are neither read nor
-    /// failed; the newest message first.
+    /// failed; the freshest first.
     pub async fn unsettled_deliveries(
         &mut self,
         line: LineId,
@@ -42,9 +42,9 @@ impl Read {
         let rows: Vec<(String, i64)> = timed("unsettled_deliveries", rows).await?;
         Ok(rows
             .into_iter()
-            .map(|(remote, newest)| UnsettledDelivery {
+            .map(|(remote, oldest)| UnsettledDelivery {
                 conversation: ConversationId::new(line, remote),
-                newest: Timestamp(newest),
+                oldest: Timestamp(oldest),
             })
             .collect())
     }
@@ -60,7 +60,7 @@ impl Read {
              WHERE k.line_id = ? AND k.key = ? ORDER BY c.last_activity_at DESC",
         )
         .bind(contact.line.0)
-        .bind(contact.remote.as_str())
+        .bind(contacts::key_of_id(contact.remote.as_str()))
         .fetch_all(self.connection())
         .await?;
         Ok(remotes

@@ -1,0 +1,89 @@
+//! The change feed: every commit that changed something, once, in order, by name.
+
+use inbox_store::{Change, ReadThrough};
+
+use crate::support::*;
+
+#[tokio::test]
+async fn numbers_grow_by_one_and_silent_commits_are_not_told() {
+    let desk = Desk::new().await;
+    let mut changes = desk.store.changes();
+    desk.store
+        .write()
+        .await
+        .expect("write")
+        .commit()
+        .await
+        .expect("commit");
+    desk.list(&[conversation("c")]).await;
+    desk.list(&[conversation("c")]).await;
+    desk.say("c", "o1", "hi").await;
+    commit!(desk, |w| w.save_draft(&desk.id("c"), "more")).expect("draft");
+    let mut numbers = Vec::new();
+    while let Ok(changed) = changes.try_recv() {
+        numbers.push(changed.seq);
+    }
+    assert_eq!(
+        numbers,
+        [2, 3, 4],
+        "the line was the first commit of this run"
+    );
+}
+
+#[tokio::test]
+async fn commits_of_many_writers_arrive_in_the_order_of_their_numbers() {
+    let desk = Desk::new().await;
+    let mut changes = desk.store.changes();
+    let writers: Vec<_> = (0..20)
+        .map(|number| {
+            let store = desk.store.clone();
+            let line = desk.line;
+            tokio::spawn(async move {
+                let mut write = store.write().await.expect("write");
+                let record = conversation(&format!("c{number}"));
+                write.apply_listing(line, &[record]).await.expect("list");
+                write.commit().await.expect("commit");
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.expect("writer");
+    }
+    let mut numbers = Vec::new();
+    while let Ok(changed) = changes.try_recv() {
+        numbers.push(changed.seq);
+    }
+    assert_eq!(numbers, (2..22).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn each_action_tells_what_it_touched() {
+    let desk = Desk::new().await;
+    desk.tell(&conversation("c"), vec![asks("c", "q", at(1), "hi")])
+        .await;
+    let mut changes = desk.store.changes();
+    let mut next = || changes.try_recv().expect("told").changes.clone();
+    let row = [Change::Conversations, Change::Conversation(desk.id("c"))];
+
+    commit!(desk, |w| w.mark_read(&desk.id("c"), ReadThrough::Newest)).expect("mark");
+    assert_eq!(next(), [row.as_slice(), &[Change::Counts]].concat());
+
+    commit!(desk, |w| w.save_draft(&desk.id("c"), "more")).expect("draft");
+    assert_eq!(
+        next(),
+        [row.as_slice(), &[Change::Draft(desk.id("c"))]].concat()
+    );
+
+    desk.say("c", "o1", "answer").await;
+    assert_eq!(
+        next(),
+        [
+            row.as_slice(),
+            &[Change::Items(desk.id("c")), Change::Outbox, Change::Counts]
+        ]
+        .concat()
+    );
+
+    commit!(desk, |w| w.rename_line(desk.line, "جدة")).expect("rename");
+    assert_eq!(next(), [Change::Conversations, Change::Lines]);
+}

@@ -1,0 +1,311 @@
+//! Pages: each conversation once, in order, whatever moves meanwhile.
+
+use std::collections::HashSet;
+
+use inbox_core::{AgentKind, TagId, WhoseMove};
+use inbox_store::{ListCursor, ListPage, ListQuery, Sort, StoreError, View, ViewFilter};
+
+use crate::support::*;
+
+async fn page(desk: &Desk, sort: Sort, after: Option<ListCursor>, limit: u32) -> ListPage {
+    let mut read = desk.store.read().await.expect("read");
+    read.list(&ListQuery {
+        view: View::AllOpen,
+        filter: ViewFilter::default(),
+        sort,
+        after,
+        limit,
+    })
+    .await
+    .expect("page")
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_sort_or_of_nobody_is_refused() {
+    let desk = Desk::new().await;
+    for (sort, cursor) in [
+        (Sort::Newest, "needs.1.2.3"),
+        (Sort::NeedsUsFirst, "needs.1.2"),
+        (Sort::NeedsUsFirst, "needs.1.2.x"),
+        (Sort::LongestWaiting, ""),
+    ] {
+        let mut read = desk.store.read().await.expect("read");
+        let refused = read
+            .list(&ListQuery {
+                view: View::AllOpen,
+                filter: ViewFilter::default(),
+                sort,
+                after: Some(ListCursor(cursor.to_owned())),
+                limit: 10,
+            })
+            .await;
+        assert!(
+            matches!(refused, Err(StoreError::NotUnderstood { .. })),
+            "{cursor}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn rows_that_stay_show_exactly_once_while_others_move() {
+    let desk = Desk::new().await;
+    let records: Vec<_> = (0..60)
+        .map(|number| {
+            relisted(&conversation(&format!("c{number:02}")), "1", |record| {
+                record.last_activity_at = at(-100 - number);
+            })
+        })
+        .collect();
+    desk.list(&records).await;
+    let mut seen = Vec::new();
+    let mut after = None;
+    let mut moved = HashSet::new();
+    for round in 0.. {
+        let page = page(&desk, Sort::Newest, after, 7).await;
+        seen.extend(page.rows.into_iter().map(|row| row.id.remote.0));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+        // One that was shown and one that was not yet come up to the top.
+        for number in [round * 7 + 1, 59 - round] {
+            let id = format!("c{number:02}");
+            if moved.insert(id.clone()) {
+                let record = relisted(&records[number], &format!("m{round}"), |record| {
+                    record.last_activity_at = at(number as i64);
+                });
+                desk.list(&[record]).await;
+            }
+        }
+    }
+    let distinct: HashSet<_> = seen.iter().cloned().collect();
+    assert_eq!(distinct.len(), seen.len(), "nothing shows twice");
+    for record in &records {
+        let id = &record.remote.0;
+        assert!(
+            distinct.contains(id) || moved.contains(id),
+            "{id} is missing"
+        );
+    }
+}
+
+#[tokio::test]
+async fn equal_instants_do_not_fall_between_pages() {
+    let desk = Desk::new().await;
+    let records: Vec<_> = (0..25)
+        .map(|number| conversation(&format!("c{number}")))
+        .collect();
+    desk.list(&records).await;
+    for sort in [
+        Sort::NeedsUsFirst,
+        Sort::Newest,
+        Sort::LongestWaiting,
+        Sort::ClosingFirst,
+    ] {
+        let mut seen = HashSet::new();
+        let mut after = None;
+        loop {
+            let page = page(&desk, sort, after, 4).await;
+            for row in page.rows {
+                assert!(seen.insert(row.id), "{sort:?}");
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen.len(), 25, "{sort:?}");
+    }
+}
+
+#[tokio::test]
+async fn those_who_need_us_come_first_in_the_order_of_their_group() {
+    let desk = Desk::new().await;
+    desk.clock.set(at(0));
+    let carried = |id: &str, agent: &str, kind| {
+        relisted(&conversation(id), "1", |record| {
+            record.assignee = carried_by(agent, kind);
+        })
+    };
+    desk.tell(
+        &conversation("failed-new"),
+        vec![fails("failed-new", "1", at(-5))],
+    )
+    .await;
+    desk.tell(
+        &conversation("failed-old"),
+        vec![fails("failed-old", "2", at(-50))],
+    )
+    .await;
+    desk.tell(
+        &conversation("closing-late"),
+        vec![asks("closing-late", "3", at(-21 * 60), "?")],
+    )
+    .await;
+    desk.tell(
+        &conversation("closing-soon"),
+        vec![asks("closing-soon", "4", at(-23 * 60), "?")],
+    )
+    .await;
+    desk.tell(
+        &conversation("turn-new"),
+        vec![asks("turn-new", "5", at(-1), "?")],
+    )
+    .await;
+    desk.tell(
+        &conversation("turn-old"),
+        vec![asks("turn-old", "6", at(-30 * 60), "?")],
+    )
+    .await;
+    desk.tell(
+        &carried("ai-old", "bot", AgentKind::AiAgent),
+        vec![asks("ai-old", "7", at(-9), "?")],
+    )
+    .await;
+    desk.tell(
+        &carried("ai-new", "bot", AgentKind::AiAgent),
+        vec![asks("ai-new", "8", at(-2), "?")],
+    )
+    .await;
+    desk.tell(
+        &conversation("waits"),
+        vec![answers("waits", "9", at(-3), "!")],
+    )
+    .await;
+    assert_eq!(
+        desk.ids(View::AllOpen, Sort::NeedsUsFirst).await,
+        [
+            "failed-old",
+            "failed-new",
+            "closing-soon",
+            "closing-late",
+            "turn-old",
+            "turn-new",
+            "ai-new",
+            "ai-old",
+            "waits"
+        ]
+    );
+    assert_eq!(
+        desk.ids(View::AllOpen, Sort::LongestWaiting).await,
+        [
+            "turn-old",
+            "closing-soon",
+            "closing-late",
+            "failed-old",
+            "failed-new",
+            "turn-new",
+            "ai-new",
+            "waits",
+            "ai-old"
+        ]
+    );
+    assert_eq!(
+        desk.ids(View::AllOpen, Sort::ClosingFirst).await,
+        [
+            "closing-soon",
+            "closing-late",
+            "turn-new",
+            "ai-new",
+            "waits",
+            "failed-new",
+            "ai-old",
+            "failed-old",
+            "turn-old"
+        ],
+        "a window that is over, or not ours to use, does not press"
+    );
+    let mut read = desk.store.read().await.expect("read");
+    let groups = read
+        .group_counts(View::AllOpen, &ViewFilter::default())
+        .await
+        .expect("groups");
+    let groups: Vec<_> = groups
+        .into_iter()
+        .map(|group| (group.whose, group.total))
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            (WhoseMove::NeedsPerson, 2),
+            (WhoseMove::ClosingSoon, 2),
+            (WhoseMove::OurTurn, 2),
+            (WhoseMove::Ai, 2),
+            (WhoseMove::Waiting, 1)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn filters_leave_out_what_does_not_match_for_rare_and_for_common_tags() {
+    let desk = Desk::new().await;
+    let records: Vec<_> = (0..450)
+        .map(|number| {
+            relisted(&conversation(&format!("c{number:03}")), "1", |record| {
+                record.last_activity_at = at(-1000 + number);
+                record.tags = vec![remote("common")];
+                if number % 100 == 0 {
+                    record.tags.push(remote("rare"));
+                }
+                if number % 50 == 0 {
+                    record.preview = listed_text("hi", false);
+                    record.last_activity_at = at(number);
+                }
+            })
+        })
+        .collect();
+    desk.list(&records).await;
+    let with = async |tag: Option<&str>, unread_only: bool, sort: Sort| {
+        let mut read = desk.store.read().await.expect("read");
+        let mut ids = Vec::new();
+        let mut after = None;
+        loop {
+            let page = read
+                .list(&ListQuery {
+                    view: View::AllOpen,
+                    filter: ViewFilter {
+                        line: Some(desk.line),
+                        unread_only,
+                        tag: tag.map(|tag| TagId::new(desk.line, tag)),
+                    },
+                    sort,
+                    after,
+                    limit: 3,
+                })
+                .await
+                .expect("page");
+            ids.extend(page.rows.into_iter().map(|row| row.id.remote.0));
+            after = page.next;
+            if after.is_none() {
+                return ids;
+            }
+        }
+    };
+    let rare = ["c400", "c300", "c200", "c100", "c000"];
+    assert_eq!(with(Some("rare"), false, Sort::Newest).await, rare);
+    assert_eq!(
+        with(Some("common"), false, Sort::NeedsUsFirst).await.len(),
+        450
+    );
+    assert_eq!(
+        with(Some("common"), true, Sort::Newest).await,
+        [
+            "c400", "c350", "c300", "c250", "c200", "c150", "c100", "c050", "c000"
+        ]
+    );
+    assert!(with(Some("none"), false, Sort::Newest).await.is_empty());
+    let mut read = desk.store.read().await.expect("read");
+    for tag in ["rare", "common"] {
+        let filter = ViewFilter {
+            tag: Some(TagId::new(desk.line, tag)),
+            unread_only: true,
+            line: Some(desk.line),
+        };
+        let groups = read
+            .group_counts(View::AllOpen, &filter)
+            .await
+            .expect("groups");
+        let total: usize = groups.iter().map(|group| group.total).sum();
+        assert_eq!(total, if tag == "rare" { 5 } else { 9 });
+    }
+}

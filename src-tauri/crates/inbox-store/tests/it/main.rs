@@ -1,0 +1,16 @@
+//! The store's behaviour, against real SQLite files in temporary directories.
+
+mod assigning;
+mod changes;
+mod crashes;
+mod echoes;
+mod facts;
+mod lists;
+mod model;
+mod opening;
+mod outbox;
+mod people;
+mod reading;
+mod support;
+mod syncing;
+mod timeline;
