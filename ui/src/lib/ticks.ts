@@ -8,6 +8,7 @@ import { useSyncExternalStore } from "react";
 export type Ticks = ReadonlyMap<string, { readonly line: string }>;
 
 let ticked: Ticks = new Map();
+let actedOn: Ticks | null = null;
 const listeners = new Set<() => void>();
 
 function publish(next: Ticks): void {
@@ -48,4 +49,19 @@ export function useTicks<T extends string | number | boolean | null | Ticks>(
   select: (ticks: Ticks) => T,
 ): T {
   return useSyncExternalStore(subscribeTo, () => select(ticked));
+}
+
+/** Runs an action on these conversations instead of the ticked ones, as a row's own menu does. */
+export function actOn(conversations: Ticks, run: () => void): void {
+  actedOn = conversations;
+  try {
+    run();
+  } finally {
+    actedOn = null;
+  }
+}
+
+/** What an action that starts now acts on; `null` when nothing is ticked, so it means the open one. */
+export function actionTargets(): Ticks | null {
+  return actedOn ?? (ticked.size > 0 ? ticked : null);
 }

@@ -157,17 +157,38 @@ export class ListWindow {
     return this.#work();
   }
 
-  /** Every id of the list in order, also those not in memory. */
-  async allIds(): Promise<readonly string[]> {
-    const ids = new Set<string>();
+  /** Every conversation of the list in order, also those not in memory. */
+  async all(): Promise<readonly Pick<ConversationRow, "id" | "line">[]> {
+    const found = new Map<string, Pick<ConversationRow, "id" | "line">>();
+    for await (const { id, line } of this.#everyRow()) found.set(id, { id, line });
+    return [...found.values()];
+  }
+
+  /** The first fitting conversation after one, else the first of the whole list. */
+  async findAround(
+    after: string | null,
+    fits: (row: ConversationRow) => boolean,
+  ): Promise<string | null> {
+    let first: string | null = null;
+    let passed = after === null;
+    for await (const row of this.#everyRow()) {
+      if (row.id === after) passed = true;
+      else if (fits(row)) {
+        if (passed) return row.id;
+        first ??= row.id;
+      }
+    }
+    return first;
+  }
+
+  async *#everyRow(): AsyncGenerator<ConversationRow> {
     let cursor: string | null = null;
     do {
       // oxlint-disable-next-line no-await-in-loop -- each page's cursor is in the page before
       const page: ConversationPage = await this.#source.page(cursor, largestPage);
-      for (const row of page.rows) ids.add(row.id);
+      yield* page.rows;
       cursor = page.next;
     } while (cursor !== null);
-    return [...ids];
   }
 
   /** Stops everything; the window is of no use afterwards. */

@@ -1,0 +1,230 @@
+// One row of the list. It gets an id and follows its own contents, so that a new message re-renders it
+// alone; where it lies and whether it is chosen is the slot's concern (Rows.tsx).
+
+import {
+  Check,
+  Clock,
+  Flag,
+  Hand,
+  LayoutTemplate,
+  type LucideIcon,
+  MapPin,
+  Paperclip,
+  Pencil,
+  Phone,
+  PhoneMissed,
+  RotateCw,
+  TriangleAlert,
+} from "lucide-react";
+import { memo, useCallback, useSyncExternalStore } from "react";
+import { Avatar } from "../../components/Avatar";
+import { Foreign, Name } from "../../components/Foreign";
+import { PlatformGlyph } from "../../components/Glyphs";
+import { Icon } from "../../components/Icon";
+import { Lamp } from "../../components/Lamp";
+import type { ConversationRow, MoveReasonDto, PreviewKindDto } from "../../ipc/bindings.gen";
+import { formatNumber } from "../../lib/format";
+import { m } from "../../paraglide/messages.js";
+import type { ListWindow } from "./listWindow";
+import styles from "./Row.module.css";
+import { Ago, MoveSentence, TimeLeft } from "./RowTimes";
+import { channelWords, moveLamps, previewText, reasonOf, reasonWords } from "./words";
+
+const previewIcons: Readonly<Record<PreviewKindDto, LucideIcon | null>> = {
+  text: null,
+  media: Paperclip,
+  location: MapPin,
+  call: Phone,
+  missedCall: PhoneMissed,
+  template: LayoutTemplate,
+  activity: null,
+  unsupported: null,
+};
+
+const reasonIcons: Readonly<Record<MoveReasonDto, LucideIcon>> = {
+  humanRequested: Hand,
+  aiStuck: TriangleAlert,
+  notDelivered: RotateCw,
+};
+
+/** The contents of a row; `null` while it is not in memory. */
+export function useRow(window: ListWindow, id: string): ConversationRow | null {
+  return useSyncExternalStore(
+    useCallback((listener) => window.subscribeRow(id, listener), [window, id]),
+    () => window.row(id),
+  );
+}
+
+/** What a row shows. `nameId` names the element that says all of it in sentences. */
+export const Row = memo(function Row({
+  window,
+  id,
+  nameId,
+  open,
+  ticked,
+}: {
+  window: ListWindow;
+  id: string;
+  nameId: string;
+  open: boolean;
+  ticked: boolean;
+}) {
+  const row = useRow(window, id);
+  if (row === null) return null;
+  return (
+    <>
+      {ticked ? (
+        <span aria-hidden className={styles.tick}>
+          <Icon of={Check} size="s" />
+        </span>
+      ) : (
+        <>
+          <span className={styles.lamp}>
+            <Lamp kind={moveLamps[row.whoseMove]} />
+          </span>
+          <span className={styles.avatar}>
+            <Avatar name={row.contactName} tintKey={row.contactKey} channel={row.channelKind} />
+          </span>
+        </>
+      )}
+      <span aria-hidden className={styles.body} data-unread={row.unread > 0 || undefined}>
+        <FirstLine row={row} />
+        <SecondLine row={row} open={open} />
+        <ThirdLine row={row} open={open} />
+      </span>
+      <span id={nameId} className="visually-hidden">
+        <RowSentences row={row} open={open} />
+      </span>
+    </>
+  );
+});
+
+function FirstLine({ row }: { row: ConversationRow }) {
+  return (
+    <span className={styles.first}>
+      <Name className={`cut ${styles.name}`}>{row.contactName}</Name>
+      {row.company !== null && <Name className={`cut ${styles.company}`}>{row.company}</Name>}
+      {(row.priority === "high" || row.priority === "urgent") && (
+        <span className={styles.flag} data-priority={row.priority}>
+          <Icon of={Flag} size="xs" />
+        </span>
+      )}
+      <Ago at={row.lastActivityAt} className={styles.time} />
+    </span>
+  );
+}
+
+function SecondLine({ row, open }: { row: ConversationRow; open: boolean }) {
+  const { preview } = row;
+  const showsDraft = row.draft !== null && !open;
+  const icon = previewIcons[preview.kind];
+  return (
+    <span className={styles.second}>
+      {!showsDraft && row.delivery === "toSend" && <Icon of={Clock} size="s" />}
+      {!showsDraft && preview.outbound && preview.byAi && (
+        <span className={styles.ai}>{m.list_ai()}</span>
+      )}
+      {!showsDraft && preview.outbound && !preview.byAi && preview.kind !== "activity" && (
+        <span className={styles.by}>{m.list_you()}</span>
+      )}
+      {!showsDraft && icon !== null && (
+        <span className={styles.kind} data-missed={preview.kind === "missedCall" || undefined}>
+          <Icon of={icon} size="s" />
+        </span>
+      )}
+      <Foreign className={`cut ${styles.preview}`}>{previewText(row, open)}</Foreign>
+      {row.unread > 0 && <span className={styles.unread}>{formatNumber(row.unread)}</span>}
+    </span>
+  );
+}
+
+function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
+  const reason = reasonOf(row);
+  const [tag] = row.tags;
+  const toSend = reason === null && row.delivery === "toSend";
+  return (
+    <span className={styles.third}>
+      <span className={styles.line}>
+        <PlatformGlyph platform={row.platform} size={12} />
+        <Name className={`cut ${styles.lineName}`}>{row.lineName}</Name>
+      </span>
+      {reason !== null && (
+        <span className={styles.reason} data-fault>
+          <Icon of={reasonIcons[reason]} size="s" />
+          <span className={`cut ${styles.words}`}>{reasonWords[reason]()}</span>
+        </span>
+      )}
+      {toSend && (
+        <span className={styles.reason}>
+          <span className={`cut ${styles.words}`}>{m.list_to_send()}</span>
+        </span>
+      )}
+      {reason === null && !toSend && tag !== undefined && (
+        <span className={styles.tag}>
+          {tag.icon === null ? <span className={styles.square} /> : <span>{tag.icon}</span>}
+          <Name className="cut">{tag.name}</Name>
+        </span>
+      )}
+      <span className={styles.end}>
+        {row.draft !== null && !open && (
+          <span className={styles.draft}>
+            <Icon of={Pencil} size="s" />
+            <span className={styles.words}>{m.list_draft()}</span>
+          </span>
+        )}
+        <TimeLeft endsAt={row.windowEndsAt} />
+        <Carrier row={row} />
+      </span>
+    </span>
+  );
+}
+
+/** A teammate's square, a dashed one for nobody; nothing where an AI has it. */
+function Carrier({ row: { assignee, whoseMove } }: { row: ConversationRow }) {
+  if (assignee === null) {
+    return whoseMove === "ai" ? null : <Avatar name={null} size="small" />;
+  }
+  if (assignee.isAi) return null;
+  return <Avatar name={assignee.name} tintKey={assignee.id} shape="teammate" size="small" />;
+}
+
+/** The whole row in sentences, foreign words in elements of their own. */
+function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
+  const { assignee } = row;
+  const text = previewText(row, open);
+  return (
+    <>
+      <span>
+        {m.list_row_where({
+          name: row.contactName,
+          channel: channelWords[row.channelKind](),
+          line: row.lineName,
+        })}
+      </span>{" "}
+      <MoveSentence row={row} />{" "}
+      {row.unread > 0 && (
+        <span>{m.list_row_sentence({ text: m.list_unread({ count: row.unread }) })} </span>
+      )}
+      {row.priority === "urgent" && (
+        <span>{m.list_row_sentence({ text: m.list_priority_urgent() })} </span>
+      )}
+      {row.priority === "high" && (
+        <span>{m.list_row_sentence({ text: m.list_priority_high() })} </span>
+      )}
+      {row.delivery === "toSend" && (
+        <span>{m.list_row_sentence({ text: m.list_to_send() })} </span>
+      )}
+      {row.draft !== null && !open && (
+        <span>{m.list_row_sentence({ text: m.list_draft() })} </span>
+      )}
+      {text !== "" && <bdi>{text}</bdi>}{" "}
+      {assignee === null && row.whoseMove !== "ai" && (
+        <span>{m.list_row_sentence({ text: m.list_unassigned() })}</span>
+      )}
+      {assignee?.isMe === true && <span>{m.list_row_assigned_me()}</span>}
+      {assignee !== null && !assignee.isMe && !assignee.isAi && (
+        <span>{m.list_row_assigned({ name: assignee.name })}</span>
+      )}
+    </>
+  );
+}
