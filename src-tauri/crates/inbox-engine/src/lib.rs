@@ -1,1 +1,43 @@
-//! Placeholder.
+//! The engine: joins the store and the platforms, and decides what is worth a notification.
+//!
+//! ```text
+//!            ┌ poll   lists → store ─┐
+//! per line ──┼ read   timelines → store ├─ bells wake them; a supervisor restarts them
+//!            ├ hints  relay → store ─┤
+//!            └ outbox store → platform ┘
+//! for all ──── notify (change feed → toasts, badge), moves (time → store)
+//! ```
+//!
+//! Invariants: everything that must survive is in the store before anything else happens; time,
+//! chance and ids come from outside; a line that fails stops nothing but itself. No SQL, no host.
+
+#![warn(missing_docs)]
+
+mod bell;
+mod capabilities;
+mod connect;
+mod engine;
+mod error;
+mod gauge;
+mod health;
+mod hints;
+mod line;
+mod moves;
+mod notify;
+mod outbox;
+mod pace;
+mod relay;
+mod requests;
+mod supervisor;
+mod sync;
+
+pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
+pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
+pub use error::EngineError;
+pub use line::{HistoryFill, LineStatus, RelayState, Repair};
+pub use notify::{
+    BadgeSink, Carrier, Circumstances, Concern, Decision, News, NotificationChoices,
+    NotificationSink, Recent, Toast, decide, welcome_back,
+};
+pub use pace::Attention;
+pub use requests::{Assignment, Queued, Undone};

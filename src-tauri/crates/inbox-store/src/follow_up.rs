@@ -1,7 +1,7 @@
 //! What syncing follows up one by one: deliveries that are not final, a contact's conversations, a
 //! single history.
 
-use inbox_core::{ContactId, ConversationId, LineId, PageToken, RemoteId, Timestamp};
+use inbox_core::{ContactId, ConversationId, ItemId, LineId, PageToken, RemoteId, Timestamp};
 
 use crate::{Read, StoreError, UnfilledHistory, contacts, timing::timed};
 
@@ -90,6 +90,21 @@ impl Read {
             last_activity_at: Timestamp(at),
             oldest_item_at: oldest.map(Timestamp),
         }))
+    }
+
+    /// The conversation an item is in.
+    pub async fn conversation_of_item(
+        &mut self,
+        item: ItemId,
+    ) -> Result<Option<ConversationId>, StoreError> {
+        let row: Option<(i64, String)> = sqlx::query_as(
+            "SELECT c.line_id, c.remote FROM items i
+             JOIN conversations c ON c.id = i.conversation_id WHERE i.id = ?",
+        )
+        .bind(item.0)
+        .fetch_optional(self.connection())
+        .await?;
+        Ok(row.map(|(line, remote)| ConversationId::new(LineId(line), RemoteId(remote))))
     }
 
     /// When a line was connected; what happened before is history.

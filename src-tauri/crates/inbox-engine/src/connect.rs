@@ -1,0 +1,482 @@
+//! Connecting lines: a key is tried first and kept only then.
+//!
+//! Invariant: a key goes into the keychain before its line exists, and nowhere else; while it waits
+//! between the test and the adding it is only in memory, under a name that says nothing.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use inbox_core::{
+    Capabilities, Connection, Directory, LineId, ListRequest, Platform, PlatformError,
+    PlatformKind, RemoteId, Secret, SecretKey, Timestamp, Urgency,
+};
+use inbox_platforms::{AnyPlatform, OpenOptions};
+use inbox_store::{NewLine, StoreError};
+
+use crate::{
+    capabilities,
+    engine::{Engine, EngineEvent, LineState, halt},
+    error::EngineError,
+    relay::RelayReader,
+};
+
+/// How long a tested key waits to be added.
+const TEST_LIFE_MS: i64 = 15 * 60_000;
+
+/// A key as the person typed it, and what it opens.
+#[derive(Clone)]
+pub struct Credentials {
+    /// Which platform.
+    pub platform: PlatformKind,
+    /// Base address of the API; `https`, or `http` on this computer.
+    pub base_url: String,
+    /// What the platform gave the person, in the form its client wants.
+    pub secret: Secret,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Credentials")
+            .field("platform", &self.platform)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where a line's events can be fetched.
+#[derive(Debug, Clone)]
+pub struct RelayAccess {
+    /// Base address; `https`, or `http` on this computer.
+    pub url: String,
+    /// The reader token.
+    pub token: Secret,
+}
+
+/// One thing a test looks at, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TestStep {
+    /// The platform answers at all.
+    Reach,
+    /// The key is accepted.
+    Key,
+    /// Channels are found.
+    Channels,
+    /// Agents are found.
+    Agents,
+    /// Conversations can be read.
+    Conversations,
+}
+
+/// A step of a test began, or ended well. A failure ends the test with an error instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TestProgress {
+    /// Which step.
+    pub step: TestStep,
+    /// It ended well; otherwise it began.
+    pub done: bool,
+}
+
+/// What a test found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineTest {
+    /// The name under which the key waits, for [`Engine::add_line`]. It says nothing of the key.
+    pub test: String,
+    /// The host that answered.
+    pub host: String,
+    /// How long the first answer took, in milliseconds.
+    pub answered_in_ms: i64,
+    /// Channels, agents and tags.
+    pub directory: Directory,
+    /// Who the key itself is, where keys belong to a person.
+    pub me: Option<RemoteId>,
+    /// How many conversations there are, when the platform says.
+    pub conversations: Option<u32>,
+    /// What the key can do.
+    pub capabilities: Capabilities,
+    /// A name to propose.
+    pub proposed_name: String,
+}
+
+/// Tested keys that wait to be added.
+#[derive(Default)]
+pub(crate) struct PendingTests(Mutex<HashMap<String, PendingTest>>);
+
+#[derive(Clone)]
+struct PendingTest {
+    credentials: Credentials,
+    connection: Connection,
+    made_at: Timestamp,
+}
+
+impl PendingTests {
+    fn keep(&self, name: String, test: PendingTest) {
+        let mut tests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tests.retain(|_, known| test.made_at.since(known.made_at) < TEST_LIFE_MS);
+        tests.insert(name, test);
+    }
+
+    fn get(&self, name: &str, now: Timestamp) -> Option<PendingTest> {
+        let mut tests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tests.retain(|_, known| now.since(known.made_at) < TEST_LIFE_MS);
+        tests.get(name).cloned()
+    }
+
+    fn forget(&self, name: &str) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name);
+    }
+}
+
+impl Engine {
+    /// Tries a key; only reads. On success the key waits in memory for a quarter of an hour.
+    pub async fn test_line(
+        &self,
+        credentials: Credentials,
+        progress: impl Fn(TestProgress) + Send,
+    ) -> Result<LineTest, EngineError> {
+        let began = |step| progress(TestProgress { step, done: false });
+        let ended = |step| progress(TestProgress { step, done: true });
+        let platform = self.open(&credentials)?;
+        let clock = &self.inner.surroundings.clock;
+        let asked_at = clock.now();
+        began(TestStep::Reach);
+        let connection = match platform.connect().await {
+            Ok(connection) => connection,
+            Err(error) => {
+                if !matches!(error, PlatformError::Unreachable | PlatformError::NoAnswer) {
+                    ended(TestStep::Reach);
+                    began(TestStep::Key);
+                }
+                return Err(error.into());
+            }
+        };
+        let answered_in_ms = clock.now().since(asked_at);
+        ended(TestStep::Reach);
+        for step in [TestStep::Key, TestStep::Channels, TestStep::Agents] {
+            began(step);
+            ended(step);
+        }
+        if self
+            .is_connected(credentials.platform, &connection.directory)
+            .await?
+        {
+            return Err(EngineError::AlreadyConnected);
+        }
+        began(TestStep::Conversations);
+        let mut conversations = Some(0);
+        for scope in platform.scopes(&connection.directory) {
+            let page = platform.list(&ListRequest { scope, page: None }).await?;
+            conversations = conversations
+                .zip(page.total)
+                .map(|(sum, total)| sum + total);
+        }
+        ended(TestStep::Conversations);
+        let name: [u8; 16] = self.inner.surroundings.dice.bytes();
+        let name = name
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>();
+        let host = host_of(&credentials.base_url);
+        let proposed_name = connection
+            .directory
+            .channels
+            .first()
+            .map_or_else(|| host.clone(), |channel| channel.name.clone());
+        let test = LineTest {
+            test: name.clone(),
+            host,
+            answered_in_ms,
+            me: connection.me.clone(),
+            conversations,
+            capabilities: connection.capabilities.clone(),
+            directory: connection.directory.clone(),
+            proposed_name,
+        };
+        let made_at = clock.now();
+        self.inner.tests.keep(
+            name,
+            PendingTest {
+                credentials,
+                connection,
+                made_at,
+            },
+        );
+        Ok(test)
+    }
+
+    /// Keeps a tested line and starts fetching. Nothing is kept when the keychain refuses the key.
+    pub async fn add_line(
+        &self,
+        test: &str,
+        name: &str,
+        me: Option<RemoteId>,
+        relay: Option<RelayAccess>,
+    ) -> Result<LineState, EngineError> {
+        let surroundings = &self.inner.surroundings;
+        let pending = self.inner.tests.get(test, surroundings.clock.now());
+        let PendingTest {
+            credentials,
+            connection,
+            ..
+        } = pending.ok_or(EngineError::UnknownTest)?;
+        if let Some(relay) = &relay {
+            self.try_relay(relay).await?;
+        }
+        let mut slots = self.inner.lines.lock().await;
+        if self
+            .is_connected(credentials.platform, &connection.directory)
+            .await?
+        {
+            return Err(EngineError::AlreadyConnected);
+        }
+        let new = NewLine {
+            platform: credentials.platform,
+            name: name.trim().to_owned(),
+            base_url: credentials.base_url.trim_end_matches('/').to_owned(),
+            me: me.or(connection.me),
+        };
+        // The keychain's entry is named by the line's id, and the keychain may ask the person to
+        // unlock it, which no transaction may wait for. So the id is learnt from a write that is
+        // given up; it stays the next one while we hold the turn of adding lines.
+        let next = surroundings.store.write().await?.add_line(&new).await?;
+        surroundings
+            .secrets
+            .set(SecretKey::Credentials(next), credentials.secret)
+            .await?;
+        if let Some(relay) = &relay {
+            let kept = surroundings
+                .secrets
+                .set(SecretKey::RelayToken(next), relay.token.clone());
+            if let Err(error) = kept.await {
+                self.forget_secrets(next).await;
+                return Err(error.into());
+            }
+        }
+        let added = async {
+            let mut write = surroundings.store.write().await?;
+            let line = write.add_line(&new).await?;
+            if line != next {
+                // Only another program on the same files could do that.
+                return Err(StoreError::NotNow {
+                    state: "used by another program",
+                });
+            }
+            write.replace_directory(line, &connection.directory).await?;
+            capabilities::keep(&mut write, line, &connection.capabilities).await?;
+            if let Some(relay) = &relay {
+                write.set_relay(line, Some(relay.url.trim())).await?;
+            }
+            write.commit().await?;
+            Ok(line)
+        };
+        let line = match added.await {
+            Ok(line) => line,
+            Err(error) => {
+                self.forget_secrets(next).await;
+                return Err(error.into());
+            }
+        };
+        self.inner.tests.forget(test);
+        self.restart_in(&mut slots, line).await?;
+        drop(slots);
+        self.line_state(line).await
+    }
+
+    /// Puts in a new key for a line, after trying it.
+    pub async fn replace_key(
+        &self,
+        line: LineId,
+        credentials: Credentials,
+    ) -> Result<LineState, EngineError> {
+        let surroundings = &self.inner.surroundings;
+        let known = surroundings.store.read().await?.line(line).await?;
+        let known = known.ok_or(EngineError::UnknownLine)?;
+        if known.platform != credentials.platform {
+            return Err(EngineError::OtherWorkspace);
+        }
+        let platform = self.open(&credentials)?;
+        let connection = platform.connect().await?;
+        let before = surroundings.store.read().await?.directory(line).await?;
+        if !is_same_workspace(&before, &connection.directory) {
+            return Err(EngineError::OtherWorkspace);
+        }
+        let mut slots = self.inner.lines.lock().await;
+        surroundings
+            .secrets
+            .set(SecretKey::Credentials(line), credentials.secret)
+            .await?;
+        let mut write = surroundings.store.write().await?;
+        write
+            .set_line_address(line, credentials.base_url.trim_end_matches('/'))
+            .await?;
+        write.replace_directory(line, &connection.directory).await?;
+        capabilities::keep(&mut write, line, &connection.capabilities).await?;
+        write.commit().await?;
+        self.restart_in(&mut slots, line).await?;
+        drop(slots);
+        self.line_state(line).await
+    }
+
+    /// Gives a line another name.
+    pub async fn rename_line(&self, line: LineId, name: &str) -> Result<(), EngineError> {
+        let mut write = self.inner.surroundings.store.write().await?;
+        write
+            .rename_line(line, name.trim())
+            .await
+            .map_err(unknown_line)?;
+        Ok(write.commit().await?)
+    }
+
+    /// Says which agent of the line the person at this desk is.
+    pub async fn set_me(&self, line: LineId, me: Option<RemoteId>) -> Result<(), EngineError> {
+        let mut write = self.inner.surroundings.store.write().await?;
+        write
+            .set_me(line, me.as_ref())
+            .await
+            .map_err(unknown_line)?;
+        Ok(write.commit().await?)
+    }
+
+    /// Switches a line off or on. What waits to be sent stays.
+    pub async fn pause_line(&self, line: LineId, paused: bool) -> Result<(), EngineError> {
+        let mut slots = self.inner.lines.lock().await;
+        let mut write = self.inner.surroundings.store.write().await?;
+        write.pause_line(line, paused).await.map_err(unknown_line)?;
+        write.commit().await?;
+        self.restart_in(&mut slots, line).await
+    }
+
+    /// Signs a line out: its keys, and everything that was fetched or typed there.
+    pub async fn remove_line(&self, line: LineId) -> Result<(), EngineError> {
+        let surroundings = &self.inner.surroundings;
+        let mut slots = self.inner.lines.lock().await;
+        if surroundings.store.read().await?.line(line).await?.is_none() {
+            return Err(EngineError::UnknownLine);
+        }
+        // First what must not outlive the line; a keychain that refuses leaves all as it was.
+        surroundings
+            .secrets
+            .remove(SecretKey::Credentials(line))
+            .await?;
+        surroundings
+            .secrets
+            .remove(SecretKey::RelayToken(line))
+            .await?;
+        if let Some(slot) = slots.remove(&line) {
+            halt(slot).await;
+        }
+        let mut write = surroundings.store.write().await?;
+        write.remove_line(line).await?;
+        capabilities::forget(&mut write, line).await?;
+        write.commit().await?;
+        let _ = surroundings.events.send(EngineEvent::Line(line));
+        Ok(())
+    }
+
+    /// Sets the relay of a line, after trying its token, or goes back to polling.
+    pub async fn set_relay(
+        &self,
+        line: LineId,
+        relay: Option<RelayAccess>,
+    ) -> Result<LineState, EngineError> {
+        let surroundings = &self.inner.surroundings;
+        if let Some(relay) = &relay {
+            self.try_relay(relay).await?;
+        }
+        let mut slots = self.inner.lines.lock().await;
+        if surroundings.store.read().await?.line(line).await?.is_none() {
+            return Err(EngineError::UnknownLine);
+        }
+        let key = SecretKey::RelayToken(line);
+        match &relay {
+            Some(relay) => surroundings.secrets.set(key, relay.token.clone()).await?,
+            None => surroundings.secrets.remove(key).await?,
+        }
+        let mut write = surroundings.store.write().await?;
+        write
+            .set_relay(line, relay.as_ref().map(|relay| relay.url.trim()))
+            .await?;
+        write.commit().await?;
+        self.restart_in(&mut slots, line).await?;
+        drop(slots);
+        self.line_state(line).await
+    }
+
+    async fn try_relay(&self, relay: &RelayAccess) -> Result<(), EngineError> {
+        let client = self.inner.surroundings.relay_client.clone();
+        let reader = RelayReader::new(client, &relay.url, relay.token.clone())?;
+        reader.head().await?;
+        Ok(())
+    }
+
+    fn open(&self, credentials: &Credentials) -> Result<AnyPlatform, EngineError> {
+        let surroundings = &self.inner.surroundings;
+        let options = OpenOptions {
+            base_url: credentials.base_url.clone(),
+            credentials: credentials.secret.clone(),
+            clock: Arc::clone(&surroundings.clock),
+            http: surroundings.http.clone(),
+        };
+        Ok(AnyPlatform::open(credentials.platform, options)?.at(Urgency::Person))
+    }
+
+    /// Whether a line of this desk is signed in to the same workspace.
+    async fn is_connected(
+        &self,
+        platform: PlatformKind,
+        directory: &Directory,
+    ) -> Result<bool, EngineError> {
+        let mut read = self.inner.surroundings.store.read().await?;
+        for line in read.lines().await? {
+            if line.platform != platform {
+                continue;
+            }
+            if share_a_channel(&read.directory(line.id).await?, directory) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn forget_secrets(&self, line: LineId) {
+        for key in [SecretKey::Credentials(line), SecretKey::RelayToken(line)] {
+            if let Err(error) = self.inner.surroundings.secrets.remove(key).await {
+                tracing::error!(%line, %error, "a key of a line that was not added is left behind");
+            }
+        }
+    }
+}
+
+fn unknown_line(error: StoreError) -> EngineError {
+    match error {
+        StoreError::Unknown { .. } => EngineError::UnknownLine,
+        other => other.into(),
+    }
+}
+
+/// Platforms do not tell which workspace a key opens, but its channels do. A workspace that never
+/// had any says nothing.
+fn is_same_workspace(before: &Directory, now: &Directory) -> bool {
+    before.channels.is_empty() || share_a_channel(before, now)
+}
+
+fn share_a_channel(one: &Directory, other: &Directory) -> bool {
+    one.channels.iter().any(|channel| {
+        other
+            .channels
+            .iter()
+            .any(|candidate| candidate.remote == channel.remote)
+    })
+}
+
+fn host_of(base_url: &str) -> String {
+    reqwest::Url::parse(base_url)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default()
+}

@@ -1,0 +1,522 @@
+//! The engine: starts and stops lines, and holds what they share.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex},
+};
+
+use inbox_core::{
+    Clock, ConversationId, Line, LineHealth, LineId, SecretKey, SecretStore, Timestamp,
+};
+use inbox_platforms::{AnyPlatform, Http, OpenError, OpenOptions};
+use inbox_store::Store;
+use serde::{Deserialize, Serialize};
+use tokio::{
+    sync::{Mutex as AsyncMutex, Notify, broadcast, watch},
+    task::JoinHandle,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    capabilities,
+    connect::PendingTests,
+    error::EngineError,
+    gauge::Gauge,
+    health::Sign,
+    line::{LineContext, LineStatus, RelayState},
+    moves,
+    notify::{self, BadgeSink, Concern, NotificationChoices, NotificationSink},
+    pace::{Attention, Dice},
+    relay::RelayReader,
+    requests::Undos,
+    supervisor,
+};
+
+/// How often a keychain that does not answer is asked again.
+const KEYCHAIN_PAUSE_MS: u64 = 10_000;
+
+/// How many events a slow listener may lag behind.
+const EVENT_BACKLOG: usize = 256;
+
+/// What an engine is made of.
+pub struct EngineOptions {
+    /// Where everything is kept.
+    pub store: Store,
+    /// Where keys are kept.
+    pub secrets: Arc<dyn SecretStore>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The HTTP client of the platforms.
+    pub http: Http,
+    /// Feeds jitter and ids.
+    pub seed: u64,
+    /// The person's time zone, for quiet hours.
+    pub time_zone: jiff::tz::TimeZone,
+    /// Shows notifications.
+    pub notifications: Arc<dyn NotificationSink>,
+    /// Shows the number of unread conversations.
+    pub badge: Arc<dyn BadgeSink>,
+}
+
+/// The person's choices that the engine acts on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Choices {
+    /// About notifications.
+    pub notifications: NotificationChoices,
+    /// What the badge counts.
+    pub badge: Concern,
+}
+
+/// Something that changed and is not in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EngineEvent {
+    /// The status of this line.
+    Line(LineId),
+}
+
+/// A line with everything known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineState {
+    /// The line.
+    pub line: Line,
+    /// How it is doing.
+    pub status: LineStatus,
+    /// Where its relay is, when one is set.
+    pub relay_url: Option<String>,
+    /// Outbox rows that wait or are being sent.
+    pub to_send: u32,
+    /// Outbox rows that wait for the person.
+    pub stuck: u32,
+}
+
+/// The network as the system tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Network {
+    pub(crate) online: bool,
+    /// Grows with every piece of news, so that each is noticed.
+    epoch: u64,
+}
+
+/// What all lines share.
+pub(crate) struct Surroundings {
+    pub(crate) store: Store,
+    pub(crate) secrets: Arc<dyn SecretStore>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) http: Http,
+    pub(crate) relay_client: reqwest::Client,
+    pub(crate) dice: Dice,
+    pub(crate) gauge: Gauge,
+    pub(crate) attention: watch::Sender<Attention>,
+    pub(crate) network: watch::Sender<Network>,
+    pub(crate) choices: watch::Sender<Choices>,
+    /// True once every running line has caught up.
+    pub(crate) caught_up: watch::Sender<bool>,
+    pub(crate) events: broadcast::Sender<EngineEvent>,
+    pub(crate) notifications: Arc<dyn NotificationSink>,
+    pub(crate) badge: Arc<dyn BadgeSink>,
+    time_zone: jiff::tz::TimeZone,
+}
+
+impl Surroundings {
+    /// A platform answered, whatever the system says about the network.
+    pub(crate) fn network_is_there(&self) {
+        self.network.send_if_modified(|network| {
+            let news = !network.online;
+            network.online = true;
+            network.epoch += u64::from(news);
+            news
+        });
+    }
+
+    /// The minute of the person's day.
+    pub(crate) fn minute_of_day(&self, now: Timestamp) -> u32 {
+        jiff::Timestamp::from_millisecond(now.0).map_or(0, |instant| {
+            let local = instant.to_zoned(self.time_zone.clone());
+            (i32::from(local.hour()) * 60 + i32::from(local.minute())).unsigned_abs()
+        })
+    }
+}
+
+/// The engine. Clones are handles to the same one.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) surroundings: Arc<Surroundings>,
+    /// Its turn also orders adding, changing and removing lines.
+    pub(crate) lines: AsyncMutex<HashMap<LineId, Slot>>,
+    pub(crate) tests: PendingTests,
+    pub(crate) undos: Undos,
+    /// When conversations were last read because a person opened them.
+    pub(crate) opened: Mutex<HashMap<ConversationId, Timestamp>>,
+    /// Told when a line waits for the keychain.
+    keychain: Notify,
+    stopping: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+}
+
+/// A line, running or not.
+pub(crate) enum Slot {
+    Running {
+        context: Arc<LineContext>,
+        stopping: CancellationToken,
+        task: JoinHandle<()>,
+    },
+    Idle {
+        health: LineHealth,
+    },
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Starts every line that is not switched off, notifications, and the passing of time.
+    pub async fn start(options: EngineOptions) -> Result<Self, EngineError> {
+        let surroundings = Arc::new(Surroundings {
+            store: options.store,
+            secrets: options.secrets,
+            clock: options.clock,
+            http: options.http,
+            relay_client: RelayReader::client().map_err(|_| EngineError::Http)?,
+            dice: Dice::new(options.seed),
+            gauge: Gauge::default(),
+            attention: watch::Sender::default(),
+            network: watch::Sender::new(Network {
+                online: true,
+                epoch: 0,
+            }),
+            choices: watch::Sender::default(),
+            caught_up: watch::Sender::new(false),
+            events: broadcast::Sender::new(EVENT_BACKLOG),
+            notifications: options.notifications,
+            badge: options.badge,
+            time_zone: options.time_zone,
+        });
+        let engine = Self {
+            inner: Arc::new(Inner {
+                surroundings: Arc::clone(&surroundings),
+                lines: AsyncMutex::default(),
+                tests: PendingTests::default(),
+                undos: Undos::default(),
+                opened: Mutex::default(),
+                keychain: Notify::new(),
+                stopping: CancellationToken::new(),
+                tasks: TaskTracker::new(),
+            }),
+        };
+        // Before any line runs, so that the feed misses nothing.
+        engine.spawn(notify::run(Arc::clone(&surroundings)));
+        engine.spawn(moves::run(Arc::clone(&surroundings)));
+        engine.spawn(engine.clone().mind_keychain());
+        let known = surroundings.store.read().await?.lines().await?;
+        let mut lines = engine.inner.lines.lock().await;
+        for line in known {
+            let id = line.id;
+            let slot = engine.launch(line).await?;
+            lines.insert(id, slot);
+        }
+        engine.watch_start(&lines);
+        drop(lines);
+        Ok(engine)
+    }
+
+    /// Stops in order: lines let go of what they read, messages on the wire get a moment. The store
+    /// stays open; it is its owner's to close.
+    pub async fn stop(&self) {
+        self.inner.stopping.cancel();
+        let lines = std::mem::take(&mut *self.inner.lines.lock().await);
+        for slot in lines.values() {
+            if let Slot::Running { stopping, .. } = slot {
+                stopping.cancel();
+            }
+        }
+        for (_, slot) in lines {
+            halt(slot).await;
+        }
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+    }
+
+    /// What changed and is not in the store; everything else comes from [`Store::changes`].
+    pub fn events(&self) -> broadcast::Receiver<EngineEvent> {
+        self.inner.surroundings.events.subscribe()
+    }
+
+    /// Tells what the person looks at. It decides the pace of polling and what needs no
+    /// notification; a conversation that is opened is read at once.
+    pub fn set_attention(&self, attention: Attention) {
+        let opened = attention.conversation.clone();
+        let before = self.inner.surroundings.attention.send_replace(attention);
+        if let Some(conversation) =
+            opened.filter(|opened| before.conversation.as_ref() != Some(opened))
+        {
+            self.open_conversation(conversation);
+        }
+    }
+
+    /// Tells the person's choices.
+    pub fn set_choices(&self, choices: Choices) {
+        self.inner.surroundings.choices.send_replace(choices);
+    }
+
+    /// The computer woke up: whatever was waited for, look now.
+    pub fn wake(&self) {
+        self.inner
+            .surroundings
+            .network
+            .send_modify(|network| network.epoch += 1);
+    }
+
+    /// The system says that there is network, or none.
+    pub async fn network_changed(&self, online: bool) {
+        self.inner.surroundings.network.send_modify(|network| {
+            network.online = online;
+            network.epoch += 1;
+        });
+        let sign = if online {
+            Sign::NetworkBack
+        } else {
+            Sign::NetworkGone
+        };
+        for slot in self.inner.lines.lock().await.values() {
+            if let Slot::Running { context, .. } = slot {
+                context.note(&sign);
+            }
+        }
+    }
+
+    /// True while something is being read, written or sent, as opposed to waited for.
+    pub fn is_working(&self) -> bool {
+        self.inner.surroundings.gauge.is_working()
+    }
+
+    /// All lines in the order they were added, with everything known of them.
+    pub async fn line_states(&self) -> Result<Vec<LineState>, EngineError> {
+        let slots = self.inner.lines.lock().await;
+        let mut read = self.inner.surroundings.store.read().await?;
+        let mut states = Vec::new();
+        for line in read.lines().await? {
+            let status = match slots.get(&line.id) {
+                Some(Slot::Running { context, .. }) => context.status(),
+                idle => LineStatus {
+                    health: match idle {
+                        Some(Slot::Idle { health }) => health.clone(),
+                        _ => LineHealth::Starting,
+                    },
+                    capabilities: capabilities::read(&mut read, line.id).await?,
+                    ..LineStatus::default()
+                },
+            };
+            let counts = read.outbox_counts(Some(line.id)).await?;
+            let relay_url = read.relay(line.id).await?.map(|relay| relay.url);
+            states.push(LineState {
+                line,
+                status,
+                relay_url,
+                to_send: counts.pending as u32,
+                stuck: counts.stuck as u32,
+            });
+        }
+        Ok(states)
+    }
+
+    /// One line with everything known of it.
+    pub async fn line_state(&self, line: LineId) -> Result<LineState, EngineError> {
+        let states = self.line_states().await?;
+        states
+            .into_iter()
+            .find(|state| state.line.id == line)
+            .ok_or(EngineError::UnknownLine)
+    }
+
+    /// Has a line look for news now, also one whose key was refused before.
+    pub async fn check_now(&self, line: LineId) -> Result<(), EngineError> {
+        if let Some(context) = self.running(line).await {
+            context.note(&Sign::Afresh);
+            context.poll_bell.ring();
+            context.outbox_bell.ring();
+            return Ok(());
+        }
+        self.restart(line).await
+    }
+
+    pub(crate) async fn running(&self, line: LineId) -> Option<Arc<LineContext>> {
+        match self.inner.lines.lock().await.get(&line)? {
+            Slot::Running { context, .. } => Some(Arc::clone(context)),
+            Slot::Idle { .. } => None,
+        }
+    }
+
+    /// Stops a line and starts it with what the store and the keychain say of it now.
+    pub(crate) async fn restart(&self, line: LineId) -> Result<(), EngineError> {
+        let mut slots = self.inner.lines.lock().await;
+        self.restart_in(&mut slots, line).await
+    }
+
+    pub(crate) async fn restart_in(
+        &self,
+        slots: &mut HashMap<LineId, Slot>,
+        id: LineId,
+    ) -> Result<(), EngineError> {
+        if let Some(slot) = slots.remove(&id) {
+            halt(slot).await;
+        }
+        let line = self.inner.surroundings.store.read().await?.line(id).await?;
+        let line = line.ok_or(EngineError::UnknownLine)?;
+        let slot = self.launch(line).await?;
+        slots.insert(id, slot);
+        // An error only says that nobody listens.
+        let _ = self.inner.surroundings.events.send(EngineEvent::Line(id));
+        Ok(())
+    }
+
+    async fn launch(&self, line: Line) -> Result<Slot, EngineError> {
+        let surroundings = &self.inner.surroundings;
+        if line.paused {
+            return Ok(Slot::Idle {
+                health: LineHealth::Paused,
+            });
+        }
+        let credentials = match surroundings
+            .secrets
+            .get(SecretKey::Credentials(line.id))
+            .await
+        {
+            Ok(Some(credentials)) => credentials,
+            Ok(None) => {
+                return Ok(Slot::Idle {
+                    health: LineHealth::KeyRefused,
+                });
+            }
+            Err(error) => {
+                tracing::warn!(line = %line.id, %error, "key not found yet");
+                self.inner.keychain.notify_one();
+                return Ok(Slot::Idle {
+                    health: LineHealth::Starting,
+                });
+            }
+        };
+        let opened = AnyPlatform::open(
+            line.platform,
+            OpenOptions {
+                base_url: line.base_url.clone(),
+                credentials,
+                clock: Arc::clone(&surroundings.clock),
+                http: surroundings.http.clone(),
+            },
+        );
+        let platform = match opened {
+            Ok(platform) => platform,
+            Err(OpenError::Credentials) => {
+                return Ok(Slot::Idle {
+                    health: LineHealth::KeyRefused,
+                });
+            }
+            Err(OpenError::Address | OpenError::Http) => {
+                return Ok(Slot::Idle {
+                    health: LineHealth::Faulty,
+                });
+            }
+        };
+        let mut read = surroundings.store.read().await?;
+        let relay = match read.relay(line.id).await? {
+            Some(_) => RelayState::Connecting,
+            None => RelayState::None,
+        };
+        let capabilities = capabilities::read(&mut read, line.id).await?;
+        drop(read);
+        let status = LineStatus {
+            relay,
+            capabilities,
+            ..LineStatus::default()
+        };
+        let surroundings = Arc::clone(surroundings);
+        let context = Arc::new(LineContext::new(line, platform, surroundings, status));
+        let stopping = self.inner.stopping.child_token();
+        let work = supervisor::run(Arc::clone(&context), stopping.clone());
+        let task = self.inner.tasks.spawn(work);
+        Ok(Slot::Running {
+            context,
+            stopping,
+            task,
+        })
+    }
+
+    /// A locked keychain opens sooner or later: tries the lines that wait for it.
+    async fn mind_keychain(self) {
+        loop {
+            self.inner.keychain.notified().await;
+            self.inner.surroundings.clock.sleep(KEYCHAIN_PAUSE_MS).await;
+            let mut slots = self.inner.lines.lock().await;
+            let waiting: Vec<_> = slots
+                .iter()
+                .filter(|(_, slot)| {
+                    matches!(
+                        slot,
+                        Slot::Idle {
+                            health: LineHealth::Starting
+                        }
+                    )
+                })
+                .map(|(line, _)| *line)
+                .collect();
+            for line in waiting {
+                if let Err(error) = self.restart_in(&mut slots, line).await {
+                    tracing::error!(%line, %error, "line could not be started");
+                }
+            }
+        }
+    }
+
+    /// Says when every line has caught up for the first time.
+    fn watch_start(&self, slots: &HashMap<LineId, Slot>) {
+        let contexts: Vec<_> = slots
+            .values()
+            .filter_map(|slot| match slot {
+                Slot::Running { context, .. } => Some(Arc::clone(context)),
+                Slot::Idle { .. } => None,
+            })
+            .collect();
+        let surroundings = Arc::clone(&self.inner.surroundings);
+        let mut events = self.events();
+        self.spawn(async move {
+            let all = || {
+                contexts
+                    .iter()
+                    .all(|context| context.condition(|condition| condition.caught_up_once()))
+            };
+            while !all() {
+                if let Err(broadcast::error::RecvError::Closed) = events.recv().await {
+                    return;
+                }
+            }
+            surroundings.caught_up.send_replace(true);
+        });
+    }
+
+    /// Runs work until the engine stops.
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stopping = self.inner.stopping.clone();
+        self.inner
+            .tasks
+            .spawn(stopping.run_until_cancelled_owned(work));
+    }
+}
+
+/// Ends a line's work and waits for it.
+pub(crate) async fn halt(slot: Slot) {
+    if let Slot::Running { stopping, task, .. } = slot {
+        stopping.cancel();
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a line ended badly");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Hints: what a line's relay kept for us, applied at once and then verified by a read.
+//!
+//! Invariant: the place in the relay's stream is kept in the same transaction as what its events
+//! brought, together with the wish to read those conversations, so no crash forgets either.
+
+use std::{collections::BTreeSet, sync::Arc, time::Instant};
+
+use inbox_core::{ContactId, Hint, Platform, RemoteId, Secret, SecretKey};
+use inbox_store::StoreError;
+
+use crate::{
+    line::{LineContext, RelayState},
+    pace::growing_wait_ms,
+    relay::{RelayFailure, RelayPage, RelayReader},
+};
+
+/// An answer without events that came sooner than this came from something that does not hold
+/// polls, and must not be asked in a circle.
+const TOO_SOON_MS: u128 = 500;
+
+/// Listens for as long as the line runs.
+pub(crate) async fn run(context: Arc<LineContext>) {
+    let Some((url, mut iterator)) = subscription(&context).await else {
+        return std::future::pending().await;
+    };
+    let Some(reader) = reader(&context, &url).await else {
+        context.tell(|status| status.relay = RelayState::TokenRefused);
+        return std::future::pending().await;
+    };
+    let mut network = context.surroundings.network.subscribe();
+    let mut failures = 0;
+    loop {
+        let heard = tokio::select! {
+            heard = listen(&context, &reader, &mut iterator) => heard,
+            // A connection does not survive a nap of the computer and does not always say so.
+            Ok(()) = network.changed() => continue,
+        };
+        match heard {
+            Ok(()) => {
+                if failures > 0 {
+                    // What the lists did not tell while it was away, they tell now.
+                    context.poll_bell.ring();
+                }
+                failures = 0;
+                context.tell(|status| status.relay = RelayState::Connected);
+                continue;
+            }
+            Err(Trouble::Relay(RelayFailure::Expired)) => {
+                tracing::info!(line = %context.line.id, "place in the relay expired");
+                context.open_gap();
+                iterator = None;
+                context.poll_bell.ring();
+                continue;
+            }
+            Err(Trouble::Relay(RelayFailure::TokenRefused | RelayFailure::Address)) => {
+                context.tell(|status| status.relay = RelayState::TokenRefused);
+                context.poll_bell.ring();
+                // Only the person can mend it, and then the line starts anew.
+                return std::future::pending().await;
+            }
+            Err(Trouble::Relay(RelayFailure::Unreachable)) => {
+                failures += 1;
+                if failures == 1 {
+                    tracing::info!(line = %context.line.id, "relay unreachable");
+                }
+                context.tell(|status| status.relay = RelayState::Unreachable);
+                // The slow cadence of a hidden window is too slow without hints.
+                if failures == 1 {
+                    context.poll_bell.ring();
+                }
+            }
+            Err(Trouble::Store(error)) => {
+                failures += 1;
+                tracing::error!(line = %context.line.id, %error, "hints could not be kept");
+            }
+        }
+        let wait = growing_wait_ms(failures, 1_000, 30_000);
+        tokio::select! {
+            () = context.clock().sleep(context.surroundings.dice.jittered(wait)) => {}
+            Ok(()) = network.changed() => {}
+        }
+    }
+}
+
+enum Trouble {
+    Relay(RelayFailure),
+    Store(StoreError),
+}
+
+impl From<RelayFailure> for Trouble {
+    fn from(failure: RelayFailure) -> Self {
+        Self::Relay(failure)
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+async fn subscription(context: &LineContext) -> Option<(String, Option<String>)> {
+    let line = context.line.id;
+    let subscription = async { context.store().read().await?.relay(line).await };
+    match subscription.await {
+        Ok(subscription) => subscription.map(|relay| (relay.url, relay.iterator)),
+        Err(error) => {
+            tracing::error!(%line, %error, "relay could not be read from the store");
+            None
+        }
+    }
+}
+
+async fn reader(context: &LineContext, url: &str) -> Option<RelayReader> {
+    let line = context.line.id;
+    let token: Option<Secret> = match context
+        .surroundings
+        .secrets
+        .get(SecretKey::RelayToken(line))
+        .await
+    {
+        Ok(token) => token,
+        Err(error) => {
+            tracing::error!(%line, %error, "relay token not found");
+            None
+        }
+    };
+    let client = context.surroundings.relay_client.clone();
+    RelayReader::new(client, url, token?).ok()
+}
+
+/// One poll, or the step that has to come before it.
+async fn listen(
+    context: &LineContext,
+    reader: &RelayReader,
+    iterator: &mut Option<String>,
+) -> Result<(), Trouble> {
+    let Some(place) = iterator else {
+        // From here on events are kept for us; what happened before, the lists tell.
+        let head = reader.head().await?;
+        let mut write = context.store().write().await?;
+        write
+            .set_relay_iterator(context.line.id, Some(&head))
+            .await?;
+        write.commit().await?;
+        *iterator = Some(head);
+        context.poll_bell.ring();
+        return Ok(());
+    };
+    let asked = Instant::now();
+    let page = reader.poll(place).await?;
+    if page.events.is_empty() {
+        if asked.elapsed().as_millis() < TOO_SOON_MS && page.iterator == *place {
+            context.clock().sleep(1_000).await;
+        }
+        if page.iterator == *place {
+            return Ok(());
+        }
+    }
+    let _working = context.surroundings.gauge.enter();
+    apply(context, &page).await?;
+    *iterator = Some(page.iterator);
+    Ok(())
+}
+
+async fn apply(context: &LineContext, page: &RelayPage) -> Result<(), StoreError> {
+    let line = context.line.id;
+    let mut named: BTreeSet<RemoteId> = BTreeSet::new();
+    let mut strangers = false;
+    let hints: Vec<Hint> = page
+        .events
+        .iter()
+        .flat_map(|event| context.platform.hints(event))
+        .collect();
+    let mut contacts = BTreeSet::new();
+    for hint in &hints {
+        if let Hint::Contact { contact } = hint {
+            contacts.insert(contact.clone());
+        }
+    }
+    for contact in contacts {
+        let contact = ContactId::new(line, contact);
+        let mut read = context.store().read().await?;
+        let conversations = read.conversations_of(&contact).await?;
+        strangers |= conversations.is_empty();
+        named.extend(
+            conversations
+                .into_iter()
+                .map(|conversation| conversation.remote),
+        );
+    }
+    let mut write = context.store().write().await?;
+    for hint in hints {
+        let Hint::Conversation { conversation, item } = hint else {
+            continue;
+        };
+        if let Some(item) = item {
+            write.apply_hint(line, &item).await?;
+        }
+        named.insert(conversation);
+    }
+    for conversation in &named {
+        write.request_read(&context.id(conversation)).await?;
+    }
+    write.set_relay_iterator(line, Some(&page.iterator)).await?;
+    write.commit().await?;
+    context.heard_something();
+    for conversation in &named {
+        context.target(conversation, 0);
+    }
+    if strangers {
+        // Somebody whose conversation is not known yet: the lists know it.
+        context.poll_bell.ring();
+    }
+    Ok(())
+}

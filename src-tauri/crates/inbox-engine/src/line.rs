@@ -1,0 +1,302 @@
+//! A running line: what its parts share, and how its state is told.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use inbox_core::{
+    Capabilities, Clock, ConversationId, Line, LineHealth, PlatformError, RemoteId, Timestamp,
+};
+use inbox_platforms::AnyPlatform;
+use inbox_store::Store;
+use tokio::sync::watch;
+
+use crate::{
+    bell::Bell,
+    capabilities,
+    engine::{EngineEvent, Surroundings},
+    health::{Condition, Sign},
+    pace::Attention,
+};
+
+/// How events reach a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RelayState {
+    /// No relay is set; the platform is polled.
+    #[default]
+    None,
+    /// A relay is set and was not reached yet.
+    Connecting,
+    /// The relay answers.
+    Connected,
+    /// The relay does not answer; the platform is polled meanwhile.
+    Unreachable,
+    /// The relay refuses the reader token; the platform is polled meanwhile.
+    TokenRefused,
+}
+
+/// What was missed and read later: after sleep, an outage, or an expired place in a relay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repair {
+    /// When it was done.
+    pub at: Timestamp,
+    /// How many items it brought.
+    pub items: u32,
+}
+
+/// How far the filling of history has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HistoryFill {
+    /// Conversations whose history is here.
+    pub done: u32,
+    /// Conversations known so far.
+    pub total: u32,
+}
+
+/// What changes about a line while it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineStatus {
+    /// Its lamp.
+    pub health: LineHealth,
+    /// How events reach it.
+    pub relay: RelayState,
+    /// When anything last arrived.
+    pub last_event_at: Option<Timestamp>,
+    /// The last gap that was repaired.
+    pub repaired: Option<Repair>,
+    /// What it can do; `None` until it was reached once.
+    pub capabilities: Option<Capabilities>,
+    /// How far the filling of history has come; `None` when it is complete.
+    pub history: Option<HistoryFill>,
+}
+
+impl Default for LineStatus {
+    fn default() -> Self {
+        Self {
+            health: LineHealth::Starting,
+            relay: RelayState::None,
+            last_event_at: None,
+            repaired: None,
+            capabilities: None,
+            history: None,
+        }
+    }
+}
+
+/// What the parts of one line share.
+pub(crate) struct LineContext {
+    pub(crate) line: Line,
+    pub(crate) platform: AnyPlatform,
+    pub(crate) surroundings: Arc<Surroundings>,
+    /// Rung to look for news now.
+    pub(crate) poll_bell: Bell,
+    /// Rung when there is something to read.
+    pub(crate) read_bell: Bell,
+    /// Rung when there may be something to send.
+    pub(crate) outbox_bell: Bell,
+    /// Conversations to read before all others, as events named them, and from when on.
+    targets: Mutex<BTreeMap<RemoteId, Timestamp>>,
+    /// The lists were walked to their end since the last gap began.
+    listed: AtomicBool,
+    /// Items that were read since a gap began, while one is open.
+    gap: Mutex<Option<u32>>,
+    condition: Mutex<Condition>,
+    status: watch::Sender<LineStatus>,
+}
+
+impl LineContext {
+    pub(crate) fn new(
+        line: Line,
+        platform: AnyPlatform,
+        surroundings: Arc<Surroundings>,
+        status: LineStatus,
+    ) -> Self {
+        let bell = || Bell::new(surroundings.gauge.clone());
+        Self {
+            poll_bell: bell(),
+            read_bell: bell(),
+            outbox_bell: bell(),
+            targets: Mutex::default(),
+            listed: AtomicBool::new(false),
+            gap: Mutex::default(),
+            condition: Mutex::default(),
+            status: watch::Sender::new(status),
+            line,
+            platform,
+            surroundings,
+        }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.surroundings.store
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.surroundings.clock
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.surroundings.clock.now()
+    }
+
+    pub(crate) fn attention(&self) -> Attention {
+        self.surroundings.attention.borrow().clone()
+    }
+
+    pub(crate) fn id(&self, conversation: &RemoteId) -> ConversationId {
+        ConversationId::new(self.line.id, conversation.clone())
+    }
+
+    pub(crate) fn status(&self) -> LineStatus {
+        let mut status = self.status.borrow().clone();
+        // A platform's patience ends by itself.
+        status.health = self.condition(|condition| condition.health(self.now()));
+        status
+    }
+
+    /// Looks at the line's condition.
+    pub(crate) fn condition<T>(&self, look: impl FnOnce(&Condition) -> T) -> T {
+        look(&locked(&self.condition))
+    }
+
+    /// True while calls make sense: the line is on, its key is good and the network is there.
+    pub(crate) fn may_call(&self) -> bool {
+        self.surroundings.network.borrow().online
+            && self.condition(|condition| !condition.stopped() && !condition.offline())
+    }
+
+    /// Learns from a sign and tells what it changed.
+    pub(crate) fn note(&self, sign: &Sign) {
+        let now = self.now();
+        let (health, back) = {
+            let mut condition = locked(&self.condition);
+            let was_hindered = condition.offline() || condition.stopped();
+            condition.note(sign, now);
+            let is_hindered = condition.offline() || condition.stopped();
+            (condition.health(now), was_hindered && !is_hindered)
+        };
+        self.tell(|status| status.health = health);
+        if back {
+            // What waited for the network, or for the person, goes on now.
+            for bell in [&self.outbox_bell, &self.poll_bell, &self.read_bell] {
+                bell.ring();
+            }
+        }
+    }
+
+    /// Makes a call and learns from how it went.
+    pub(crate) async fn call<T>(
+        &self,
+        call: impl Future<Output = Result<T, PlatformError>>,
+    ) -> Result<T, PlatformError> {
+        let result = call.await;
+        match &result {
+            Ok(_) => {
+                self.note(&Sign::Answered);
+                self.surroundings.network_is_there();
+            }
+            Err(error) => self.note(&Sign::Failed(error.clone())),
+        }
+        result
+    }
+
+    /// Changes the status and tells it when it is not what it was.
+    pub(crate) fn tell(&self, change: impl FnOnce(&mut LineStatus)) {
+        let changed = self.status.send_if_modified(|status| {
+            let before = status.clone();
+            change(status);
+            *status != before
+        });
+        if changed {
+            // An error only says that nobody listens.
+            let _ = self
+                .surroundings
+                .events
+                .send(EngineEvent::Line(self.line.id));
+        }
+    }
+
+    /// Notes that something arrived just now.
+    pub(crate) fn heard_something(&self) {
+        let now = self.now();
+        self.tell(|status| status.last_event_at = Some(now));
+    }
+
+    /// Keeps what the line can do, also for the next start.
+    pub(crate) async fn keep_capabilities(&self, capabilities: &Capabilities) {
+        self.tell(|status| status.capabilities = Some(capabilities.clone()));
+        let kept = async {
+            let mut write = self.store().write().await?;
+            capabilities::keep(&mut write, self.line.id, capabilities).await?;
+            write.commit().await
+        };
+        if let Err(error) = kept.await {
+            tracing::error!(line = %self.line.id, %error, "capabilities not kept");
+        }
+    }
+
+    /// Has a conversation read before all others, `after_ms` milliseconds from now.
+    pub(crate) fn target(&self, conversation: &RemoteId, after_ms: i64) {
+        let due = self.now().plus(after_ms);
+        locked(&self.targets)
+            .entry(conversation.clone())
+            .and_modify(|known| *known = due.min(*known))
+            .or_insert(due);
+        self.read_bell.ring();
+    }
+
+    /// The conversations to read now.
+    pub(crate) fn take_targets(&self) -> Vec<RemoteId> {
+        let now = self.now();
+        let mut targets = locked(&self.targets);
+        targets
+            .extract_if(.., |_, due| *due <= now)
+            .map(|(target, _)| target)
+            .collect()
+    }
+
+    /// When the next conversation is to be read.
+    pub(crate) fn next_target(&self) -> Option<Timestamp> {
+        locked(&self.targets).values().min().copied()
+    }
+
+    /// Something may have been missed: what is read from now on counts as a repair.
+    pub(crate) fn open_gap(&self) {
+        self.listed.store(false, Ordering::SeqCst);
+        locked(&self.gap).get_or_insert(0);
+    }
+
+    /// Counts items that were read for the first time.
+    pub(crate) fn read_items(&self, items: usize) {
+        if let Some(count) = locked(&self.gap).as_mut() {
+            *count = count.saturating_add(items as u32);
+        }
+    }
+
+    /// The lists were walked down to what is known; with `complete`, down to the horizon.
+    pub(crate) fn lists_walked(&self, complete: bool) {
+        self.listed.store(complete, Ordering::SeqCst);
+        self.read_bell.ring();
+    }
+
+    /// Nothing new is left to read.
+    pub(crate) fn news_read(&self) {
+        if !self.listed.load(Ordering::SeqCst) {
+            return;
+        }
+        self.note(&Sign::CaughtUp);
+        if let Some(items) = locked(&self.gap).take().filter(|items| *items > 0) {
+            let at = self.now();
+            tracing::info!(line = %self.line.id, items, "gap repaired");
+            self.tell(|status| status.repaired = Some(Repair { at, items }));
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

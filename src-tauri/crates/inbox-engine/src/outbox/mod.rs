@@ -1,0 +1,357 @@
+//! The outbox worker of a line: takes what is due, tells the platform, writes down what came of it.
+//!
+//! Invariants: an attempt is on disk before anything leaves; within a conversation rows leave in
+//! the order they were asked for; a row whose outcome is unknown is looked for, never sent again.
+
+mod verdict;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use inbox_core::{
+    ConversationId, Outbound, OutboxAction, OutboxId, OutboxState, Platform, Receipt, SentProbe,
+    StuckReason, Timestamp, Urgency,
+};
+use inbox_store::StoreError;
+use tokio::task::{Id, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{gauge::Working, line::LineContext, pace::growing_wait_ms};
+use verdict::Verdict;
+
+/// Conversations served at once.
+const AT_ONCE: usize = 4;
+
+/// Rows looked at per turn; more than can be worked on, as some belong to busy conversations.
+const PORTION: u32 = 64;
+
+/// How long a stop waits for messages on the wire. What is not answered by then is looked for at
+/// the next start.
+const STOP_GRACE: Duration = Duration::from_secs(3);
+
+/// A message has usually reached the customer's phone by then, which a read will tell.
+const TICKS_AFTER_MS: i64 = 3_000;
+
+/// When to look again after a look that failed.
+const LOOK_AGAIN_MS: i64 = 10_000;
+
+/// Works until `stopping`.
+pub(crate) async fn run(context: Arc<LineContext>, stopping: CancellationToken) {
+    let mut worker = Worker {
+        context,
+        tasks: JoinSet::new(),
+        rows: HashMap::new(),
+    };
+    worker.recover().await;
+    let mut working: Option<Working> = Some(worker.context.surroundings.gauge.enter());
+    loop {
+        let wake_in = worker.take_due().await;
+        drop(working.take());
+        let clock = Arc::clone(&worker.context.surroundings.clock);
+        let alarm = async {
+            match wake_in {
+                Some(wait) => clock.sleep(wait).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = stopping.cancelled() => break,
+            rung = worker.context.outbox_bell.heard() => working = Some(rung),
+            Some(ended) = worker.tasks.join_next_with_id() => {
+                let (task, panicked) = match ended {
+                    Ok((task, ())) => (task, false),
+                    Err(error) => (error.id(), true),
+                };
+                worker.ended(task, panicked).await;
+            }
+            () = alarm => {}
+        }
+    }
+    let all_ended = async { while worker.tasks.join_next().await.is_some() {} };
+    if tokio::time::timeout(STOP_GRACE, all_ended).await.is_err() {
+        tracing::warn!(line = %worker.context.line.id, "stopped with messages on the wire");
+    }
+}
+
+struct Worker {
+    context: Arc<LineContext>,
+    tasks: JoinSet<()>,
+    /// What each task works on.
+    rows: HashMap<Id, Outbound>,
+}
+
+impl Worker {
+    /// Rows found on the wire when the worker starts were left there by a crash or a panic.
+    async fn recover(&self) {
+        let line = self.context.line.id;
+        let left = async { self.context.store().read().await?.outbox(Some(line)).await };
+        let rows = match left.await {
+            Ok(rows) => rows,
+            Err(error) => {
+                tracing::error!(%line, %error, "outbox could not be read");
+                return;
+            }
+        };
+        for row in rows.iter().filter(|row| row.state == OutboxState::Sending) {
+            outcome_unknown(&self.context, row).await;
+        }
+    }
+
+    /// Starts work on what is due and says in how many milliseconds to look again; `None` when only
+    /// a ring or the end of a task changes anything.
+    async fn take_due(&mut self) -> Option<u64> {
+        if !self.context.may_call() {
+            return None;
+        }
+        match self.start_due().await {
+            Ok(wait) => wait,
+            Err(error) => {
+                tracing::error!(line = %self.context.line.id, %error, "outbox could not be read");
+                Some(5_000)
+            }
+        }
+    }
+
+    async fn start_due(&mut self) -> Result<Option<u64>, StoreError> {
+        let (line, now) = (self.context.line.id, self.context.now());
+        let mut read = self.context.store().read().await?;
+        let due = read.outbox_due(line, now, PORTION).await?;
+        let next = read.outbox_next_due(line, now).await?;
+        drop(read);
+        let mut busy: HashSet<ConversationId> = self
+            .rows
+            .values()
+            .map(|row| row.conversation.clone())
+            .collect();
+        for row in due {
+            if self.tasks.len() >= AT_ONCE {
+                break;
+            }
+            if !busy.insert(row.conversation.clone()) {
+                continue;
+            }
+            let context = Arc::clone(&self.context);
+            let working = context.surroundings.gauge.enter();
+            let task = self.tasks.spawn({
+                let row = row.clone();
+                async move {
+                    work_on(&context, row).await;
+                    drop(working);
+                }
+            });
+            self.rows.insert(task.id(), row);
+        }
+        Ok(next.map(|next| next.since(now).max(1).unsigned_abs()))
+    }
+
+    async fn ended(&mut self, task: Id, panicked: bool) {
+        let row = self.rows.remove(&task);
+        if let Some(row) = row.filter(|_| panicked) {
+            tracing::error!(line = %self.context.line.id, outbox = %row.id, "a send panicked");
+            outcome_unknown(&self.context, &row).await;
+        }
+    }
+}
+
+async fn work_on(context: &LineContext, row: Outbound) {
+    match (row.state, &row.action) {
+        (OutboxState::Checking, OutboxAction::SendText { text }) => {
+            look_for(context, &row, text).await;
+        }
+        // Telling it twice is harmless, so there is nothing to look for.
+        (OutboxState::Checking, OutboxAction::Assign { .. }) => {
+            let now = context.now();
+            keep(context, &row.id, Step::Wait(now)).await;
+            attempt(context, &row).await;
+        }
+        (
+            OutboxState::Queued
+            | OutboxState::Waiting { .. }
+            | OutboxState::Sending
+            | OutboxState::Stuck { .. },
+            _,
+        ) => attempt(context, &row).await,
+    }
+}
+
+async fn attempt(context: &LineContext, row: &Outbound) {
+    let begun = async {
+        let mut write = context.store().write().await?;
+        let begun = write.begin_attempt(&row.id).await?;
+        write.commit().await?;
+        Ok::<_, StoreError>(begun)
+    };
+    let row = match begun.await {
+        Ok(Some(row)) => row,
+        // Taken back in the meantime.
+        Ok(None) => return,
+        Err(error) => {
+            // Nothing has left. The next ring or due row tries again.
+            tracing::error!(line = %context.line.id, %error, "attempt could not be noted");
+            context.clock().sleep(5_000).await;
+            return;
+        }
+    };
+    let platform = context.platform.at(Urgency::Person);
+    let told = match &row.action {
+        OutboxAction::SendText { text } => {
+            let record = async {
+                context
+                    .store()
+                    .read()
+                    .await?
+                    .conversation_record(&row.conversation)
+                    .await
+            };
+            match record.await {
+                Ok(Some(record)) => context.call(platform.send_text(&record, text)).await,
+                // The cache is being built anew; the conversation will be met again.
+                Ok(None) | Err(_) => {
+                    let later = context.now().plus(LOOK_AGAIN_MS);
+                    keep(context, &row.id, Step::Wait(later)).await;
+                    return;
+                }
+            }
+        }
+        OutboxAction::Assign { to, to_kind, .. } => {
+            let to = to.as_ref().map(|agent| (agent, *to_kind));
+            let assigned = context
+                .call(platform.assign(&row.conversation.remote, to))
+                .await;
+            assigned.map(|()| Receipt { item: None })
+        }
+    };
+    match told {
+        Ok(receipt) => {
+            tracing::debug!(line = %context.line.id, outbox = %row.id, "told");
+            keep(context, &row.id, Step::Confirm(receipt)).await;
+            context.target(&row.conversation.remote, TICKS_AFTER_MS);
+        }
+        Err(error) => {
+            tracing::info!(line = %context.line.id, outbox = %row.id, %error, "not told");
+            let verdict = verdict::after_failure(&row.action, &error, row.attempts, context.now());
+            carry_out(context, &row, verdict).await;
+        }
+    }
+}
+
+async fn carry_out(context: &LineContext, row: &Outbound, verdict: Verdict) {
+    let now = context.now();
+    match verdict {
+        // Due at once; the worker does not touch it before calls make sense again.
+        Verdict::WhenReachable | Verdict::WhenKeyMended => {
+            keep(context, &row.id, Step::Wait(now)).await;
+        }
+        Verdict::TryAgainAt(until) => {
+            keep(context, &row.id, Step::Wait(until)).await;
+        }
+        Verdict::LookForIt => outcome_unknown(context, row).await,
+        Verdict::Stuck(reason) => {
+            keep(context, &row.id, Step::Stick(reason)).await;
+        }
+    }
+}
+
+/// Nobody knows whether the platform got it.
+async fn outcome_unknown(context: &LineContext, row: &Outbound) {
+    let now = context.now();
+    match &row.action {
+        OutboxAction::SendText { .. } => {
+            let began = row.attempted_at.unwrap_or(now);
+            let look_at = verdict::next_look(began, now).unwrap_or(now);
+            keep(context, &row.id, Step::Check(look_at)).await;
+        }
+        OutboxAction::Assign { .. } => {
+            keep(context, &row.id, Step::Wait(now)).await;
+        }
+    }
+}
+
+/// Looks in the thread for a send that got no answer.
+async fn look_for(context: &LineContext, row: &Outbound, text: &str) {
+    let looked_at = context.now();
+    let attempted_at = row.attempted_at.unwrap_or(row.created_at);
+    let linked = async {
+        context
+            .store()
+            .read()
+            .await?
+            .linked_items(&row.conversation, &row.id)
+            .await
+    };
+    let Ok(linked) = linked.await else {
+        let later = looked_at.plus(LOOK_AGAIN_MS);
+        keep(context, &row.id, Step::Check(later)).await;
+        return;
+    };
+    let probe = SentProbe {
+        conversation: row.conversation.remote.clone(),
+        text: text.to_owned(),
+        attempted_at,
+        linked,
+    };
+    let platform = context.platform.at(Urgency::Person);
+    match context.call(platform.find_sent(&probe)).await {
+        Ok(Some(item)) => {
+            let receipt = Receipt {
+                item: Some(item.remote),
+            };
+            keep(context, &row.id, Step::Confirm(receipt)).await;
+            context.target(&row.conversation.remote, TICKS_AFTER_MS);
+        }
+        Ok(None) => match verdict::next_look(attempted_at, looked_at) {
+            Some(next) => keep(context, &row.id, Step::Check(next)).await,
+            None => {
+                let reason = StuckReason::NotFoundAfterNoAnswer;
+                keep(context, &row.id, Step::Stick(reason)).await;
+            }
+        },
+        Err(error) => {
+            tracing::info!(line = %context.line.id, outbox = %row.id, %error, "look failed");
+            // Only a look that was answered may say that it is not there.
+            let later = looked_at.plus(LOOK_AGAIN_MS);
+            keep(context, &row.id, Step::Check(later)).await;
+        }
+    }
+}
+
+/// What becomes of a row.
+enum Step {
+    Confirm(Receipt),
+    Check(Timestamp),
+    Wait(Timestamp),
+    Stick(StuckReason),
+}
+
+/// Writes down what became of a row, however long the disk refuses: until then the row counts as
+/// being on the wire and nobody sends it.
+async fn keep(context: &LineContext, id: &OutboxId, step: Step) {
+    let mut failures = 0;
+    loop {
+        let kept = async {
+            let mut write = context.store().write().await?;
+            match &step {
+                Step::Confirm(receipt) => write.confirm(id, receipt).await?,
+                Step::Check(at) => write.check(id, *at).await?,
+                Step::Wait(until) => write.wait(id, *until).await?,
+                Step::Stick(reason) => write.stick(id, *reason).await?,
+            }
+            write.commit().await
+        };
+        match kept.await {
+            // Unknown: let go of by the person in the meantime, or gone with its line.
+            Ok(()) | Err(StoreError::Unknown { .. }) => return,
+            Err(error) => {
+                failures += 1;
+                tracing::error!(line = %context.line.id, %error, "outbox could not be written");
+                context
+                    .clock()
+                    .sleep(growing_wait_ms(failures, 1_000, 60_000))
+                    .await;
+            }
+        }
+    }
+}

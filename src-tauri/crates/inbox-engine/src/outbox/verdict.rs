@@ -1,0 +1,154 @@
+//! What becomes of an outbox row after a try that did not work out. Pure.
+//!
+//! Invariant: a send whose outcome is unknown is never sent again by itself; it is looked for, and
+//! when it cannot be found the person decides.
+
+use inbox_core::{OutboxAction, PlatformError, Retry, StuckReason, Timestamp};
+
+use crate::pace::growing_wait_ms;
+
+/// Tries that reached the platform and failed, before the person is asked.
+const MAX_ATTEMPTS: u32 = 8;
+
+/// How long a send may take to show up in its thread.
+pub(crate) const SHOWS_UP_WITHIN_MS: i64 = 60_000;
+
+/// When to look for a send, in milliseconds since its try began; the last look decides.
+const LOOKS_MS: [i64; 6] = [1_000, 4_000, 10_000, 20_000, 40_000, SHOWS_UP_WITHIN_MS];
+
+/// What to do with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It was certainly not executed; it goes first when the platform can be reached again.
+    WhenReachable,
+    /// The line stopped; it goes first when the person has mended the key.
+    WhenKeyMended,
+    /// It is tried again at this time.
+    TryAgainAt(Timestamp),
+    /// It may have been executed: look for it.
+    LookForIt,
+    /// The person has to act.
+    Stuck(StuckReason),
+}
+
+/// The verdict on a failed try, the `attempts`th of its row.
+pub(crate) fn after_failure(
+    action: &OutboxAction,
+    error: &PlatformError,
+    attempts: u32,
+    now: Timestamp,
+) -> Verdict {
+    // An assignment may be repeated; words may not.
+    if error.outcome_unknown() && matches!(action, OutboxAction::SendText { .. }) {
+        return Verdict::LookForIt;
+    }
+    match error.retry() {
+        Retry::Network => Verdict::WhenReachable,
+        Retry::After(wait) => Verdict::TryAgainAt(now.plus(wait.max(1_000).cast_signed())),
+        Retry::Backoff if attempts >= MAX_ATTEMPTS => Verdict::Stuck(StuckReason::TooManyAttempts),
+        Retry::Backoff => {
+            let wait = growing_wait_ms(attempts, 5_000, 5 * 60_000);
+            Verdict::TryAgainAt(now.plus(wait.cast_signed()))
+        }
+        Retry::Never => match error {
+            PlatformError::KeyRefused => Verdict::WhenKeyMended,
+            PlatformError::WindowClosed => Verdict::Stuck(StuckReason::WindowClosed),
+            PlatformError::ScopeMissing { .. } => Verdict::Stuck(StuckReason::ScopeMissing),
+            PlatformError::NotFound => Verdict::Stuck(StuckReason::NotFound),
+            PlatformError::Refused { .. }
+            | PlatformError::Unsupported
+            | PlatformError::Unreachable
+            | PlatformError::NoAnswer
+            | PlatformError::RateLimited { .. }
+            | PlatformError::Failed { .. }
+            | PlatformError::Unreadable => Verdict::Stuck(StuckReason::Refused),
+        },
+    }
+}
+
+/// When to look next for a send that began at `attempted_at` and was not there at `looked_at`;
+/// `None` when that look was the last.
+pub(crate) fn next_look(attempted_at: Timestamp, looked_at: Timestamp) -> Option<Timestamp> {
+    LOOKS_MS
+        .into_iter()
+        .map(|after| attempted_at.plus(after))
+        .find(|look| *look > looked_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use inbox_core::AgentKind;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+    fn words() -> OutboxAction {
+        OutboxAction::SendText {
+            text: "hello".into(),
+        }
+    }
+
+    fn assignment() -> OutboxAction {
+        OutboxAction::Assign {
+            to: None,
+            to_kind: AgentKind::Person,
+            from: None,
+            from_kind: AgentKind::Person,
+        }
+    }
+
+    #[test]
+    fn words_whose_outcome_is_unknown_are_looked_for_whatever_happened() {
+        for error in [
+            PlatformError::NoAnswer,
+            PlatformError::Failed { status: 500 },
+            PlatformError::Unreadable,
+        ] {
+            for attempts in [1, 100] {
+                let verdict = after_failure(&words(), &error, attempts, NOW);
+                assert_eq!(verdict, Verdict::LookForIt, "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_assignment_is_repeated_with_growing_waits_but_not_for_ever() {
+        let verdict =
+            |attempts| after_failure(&assignment(), &PlatformError::NoAnswer, attempts, NOW);
+        assert_eq!(verdict(1), Verdict::TryAgainAt(NOW.plus(5_000)));
+        assert_eq!(verdict(2), Verdict::TryAgainAt(NOW.plus(10_000)));
+        assert_eq!(verdict(8), Verdict::Stuck(StuckReason::TooManyAttempts));
+    }
+
+    #[test]
+    fn being_offline_for_days_never_makes_a_row_stuck() {
+        let verdict = after_failure(&words(), &PlatformError::Unreachable, 500, NOW);
+        assert_eq!(verdict, Verdict::WhenReachable);
+    }
+
+    #[test]
+    fn a_closed_window_is_the_persons_business_and_a_refused_key_the_lines() {
+        let of = |error| after_failure(&words(), &error, 1, NOW);
+        assert_eq!(
+            of(PlatformError::WindowClosed),
+            Verdict::Stuck(StuckReason::WindowClosed)
+        );
+        assert_eq!(of(PlatformError::KeyRefused), Verdict::WhenKeyMended);
+        let patience = PlatformError::RateLimited {
+            retry_after_ms: Some(30_000),
+        };
+        assert_eq!(of(patience), Verdict::TryAgainAt(NOW.plus(30_000)));
+    }
+
+    #[test]
+    fn looks_go_on_until_a_minute_has_passed_and_then_end() {
+        let mut looks = vec![NOW];
+        while let Some(next) = next_look(NOW, looks[looks.len() - 1]) {
+            assert!(looks.len() < 20);
+            looks.push(next);
+        }
+        assert_eq!(looks.last(), Some(&NOW.plus(SHOWS_UP_WITHIN_MS)));
+        assert_eq!(next_look(NOW, NOW.plus(3 * 60_000)), None);
+    }
+}

@@ -1,0 +1,199 @@
+//! The relay's reading side: long polls for webhooks that it kept for us.
+//!
+//! Knows HTTP and the wire shape, nothing of what the events mean.
+
+use std::{fmt, time::Duration};
+
+use inbox_core::{RawEvent, Secret, Timestamp};
+use reqwest::{StatusCode, Url, redirect};
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+
+/// How long the relay may hold a poll that has nothing to tell.
+const WAIT: Duration = Duration::from_secs(25);
+
+/// Longer than the relay waits, so that a dead connection is noticed and a slow one is not.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// A poll that did not work out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum RelayFailure {
+    /// No answer, or not one of a relay.
+    #[error("relay unreachable")]
+    Unreachable,
+    /// The reader token is wrong or revoked.
+    #[error("relay token refused")]
+    TokenRefused,
+    /// What lies behind the iterator is no longer kept.
+    #[error("relay iterator expired")]
+    Expired,
+    /// The address is not `https`, nor plain `http` to this very computer.
+    #[error("relay address not allowed")]
+    Address,
+}
+
+/// Events, and where to go on.
+pub(crate) struct RelayPage {
+    pub(crate) events: Vec<RawEvent>,
+    pub(crate) iterator: String,
+}
+
+/// A reader of one relay.
+#[derive(Clone)]
+pub(crate) struct RelayReader {
+    client: reqwest::Client,
+    events: Url,
+    token: Secret,
+}
+
+impl fmt::Debug for RelayReader {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RelayReader")
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    data: Vec<Event>,
+    iterator: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    received_at: i64,
+    body: String,
+    /// Present when the body was not text; no platform of ours sends such.
+    body_encoding: Option<String>,
+}
+
+impl RelayReader {
+    /// A reader of the relay at `base`, e.g. `https://relay.example.com`.
+    pub(crate) fn new(
+        client: reqwest::Client,
+        base: &str,
+        token: Secret,
+    ) -> Result<Self, RelayFailure> {
+        let events = format!("{}/v1/events", base.trim().trim_end_matches('/'));
+        let events = Url::parse(&events).map_err(|_| RelayFailure::Address)?;
+        if is_allowed(&events) {
+            Ok(Self {
+                client,
+                events,
+                token,
+            })
+        } else {
+            Err(RelayFailure::Address)
+        }
+    }
+
+    /// The client that all readers of an engine share.
+    pub(crate) fn client() -> Result<reqwest::Client, RelayFailure> {
+        reqwest::Client::builder()
+            .user_agent(concat!("Switchboard/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(PATIENCE)
+            // A redirect would carry the token to a host nobody chose.
+            .redirect(redirect::Policy::none())
+            .build()
+            .map_err(|_| RelayFailure::Unreachable)
+    }
+
+    /// The end of the stream as it is now; also tells whether the token is good.
+    pub(crate) async fn head(&self) -> Result<String, RelayFailure> {
+        Ok(self.ask(&[]).await?.iterator)
+    }
+
+    /// The events behind `iterator`; waits for the first one.
+    pub(crate) async fn poll(&self, iterator: &str) -> Result<RelayPage, RelayFailure> {
+        let wait = WAIT.as_secs().to_string();
+        self.ask(&[("iterator", iterator), ("wait", &wait)]).await
+    }
+
+    async fn ask(&self, query: &[(&str, &str)]) -> Result<RelayPage, RelayFailure> {
+        let response = self
+            .client
+            .get(self.events.clone())
+            .query(query)
+            .bearer_auth(self.token.expose_secret())
+            .send()
+            .await
+            .map_err(|_| RelayFailure::Unreachable)?;
+        match response.status() {
+            StatusCode::OK => {}
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                return Err(RelayFailure::TokenRefused);
+            }
+            // An iterator that is damaged tells as little about the gap as an expired one.
+            StatusCode::GONE | StatusCode::BAD_REQUEST => return Err(RelayFailure::Expired),
+            _ => return Err(RelayFailure::Unreachable),
+        }
+        let answer: Answer = response
+            .json()
+            .await
+            .map_err(|_| RelayFailure::Unreachable)?;
+        Ok(RelayPage {
+            events: answer
+                .data
+                .into_iter()
+                .filter(|event| event.body_encoding.is_none())
+                .map(|event| RawEvent {
+                    body: event.body,
+                    received_at: Timestamp(event.received_at),
+                })
+                .collect(),
+            iterator: answer.iterator,
+        })
+    }
+}
+
+/// `https` anywhere, plain `http` only to this very computer.
+fn is_allowed(url: &Url) -> bool {
+    let plain = url.username().is_empty() && url.password().is_none();
+    let loopback = url.host_str().is_some_and(|host| {
+        host == "localhost"
+            || host
+                .trim_matches(['[', ']'])
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    });
+    plain && (url.scheme() == "https" || (url.scheme() == "http" && loopback))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_never_sent_in_clear_over_a_network() {
+        let open = |base: &str| {
+            let client = RelayReader::client().expect("a client");
+            RelayReader::new(client, base, Secret::from("token")).map(|_| ())
+        };
+        for refused in [
+            "http://relay.example.com",
+            "ftp://127.0.0.1",
+            "",
+            "https://a:b@c.example",
+        ] {
+            assert_eq!(open(refused), Err(RelayFailure::Address), "{refused}");
+        }
+        for fine in [
+            "https://relay.example.com/",
+            "http://127.0.0.1:8787",
+            "http://[::1]:1",
+        ] {
+            assert_eq!(open(fine), Ok(()), "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_reader_does_not_print_its_token() {
+        let client = RelayReader::client().expect("a client");
+        let reader = RelayReader::new(client, "https://relay.example.com", Secret::from("t0k3n"));
+        assert!(!format!("{reader:?}").contains("t0k3n"));
+    }
+}

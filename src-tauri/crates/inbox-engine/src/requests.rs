@@ -1,0 +1,411 @@
+//! What a person asks for in a conversation: words, an assignment, its undoing, a look, the past, a
+//! file.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use inbox_core::{
+    AgentKind, Content, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId, Platform,
+    PlatformError, RemoteId, ReplyWindow, Timestamp, Unavailable, Urgency,
+};
+use inbox_store::{NewOutbound, ShownAssignee, StoreError};
+
+use crate::{
+    engine::Engine,
+    error::EngineError,
+    sync::{SyncError, fill_older, read_conversation},
+};
+
+/// How long an assignment can be undone.
+const UNDO_MS: i64 = 60_000;
+
+/// A conversation that was opened is not read again this soon.
+const OPEN_PAUSE_MS: i64 = 10_000;
+
+/// What was queued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    /// The echo in the timeline; the same item once the platform confirms it.
+    pub item: ItemId,
+    /// The outbox row.
+    pub outbox: OutboxId,
+}
+
+/// An assignment that was queued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The name for [`Engine::undo_assign`]; good for a minute.
+    pub undo: String,
+    /// Conversations that change hands; those that were there already do not.
+    pub changed: u32,
+}
+
+/// What an undo did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Undone {
+    /// Given back.
+    pub restored: u32,
+    /// Left alone, as somebody changed them meanwhile.
+    pub changed_meanwhile: u32,
+}
+
+/// Assignments that can still be undone.
+#[derive(Default)]
+pub(crate) struct Undos(Mutex<HashMap<String, Undo>>);
+
+struct Undo {
+    made_at: Timestamp,
+    steps: Vec<UndoStep>,
+}
+
+struct UndoStep {
+    conversation: ConversationId,
+    outbox: OutboxId,
+    from: Carrier,
+    to: Carrier,
+}
+
+/// Who carries a conversation, as far as an assignment needs it.
+type Carrier = Option<(RemoteId, AgentKind)>;
+
+impl Undos {
+    fn keep(&self, name: String, undo: Undo) {
+        let mut undos = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        undos.retain(|_, known| undo.made_at.since(known.made_at) <= UNDO_MS);
+        undos.insert(name, undo);
+    }
+
+    fn take(&self, name: &str, now: Timestamp) -> Option<Undo> {
+        let mut undos = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        undos
+            .remove(name)
+            .filter(|undo| now.since(undo.made_at) <= UNDO_MS)
+    }
+}
+
+impl Engine {
+    /// Queues words to the customer and shows them at once. Refused without queueing when they are
+    /// empty or too long, or when the line or the reply window does not take them.
+    pub async fn queue_text(
+        &self,
+        conversation: &ConversationId,
+        text: &str,
+    ) -> Result<Queued, EngineError> {
+        if text.trim().is_empty() {
+            return Err(EngineError::EmptyText);
+        }
+        let state = self.line_state(conversation.line).await?;
+        if let Some(capabilities) = &state.status.capabilities {
+            if capabilities.text_limit < text.chars().count() as u32 {
+                return Err(EngineError::TextTooLong {
+                    limit: capabilities.text_limit,
+                });
+            }
+            available(capabilities.send_text)?;
+        }
+        let now = self.inner.surroundings.clock.now();
+        let id = self.new_outbox_id(now);
+        let store = &self.inner.surroundings.store;
+        let detail = store.read().await?.conversation(conversation).await?;
+        let detail = detail.ok_or(EngineError::UnknownConversation)?;
+        if let ReplyWindow::Closed { ended_at } = detail.reply_window {
+            return Err(EngineError::WindowClosed { ended_at });
+        }
+        let mut write = store.write().await?;
+        let echo = write
+            .queue(&NewOutbound {
+                id: id.clone(),
+                conversation: conversation.clone(),
+                action: OutboxAction::SendText {
+                    text: text.to_owned(),
+                },
+                created_at: now,
+                not_before: None,
+            })
+            .await?;
+        write.commit().await?;
+        self.ring_outbox(conversation.line).await;
+        let item = echo.ok_or(StoreError::Unknown { what: "echo" })?;
+        Ok(Queued { item, outbox: id })
+    }
+
+    /// Gives conversations of one line to somebody, or back to the queue. Shown at once.
+    pub async fn assign(
+        &self,
+        conversations: &[ConversationId],
+        to: Option<(RemoteId, AgentKind)>,
+    ) -> Result<Assignment, EngineError> {
+        let line = conversations
+            .first()
+            .ok_or(EngineError::UnknownConversation)?
+            .line;
+        if conversations
+            .iter()
+            .any(|conversation| conversation.line != line)
+        {
+            return Err(EngineError::SeveralLines);
+        }
+        let state = self.line_state(line).await?;
+        if let Some(capabilities) = &state.status.capabilities {
+            match to {
+                Some((_, AgentKind::AiAgent)) => available(capabilities.assign_ai)?,
+                Some((_, AgentKind::Person)) | None => available(capabilities.assign_person)?,
+            }
+        }
+        let surroundings = &self.inner.surroundings;
+        let now = surroundings.clock.now();
+        let mut steps = Vec::new();
+        let mut read = surroundings.store.read().await?;
+        for conversation in conversations {
+            let detail = read.conversation(conversation).await?;
+            let detail = detail.ok_or(EngineError::UnknownConversation)?;
+            let from = carrier(detail.assignee);
+            if from != to {
+                steps.push(UndoStep {
+                    conversation: conversation.clone(),
+                    outbox: self.new_outbox_id(now),
+                    from,
+                    to: to.clone(),
+                });
+            }
+        }
+        drop(read);
+        let mut write = surroundings.store.write().await?;
+        for step in &steps {
+            write
+                .queue(&assignment(step.outbox.clone(), step, now))
+                .await?;
+        }
+        write.commit().await?;
+        self.ring_outbox(line).await;
+        let changed = steps.len() as u32;
+        let undo = self.new_outbox_id(now).0;
+        self.inner.undos.keep(
+            undo.clone(),
+            Undo {
+                made_at: now,
+                steps,
+            },
+        );
+        Ok(Assignment { undo, changed })
+    }
+
+    /// Takes an assignment back where nobody changed it meanwhile.
+    pub async fn undo_assign(&self, undo: &str) -> Result<Undone, EngineError> {
+        let surroundings = &self.inner.surroundings;
+        let now = surroundings.clock.now();
+        let undo = self
+            .inner
+            .undos
+            .take(undo, now)
+            .ok_or(EngineError::UndoExpired)?;
+        let mut undone = Undone::default();
+        let mut lines = Vec::new();
+        for step in undo.steps {
+            let discarded = async {
+                let mut write = surroundings.store.write().await?;
+                let row = write.discard(&step.outbox).await?;
+                write.commit().await?;
+                Ok(row)
+            };
+            match discarded.await {
+                // It had not left yet.
+                Ok(Some(_)) => {
+                    undone.restored += 1;
+                    continue;
+                }
+                Ok(None) | Err(StoreError::NotNow { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+            let detail = surroundings
+                .store
+                .read()
+                .await?
+                .conversation(&step.conversation)
+                .await?;
+            if detail.map(|detail| carrier(detail.assignee)) != Some(step.to.clone()) {
+                undone.changed_meanwhile += 1;
+                continue;
+            }
+            let back = UndoStep {
+                outbox: self.new_outbox_id(now),
+                from: step.to,
+                to: step.from,
+                conversation: step.conversation,
+            };
+            let mut write = surroundings.store.write().await?;
+            write
+                .queue(&assignment(back.outbox.clone(), &back, now))
+                .await?;
+            write.commit().await?;
+            undone.restored += 1;
+            lines.push(back.conversation.line);
+        }
+        lines.dedup();
+        for line in lines {
+            self.ring_outbox(line).await;
+        }
+        Ok(undone)
+    }
+
+    /// Tries a stuck or waiting row again now.
+    pub async fn retry(&self, outbox: &OutboxId) -> Result<(), EngineError> {
+        let store = &self.inner.surroundings.store;
+        let row = store.read().await?.outbound(outbox).await?;
+        let row = row.ok_or(EngineError::UnknownOutbox)?;
+        let mut write = store.write().await?;
+        write.retry(outbox).await.map_err(in_flight)?;
+        write.commit().await?;
+        self.ring_outbox(row.conversation.line).await;
+        Ok(())
+    }
+
+    /// Takes a row back, unless it is on the wire. Returns it, so that words can be edited.
+    pub async fn discard(&self, outbox: &OutboxId) -> Result<Outbound, EngineError> {
+        let mut write = self.inner.surroundings.store.write().await?;
+        let row = write.discard(outbox).await.map_err(in_flight)?;
+        let row = row.ok_or(EngineError::UnknownOutbox)?;
+        write.commit().await?;
+        // What waited behind it may go now.
+        self.ring_outbox(row.conversation.line).await;
+        Ok(row)
+    }
+
+    /// Reads a conversation that a person looks at, unless that was done just now. Returns at once.
+    pub fn open_conversation(&self, conversation: ConversationId) {
+        let now = self.inner.surroundings.clock.now();
+        {
+            let mut opened = self
+                .inner
+                .opened
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            opened.retain(|_, at| now.since(*at) < OPEN_PAUSE_MS);
+            if opened.insert(conversation.clone(), now).is_some() {
+                return;
+            }
+        }
+        let engine = self.clone();
+        let working = self.inner.surroundings.gauge.enter();
+        self.spawn(async move {
+            if let Some(context) = engine.running(conversation.line).await {
+                let read = read_conversation(&context, &conversation, Urgency::Person, None);
+                if let Err(error) = read.await {
+                    tracing::info!(line = %conversation.line, %error, "opened but not read");
+                }
+            }
+            drop(working);
+        });
+    }
+
+    /// Gets one page of older items of a conversation from the platform; nothing when all are here.
+    pub async fn fetch_history(&self, conversation: &ConversationId) -> Result<(), EngineError> {
+        let context = self.running(conversation.line).await;
+        let context = context.ok_or(PlatformError::Unreachable)?;
+        let history = self
+            .inner
+            .surroundings
+            .store
+            .read()
+            .await?
+            .unfilled_history(conversation)
+            .await?;
+        let Some(history) = history else {
+            return Ok(());
+        };
+        match fill_older(&context, &history, Urgency::Person).await {
+            Ok(_) => Ok(()),
+            Err(SyncError::Platform(error)) => Err(error.into()),
+            Err(SyncError::Store(_)) => Err(StoreError::Database {
+                code: "history".into(),
+            }
+            .into()),
+        }
+    }
+
+    /// Fetches the file, or the recording, of an item; at most `limit` bytes.
+    pub async fn fetch_media(&self, item: ItemId, limit: u64) -> Result<Vec<u8>, EngineError> {
+        let mut read = self.inner.surroundings.store.read().await?;
+        let conversation = read.conversation_of_item(item).await?;
+        let found = read.item(item).await?.zip(conversation);
+        drop(read);
+        let (found, conversation) = found.ok_or(PlatformError::NotFound)?;
+        let url = match found.content {
+            Content::Media(media) => Some(media.url),
+            Content::Call(call) => call.recording_url,
+            Content::Text { .. }
+            | Content::Location { .. }
+            | Content::Template { .. }
+            | Content::Note { .. }
+            | Content::Activity(_)
+            | Content::Deleted
+            | Content::Unsupported { .. } => None,
+        };
+        let url = url.ok_or(PlatformError::NotFound)?;
+        let context = self.running(conversation.line).await;
+        let context = context.ok_or(PlatformError::Unreachable)?;
+        match context
+            .platform
+            .at(Urgency::Person)
+            .fetch_media(&url, limit)
+            .await
+        {
+            Err(PlatformError::Refused { code }) if code == "TooLarge" => {
+                Err(EngineError::FileTooLarge)
+            }
+            fetched => Ok(fetched?),
+        }
+    }
+
+    async fn ring_outbox(&self, line: LineId) {
+        if let Some(context) = self.running(line).await {
+            context.outbox_bell.ring();
+        }
+    }
+
+    fn new_outbox_id(&self, now: Timestamp) -> OutboxId {
+        let bytes = self.inner.surroundings.dice.bytes();
+        let milliseconds = now.0.max(0).unsigned_abs();
+        let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &bytes).into_uuid();
+        OutboxId(id.to_string())
+    }
+}
+
+fn assignment(id: OutboxId, step: &UndoStep, now: Timestamp) -> NewOutbound {
+    let split = |carrier: &Carrier| match carrier {
+        Some((agent, kind)) => (Some(agent.clone()), *kind),
+        None => (None, AgentKind::Person),
+    };
+    let (to, to_kind) = split(&step.to);
+    let (from, from_kind) = split(&step.from);
+    NewOutbound {
+        id,
+        conversation: step.conversation.clone(),
+        action: OutboxAction::Assign {
+            to,
+            to_kind,
+            from,
+            from_kind,
+        },
+        created_at: now,
+        not_before: None,
+    }
+}
+
+fn carrier(assignee: Option<ShownAssignee>) -> Carrier {
+    assignee.map(|assignee| (assignee.agent, assignee.kind))
+}
+
+fn available(ability: Result<(), Unavailable>) -> Result<(), EngineError> {
+    ability.map_err(|_| PlatformError::Unsupported.into())
+}
+
+fn in_flight(error: StoreError) -> EngineError {
+    match error {
+        StoreError::NotNow { .. } => EngineError::AlreadySending,
+        StoreError::Unknown { .. } => EngineError::UnknownOutbox,
+        other => other.into(),
+    }
+}

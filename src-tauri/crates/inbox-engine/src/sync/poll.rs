@@ -1,0 +1,306 @@
+//! The poller of a line: its directory now and then, and the lists, newest activity first, down to
+//! what is known.
+//!
+//! Lists are paged by offset, so rows may move while they are walked. A row that moves up pushes
+//! others down, where they are met again: nothing is missed, and the row itself lies above the
+//! watermark of this walk and is met by the next.
+
+use std::sync::Arc;
+
+use inbox_core::{
+    Connection, Directory, ListPage, ListRequest, PageToken, Platform, PlatformError, SyncScope,
+    Timestamp, Urgency,
+};
+
+use super::{HORIZON_MS, ListCursor, SyncError};
+use crate::{
+    health::Sign,
+    line::{LineContext, RelayState},
+    pace::{growing_wait_ms, poll_interval_ms},
+};
+
+/// What happened this long before the watermark may still come to light: platforms note activity
+/// a little after it happened.
+const OVERLAP_MS: i64 = 2 * 60_000;
+
+const DIRECTORY_EVERY_MS: i64 = 10 * 60_000;
+
+/// How often to try again while the network is away: it shall be noticed within two seconds.
+const PROBE_MS: u64 = 1_800;
+
+/// Try anyway, should nobody have told that the network is back.
+const DISTRUST_MS: u64 = 30_000;
+
+/// A line that was not looked at for so long may have missed something worth telling.
+const GAP_MS: i64 = 2 * 60_000;
+
+/// Polls for as long as the line runs.
+pub(crate) async fn run(context: Arc<LineContext>) {
+    let mut poller = Poller {
+        context: Arc::clone(&context),
+        scopes: Vec::new(),
+        directory_due: Timestamp(i64::MIN),
+        connected: false,
+        failures: 0,
+    };
+    let mut working = Some(context.surroundings.gauge.enter());
+    let mut attention = context.surroundings.attention.subscribe();
+    let mut network = context.surroundings.network.subscribe();
+    loop {
+        let began = context.now();
+        let outcome = poller.round().await;
+        let ended = context.now();
+        let mut sleep_ms = poller.wait_after(&outcome);
+        drop(working.take());
+        loop {
+            let clock = Arc::clone(&context.surroundings.clock);
+            tokio::select! {
+                () = async {
+                    match sleep_ms {
+                        Some(wait) => clock.sleep(wait).await,
+                        None => std::future::pending().await,
+                    }
+                } => break,
+                rung = context.poll_bell.heard() => {
+                    working = Some(rung);
+                    break;
+                }
+                // A network that came back is worth a look at once, also when waiting long.
+                Ok(()) = network.changed() => break,
+                Ok(()) = attention.changed() => {
+                    if outcome.is_err() {
+                        continue;
+                    }
+                    // A person who comes back is not kept waiting for the slow cadence to end.
+                    let since = context.now().since(began).max(0).unsigned_abs();
+                    let interval = poller.interval_ms();
+                    if since >= interval {
+                        break;
+                    }
+                    sleep_ms = Some(interval - since);
+                }
+            }
+        }
+        working.get_or_insert_with(|| context.surroundings.gauge.enter());
+        if context.now().since(ended) > GAP_MS {
+            context.open_gap();
+        }
+    }
+}
+
+struct Poller {
+    context: Arc<LineContext>,
+    scopes: Vec<SyncScope>,
+    directory_due: Timestamp,
+    /// Signed in since this part began.
+    connected: bool,
+    failures: u32,
+}
+
+impl Poller {
+    fn interval_ms(&self) -> u64 {
+        let relay = self.context.status().relay;
+        let relay_is_down = matches!(relay, RelayState::Unreachable | RelayState::TokenRefused);
+        poll_interval_ms(&self.context.attention(), relay_is_down)
+    }
+
+    /// How long to wait after a round; `None` when only the person can change anything.
+    fn wait_after(&mut self, outcome: &Result<(), SyncError>) -> Option<u64> {
+        let dice = &self.context.surroundings.dice;
+        let error = match outcome {
+            Ok(()) => {
+                self.failures = 0;
+                return Some(dice.jittered(self.interval_ms()));
+            }
+            Err(error) => error,
+        };
+        self.failures = self.failures.saturating_add(1);
+        tracing::info!(line = %self.context.line.id, %error, "poll failed");
+        match error {
+            SyncError::Platform(PlatformError::KeyRefused) => None,
+            SyncError::Platform(PlatformError::Unreachable) => {
+                let online = self.context.surroundings.network.borrow().online;
+                Some(if online { PROBE_MS } else { DISTRUST_MS })
+            }
+            SyncError::Platform(PlatformError::RateLimited { retry_after_ms }) => {
+                Some(retry_after_ms.unwrap_or(60_000).max(1_000))
+            }
+            SyncError::Platform(_) | SyncError::Store(_) => {
+                Some(dice.jittered(growing_wait_ms(self.failures, 2_000, 60_000)))
+            }
+        }
+    }
+
+    async fn round(&mut self) -> Result<(), SyncError> {
+        let context = Arc::clone(&self.context);
+        self.refresh_directory().await?;
+        let mut complete = true;
+        for scope in self.scopes.clone() {
+            let mut cursor = self.load(&scope).await?;
+            self.walk(&scope, &mut cursor).await?;
+            complete &= cursor.deep.is_none();
+        }
+        context.read_bell.ring();
+        if !complete {
+            complete = self.walk_deeper().await?;
+        }
+        context.lists_walked(complete);
+        Ok(())
+    }
+
+    async fn refresh_directory(&mut self) -> Result<(), SyncError> {
+        let context = &self.context;
+        let now = context.now();
+        if now < self.directory_due {
+            return Ok(());
+        }
+        let platform = context.platform.at(Urgency::Background);
+        let directory = if self.connected {
+            context.call(platform.directory()).await?
+        } else {
+            let Connection {
+                directory,
+                capabilities,
+                ..
+            } = context.call(platform.connect()).await?;
+            context.keep_capabilities(&capabilities).await;
+            directory
+        };
+        self.keep_directory(&directory).await?;
+        self.connected = true;
+        self.directory_due = now.plus(DIRECTORY_EVERY_MS);
+        Ok(())
+    }
+
+    async fn keep_directory(&mut self, directory: &Directory) -> Result<(), SyncError> {
+        self.scopes = self.context.platform.scopes(directory);
+        let mut write = self.context.store().write().await?;
+        write
+            .replace_directory(self.context.line.id, directory)
+            .await?;
+        write.commit().await?;
+        Ok(())
+    }
+
+    async fn load(&self, scope: &SyncScope) -> Result<ListCursor, SyncError> {
+        let mut read = self.context.store().read().await?;
+        let text = read
+            .cursor(self.context.line.id, &ListCursor::name(scope))
+            .await?;
+        Ok(ListCursor::parse(text.as_deref()))
+    }
+
+    /// Lists from the top down to the watermark; the first time, only the first page, whose rest is
+    /// listed by [`Self::walk_deeper`].
+    async fn walk(&self, scope: &SyncScope, cursor: &mut ListCursor) -> Result<(), SyncError> {
+        let Some(watermark) = cursor.watermark else {
+            let page = self.page(scope, None).await?;
+            let newest = page
+                .conversations
+                .first()
+                .map(|record| record.last_activity_at);
+            cursor.watermark = newest;
+            cursor.deep = self.goes_on(&page);
+            cursor.listed = page.conversations.len() as u32;
+            return self.keep(scope, &page, Some(cursor)).await;
+        };
+        let mut newest = watermark;
+        let mut next = None;
+        loop {
+            let page = self.page(scope, next).await?;
+            let activity = || {
+                page.conversations
+                    .iter()
+                    .map(|record| record.last_activity_at)
+            };
+            newest = activity().max().map_or(newest, |at| newest.max(at));
+            let oldest = activity().min();
+            let met = oldest.is_none_or(|oldest| oldest <= watermark.plus(-OVERLAP_MS));
+            next = self.goes_on(&page).filter(|_| !met);
+            // Only a walk that arrived moves the watermark; one that was cut short is walked again.
+            if next.is_none() {
+                cursor.watermark = Some(newest);
+                return self.keep(scope, &page, Some(cursor)).await;
+            }
+            self.keep(scope, &page, None).await?;
+        }
+    }
+
+    /// Goes on with the first listing towards the horizon, a page of each scope in turn, until it
+    /// is done or the top is due again. True when it is done.
+    async fn walk_deeper(&self) -> Result<bool, SyncError> {
+        let until = self.context.now().plus(self.interval_ms().cast_signed());
+        loop {
+            let (mut complete, mut listed, mut total) = (true, 0, Some(0));
+            for scope in &self.scopes {
+                let mut cursor = self.load(scope).await?;
+                if let Some(token) = cursor.deep.take() {
+                    let page = self.page(scope, Some(token)).await?;
+                    cursor.deep = self.goes_on(&page);
+                    cursor.listed += page.conversations.len() as u32;
+                    self.keep(scope, &page, Some(&cursor)).await?;
+                    self.context.read_bell.ring();
+                    total = total.zip(page.total).map(|(sum, of_scope)| sum + of_scope);
+                } else {
+                    total = total.map(|sum| sum + cursor.listed);
+                }
+                complete &= cursor.deep.is_none();
+                listed += cursor.listed;
+            }
+            if complete || self.context.now() >= until {
+                return Ok(complete);
+            }
+            self.context.note(&Sign::Reading(Some((listed, total))));
+        }
+    }
+
+    async fn page(
+        &self,
+        scope: &SyncScope,
+        page: Option<PageToken>,
+    ) -> Result<ListPage, SyncError> {
+        let request = ListRequest {
+            scope: scope.clone(),
+            page,
+        };
+        let platform = self.context.platform.at(Urgency::Background);
+        let page = self.context.call(platform.list(&request)).await?;
+        if page.unreadable > 0 {
+            tracing::warn!(line = %self.context.line.id, rows = page.unreadable, "unreadable rows");
+        }
+        Ok(page)
+    }
+
+    /// Where the list goes on, unless the page reaches beyond the horizon.
+    fn goes_on(&self, page: &ListPage) -> Option<PageToken> {
+        let horizon = self.context.now().plus(-HORIZON_MS);
+        let beyond = page
+            .conversations
+            .last()
+            .is_none_or(|record| record.last_activity_at < horizon);
+        page.next.clone().filter(|_| !beyond)
+    }
+
+    async fn keep(
+        &self,
+        scope: &SyncScope,
+        page: &ListPage,
+        cursor: Option<&ListCursor>,
+    ) -> Result<(), SyncError> {
+        let line = self.context.line.id;
+        let mut write = self.context.store().write().await?;
+        let listed = write.apply_listing(line, &page.conversations).await?;
+        if let Some(cursor) = cursor {
+            let text = cursor.to_text()?;
+            write
+                .set_cursor(line, &ListCursor::name(scope), Some(&text))
+                .await?;
+        }
+        write.commit().await?;
+        if !listed.to_read.is_empty() {
+            self.context.heard_something();
+            self.context.read_bell.ring();
+        }
+        Ok(())
+    }
+}

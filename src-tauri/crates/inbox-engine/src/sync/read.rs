@@ -1,0 +1,417 @@
+//! The reader of a line: timelines, what matters first.
+//!
+//! In this order: what events named, what is new, what was never read (where it is our turn first),
+//! deliveries that may have moved on, and the past.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
+
+use inbox_core::{ConversationId, PlatformError, Timestamp, Urgency, WhoseMove};
+use inbox_store::{ListQuery, ListRow, Sort, UnfilledHistory, UnreadTimeline, View, ViewFilter};
+use tokio::task::JoinSet;
+
+use super::{HORIZON_MS, SyncError, fill_older, read_conversation};
+use crate::{
+    health::Sign,
+    line::{HistoryFill, LineContext},
+    pace::{Attention, growing_wait_ms},
+};
+
+/// Conversations read at once; enough to hide a platform's answering time.
+const AT_ONCE: usize = 3;
+
+/// From so many unread timelines on the line says that it is catching up.
+const WORTH_SAYING: usize = 10;
+
+/// Looked at per turn to choose from.
+const CHOICE: u32 = 300;
+
+/// A conversation that events keep naming is read this often at most.
+const TARGET_PAUSE_MS: i64 = 2_000;
+
+/// Ticks of messages older than this no longer change.
+const DELIVERY_AGE_MS: i64 = 24 * 60 * 60_000;
+
+/// Reads for as long as the line runs.
+pub(crate) async fn run(context: Arc<LineContext>) {
+    let mut reader = Reader {
+        context: Arc::clone(&context),
+        wanted: HashMap::new(),
+        choices_left: 0,
+        targeted: HashMap::new(),
+        failing: HashMap::new(),
+        deliveries_due: context.now().plus(delivery_pause_ms(&context.attention())),
+        deliveries: HashMap::new(),
+        past: VecDeque::new(),
+        past_known: false,
+        read_so_far: 0,
+    };
+    let mut working = Some(context.surroundings.gauge.enter());
+    loop {
+        let rest = if context.may_call() {
+            reader.turn().await
+        } else {
+            Rest::UntilRung
+        };
+        let wait = match rest {
+            Rest::None => continue,
+            Rest::For(wait) => Some(wait),
+            Rest::UntilRung => None,
+        };
+        drop(working.take());
+        let clock = Arc::clone(&context.surroundings.clock);
+        tokio::select! {
+            () = async {
+                match wait {
+                    Some(wait) => clock.sleep(wait).await,
+                    None => std::future::pending().await,
+                }
+            } => {}
+            rung = context.read_bell.heard() => working = Some(rung),
+        }
+        working.get_or_insert_with(|| context.surroundings.gauge.enter());
+    }
+}
+
+/// What comes after a turn.
+enum Rest {
+    /// The next turn.
+    None,
+    /// So many milliseconds, unless rung.
+    For(u64),
+    UntilRung,
+}
+
+struct Reader {
+    context: Arc<LineContext>,
+    /// The order in which timelines that were never read matter; smaller is sooner.
+    wanted: HashMap<ConversationId, usize>,
+    /// How many more first reads that order is good for.
+    choices_left: usize,
+    /// When a conversation was last read because an event named it.
+    targeted: HashMap<ConversationId, Timestamp>,
+    /// Conversations whose reading failed: how often, and from when on to try again.
+    failing: HashMap<ConversationId, (u32, Timestamp)>,
+    deliveries_due: Timestamp,
+    /// When a conversation was last read for its deliveries.
+    deliveries: HashMap<ConversationId, Timestamp>,
+    /// Pasts to fill, newest activity first.
+    past: VecDeque<UnfilledHistory>,
+    /// Nothing was added to the pasts since they were last looked up.
+    past_known: bool,
+    read_so_far: u32,
+}
+
+impl Reader {
+    async fn turn(&mut self) -> Rest {
+        match self.try_turn().await {
+            Ok(rest) => rest,
+            Err(error) => {
+                tracing::info!(line = %self.context.line.id, %error, "reading paused");
+                match error {
+                    SyncError::Platform(PlatformError::RateLimited { retry_after_ms }) => {
+                        Rest::For(retry_after_ms.unwrap_or(1_000).max(1_000))
+                    }
+                    // Rung when it is mended.
+                    SyncError::Platform(PlatformError::Unreachable | PlatformError::KeyRefused) => {
+                        Rest::UntilRung
+                    }
+                    SyncError::Platform(_) | SyncError::Store(_) => Rest::For(5_000),
+                }
+            }
+        }
+    }
+
+    async fn try_turn(&mut self) -> Result<Rest, SyncError> {
+        let next_target = match self.read_targets().await? {
+            Targets::Read => return Ok(Rest::None),
+            Targets::NextAt(next) => next,
+        };
+        if self.read_unread().await? {
+            return Ok(Rest::None);
+        }
+        if self.follow_deliveries().await? || self.fill_past().await? {
+            return Ok(Rest::None);
+        }
+        let now = self.context.now();
+        let next = [next_target, Some(self.deliveries_due), self.next_retry(now)]
+            .into_iter()
+            .flatten()
+            .min();
+        Ok(next.map_or(Rest::UntilRung, |next| {
+            Rest::For(next.since(now).max(1).unsigned_abs())
+        }))
+    }
+
+    async fn read_targets(&mut self) -> Result<Targets, SyncError> {
+        let now = self.context.now();
+        let due = self.context.take_targets();
+        let mut batch = Vec::new();
+        for remote in due {
+            let conversation = self.context.id(&remote);
+            let read_at = self.targeted.get(&conversation).copied();
+            match read_at.map(|at| at.plus(TARGET_PAUSE_MS).since(now)) {
+                Some(pause) if pause > 0 => self.context.target(&remote, pause),
+                _ => batch.push(conversation),
+            }
+        }
+        if batch.is_empty() {
+            return Ok(Targets::NextAt(self.context.next_target()));
+        }
+        self.targeted
+            .retain(|_, at| now.since(*at) < TARGET_PAUSE_MS);
+        for portion in batch.chunks(AT_ONCE) {
+            self.targeted.extend(
+                portion
+                    .iter()
+                    .map(|conversation| (conversation.clone(), now)),
+            );
+            let wishes = portion
+                .iter()
+                .map(|conversation| (conversation.clone(), None));
+            self.read_batch(wishes.collect()).await?;
+        }
+        Ok(Targets::Read)
+    }
+
+    /// Reads some of the timelines that the listing says have changed. False when there are none.
+    async fn read_unread(&mut self) -> Result<bool, SyncError> {
+        let now = self.context.now();
+        let mut unread = {
+            let mut read = self.context.store().read().await?;
+            read.timelines_to_read(self.context.line.id, CHOICE).await?
+        };
+        let failing = &self.failing;
+        unread.retain(|timeline| {
+            failing
+                .get(&timeline.conversation)
+                .is_none_or(|(_, until)| *until <= now)
+        });
+        let news = unread
+            .iter()
+            .filter(|timeline| !timeline.first_read)
+            .count();
+        if news == 0 {
+            self.read_so_far = 0;
+            self.context.news_read();
+        } else if news >= WORTH_SAYING {
+            let total = self.read_so_far + news as u32;
+            self.context
+                .note(&Sign::Reading(Some((self.read_so_far, Some(total)))));
+        }
+        if unread.is_empty() {
+            return Ok(false);
+        }
+        if news == 0 {
+            self.order_first_reads(&mut unread).await?;
+        } else {
+            unread.retain(|timeline| !timeline.first_read);
+        }
+        unread.truncate(AT_ONCE);
+        if news > 0 {
+            self.read_so_far += unread.len() as u32;
+        } else {
+            self.choices_left = self.choices_left.saturating_sub(unread.len());
+            self.past_known = false;
+        }
+        let wishes = unread
+            .into_iter()
+            .map(|timeline| (timeline.conversation, None));
+        self.read_batch(wishes.collect()).await?;
+        Ok(true)
+    }
+
+    async fn order_first_reads(&mut self, unread: &mut [UnreadTimeline]) -> Result<(), SyncError> {
+        if self.choices_left == 0 {
+            let query = ListQuery {
+                view: View::AllOpen,
+                filter: ViewFilter {
+                    line: Some(self.context.line.id),
+                    ..ViewFilter::default()
+                },
+                sort: Sort::NeedsUsFirst,
+                after: None,
+                limit: 200,
+            };
+            let mut rows = self.context.store().read().await?.list(&query).await?.rows;
+            rows.sort_by_key(importance);
+            let ranked = rows
+                .into_iter()
+                .enumerate()
+                .map(|(rank, row)| (row.id, rank));
+            self.wanted = ranked.collect();
+            self.choices_left = 60;
+        }
+        // Stable, so what nobody waits for stays newest first.
+        unread.sort_by_key(|timeline| {
+            self.wanted
+                .get(&timeline.conversation)
+                .copied()
+                .unwrap_or(usize::MAX)
+        });
+        Ok(())
+    }
+
+    /// Reads one conversation for the ticks of our messages, now and then. False when none is due.
+    async fn follow_deliveries(&mut self) -> Result<bool, SyncError> {
+        let now = self.context.now();
+        if now < self.deliveries_due {
+            return Ok(false);
+        }
+        self.deliveries_due = now.plus(delivery_pause_ms(&self.context.attention()));
+        let since = now.plus(-DELIVERY_AGE_MS);
+        let unsettled = {
+            let mut read = self.context.store().read().await?;
+            read.unsettled_deliveries(self.context.line.id, since, CHOICE)
+                .await?
+        };
+        self.deliveries.retain(|_, at| *at >= since);
+        let longest_ago = unsettled
+            .into_iter()
+            .min_by_key(|one| self.deliveries.get(&one.conversation).copied());
+        let Some(chosen) = longest_ago else {
+            return Ok(false);
+        };
+        self.deliveries.insert(chosen.conversation.clone(), now);
+        self.read_batch(vec![(chosen.conversation, Some(chosen.oldest))])
+            .await?;
+        Ok(true)
+    }
+
+    /// Fills a page of somebody's past. False when all of it is here.
+    async fn fill_past(&mut self) -> Result<bool, SyncError> {
+        let now = self.context.now();
+        let horizon = now.plus(-HORIZON_MS);
+        if self.past.is_empty() && !self.past_known {
+            let mut read = self.context.store().read().await?;
+            let line = self.context.line.id;
+            let histories = read.histories_to_fill(line, horizon, u32::MAX).await?;
+            let total = read.history_progress(line).await?.conversations as u32;
+            drop(read);
+            let wanted = histories.into_iter().filter(|history| {
+                history.next.is_some() && history.oldest_item_at.is_none_or(|at| at > horizon)
+            });
+            self.past = wanted.collect();
+            self.past_known = true;
+            self.tell_fill(total);
+        }
+        let Some(history) = self.past.pop_front() else {
+            self.context.tell(|status| status.history = None);
+            return Ok(false);
+        };
+        match fill_older(&self.context, &history, Urgency::Background).await {
+            Ok(oldest) if oldest.is_some_and(|oldest| oldest > horizon) => {
+                // Read anew where it goes on; a person may have asked for more meanwhile.
+                let mut read = self.context.store().read().await?;
+                if let Some(rest) = read.unfilled_history(&history.conversation).await? {
+                    self.past.push_front(rest);
+                }
+            }
+            Ok(_) => {}
+            Err(error) if error.concerns_the_line() => {
+                self.past.push_front(history);
+                return Err(error);
+            }
+            // Looked up again with the next scan.
+            Err(error) => {
+                tracing::info!(line = %self.context.line.id, %error, "history not filled");
+                self.deliveries_due = self.deliveries_due.min(now.plus(60_000));
+            }
+        }
+        if let Some(fill) = self.context.status().history {
+            self.tell_fill(fill.total);
+        }
+        Ok(true)
+    }
+
+    fn tell_fill(&self, total: u32) {
+        let left = self.past.len() as u32;
+        let fill = HistoryFill {
+            done: total.saturating_sub(left),
+            total,
+        };
+        self.context
+            .tell(|status| status.history = (left > 0).then_some(fill));
+    }
+
+    async fn read_batch(
+        &mut self,
+        wishes: Vec<(ConversationId, Option<Timestamp>)>,
+    ) -> Result<(), SyncError> {
+        let mut tasks = JoinSet::new();
+        for (conversation, down_to) in wishes {
+            let context = Arc::clone(&self.context);
+            tasks.spawn(async move {
+                let urgency = Urgency::Background;
+                let outcome = read_conversation(&context, &conversation, urgency, down_to).await;
+                (conversation, outcome)
+            });
+        }
+        let mut verdict = Ok(());
+        while let Some(ended) = tasks.join_next().await {
+            let (conversation, outcome) = match ended {
+                Ok(ended) => ended,
+                // Reported and restarted like any other panic of this part.
+                Err(error) => std::panic::resume_unwind(error.into_panic()),
+            };
+            match outcome {
+                Ok(items) => {
+                    self.failing.remove(&conversation);
+                    self.context.read_items(items);
+                }
+                Err(error) if error.concerns_the_line() => verdict = Err(error),
+                Err(error) => {
+                    tracing::info!(line = %conversation.line, %error, "timeline not read");
+                    self.put_off(conversation);
+                }
+            }
+        }
+        verdict
+    }
+
+    /// Tries a conversation again later; the others go on.
+    fn put_off(&mut self, conversation: ConversationId) {
+        let now = self.context.now();
+        let (failures, until) = self.failing.entry(conversation).or_insert((0, now));
+        *failures = failures.saturating_add(1);
+        let wait = growing_wait_ms(*failures, 5_000, 10 * 60_000);
+        *until = now.plus(wait.cast_signed());
+    }
+
+    fn next_retry(&self, now: Timestamp) -> Option<Timestamp> {
+        self.failing
+            .values()
+            .map(|(_, until)| *until)
+            .filter(|until| *until > now)
+            .min()
+    }
+}
+
+enum Targets {
+    Read,
+    NextAt(Option<Timestamp>),
+}
+
+/// Our turn before others', mine before nobody's before others', and the newest first.
+fn importance(row: &ListRow) -> (bool, u8, i64) {
+    let carrier = match &row.assignee {
+        Some(assignee) if assignee.is_me => 0,
+        None => 1,
+        Some(_) => 2,
+    };
+    (
+        row.whose > WhoseMove::OurTurn,
+        carrier,
+        -row.last_activity_at.0,
+    )
+}
+
+fn delivery_pause_ms(attention: &Attention) -> i64 {
+    match attention {
+        Attention { focused: true, .. } => 20_000,
+        Attention { visible: true, .. } => 40_000,
+        Attention { .. } => 60_000,
+    }
+}
