@@ -12,7 +12,7 @@ use super::workspace::{Due, World};
 const ANALYSED_FROM_SECONDS: u32 = 30;
 
 /// What happens next in a call.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum CallStep {
     /// Somebody picks up and talks for that long.
     PickUp {
@@ -44,7 +44,7 @@ impl World {
         event.source_id = self.mint();
         event.status = Status::Ringing;
         event.ringing_seconds = Some(call.ring_seconds);
-        self.append(conversation, event.clone());
+        self.append(conversation, &event);
         self.tell_call(conversation, &event);
         let step = match call.ending {
             CallEnding::Answered { talk_seconds } => CallStep::PickUp {

@@ -43,7 +43,7 @@ impl World {
     pub(crate) fn receive(&mut self, conversation: usize, content: Content) -> Guid {
         let event = self.message(conversation, Direction::Inbound, content);
         let id = event.id;
-        self.append(conversation, event.clone());
+        self.append(conversation, &event);
         self.tell_message(conversation, &event, event.message_type);
         id
     }
@@ -59,7 +59,7 @@ impl World {
         event.status = Status::Pending;
         event.handler = by;
         let id = event.id;
-        self.append(conversation, event);
+        self.append(conversation, &event);
         let echo = Due::Echo {
             conversation,
             event: id,

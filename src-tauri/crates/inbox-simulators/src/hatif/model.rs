@@ -46,6 +46,10 @@ pub(crate) struct Channel {
 }
 
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "`id` and `user_id` are the platform's two ids of one person"
+)]
 pub(crate) struct User {
     /// Membership record; for an AI agent the same as `user_id`.
     pub(crate) id: Guid,
@@ -406,7 +410,7 @@ pub struct Template {
 impl Template {
     /// How many body variables must be given.
     pub(crate) fn variables(&self) -> usize {
-        (1..)
+        (1..=100)
             .take_while(|number| self.body.contains(&format!("{{{{{number}}}}}")))
             .count()
     }

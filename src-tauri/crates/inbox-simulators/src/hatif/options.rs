@@ -29,10 +29,10 @@ pub enum Size {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WireProfile {
-    /// What was seen on the wire: camelCase; word enumerations in single conversations.
+    /// What was seen on the wire: `camelCase`; word enumerations in single conversations.
     #[default]
     Live,
-    /// What the documentation prints: PascalCase in conversation lists, timelines and tags.
+    /// What the documentation prints: `PascalCase` in conversation lists, timelines and tags.
     Docs,
     /// As live, with numeric enumerations in single conversations too.
     Ints,
@@ -142,7 +142,7 @@ impl Default for HatifOptions {
             clock: SimulatorClock::default(),
             delivery_delays: DeliveryDelays::default(),
             rate_limit_per_minute: Some(120),
-            token_lifetime: Duration::from_secs(15 * 24 * 60 * 60),
+            token_lifetime: Duration::from_hours(15 * 24),
             customers_answer: false,
             quirks: Quirks::default(),
         }

@@ -51,15 +51,12 @@ fn decoded(text: &str) -> String {
             .flatten()
             .and_then(|digits| std::str::from_utf8(digits).ok())
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match escaped {
-            Some(byte) => {
-                plain.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                plain.push(if *first == b'+' { b' ' } else { *first });
-                rest = tail;
-            }
+        if let Some(byte) = escaped {
+            plain.push(byte);
+            rest = &tail[2..];
+        } else {
+            plain.push(if *first == b'+' { b' ' } else { *first });
+            rest = tail;
         }
     }
     String::from_utf8_lossy(&plain).into_owned()
@@ -252,13 +249,11 @@ impl Body {
 
     /// Text that must be there; its absence is noted as a problem.
     pub(crate) fn required(&mut self, name: &str) -> String {
-        match self.text(name).map(str::to_owned) {
-            Some(text) => text,
-            None => {
-                self.problem(name, format!("The {name} field is required."));
-                String::new()
-            }
+        if let Some(text) = self.text(name) {
+            return text.to_owned();
         }
+        self.problem(name, format!("The {name} field is required."));
+        String::new()
     }
 
     /// An id that must be there.

@@ -292,18 +292,20 @@ fn converse(world: &mut World, index: usize, count: usize, age: i64, dice: &mut 
     };
     let kind = world.channels[channel].kind;
     let newest = world.now() - SignedDuration::from_millis(age * 1_000 + dice.between(0, 999));
+    // Long threads took longer, but none began before the shop was founded.
+    let span = dice.between(5 * DAY, 60 * DAY) + (count as i64 * DAY / 10).min(90 * DAY);
+    let born = newest - SignedDuration::from_secs(span + dice.between(HOUR, DAY));
     let earlier = world
         .contacts
         .len()
         .checked_sub(1)
-        .filter(|_| dice.chance(10));
-    let contact = match earlier {
-        Some(contact) if world.conversation_of(channel, contact).is_none() => contact,
-        _ => {
-            let created = newest - SignedDuration::from_hours(24 * 200 + dice.between(0, 2_000));
-            add_customer(world, index, created, dice)
-        }
-    };
+        .filter(|_| dice.chance(10))
+        .filter(|contact| world.conversation_of(channel, *contact).is_none())
+        .filter(|contact| world.contacts[*contact].created < born);
+    let contact = earlier.unwrap_or_else(|| {
+        let created = born - SignedDuration::from_secs(dice.between(1, 20 * DAY));
+        add_customer(world, index, created, dice)
+    });
     let record = &world.contacts[contact];
     let (language, customer) = (record.language, record.name.as_str().into());
     let ending = ending(kind, age, dice);
@@ -316,13 +318,17 @@ fn converse(world: &mut World, index: usize, count: usize, age: i64, dice: &mut 
         Ending::Assigned => Some(handler),
         _ => (!dice.chance(35)).then_some(handler),
     };
-    // A thread of n events spreads over weeks, but never reaches back before its contact.
-    let exchanges = (count / 4).max(1) as i64;
-    let pause = SignedDuration::from_secs((dice.between(5, 60) * DAY / exchanges).max(HOUR));
+    let exchanges = if kind.texts() {
+        (count / 4).max(1)
+    } else {
+        count
+    };
+    let pause = SignedDuration::from_secs((span / exchanges as i64).max(HOUR));
     let recipe = Recipe {
         seed: dice.next(),
         count: count.max(1),
         newest,
+        born,
         pause,
         ending,
         language,
@@ -335,14 +341,13 @@ fn converse(world: &mut World, index: usize, count: usize, age: i64, dice: &mut 
         .newest_events(&world.users, 1)
         .first()
         .map(super::model::Event::as_last);
-    let created = newest - SignedDuration::from_hours(24 * 180 + dice.between(0, 400));
     let tags = (0..[0, 0, 1, 1, 2, 3][dice.below(6)]).map(|_| dice.pick(&world.tags).id);
     let mut tags: Vec<Guid> = tags.collect();
     tags.sort();
     tags.dedup();
     let sentiment = dice.chance(40).then(|| dice.between(1, 4) as u8);
     world.add_conversation(Conversation {
-        id: Guid::mint(created, dice),
+        id: Guid::mint(born, dice),
         channel,
         contact,
         open: !closed,

@@ -45,6 +45,10 @@ const ENUMERATIONS: [&str; 12] = [
 pub(crate) type Answer = Result<Response, Refusal>;
 
 /// 200 with that JSON.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "handlers end with it, and they can be refused"
+)]
 pub(crate) fn ok(value: &Value) -> Answer {
     Ok(json_response(200, value))
 }
@@ -247,6 +251,10 @@ impl World {
 }
 
 /// What happens to a successful answer on its way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent faults of one answer"
+)]
 struct AnswerFate {
     lost: bool,
     malformed: bool,

@@ -29,6 +29,8 @@ pub(crate) struct Recipe {
     pub(crate) seed: u64,
     pub(crate) count: usize,
     pub(crate) newest: Timestamp,
+    /// When the conversation began; nothing is older.
+    pub(crate) born: Timestamp,
     /// Mean pause between two exchanges.
     pub(crate) pause: SignedDuration,
     pub(crate) ending: Ending,
@@ -70,12 +72,12 @@ impl Recipe {
         let mut number = 0;
         while events.len() < wanted {
             let mut dice = Dice::new(self.seed).fork(number);
-            let mut part = self.part(number == 0, at, users, &mut dice);
+            let room = self.count - events.len();
+            let mut part = self.part(number == 0, at, room, users, &mut dice);
             let Some(oldest) = part.last() else { break };
             let pause = self.pause.as_millis() as i64;
-            at = oldest.created
-                - SignedDuration::from_millis(dice.between(pause / 5, pause * 9 / 5));
-            let room = self.count - events.len();
+            let pause = dice.between(pause / 5, pause * 9 / 5);
+            at = self.before(oldest.created, pause, room.saturating_sub(part.len()));
             if part.len() > room {
                 part.truncate(room);
                 let kept: Vec<Guid> = part.iter().map(|event| event.id).collect();
@@ -91,8 +93,22 @@ impl Recipe {
         events
     }
 
-    /// One exchange, call or assignation, newest first.
-    fn part(&self, newest: bool, at: Timestamp, users: &[User], dice: &mut Dice) -> Vec<Event> {
+    /// That many milliseconds earlier, or less where `events` more must fit before `at`.
+    fn before(&self, at: Timestamp, milliseconds: i64, events: usize) -> Timestamp {
+        let left = at.as_millisecond() - self.born.as_millisecond();
+        let share = left / (events as i64 + 2);
+        at - SignedDuration::from_millis(milliseconds.min(share).max(1))
+    }
+
+    /// One exchange, call or assignation, newest first; `room` is the number of events wanted.
+    fn part(
+        &self,
+        newest: bool,
+        at: Timestamp,
+        room: usize,
+        users: &[User],
+        dice: &mut Dice,
+    ) -> Vec<Event> {
         let ending = if newest {
             self.ending
         } else {
@@ -104,7 +120,7 @@ impl Recipe {
             }
             Ending::Assigned => vec![self.assignation(at, dice, users)],
             Ending::CustomerWrote | Ending::WeWrote | Ending::Settled | Ending::SendFailed => {
-                self.exchange(ending, newest, at, users, dice)
+                self.exchange((ending, newest), at, room, users, dice)
             }
         }
     }
@@ -126,9 +142,9 @@ impl Recipe {
 
     fn exchange(
         &self,
-        ending: Ending,
-        newest: bool,
+        (ending, newest): (Ending, bool),
         at: Timestamp,
+        room: usize,
         users: &[User],
         dice: &mut Dice,
     ) -> Vec<Event> {
@@ -147,7 +163,8 @@ impl Recipe {
         let mut events: Vec<Event> = Vec::with_capacity(end + 1);
         for line in script[..=end].iter().rev() {
             events.push(self.message(line, &filling, created, dice));
-            created -= SignedDuration::from_millis(dice.between(20_000, 900_000));
+            let left = room.saturating_sub(events.len());
+            created = self.before(created, dice.between(20_000, 900_000), left);
         }
         for index in 0..events.len() {
             if script[end - index].kind == LineKind::Quote {

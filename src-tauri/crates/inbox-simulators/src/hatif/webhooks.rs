@@ -16,11 +16,11 @@ use crate::shared::media::content_type;
 
 /// Waiting times before the five retries.
 pub(crate) const RETRY_WAITS: [Duration; 5] = [
-    Duration::from_secs(2 * 60),
-    Duration::from_secs(4 * 60),
-    Duration::from_secs(8 * 60),
-    Duration::from_secs(16 * 60),
-    Duration::from_secs(32 * 60),
+    Duration::from_mins(2),
+    Duration::from_mins(4),
+    Duration::from_mins(8),
+    Duration::from_mins(16),
+    Duration::from_mins(32),
 ];
 
 /// How long a webhook waits for another one to swap places with.
@@ -124,7 +124,7 @@ impl World {
         let channel = &self.channels[record.channel];
         let contact = &self.contacts[record.contact];
         let inbound = event.direction == Direction::Inbound;
-        let (caller, callee) = if inbound {
+        let (from, to) = if inbound {
             (&contact.phone, &channel.number)
         } else {
             (&channel.number, &contact.phone)
@@ -142,8 +142,8 @@ impl World {
             "callId": event.source_id,
             "status": event.status.call_number(),
             "type": event.direction as u8,
-            "callerNumber": caller,
-            "calleeNumber": callee,
+            "callerNumber": from,
+            "calleeNumber": to,
             "contactNumber": contact.phone,
             "pickupTime": taken.then(|| utc(pickup)),
             "hangupTime": over.then(|| utc(pickup + talking)),

@@ -279,7 +279,7 @@ impl World {
             })),
             "internalThread": (event.thread_messages > 0).then(|| json!({
                 "id": event.source_id,
-                "isResolved": event.thread_messages % 2 == 0,
+                "isResolved": event.thread_messages.is_multiple_of(2),
                 "messageCount": event.thread_messages,
             })),
             "location": event.location.as_ref().map(|location| json!({

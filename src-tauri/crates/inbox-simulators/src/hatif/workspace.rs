@@ -320,7 +320,7 @@ impl World {
     }
 
     /// Adds the newest event. A customer who speaks reopens a closed conversation.
-    pub(crate) fn append(&mut self, conversation: usize, event: Event) {
+    pub(crate) fn append(&mut self, conversation: usize, event: &Event) {
         let index = conversation;
         self.held_events(index).push(event.clone());
         let conversation = &mut self.conversations[index];
@@ -364,7 +364,7 @@ impl World {
         event.status = Status::Sent;
         event.assignation = Some(Assignation { to, by });
         self.conversations[conversation].assignee = to;
-        self.append(conversation, event);
+        self.append(conversation, &event);
         self.tell_assignment(conversation);
         id
     }

@@ -3,6 +3,8 @@
 //! `photo-7.png`, `voice-7.wav`, `recording-7.wav`, `document-7.pdf`: the number picks colour,
 //! pitch and text, the extension the kind.
 
+use std::fmt::Write;
+
 use crate::shared::dice::Dice;
 
 /// A file a message points to.
@@ -168,13 +170,17 @@ fn document(number: &str) -> Vec<u8> {
     ];
     let mut pdf = "%PDF-1.4\n".to_owned();
     let mut offsets = String::new();
+    // Writing to a string cannot fail.
     for (index, object) in objects.iter().enumerate() {
-        offsets += &format!("{:010} 00000 n \n", pdf.len());
-        pdf += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
+        let _ = writeln!(offsets, "{:010} 00000 n ", pdf.len());
+        let _ = write!(pdf, "{} 0 obj\n{object}\nendobj\n", index + 1);
     }
     let start = pdf.len();
     let size = objects.len() + 1;
-    pdf += &format!("xref\n0 {size}\n0000000000 65535 f \n{offsets}");
-    pdf += &format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    let _ = write!(pdf, "xref\n0 {size}\n0000000000 65535 f \n{offsets}");
+    let _ = write!(
+        pdf,
+        "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    );
     pdf.into_bytes()
 }

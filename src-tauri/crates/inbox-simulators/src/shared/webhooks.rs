@@ -326,11 +326,9 @@ async fn deliver(client: &reqwest::Client, post: Post) -> Option<u16> {
     for (name, value) in &post.headers {
         request = request.header(*name, value);
     }
-    match request.body(post.body).send().await {
-        Ok(answer) => Some(answer.status().as_u16()),
-        Err(_) => {
-            tracing::debug!(delivery = post.id, "webhook receiver did not answer");
-            None
-        }
-    }
+    let Ok(answer) = request.body(post.body).send().await else {
+        tracing::debug!(delivery = post.id, "webhook receiver did not answer");
+        return None;
+    };
+    Some(answer.status().as_u16())
 }

@@ -70,7 +70,10 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route("/quirks", post(quirks))
         .route(
             "/expire-tokens",
-            post(async |State(control): Hand| done(control.expire_tokens())),
+            post(async |State(control): Hand| {
+                control.expire_tokens();
+                done()
+            }),
         )
         .route(
             "/revoke-credentials",
@@ -84,7 +87,10 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route("/advance", post(advance))
         .route(
             "/settle",
-            post(async |State(control): Hand| done(control.settle().await)),
+            post(async |State(control): Hand| {
+                control.settle().await;
+                done()
+            }),
         )
         .route("/state", get(state))
         .route(
@@ -119,7 +125,7 @@ fn shown(value: &impl Serialize) -> Response {
     }
 }
 
-fn done((): ()) -> Response {
+fn done() -> Response {
     json_response(200, &json!({}))
 }
 
@@ -132,7 +138,7 @@ fn told(outcome: Result<Happened, SimulatorError>) -> Response {
 
 fn finished(outcome: Result<(), SimulatorError>) -> Response {
     match outcome {
-        Ok(()) => done(()),
+        Ok(()) => done(),
         Err(error) => wrong(&error.to_string()),
     }
 }
@@ -185,12 +191,14 @@ async fn delete(State(control): Hand, Json(order): Json<Message>) -> Response {
 #[serde(rename_all = "camelCase")]
 struct PortalAssign {
     conversation_id: String,
-    user_id: Option<String>,
-    by_user_id: Option<String>,
+    #[serde(rename = "userId")]
+    to: Option<String>,
+    #[serde(rename = "byUserId")]
+    by: Option<String>,
 }
 
 async fn portal_assign(State(control): Hand, Json(order): Json<PortalAssign>) -> Response {
-    let (to, by) = (order.user_id.as_deref(), order.by_user_id.as_deref());
+    let (to, by) = (order.to.as_deref(), order.by.as_deref());
     told(control.portal_assign(&order.conversation_id, to, by))
 }
 
@@ -247,11 +255,12 @@ async fn life(State(control): Hand, Json(order): Json<Life>) -> Response {
     } else {
         control.stop_life();
     }
-    done(())
+    done()
 }
 
 async fn customers_answer(State(control): Hand, Json(order): Json<Switch>) -> Response {
-    done(control.customers_answer(order.on))
+    control.customers_answer(order.on);
+    done()
 }
 
 /// The current settings with the given members replaced.
@@ -282,12 +291,15 @@ async fn faults(State(control): Hand, Json(mut change): Json<Map<String, Value>>
         control.outage_for(faults.outage, span);
     }
     control.faults(|current| *current = faults);
-    done(())
+    done()
 }
 
 async fn quirks(State(control): Hand, Json(change): Json<Map<String, Value>>) -> Response {
     match merged::<Quirks>(&control.overview().quirks, change) {
-        Ok(quirks) => done(control.quirks(|current| *current = quirks)),
+        Ok(quirks) => {
+            control.quirks(|current| *current = quirks);
+            done()
+        }
         Err(error) => wrong(&error),
     }
 }
@@ -297,7 +309,10 @@ async fn webhook_switches(
     Json(change): Json<Map<String, Value>>,
 ) -> Response {
     match merged::<WebhookSwitches>(&control.overview().webhook_switches, change) {
-        Ok(switches) => done(control.webhook_switches(|current| *current = switches)),
+        Ok(switches) => {
+            control.webhook_switches(|current| *current = switches);
+            done()
+        }
         Err(error) => wrong(&error),
     }
 }
@@ -308,7 +323,8 @@ struct Dialect {
 }
 
 async fn profile(State(control): Hand, Json(order): Json<Dialect>) -> Response {
-    done(control.speak(order.profile))
+    control.speak(order.profile);
+    done()
 }
 
 #[derive(Deserialize)]
@@ -318,11 +334,13 @@ struct RateLimit {
 }
 
 async fn rate_limit(State(control): Hand, Json(order): Json<RateLimit>) -> Response {
-    done(control.limit_rate(order.per_minute))
+    control.limit_rate(order.per_minute);
+    done()
 }
 
 async fn next_deliveries(State(control): Hand, Json(fates): Json<Vec<DeliveryFate>>) -> Response {
-    done(control.next_deliveries(fates))
+    control.next_deliveries(fates);
+    done()
 }
 
 async fn webhooks(State(control): Hand, Json(target): Json<WebhookTarget>) -> Response {
@@ -335,7 +353,8 @@ struct Advance {
 }
 
 async fn advance(State(control): Hand, Json(order): Json<Advance>) -> Response {
-    done(control.advance(Duration::from_millis(order.ms)).await)
+    control.advance(Duration::from_millis(order.ms)).await;
+    done()
 }
 
 async fn state(State(control): Hand) -> Response {

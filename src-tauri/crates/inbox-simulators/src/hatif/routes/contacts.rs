@@ -49,20 +49,20 @@ fn page_of(world: &World, matching: &[usize], page: Page) -> Answer {
         .take(page.most)
         .map(|index| world.contact_json(&world.contacts[*index]))
         .collect();
-    wrapped(world, paged(matching.len(), &items))
+    wrapped(world, &paged(matching.len(), &items))
 }
 
 /// Contact answers sometimes come inside an `id` member.
-fn wrapped(world: &World, value: Value) -> Answer {
+fn wrapped(world: &World, value: &Value) -> Answer {
     if world.options.quirks.wrapped_contacts {
         ok(&json!({ "id": value }))
     } else {
-        ok(&value)
+        ok(value)
     }
 }
 
 fn contact_answer(world: &World, index: usize) -> Answer {
-    wrapped(world, world.contact_json(&world.contacts[index]))
+    wrapped(world, &world.contact_json(&world.contacts[index]))
 }
 
 pub(super) fn known(world: &World, id: &str) -> Result<usize, Refusal> {

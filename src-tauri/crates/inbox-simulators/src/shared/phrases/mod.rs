@@ -238,7 +238,10 @@ impl<'a> Filling<'a> {
                 "day" => filled += self.day,
                 "order" => filled += &self.order.to_string(),
                 "amount" => filled += &self.amount.to_string(),
-                "time" => filled += &format!("{}:00", self.hour),
+                "time" => {
+                    filled += &self.hour.to_string();
+                    filled += ":00";
+                }
                 _ => {}
             }
             rest = after;
