@@ -1,7 +1,16 @@
 //! The clients as their callers meet them, over real HTTP on this computer.
 
+mod desk;
+mod line;
 mod manual_clock;
 mod scripted;
 mod support;
 
+mod address_book;
+mod media;
+mod reading;
+mod sending;
+mod tokens;
 mod transport;
+mod trouble;
+mod webhooks;

@@ -1,88 +1,17 @@
 //! What goes over the wire, and what is made of silence, refusals and nonsense.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
+use std::time::Duration;
 
-use inbox_core::{
-    AgentKind, Clock, ListRequest, PageToken, Platform, PlatformError, PlatformKind, RemoteId,
-    SyncScope, Urgency,
-};
-use inbox_platforms::{AnyPlatform, Hatif, Http, OpenError, OpenOptions, Timeouts};
+use inbox_core::{AgentKind, Clock, PageToken, Platform, PlatformError, PlatformKind, RemoteId};
+use inbox_platforms::{AnyPlatform, Http, OpenError, OpenOptions, Timeouts};
 use serde_json::json;
 
-use crate::{
-    scripted::{Received, Reply, Scripted},
-    support::{clock, conversation_with, http, open_with},
+use crate::line::{
+    CHANNEL, CONVERSATION, CREDENTIALS, SEND_TEXT, first_page, open, send, signed_in,
 };
-
-const CREDENTIALS: &str = r#"{"clientId":"desk","clientSecret":"not to be told"}"#;
-const CONVERSATION: &str = "3a1a4cb7-e7c1-f045-127b-ad2297847528";
-const CHANNEL: &str = "3a197b6e-e0b9-ce63-4664-a4d3eddae5a0";
-const SEND_TEXT: &str = "/v1/whatsapp/service-account/sendText";
-
-fn open(server: &Scripted) -> Hatif {
-    open_with(&server.url(), CREDENTIALS, clock(), http())
-}
-
-fn token() -> Reply {
-    Reply::Json(
-        200,
-        json!({ "access_token": "open sesame", "token_type": "Bearer", "expires_in": 3600 }),
-    )
-}
-
-/// Signs anybody in and answers everything else by `script`.
-async fn signed_in(script: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Scripted {
-    Scripted::start(move |request| {
-        if request.is("POST", "/connect/token") {
-            token()
-        } else {
-            script(request)
-        }
-    })
-    .await
-}
-
-fn first_page() -> ListRequest {
-    ListRequest {
-        scope: SyncScope(CHANNEL.to_owned()),
-        page: None,
-    }
-}
-
-async fn send(hatif: &Hatif) -> Result<inbox_core::Receipt, PlatformError> {
-    let conversation = conversation_with(CONVERSATION, CHANNEL, "+966 50 000 0001");
-    hatif
-        .at(Urgency::Person)
-        .send_text(&conversation, "Hello")
-        .await
-}
-
-#[tokio::test]
-async fn a_wrong_secret_is_a_refused_key() {
-    let server = Scripted::start(|_| {
-        Reply::Json(401, json!({ "error": "invalid_client", "error_description": "The specified client credentials are invalid." }))
-    })
-    .await;
-    assert_eq!(
-        open(&server).connect().await,
-        Err(PlatformError::KeyRefused)
-    );
-}
-
-#[tokio::test]
-async fn a_key_without_the_right_is_told_from_a_wrong_one() {
-    let server = Scripted::start(|_| Reply::Json(400, json!({ "error": "invalid_scope" }))).await;
-    let missing = PlatformError::ScopeMissing {
-        scope: "VoxaAPI".to_owned(),
-    };
-    assert_eq!(open(&server).connect().await, Err(missing));
-}
+use crate::scripted::{Received, Reply, Scripted};
+use crate::support::{clock, conversation_with, http, open_with};
 
 #[tokio::test]
 async fn an_address_nobody_listens_on_is_unreachable_and_nothing_was_sent() {
@@ -115,20 +44,6 @@ async fn silence_ends_at_the_time_limit_and_leaves_the_outcome_open() {
     let hatif = open_with(&server.url(), CREDENTIALS, clock(), http);
     assert_eq!(send(&hatif).await, Err(PlatformError::NoAnswer));
     assert_eq!(server.count("POST", SEND_TEXT), 1);
-}
-
-#[tokio::test]
-async fn a_send_behind_a_failed_sign_in_was_certainly_not_executed() {
-    for reply in [
-        || Reply::Drop,
-        || Reply::Json(503, json!(null)),
-        || Reply::Json(200, json!({})),
-    ] {
-        let server = Scripted::start(move |_| reply()).await;
-        let error = send(&open(&server)).await.expect_err("nobody can sign in");
-        assert!(!error.outcome_unknown(), "{error}");
-        assert_eq!(server.count("POST", SEND_TEXT), 0);
-    }
 }
 
 #[tokio::test]
@@ -255,38 +170,6 @@ async fn a_redirect_is_never_followed_with_the_key() {
 }
 
 #[tokio::test]
-async fn signing_in_sends_the_documented_form_and_calls_carry_the_token() {
-    let server = signed_in(|_| Reply::Json(200, json!({ "totalCount": 0, "items": [] }))).await;
-    let page = open(&server)
-        .list(&first_page())
-        .await
-        .expect("an empty page");
-    assert_eq!(
-        (page.conversations.len(), page.next, page.total),
-        (0, None, Some(0))
-    );
-    let [sign_in, list] = <[Received; 2]>::try_from(server.received()).expect("two requests");
-    assert_eq!(
-        sign_in.body,
-        "client_id=desk&client_secret=not+to+be+told&grant_type=client_credentials&scope=VoxaAPI"
-    );
-    assert_eq!(
-        sign_in.headers["content-type"],
-        "application/x-www-form-urlencoded"
-    );
-    assert!(!sign_in.headers.contains_key("authorization"));
-    assert_eq!(list.headers["authorization"], "Bearer open sesame");
-    assert!(list.headers["user-agent"].starts_with("Switchboard/"));
-    assert_eq!(
-        list.target,
-        format!(
-            "/v2/conversations/service-account/channels/{CHANNEL}\
-             ?Sorting=LastActivityAt+DESC&SkipCount=0&MaxResultCount=50"
-        )
-    );
-}
-
-#[tokio::test]
 async fn a_text_goes_to_the_digits_of_the_number() {
     let server = signed_in(|_| {
         Reply::Json(
@@ -342,107 +225,6 @@ async fn without_a_number_nothing_is_sent() {
         "the address book was asked"
     );
     assert_eq!(server.count("POST", SEND_TEXT), 0);
-}
-
-#[tokio::test]
-async fn a_token_is_renewed_a_minute_before_its_end() {
-    let server = signed_in(|_| Reply::Json(200, json!([]))).await;
-    let clock = clock();
-    let hatif = open_with(&server.url(), CREDENTIALS, clock.clone(), http());
-    let list = async || hatif.list(&first_page()).await.map(drop);
-    assert_eq!(list().await, Ok(()));
-    clock.advance(3_539_999);
-    assert_eq!(list().await, Ok(()));
-    assert_eq!(server.count("POST", "/connect/token"), 1);
-    clock.advance(1);
-    assert_eq!(list().await, Ok(()));
-    assert_eq!(server.count("POST", "/connect/token"), 2);
-}
-
-#[tokio::test]
-async fn many_calls_that_meet_a_refused_token_renew_it_once() {
-    // The first token is refused everywhere, the second one works.
-    let tokens = Arc::new(AtomicUsize::new(0));
-    let server = Scripted::start({
-        let tokens = tokens.clone();
-        move |request| {
-            if request.is("POST", "/connect/token") {
-                let number = tokens.fetch_add(1, Ordering::SeqCst);
-                Reply::Json(
-                    200,
-                    json!({ "access_token": format!("token {number}"), "expires_in": 3600 }),
-                )
-            } else if request.headers["authorization"] == "Bearer token 0"
-                && request.target.contains("/channels/")
-            {
-                Reply::with_headers(401, "", b"")
-            } else {
-                Reply::Json(200, json!([]))
-            }
-        }
-    })
-    .await;
-    let hatif = open(&server);
-    hatif.calls(0).await.expect("the first token works here");
-    let calls: Vec<_> = (0..8)
-        .map(|_| {
-            let hatif = hatif.clone();
-            tokio::spawn(async move { hatif.list(&first_page()).await.map(drop) })
-        })
-        .collect();
-    for call in calls {
-        assert_eq!(call.await.expect("no panic"), Ok(()));
-    }
-    assert_eq!(tokens.load(Ordering::SeqCst), 2);
-}
-
-#[tokio::test]
-async fn a_refused_send_is_repeated_with_a_new_token_and_reaches_the_customer_once() {
-    let server = Scripted::start({
-        let tokens = AtomicUsize::new(0);
-        move |request| {
-            if request.is("POST", "/connect/token") {
-                let number = tokens.fetch_add(1, Ordering::SeqCst);
-                Reply::Json(
-                    200,
-                    json!({ "access_token": number.to_string(), "expires_in": 3600 }),
-                )
-            } else if request.headers["authorization"] == "Bearer 0" && request.method == "POST" {
-                Reply::with_headers(401, "", b"")
-            } else {
-                Reply::Json(200, json!({ "conversationEventId": "e1", "items": [] }))
-            }
-        }
-    })
-    .await;
-    let hatif = open(&server);
-    hatif.list(&first_page()).await.expect("signed in");
-    assert_eq!(
-        send(&hatif).await.map(|receipt| receipt.item),
-        Ok(Some(RemoteId::from("e1")))
-    );
-    assert_eq!(
-        server.count("POST", SEND_TEXT),
-        2,
-        "one refused, one accepted"
-    );
-}
-
-#[tokio::test]
-async fn a_token_that_is_refused_even_when_new_means_a_missing_right() {
-    let server = signed_in(|_| Reply::with_headers(401, "", b"")).await;
-    let missing = Err(PlatformError::ScopeMissing {
-        scope: "VoxaAPI".to_owned(),
-    });
-    let hatif = open(&server);
-    assert_eq!(hatif.list(&first_page()).await.map(drop), missing);
-    assert_eq!(
-        server.count("POST", "/connect/token"),
-        1,
-        "a token of this second is not renewed"
-    );
-    assert_eq!(hatif.list(&first_page()).await.map(drop), missing);
-    assert_eq!(server.count("POST", "/connect/token"), 2);
 }
 
 #[tokio::test]
@@ -532,93 +314,6 @@ async fn a_person_refused_by_one_id_is_assigned_by_the_other() {
             json!({ "AssignedUserId": "stranger", "AssignedAiAgentId": null }),
         ]
     );
-}
-
-#[tokio::test]
-async fn a_file_is_fetched_without_the_key_unless_its_own_platform_wants_it() {
-    let server = signed_in(|request| {
-        match (
-            request.target.as_str(),
-            request.headers.get("authorization"),
-        ) {
-            ("/open.png", None) => Reply::with_headers(200, "", b"picture"),
-            ("/moved.png", None) => Reply::with_headers(302, "Location: /open.png\r\n", b""),
-            ("/locked.png", Some(key)) if key == "Bearer open sesame" => {
-                Reply::with_headers(200, "", b"secret picture")
-            }
-            ("/locked.png" | "/shut.png", _) => Reply::with_headers(403, "", b""),
-            ("/circle.png", _) => Reply::with_headers(302, "Location: /circle.png\r\n", b""),
-            _ => Reply::with_headers(404, "", b""),
-        }
-    })
-    .await;
-    let hatif = open(&server);
-    let fetch = async |path: &str, limit| {
-        hatif
-            .fetch_media(&format!("{}{path}", server.url()), limit)
-            .await
-    };
-    assert_eq!(
-        fetch("/open.png", 7).await.as_deref(),
-        Ok(b"picture".as_slice())
-    );
-    assert_eq!(
-        server.count("POST", "/connect/token"),
-        0,
-        "nobody asked for a key"
-    );
-    assert_eq!(
-        fetch("/moved.png", 7).await.as_deref(),
-        Ok(b"picture".as_slice())
-    );
-    assert_eq!(
-        fetch("/locked.png", 99).await.as_deref(),
-        Ok(b"secret picture".as_slice())
-    );
-    assert_eq!(
-        fetch("/open.png", 6).await,
-        Err(PlatformError::Refused {
-            code: "TooLarge".to_owned()
-        })
-    );
-    assert_eq!(fetch("/gone.png", 7).await, Err(PlatformError::NotFound));
-    assert_eq!(
-        fetch("/shut.png", 7).await,
-        Err(PlatformError::Refused {
-            code: "403".to_owned()
-        })
-    );
-    assert_eq!(
-        fetch("/circle.png", 7).await,
-        Err(PlatformError::Unreadable)
-    );
-}
-
-#[tokio::test]
-async fn a_file_from_a_strange_address_never_sees_the_key() {
-    let stranger = Scripted::start(|_| Reply::with_headers(403, "", b"")).await;
-    let location = format!("Location: {}/1.png\r\n", stranger.url());
-    let server = signed_in(move |_| Reply::with_headers(302, &location, b"")).await;
-    let hatif = open(&server);
-    for url in [
-        // Another service of this very computer, directly and through a redirect.
-        format!("{}/1.png", stranger.url()),
-        format!("{}/1.png", server.url()),
-        "http://cdn.example.com/1.png".to_owned(),
-        "file:///etc/passwd".to_owned(),
-    ] {
-        assert_eq!(
-            hatif.fetch_media(&url, 10).await,
-            Err(PlatformError::Unsupported),
-            "{url}"
-        );
-    }
-    assert_eq!(
-        hatif.fetch_media("no address", 10).await,
-        Err(PlatformError::NotFound)
-    );
-    assert_eq!(stranger.received().len(), 0);
-    assert_eq!(server.count("POST", "/connect/token"), 0);
 }
 
 #[tokio::test]
