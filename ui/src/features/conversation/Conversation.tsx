@@ -3,7 +3,27 @@
  * mounts it anew for each conversation; `headerStart` is the way back to the list in windows under 720 px, and
  * `headerEnd` the button of the details panel.
  */
-import type { ReactNode } from "react";
+import { useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import type { ConversationDetail } from "../../ipc/bindings.gen";
+import { presentError } from "../../ipc/errors";
+import { HostError } from "../../ipc/transport";
+import { Banner } from "../../components/Banner";
+import { Button } from "../../components/Button";
+import { EmptyState } from "../../components/EmptyState";
+import { Block, Waiting } from "../../components/Skeleton";
+import { useActions } from "../../lib/actions";
+import { useHostQuery } from "../../lib/hostQuery";
+import { markStart } from "../../lib/marks";
+import { m } from "../../paraglide/messages.js";
+import { Composer } from "./composer/Composer";
+import { conversationActions } from "./conversationActions";
+import { AiBar } from "./header/AiBar";
+import { Header } from "./header/Header";
+import type { Scene } from "./scene";
+import { TimelineView } from "./timeline/TimelineView";
+import type { Timeline } from "./timeline/timeline";
+import { useTimeline } from "./timeline/useTimeline";
+import styles from "./Conversation.module.css";
 
 /** One conversation. */
 export function Conversation({
@@ -15,10 +35,135 @@ export function Conversation({
   headerStart?: ReactNode;
   headerEnd?: ReactNode;
 }) {
+  useState(() => {
+    markStart("conversation:open");
+  });
+  const timeline = useTimeline(conversation);
+  const detail = useHostQuery("get_conversation", { conversation });
+  if (detail.data !== undefined) {
+    return (
+      <Opened
+        detail={detail.data}
+        timeline={timeline}
+        headerStart={headerStart}
+        headerEnd={headerEnd}
+      />
+    );
+  }
   return (
-    <article data-conversation={conversation}>
-      {headerStart}
-      {headerEnd}
-    </article>
+    <div className={styles.conversation}>
+      <div className={styles.bareHead}>
+        {headerStart}
+        {headerEnd}
+      </div>
+      {detail.isError ? (
+        <Unopened failure={detail.error} onRetry={() => void detail.refetch()} />
+      ) : (
+        <Opening />
+      )}
+    </div>
   );
+}
+
+function Opened({
+  detail,
+  timeline,
+  headerStart,
+  headerEnd,
+}: {
+  detail: ConversationDetail;
+  timeline: Timeline;
+  headerStart: ReactNode;
+  headerEnd: ReactNode;
+}) {
+  const { id, platform, line, channelKind } = detail.row;
+  const scene = useMemo<Scene>(
+    () => ({ conversation: id, platform, line, channelKind, timeline }),
+    [id, platform, line, channelKind, timeline],
+  );
+  useActions(useMemo(() => conversationActions(scene), [scene]));
+  const phase = useSyncExternalStore(timeline.subscribe, () => timeline.state().phase);
+  const failure = useSyncExternalStore(timeline.subscribe, () => timeline.state().failure);
+  const retry = () => {
+    // A failure comes back through the timeline's own state.
+    timeline.read().catch(() => undefined);
+  };
+  return (
+    <div className={styles.conversation}>
+      <Header detail={detail} scene={scene} start={headerStart} end={headerEnd} />
+      <AiBar assignee={detail.row.assignee} scene={scene} />
+      {phase === "ready" ? (
+        <>
+          {failure !== null && (
+            <div className={styles.banner}>
+              <Banner
+                tone="fault"
+                role="alert"
+                action={
+                  <Button size="small" onPress={retry}>
+                    {m.conversation_try_again()}
+                  </Button>
+                }
+              >
+                {m.conversation_refresh_failed()} {presentError(failure).text()}
+              </Banner>
+            </div>
+          )}
+          <TimelineView scene={scene} contactName={detail.row.contactName} />
+        </>
+      ) : phase === "failed" ? (
+        <Unopened failure={failure} onRetry={retry} />
+      ) : (
+        <Opening />
+      )}
+      <Composer detail={detail} scene={scene} />
+    </div>
+  );
+}
+
+/** Grey blocks where messages will be, after a grace in which local data should have come. */
+function Opening() {
+  return (
+    <div className={styles.opening}>
+      <Waiting label={m.conversation_opening()}>
+        <div className={styles.blocks}>
+          <Block width="46%" height="36px" />
+          <Block width="60%" height="56px" />
+          <Block width="38%" height="36px" />
+        </div>
+      </Waiting>
+    </div>
+  );
+}
+
+function Unopened({ failure, onRetry }: { failure: unknown; onRetry: () => void }) {
+  const isAbsent = HostError.from(failure).code === "notFound";
+  const isOffline = useHostQuery("list_lines", {}, { select: allOffline }).data ?? false;
+  if (isAbsent) {
+    return (
+      <EmptyState
+        art="unplugged"
+        title={m.conversation_absent_title()}
+        text={isOffline ? m.conversation_absent_offline() : m.conversation_absent_online()}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      art="unplugged"
+      title={m.conversation_failed_title()}
+      text={presentError(failure).text()}
+    >
+      <Button onPress={onRetry}>{m.conversation_try_again()}</Button>
+    </EmptyState>
+  );
+}
+
+function allOffline(lines: readonly { health: { state: string } }[]): boolean {
+  return lines.length > 0 && lines.every(({ health }) => health.state === "offline");
+}
+
+/** What stands in the place of a conversation while none is open. */
+export function NoConversation() {
+  return <EmptyState title={m.conversation_none_title()} text={m.conversation_none_text()} />;
 }

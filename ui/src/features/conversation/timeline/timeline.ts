@@ -43,7 +43,9 @@ export interface TimelineState {
   readonly place: Place;
   /** How many items of others came at the end since opening. */
   readonly arrivals: number;
-  /** The newest of them from the customer. */
+  /** How many of them are from the customer. */
+  readonly inboundArrivals: number;
+  /** The newest of those. */
   readonly newestArrival: ItemDto | null;
 }
 
@@ -78,6 +80,7 @@ export class Timeline {
     historyComplete: false,
     place: { at: "end" },
     arrivals: 0,
+    inboundArrivals: 0,
     newestArrival: null,
   };
 
@@ -99,9 +102,10 @@ export class Timeline {
     return this.#entries.get(id);
   }
 
-  /** The newest held item of the customer. */
-  newestInbound(): ItemDto | undefined {
-    return this.#window.items.findLast((item) => item.direction === "inbound");
+  /** The outbox row of the newest message that stays until the person acts. */
+  newestStuck(): string | null {
+    const stuck = this.#window.items.findLast(({ delivery }) => delivery?.state === "stuck");
+    return stuck?.delivery?.state === "stuck" ? stuck.delivery.outbox : null;
   }
 
   /** Remembers where the reader is, so that a refresh far from the end renews what is seen. */
@@ -234,11 +238,12 @@ export class Timeline {
       .slice(known + 1)
       .filter((item) => !this.#known.has(item.id) && isFromOthers(item));
     if (counted.length === 0) return;
+    const inbound = counted.filter((item) => item.direction === "inbound");
     this.#state = {
       ...this.#state,
       arrivals: this.#state.arrivals + counted.length,
-      newestArrival:
-        counted.findLast((item) => item.direction === "inbound") ?? this.#state.newestArrival,
+      inboundArrivals: this.#state.inboundArrivals + inbound.length,
+      newestArrival: inbound.at(-1) ?? this.#state.newestArrival,
     };
   }
 

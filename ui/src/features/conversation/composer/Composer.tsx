@@ -1,0 +1,341 @@
+/**
+ * The composer: writes a reply, or says why none can be written and what can be done. What is typed is
+ * never lost: it lives in `drafts`, which saves it on each pause and on leaving.
+ */
+import { Lock, Paperclip } from "lucide-react";
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { Focusable } from "react-aria-components";
+import type { ConversationDetail } from "../../../ipc/bindings.gen";
+import { presentError } from "../../../ipc/errors";
+import { Banner } from "../../../components/Banner";
+import { Button, IconButton } from "../../../components/Button";
+import { CountdownRing } from "../../../components/CountdownRing";
+import { Ltr } from "../../../components/Foreign";
+import { Icon } from "../../../components/Icon";
+import { KeyCaps } from "../../../components/KeyCap";
+import { Tooltip } from "../../../components/Tooltip";
+import { announce } from "../../../lib/announce";
+import { formatCountdown, formatSpan } from "../../../lib/format";
+import { platformName } from "../../../lib/lineWords";
+import { useNow } from "../../../lib/now";
+import { registerPane } from "../../../lib/selection";
+import { useSettings } from "../../../lib/settings";
+import { useCaps } from "../../../lib/system";
+import { m } from "../../../paraglide/messages.js";
+import { act, type Scene } from "../scene";
+import { Sentence } from "../Sentence";
+import { showToast } from "../../../lib/toasts";
+import { useCapabilities, useIsOffline } from "../useLine";
+import { reasonOf } from "../words";
+import { drafts } from "./drafts";
+import { announcedSpan, windowAt, type WindowState } from "./replyWindow";
+import { sendDraft } from "./send";
+import { WritingBox } from "./WritingBox";
+import { countCharacters } from "./writing";
+import styles from "./Composer.module.css";
+
+/** How long a text may be before the line has told its limit; WhatsApp's own. */
+const USUAL_LIMIT = 4096;
+
+/** The composer of the open conversation; mount it anew for another one. */
+export function Composer({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
+  const { conversation } = scene;
+  useState(() => {
+    drafts.adopt(conversation, detail.row.draft ?? "");
+  });
+  useKeeping(conversation);
+  const windowId = useId();
+  const reply = useReplyWindow(detail);
+  const blocked = useBlocked(scene);
+  return (
+    <form
+      className={styles.composer}
+      data-pane="composer"
+      aria-label={m.conversation_reply()}
+      onSubmit={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <div className={styles.top}>
+        <Tabs scene={scene} />
+        <WindowSentence id={windowId} reply={reply} platform={platformName(scene.platform)} />
+      </div>
+      {blocked !== null ? (
+        <Replaced scene={scene} reason={blocked} />
+      ) : reply.state === "closed" ? (
+        <Replaced
+          scene={scene}
+          reason={m.conversation_window_template({ platform: platformName(scene.platform) })}
+          hint={m.conversation_window_reopen()}
+        />
+      ) : (
+        <Writing detail={detail} scene={scene} reply={reply} windowId={windowId} />
+      )}
+    </form>
+  );
+}
+
+/** Saves on leaving: the conversation, the window, the program. */
+function useKeeping(conversation: string): void {
+  useEffect(() => {
+    const flush = () => {
+      drafts.flush(conversation);
+    };
+    window.addEventListener("blur", flush);
+    window.addEventListener("pagehide", flush);
+    return () => {
+      window.removeEventListener("blur", flush);
+      window.removeEventListener("pagehide", flush);
+      flush();
+    };
+  }, [conversation]);
+}
+
+function useReplyWindow(detail: ConversationDetail): WindowState {
+  // To the minute, as the sentence counts minutes.
+  const minute = useNow((now) => Math.floor(now / 60_000));
+  const reply = windowAt(detail.replyWindow, minute * 60_000);
+  const span = reply.state === "open" ? announcedSpan(reply.left) : null;
+  const former = useRef(span);
+  useEffect(() => {
+    if (span === former.current) return;
+    former.current = span;
+    if (span !== null) announce(m.conversation_window_banner({ span: formatSpan(span) }));
+  }, [span]);
+  return reply;
+}
+
+/** Why nothing can be sent at all here; null when it can. */
+function useBlocked({ line, platform, channelKind }: Scene): string | null {
+  const capabilities = useCapabilities(line);
+  if (channelKind === "phone") return m.conversation_off_send_channel();
+  switch (capabilities?.sendText) {
+    case "notByPlatform":
+      return m.conversation_off_send_platform({ platform: platformName(platform) });
+    case "notByKey":
+      return m.conversation_off_send_key();
+    case "notByChannel":
+      return m.conversation_off_send_channel();
+    // A line that was never reached may well be able to; what is written waits in the outbox.
+    case undefined:
+    case "available":
+      return null;
+  }
+}
+
+function Tabs({ scene }: { scene: Scene }) {
+  const notes = useCapabilities(scene.line)?.notes ?? "notByPlatform";
+  const reason =
+    reasonOf(notes, m.conversation_off_note_platform({ platform: platformName(scene.platform) })) ??
+    m.conversation_off_later();
+  const replyCaps = useCaps("R");
+  return (
+    <div role="tablist" aria-label={m.conversation_kind_of_text()} className={styles.tabs}>
+      <button type="button" role="tab" aria-selected className={styles.tab}>
+        {m.conversation_reply()}
+        <KeyCaps caps={replyCaps} />
+      </button>
+      <Tooltip text={reason} placement="top">
+        <Focusable>
+          <button
+            type="button"
+            role="tab"
+            aria-selected={false}
+            aria-disabled
+            aria-description={reason}
+            className={styles.tab}
+          >
+            <Icon of={Lock} size="xs" />
+            {m.conversation_note_tab()}
+          </button>
+        </Focusable>
+      </Tooltip>
+    </div>
+  );
+}
+
+function WindowSentence({
+  id,
+  reply,
+  platform,
+}: {
+  id: string;
+  reply: WindowState;
+  platform: string;
+}) {
+  switch (reply.state) {
+    case "unlimited":
+      return <span id={id} />;
+    case "open":
+      return (
+        <span id={id} className={styles.window} data-tone={reply.tone}>
+          <CountdownRing left={reply.part} tone={reply.tone} />
+          <span>
+            <Sentence
+              message={m.conversation_window_left}
+              parts={{
+                time: <Ltr className={styles.left ?? ""}>{formatCountdown(reply.left)}</Ltr>,
+              }}
+            />
+          </span>
+        </span>
+      );
+    case "closed":
+      return (
+        <span id={id} className={styles.window} data-tone="due">
+          <Icon of={Lock} size="s" />
+          <strong>
+            {reply.ago === null
+              ? m.conversation_window_never()
+              : m.conversation_window_closed({ span: formatSpan(reply.ago) })}
+          </strong>
+          <span className="visually-hidden">{m.conversation_window_template({ platform })}</span>
+        </span>
+      );
+  }
+}
+
+/** Stands in the place of the box: why nothing can be written, the way on, and the kept draft. */
+function Replaced({ scene, reason, hint }: { scene: Scene; reason: string; hint?: string }) {
+  const { conversation, platform } = scene;
+  const text = useDraft(conversation);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    showToast({ text: m.conversation_draft_copied() });
+  };
+  useEffect(
+    () =>
+      registerPane("composer", () => {
+        const button = document.querySelector<HTMLElement>(
+          "[data-pane='composer'] [data-way-on] button",
+        );
+        button?.focus();
+        return button !== null;
+      }),
+    [],
+  );
+  return (
+    <div className={styles.replaced}>
+      <div className={styles.reason} data-way-on>
+        <span>
+          {reason} {hint !== undefined && <span className={styles.hint}>{hint}</span>}
+        </span>
+        <Button variant="primary" onPress={() => void act("open_in_platform", { conversation })}>
+          {m.conversation_open_in({ platform: platformName(platform) })}
+        </Button>
+      </div>
+      {text.trim() !== "" && (
+        <div className={styles.kept}>
+          <span className={styles.hint}>{m.conversation_draft_kept()}</span>
+          <p dir="auto" className={styles.keptText}>
+            {text}
+          </p>
+          <Button size="small" onPress={() => void copy()}>
+            {m.conversation_copy_draft()}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useDraft(conversation: string): string {
+  return useSyncExternalStore(drafts.subscribe, () => drafts.text(conversation) ?? "");
+}
+
+function Writing({
+  detail,
+  scene,
+  reply,
+  windowId,
+}: {
+  detail: ConversationDetail;
+  scene: Scene;
+  reply: Exclude<WindowState, { state: "closed" }>;
+  windowId: string;
+}) {
+  const { conversation, line } = scene;
+  const text = useDraft(conversation);
+  const state = useSyncExternalStore(drafts.subscribe, () => drafts.state(conversation));
+  const capabilities = useCapabilities(line);
+  const isOffline = useIsOffline(line);
+  const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
+  const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
+  const [failure, setFailure] = useState<string | null>(null);
+
+  const limit = capabilities?.textLimit ?? USUAL_LIMIT;
+  // Counting characters walks the text; far below the limit its length in units says enough.
+  const left = text.length < limit / 2 ? limit : limit - countCharacters(text);
+  const isEmpty = text.trim() === "";
+  const off = isEmpty
+    ? m.conversation_send_empty()
+    : left < 0
+      ? m.conversation_too_long({ count: -left })
+      : null;
+
+  const send = async () => {
+    if (off !== null) return;
+    setFailure(null);
+    const refused = await sendDraft(scene);
+    if (refused !== null) {
+      setFailure(m.conversation_send_failed({ reason: presentError(refused).text() }));
+    }
+  };
+  const isPressing = reply.state === "open" && reply.tone === "fault";
+  const mayBeLate = isOffline && reply.state === "open" && reply.tone !== "ok";
+  return (
+    <>
+      {isPressing && (
+        <div className={styles.banner}>
+          <Banner tone="fault">
+            {m.conversation_window_banner({ span: formatSpan(reply.left) })}
+          </Banner>
+        </div>
+      )}
+      {failure !== null && (
+        <div className={styles.banner}>
+          <Banner tone="fault" role="alert">
+            {failure}
+          </Banner>
+        </div>
+      )}
+      <WritingBox
+        conversation={conversation}
+        text={text}
+        label={m.conversation_reply_to({ name: detail.row.contactName })}
+        describedBy={windowId}
+        sendKey={sendKey}
+        onSend={() => void send()}
+      >
+        <IconButton
+          icon={Paperclip}
+          label={m.conversation_attach()}
+          placement="top"
+          reason={
+            reasonOf(
+              capabilities?.sendFile ?? "notByPlatform",
+              m.conversation_off_file_platform({ platform: platformName(scene.platform) }),
+            ) ?? m.conversation_off_later()
+          }
+        />
+        <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
+          {!isEmpty && state === "saved" && m.conversation_draft_saved()}
+          {state === "failed" && m.conversation_draft_failed()}
+        </span>
+        {mayBeLate && <span className={styles.late}>{m.conversation_may_be_late()}</span>}
+        {left < limit / 10 && (
+          <span className={styles.count} data-over={left < 0 || undefined} role="status">
+            {left < 0
+              ? m.conversation_too_long({ count: -left })
+              : m.conversation_characters_left({ count: left })}
+          </span>
+        )}
+        <span className={styles.send}>
+          <Button variant="primary" caps={caps} reason={off} onPress={() => void send()}>
+            {isOffline ? m.conversation_send_online() : m.conversation_send()}
+          </Button>
+        </span>
+      </WritingBox>
+    </>
+  );
+}

@@ -1,0 +1,150 @@
+/** The head of the conversation: who, where, who carries it, and what can be done with it. */
+import { ChevronDown, Check, Ellipsis } from "lucide-react";
+import type { ReactNode } from "react";
+import type { AssigneeDto, ConversationDetail } from "../../../ipc/bindings.gen";
+import { Avatar } from "../../../components/Avatar";
+import { Button, IconButton } from "../../../components/Button";
+import { ChannelGlyph } from "../../../components/Glyphs";
+import { Icon } from "../../../components/Icon";
+import { MenuButton, MenuItem } from "../../../components/Menu";
+import { findAction } from "../../../lib/actions";
+import { channelKindName, platformName } from "../../../lib/lineWords";
+import { useCaps } from "../../../lib/system";
+import { showToast } from "../../../lib/toasts";
+import { m } from "../../../paraglide/messages.js";
+import { act, runOn, type Scene } from "../scene";
+import { useCapabilities } from "../useLine";
+import { reasonOf } from "../words";
+import styles from "./Header.module.css";
+
+/** The actions of other parts of the window that the head offers. */
+const ASSIGN = "assign.open";
+const TOGGLE_READ = "conversation.toggleRead";
+
+/** Draws the head; `start` and `end` are the shell's buttons. */
+export function Header({
+  detail,
+  scene,
+  start,
+  end,
+}: {
+  detail: ConversationDetail;
+  scene: Scene;
+  start: ReactNode;
+  end: ReactNode;
+}) {
+  const { row, channelName } = detail;
+  return (
+    <header className={styles.header}>
+      {start}
+      <div className={styles.who}>
+        <h2 className={styles.name} dir="auto">
+          {row.contactName}
+        </h2>
+        <p className={styles.where}>
+          <ChannelGlyph kind={row.channelKind} />
+          <span>{channelKindName(row.channelKind)}</span>
+          {channelName !== null && channelName !== "" && (
+            <>
+              <span aria-hidden>·</span>
+              <bdi>{channelName}</bdi>
+            </>
+          )}
+          <span aria-hidden>·</span>
+          <bdi>{row.lineName}</bdi>
+        </p>
+      </div>
+      <Assignee assignee={row.assignee} scene={scene} />
+      <More detail={detail} scene={scene} />
+      <Resolve scene={scene} />
+      {end}
+    </header>
+  );
+}
+
+function assigneeName(assignee: AssigneeDto | null): string {
+  if (assignee === null) return m.conversation_nobody();
+  if (assignee.isMe) return m.conversation_you();
+  if (assignee.name !== "") return assignee.name;
+  return assignee.isAi ? m.conversation_ai() : m.conversation_colleague();
+}
+
+function Assignee({ assignee, scene }: { assignee: AssigneeDto | null; scene: Scene }) {
+  const ability = useCapabilities(scene.line)?.assignPerson ?? "available";
+  const platform = platformName(scene.platform);
+  const name = assigneeName(assignee);
+  return (
+    <Button
+      variant="quiet"
+      aria-label={m.conversation_assignee({ name })}
+      aria-haspopup="dialog"
+      reason={reasonOf(ability, m.conversation_off_assign_platform({ platform }))}
+      onPress={() => {
+        runOn(scene, ASSIGN);
+      }}
+    >
+      <Avatar
+        name={assignee === null ? null : assignee.name || name}
+        shape="teammate"
+        size="small"
+      />
+      <bdi className={styles.assignee}>{name}</bdi>
+      {assignee?.pending === true && (
+        <span className={styles.pending} title={m.conversation_assignee_pending()}>
+          <span className="visually-hidden">{m.conversation_assignee_pending()}</span>
+        </span>
+      )}
+      <Icon of={ChevronDown} size="xs" />
+    </Button>
+  );
+}
+
+function Resolve({ scene }: { scene: Scene }) {
+  const ability = useCapabilities(scene.line)?.setStatus;
+  const platform = platformName(scene.platform);
+  const reason =
+    reasonOf(ability ?? "notByPlatform", m.conversation_off_status_platform({ platform })) ??
+    m.conversation_off_later();
+  return (
+    <Button icon={Check} reason={reason}>
+      <span className={styles.resolve}>{m.conversation_resolve()}</span>
+    </Button>
+  );
+}
+
+function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
+  const { row, contact } = detail;
+  const readCaps = useCaps(findAction(TOGGLE_READ)?.keys[0]);
+  const copy = async (phone: string) => {
+    await navigator.clipboard.writeText(phone);
+    showToast({ text: m.conversation_number_copied() });
+  };
+  return (
+    <MenuButton
+      label={m.conversation_more()}
+      placement="bottom end"
+      button={<IconButton icon={Ellipsis} label={m.conversation_more()} />}
+    >
+      <MenuItem
+        id="open"
+        label={m.conversation_open_in({ platform: platformName(row.platform) })}
+        onAction={() => void act("open_in_platform", { conversation: scene.conversation })}
+      />
+      <MenuItem
+        id="read"
+        label={row.unread > 0 ? m.conversation_mark_read() : m.conversation_mark_unread()}
+        caps={readCaps}
+        onAction={() => {
+          runOn(scene, TOGGLE_READ);
+        }}
+      />
+      {contact.phone !== null && (
+        <MenuItem
+          id="copy"
+          label={m.conversation_copy_number()}
+          onAction={() => void copy(contact.phone ?? "")}
+        />
+      )}
+    </MenuButton>
+  );
+}

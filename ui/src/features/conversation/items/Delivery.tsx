@@ -1,0 +1,187 @@
+/** How far a message of ours has come, and what the person can do when it did not. */
+import { Clock, RotateCcw, TriangleAlert } from "lucide-react";
+import type { DeliveryDto, ItemDto } from "../../../ipc/bindings.gen";
+import { Button } from "../../../components/Button";
+import { Ticks } from "../../../components/Glyphs";
+import { Icon } from "../../../components/Icon";
+import { m } from "../../../paraglide/messages.js";
+import { drafts } from "../composer/drafts";
+import { act, type Scene } from "../scene";
+import { selection } from "../../../lib/selection";
+import { useIsOffline } from "../useLine";
+import { deliveryWords, senderOf } from "../words";
+import { ItemTime } from "./Message";
+import styles from "./Delivery.module.css";
+
+/** Said below each message, not only below the last of a group. */
+export function needsSaying(delivery: DeliveryDto): boolean {
+  switch (delivery.state) {
+    case "queued":
+    case "checking":
+    case "stuck":
+    case "failed":
+      return true;
+    case "sending":
+    case "pending":
+    case "sent":
+    case "delivered":
+    case "read":
+      return false;
+  }
+}
+
+/** The line below a message of ours; `isNamed` says who and when there, too. */
+export function Delivery({
+  item,
+  scene,
+  isNamed,
+}: {
+  item: ItemDto;
+  scene: Scene;
+  isNamed: boolean;
+}) {
+  const { delivery } = item;
+  const isOffline = useIsOffline(scene.line);
+  if (delivery === null) return isNamed ? <By item={item} /> : null;
+  const words = deliveryWords(delivery, scene.platform, isOffline);
+  switch (delivery.state) {
+    case "queued":
+      return (
+        <Foot>
+          <Icon of={Clock} size="s" />
+          <span>{words}</span>
+          {(isOffline || delivery.until !== null) && (
+            <Button
+              variant="quiet"
+              size="small"
+              onPress={() => void takeBack(delivery.outbox, scene)}
+            >
+              {m.conversation_cancel()}
+            </Button>
+          )}
+        </Foot>
+      );
+    case "sending":
+    case "pending":
+      return (
+        <By item={item}>
+          <Icon of={Clock} size="s" />
+          <span>{words}</span>
+        </By>
+      );
+    case "sent":
+    case "delivered":
+    case "read":
+      return (
+        <By item={item}>
+          <span className={styles.reached} data-read={delivery.state === "read" || undefined}>
+            <Ticks count={delivery.state === "sent" ? 1 : 2} />
+            <span>{words}</span>
+          </span>
+        </By>
+      );
+    case "checking":
+      return (
+        <Foot tone="due">
+          <Icon of={TriangleAlert} size="s" />
+          <span>{words}</span>
+        </Foot>
+      );
+    case "stuck":
+      return (
+        <>
+          <Foot tone="fault">
+            <Icon of={TriangleAlert} size="s" />
+            <span>{words}</span>
+          </Foot>
+          <div className={styles.ways}>
+            <Button
+              size="small"
+              icon={RotateCcw}
+              onPress={() => void act("retry_send", { outbox: delivery.outbox })}
+            >
+              {m.conversation_try_again()}
+            </Button>
+            <Button
+              variant="quiet"
+              size="small"
+              onPress={() => void takeBack(delivery.outbox, scene)}
+            >
+              {m.conversation_edit()}
+            </Button>
+            <Button
+              variant="quiet"
+              size="small"
+              onPress={() => void act("discard_send", { outbox: delivery.outbox })}
+            >
+              {m.conversation_delete()}
+            </Button>
+          </div>
+        </>
+      );
+    case "failed":
+      return (
+        <>
+          <Foot tone="fault">
+            <Icon of={TriangleAlert} size="s" />
+            <span dir="auto">{words}</span>
+          </Foot>
+          {item.content.type === "text" && (
+            <div className={styles.ways}>
+              <WriteAgain text={item.content.text} scene={scene} />
+            </div>
+          )}
+        </>
+      );
+  }
+}
+
+/** The platform already has this message, so it cannot be tried again; its words can be. */
+function WriteAgain({ text, scene }: { text: string; scene: Scene }) {
+  return (
+    <Button
+      size="small"
+      icon={RotateCcw}
+      onPress={() => {
+        putBack(text, scene);
+      }}
+    >
+      {m.conversation_write_again()}
+    </Button>
+  );
+}
+
+/** Takes words back from the outbox into the composer. */
+async function takeBack(outbox: string, scene: Scene): Promise<void> {
+  const discarded = await act("discard_send", { outbox });
+  const text = discarded?.text ?? null;
+  if (text !== null) putBack(text, scene);
+}
+
+function putBack(text: string, { conversation }: Scene): void {
+  drafts.putBack(conversation, text);
+  selection.focusPane("composer");
+}
+
+function By({ item, children }: { item: ItemDto; children?: React.ReactNode }) {
+  return (
+    <Foot>
+      {item.authorKind !== "aiAgent" && (
+        <>
+          <bdi>{senderOf(item)}</bdi>
+          <span aria-hidden>·</span>
+          <ItemTime at={item.occurredAt} />
+        </>
+      )}
+      {children}
+    </Foot>
+  );
+}
+
+function Foot({ tone, children }: { tone?: "due" | "fault"; children: React.ReactNode }) {
+  return (
+    <div className={styles.foot} data-tone={tone}>
+      {children}
+    </div>
+  );
+}

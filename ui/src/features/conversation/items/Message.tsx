@@ -1,0 +1,165 @@
+/** Messages: a bubble with who and when above the first of a group and how far it came below the last. */
+import { FileText, Lock, MapPin } from "lucide-react";
+import type { RefObject } from "react";
+import type { ContentDto, ItemDto } from "../../../ipc/bindings.gen";
+import { Button } from "../../../components/Button";
+import { Ltr } from "../../../components/Foreign";
+import { Icon } from "../../../components/Icon";
+import { formatExact, formatTime } from "../../../lib/format";
+import { m } from "../../../paraglide/messages.js";
+import type { PlayerKeys } from "../call/Player";
+import { act, type Scene } from "../scene";
+import type { TimelineEntry } from "../timeline/timelineEntries";
+import { senderOf } from "../words";
+import { Delivery, needsSaying } from "./Delivery";
+import { Media } from "./Media";
+import { Quote } from "./Quote";
+import { RichText } from "./RichText";
+import styles from "./Message.module.css";
+
+/** When an item happened, exact on hover. */
+export function ItemTime({ at }: { at: number }) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={formatExact(at)}>
+      <Ltr>{formatTime(at)}</Ltr>
+    </time>
+  );
+}
+
+/** The mark of an AI agent. */
+export function AiMark() {
+  return <span className={styles.ai}>{m.conversation_ai()}</span>;
+}
+
+/** Words, a file, a place, a template, or what is left of a deleted message. */
+export function Message({
+  entry,
+  scene,
+  player,
+}: {
+  entry: TimelineEntry;
+  scene: Scene;
+  player: RefObject<PlayerKeys | null>;
+}) {
+  const { item, opensGroup, endsGroup } = entry;
+  const isOurs = item.direction !== "inbound";
+  const isAi = item.authorKind === "aiAgent";
+  // Ours are named below, where their delivery is; a bot's name comes first, as it matters more.
+  const isNamedAbove = opensGroup && (!isOurs || isAi);
+  const isSaid = isOurs && (endsGroup || (item.delivery !== null && needsSaying(item.delivery)));
+  return (
+    <div
+      className={styles.message}
+      data-ours={isOurs || undefined}
+      data-ai={isAi || undefined}
+      data-delivery={item.delivery?.state}
+    >
+      {isNamedAbove && (
+        <div className={styles.by}>
+          {isAi && <AiMark />}
+          <bdi>{senderOf(item)}</bdi>
+          <ItemTime at={item.occurredAt} />
+        </div>
+      )}
+      <div className={styles.bubble} data-bare={isBare(item.content) || undefined}>
+        {item.quote !== null && <Quote quote={item.quote} scene={scene} />}
+        <Body item={item} player={player} />
+      </div>
+      {isSaid && <Delivery item={item} scene={scene} isNamed={!isAi} />}
+    </div>
+  );
+}
+
+function isBare(content: ContentDto): boolean {
+  return content.type === "media" && (content.kind === "image" || content.kind === "video");
+}
+
+function Body({ item, player }: { item: ItemDto; player: RefObject<PlayerKeys | null> }) {
+  const { content } = item;
+  switch (content.type) {
+    case "text":
+      return <RichText text={content.text} />;
+    case "media":
+      return <Media item={item.id} media={content} player={player} />;
+    case "location":
+      return <Location place={content} />;
+    case "template":
+      return (
+        <>
+          <div className={styles.template}>
+            <Icon of={FileText} size="s" />
+            <span>{m.conversation_template()}</span>
+            {content.name !== null && <bdi>{content.name}</bdi>}
+          </div>
+          <RichText text={content.text} />
+        </>
+      );
+    case "deleted":
+      return (
+        <p className={styles.deleted}>
+          {item.direction === "inbound"
+            ? m.conversation_deleted_customer()
+            : m.conversation_deleted()}
+        </p>
+      );
+    case "call":
+    case "note":
+    case "assigned":
+    case "statusChanged":
+    case "unsupported":
+      // These are no bubbles; `isBubble` keeps them out.
+      return null;
+  }
+}
+
+function Location({ place }: { place: Extract<ContentDto, { type: "location" }> }) {
+  const { latitude, longitude } = place;
+  const point = `${latitude}/${longitude}`;
+  const mark = `mlat=${encodeURIComponent(latitude)}&mlon=${encodeURIComponent(longitude)}`;
+  return (
+    <div className={styles.file}>
+      <span className={styles.fileMark}>
+        <Icon of={MapPin} />
+      </span>
+      <div className={styles.fileWords}>
+        <span dir="auto" className={styles.fileName}>
+          {place.name ?? place.address ?? m.conversation_location()}
+        </span>
+        {place.name !== null && place.address !== null && (
+          <span dir="auto" className={styles.fileMeta}>
+            {place.address}
+          </span>
+        )}
+        <span className={styles.fileMeta}>
+          <Ltr>{`${latitude}, ${longitude}`}</Ltr>
+          <Button
+            variant="quiet"
+            size="small"
+            onPress={() =>
+              void act("open_link", {
+                url: `https://www.openstreetmap.org/?${mark}#map=17/${point}`,
+              })
+            }
+          >
+            {m.conversation_location_open()}
+          </Button>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+/** An internal note: only the team sees it. */
+export function Note({ item, text }: { item: ItemDto; text: string }) {
+  return (
+    <div className={styles.note}>
+      <div className={styles.noteHead}>
+        <Icon of={Lock} size="xs" />
+        <span>{m.conversation_note()}</span>
+        <bdi className={styles.noteBy}>{senderOf(item)}</bdi>
+        <ItemTime at={item.occurredAt} />
+      </div>
+      <RichText text={text} />
+    </div>
+  );
+}

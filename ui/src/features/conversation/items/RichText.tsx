@@ -1,0 +1,87 @@
+/** A customer's or our words with their addresses as links. Links open outside, odd ones after a question. */
+import { useState } from "react";
+import { Link as AriaLink } from "react-aria-components";
+import { Button } from "../../../components/Button";
+import { Dialog } from "../../../components/Dialog";
+import { Ltr } from "../../../components/Foreign";
+import { m } from "../../../paraglide/messages.js";
+import { act } from "../scene";
+import { Sentence } from "../Sentence";
+import { splitLinks, type Link } from "./links";
+import styles from "./RichText.module.css";
+
+/** Text as it was written, in its own direction. */
+export function RichText({ text }: { text: string }) {
+  return (
+    <p dir="auto" className={styles.text}>
+      {splitLinks(text).map((part, index) =>
+        part.kind === "words" ? (
+          part.text
+        ) : (
+          // The parts of one text never reorder.
+          // oxlint-disable-next-line react/no-array-index-key
+          <OutsideLink key={index} link={part.link} shown={part.text} />
+        ),
+      )}
+    </p>
+  );
+}
+
+function OutsideLink({ link, shown }: { link: Link; shown: string }) {
+  const [isAsking, setIsAsking] = useState(false);
+  const open = () => void act("open_link", { url: link.url });
+  return (
+    <>
+      <AriaLink
+        className={styles.link ?? ""}
+        onPress={() => {
+          if (link.isOdd) setIsAsking(true);
+          else open();
+        }}
+      >
+        <bdi>{shown}</bdi>
+      </AriaLink>
+      {isAsking && (
+        <Dialog
+          open
+          size="small"
+          title={m.conversation_link_title()}
+          closeLabel={m.conversation_cancel()}
+          onClose={() => {
+            setIsAsking(false);
+          }}
+        >
+          <div className={styles.question}>
+            <p>
+              <Sentence
+                message={m.conversation_link_text}
+                parts={{ host: <Ltr className={styles.host ?? ""}>{link.host}</Ltr> }}
+              />
+            </p>
+            <p className={styles.address} dir="ltr">
+              {link.url}
+            </p>
+            <div className={styles.answers}>
+              <Button
+                onPress={() => {
+                  setIsAsking(false);
+                }}
+              >
+                {m.conversation_cancel()}
+              </Button>
+              <Button
+                variant="primary"
+                onPress={() => {
+                  setIsAsking(false);
+                  open();
+                }}
+              >
+                {m.conversation_link_open()}
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

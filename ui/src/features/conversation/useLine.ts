@@ -1,0 +1,30 @@
+/** What the open conversation needs to know about its line, each as a value that rarely changes. */
+import type { AgentDto, CapabilitiesDto, LineDto } from "../../ipc/bindings.gen";
+import { useHostQuery } from "../../lib/hostQuery";
+
+const nothing = {};
+
+/** Part of a line; undefined until the lines were read or when it is gone. Keep `select` stable. */
+function useLinePart<T>(line: string, select: (line: LineDto) => T): T | undefined {
+  return useHostQuery("list_lines", nothing, {
+    select: (lines) => {
+      const found = lines.find((each) => each.id === line);
+      return found === undefined ? undefined : { part: select(found) };
+    },
+  }).data?.part;
+}
+
+/** No way to the platform now. */
+export function useIsOffline(line: string): boolean {
+  return useLinePart(line, ({ health }) => health.state === "offline") ?? false;
+}
+
+/** What the line can do; null until it was reached once. */
+export function useCapabilities(line: string): CapabilitiesDto | null {
+  return useLinePart(line, ({ capabilities }) => capabilities) ?? null;
+}
+
+/** Which agent the person at this desk is on this line. */
+export function useMe(line: string): AgentDto | null {
+  return useLinePart(line, ({ me }) => me) ?? null;
+}
