@@ -45,6 +45,8 @@ mod list;
 mod open;
 mod outbox;
 mod people;
+#[cfg(test)]
+mod plans;
 mod read_marks;
 mod repair;
 mod role;

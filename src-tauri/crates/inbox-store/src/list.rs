@@ -62,6 +62,14 @@ pub struct ListQuery {
     pub limit: u32,
 }
 
+impl ListQuery {
+    /// Whether rows are ordered by their group first. The group of a closing window is part of the
+    /// view's condition, and SQLite uses a column of an index either for an order or for equality.
+    fn is_grouped(&self) -> bool {
+        self.sort == Sort::NeedsUsFirst && self.view != View::ClosingSoon
+    }
+}
+
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListPage {
@@ -273,7 +281,7 @@ async fn page(
     }
     if let Some(cursor) = &query.after {
         let place = Place::of(cursor, query.sort)?;
-        if query.sort == Sort::NeedsUsFirst {
+        if query.is_grouped() {
             statement = statement.bind(place.group);
         }
         statement = statement.bind(place.key).bind(place.id);
@@ -340,7 +348,7 @@ pub(crate) fn page_sql(query: &ListQuery, from_tag: bool) -> String {
     } else {
         format!("conversations c INDEXED BY list_{family}_{sort}")
     };
-    let mut conditions = if from_tag {
+    let conditions = if from_tag {
         let mut rest = query.filter.clone();
         rest.tag = None;
         let others = self::conditions(query.view, &rest);
@@ -352,14 +360,12 @@ pub(crate) fn page_sql(query: &ListQuery, from_tag: bool) -> String {
     } else {
         self::conditions(query.view, &query.filter)
     };
-    let grouped = query.sort == Sort::NeedsUsFirst;
-    if query.after.is_some() {
-        conditions.push_str(&if grouped {
-            format!(" AND ({group}, {key}, c.id) {beyond} (?, ?, ?)")
-        } else {
-            format!(" AND ({key}, c.id) {beyond} (?, ?)")
-        });
-    }
+    let grouped = query.is_grouped();
+    let beyond = match (&query.after, grouped) {
+        (None, _) => String::new(),
+        (Some(_), true) => format!(" AND ({group}, {key}, c.id) {beyond} (?, ?, ?)"),
+        (Some(_), false) => format!(" AND ({key}, c.id) {beyond} (?, ?)"),
+    };
     let order = if grouped {
         format!("{group}, {key}, c.id")
     } else {
@@ -367,7 +373,7 @@ pub(crate) fn page_sql(query: &ListQuery, from_tag: bool) -> String {
     };
     format!(
         "SELECT {ROW_COLUMNS} FROM {source} {ROW_JOINS}
-         WHERE {conditions} ORDER BY {order} LIMIT ?"
+         WHERE {conditions}{beyond} ORDER BY {order} LIMIT ?"
     )
 }
 

@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    pin::Pin,
     time::Duration,
 };
 
@@ -102,7 +103,7 @@ pub(crate) async fn prepare_desk(files: &Files) -> Result<(), StoreError> {
     if !is_sound(&mut connection).await.map_err(unreadable)? {
         return Err(StoreError::DeskUnreadable);
     }
-    match DESK.run(&mut connection).await {
+    match migrate(&DESK, &mut connection).await {
         Ok(()) => {}
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
             return Err(StoreError::TooNew);
@@ -117,21 +118,19 @@ pub(crate) async fn prepare_desk(files: &Files) -> Result<(), StoreError> {
 
 /// Migrates the cache; sets it aside and starts anew when it is damaged or of a newer version.
 pub(crate) async fn prepare_cache(files: &Files) -> Result<PreparedCache, StoreError> {
-    match usable_cache(files).await? {
-        Some(orderly) => Ok(PreparedCache {
+    if let Some(orderly) = usable_cache(files).await? {
+        return Ok(PreparedCache {
             rebuilt: false,
             orderly,
-        }),
-        None => {
-            tracing::warn!("cache unusable, set aside");
-            files.set_cache_aside()?;
-            usable_cache(files).await?.ok_or(StoreError::CacheDamaged)?;
-            Ok(PreparedCache {
-                rebuilt: true,
-                orderly: false,
-            })
-        }
+        });
     }
+    tracing::warn!("cache unusable, set aside");
+    files.set_cache_aside()?;
+    usable_cache(files).await?.ok_or(StoreError::CacheDamaged)?;
+    Ok(PreparedCache {
+        rebuilt: true,
+        orderly: false,
+    })
 }
 
 /// Whether the last run closed the cache properly, or `None` when the file cannot be used.
@@ -149,8 +148,17 @@ async fn usable_cache(files: &Files) -> Result<Option<bool>, StoreError> {
     }
 }
 
+/// Boxed, because the compiler cannot prove of the migrator's own future that it may move between
+/// threads once other futures are wrapped around it.
+fn migrate<'a>(
+    migrator: &'a Migrator,
+    connection: &'a mut SqliteConnection,
+) -> Pin<Box<dyn Future<Output = Result<(), MigrateError>> + Send + 'a>> {
+    Box::pin(migrator.run_direct(None, connection, false))
+}
+
 async fn examined(connection: &mut SqliteConnection) -> Result<Option<bool>, sqlx::Error> {
-    match CACHE.run(&mut *connection).await {
+    match migrate(&CACHE, connection).await {
         Ok(()) => {}
         Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
             return Err(error);

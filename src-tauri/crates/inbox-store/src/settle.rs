@@ -71,7 +71,7 @@ struct Situation {
     before: Derived,
 }
 
-const SITUATION: &str = "
+pub(crate) const SITUATION: &str = "
     WITH last_answer AS MATERIALIZED (
         SELECT occurred_at, id FROM (
             SELECT * FROM (SELECT occurred_at, id FROM items
@@ -140,13 +140,32 @@ struct Derived {
 }
 
 impl Derived {
+    fn is_unread(&self) -> bool {
+        self.last_customer_at
+            .is_some_and(|at| at > self.read_through)
+    }
+
+    /// The order within its group.
+    fn needs_key(&self) -> i64 {
+        if self.move_rank <= WhoseMove::OurTurn.rank() {
+            self.move_since.unwrap_or_default()
+        } else {
+            -self.last_activity_at
+        }
+    }
+
+    /// The order by an instant that not every conversation has; those without follow, newest first.
+    fn or_newest_first(&self, instant: Option<i64>) -> i64 {
+        const AFTER_ALL_INSTANTS: i64 = 9_000_000_000_000_000;
+        instant.unwrap_or(AFTER_ALL_INSTANTS - self.last_activity_at)
+    }
+
     /// True when views or their numbers may see the difference.
     fn counts_differently(&self, other: &Self) -> bool {
-        let unread = |row: &Self| row.last_customer_at.is_some_and(|at| at > row.read_through);
         self.standing != other.standing
             || self.move_rank != other.move_rank
             || self.move_reason != other.move_reason
-            || unread(self) != unread(other)
+            || self.is_unread() != other.is_unread()
     }
 }
 
@@ -258,7 +277,13 @@ fn derive(
     let ours = decided.whose <= WhoseMove::OurTurn;
     let closing_at = window_ends_at.filter(|end| ours && *end > now.0);
     Ok(Derived {
-        standing: standing(status, &assignee, assignee_kind, &situation.me, &decided) as i64,
+        standing: standing(
+            status,
+            assignee.as_ref(),
+            assignee_kind,
+            situation.me.as_ref(),
+            &decided,
+        ) as i64,
         assignee,
         assignee_kind: assignee_kind.map(|kind| kind.word().to_owned()),
         assignee_name,
@@ -318,9 +343,9 @@ fn carried_by(
 
 fn standing(
     status: Status,
-    assignee: &Option<String>,
+    assignee: Option<&String>,
     kind: Option<AgentKind>,
-    me: &Option<String>,
+    me: Option<&String>,
     decided: &Move,
 ) -> Standing {
     let asked_for_us = matches!(
@@ -335,9 +360,7 @@ fn standing(
             Standing::Unassigned
         }
         (Status::Open | Status::Pending, Some(_), Some(AgentKind::AiAgent)) => Standing::Ai,
-        (Status::Open | Status::Pending, Some(agent), _) if Some(agent) == me.as_ref() => {
-            Standing::Mine
-        }
+        (Status::Open | Status::Pending, Some(agent), _) if Some(agent) == me => Standing::Mine,
         (Status::Open | Status::Pending, Some(_), _) => Standing::Colleague,
     }
 }
@@ -352,7 +375,8 @@ async fn store(
          SET assignee = ?, assignee_kind = ?, assignee_name = ?, last_activity_at = ?,
              last_customer_at = ?, unanswered_since = ?, window_ends_at = ?, move_rank = ?,
              move_since = ?, move_reason = ?, move_holds_until = ?, waiting_since = ?,
-             closing_at = ?, read_through = ?, standing = ?
+             closing_at = ?, read_through = ?, standing = ?, unread = ?, needs_key = ?,
+             waiting_key = ?, closing_key = ?
          WHERE id = ?",
     )
     .bind(&derived.assignee)
@@ -370,6 +394,10 @@ async fn store(
     .bind(derived.closing_at)
     .bind(derived.read_through)
     .bind(derived.standing)
+    .bind(derived.is_unread())
+    .bind(derived.needs_key())
+    .bind(derived.or_newest_first(derived.waiting_since))
+    .bind(derived.or_newest_first(derived.closing_at))
     .bind(id)
     .execute(connection)
     .await?;

@@ -74,15 +74,14 @@ pub struct ViewCount {
 
 /// Groups are small; everything is read from indexes alone.
 pub(crate) const VIEW_COUNTS: &str = "
-    SELECT standing, unread, count(*)
-    FROM conversations INDEXED BY conversations_counted GROUP BY standing, unread
+    SELECT standing, count(*), sum(unread)
+    FROM conversations INDEXED BY conversations_counted GROUP BY standing
     UNION ALL
-    SELECT -1, unread, count(*)
-    FROM conversations INDEXED BY list_human_newest
-    WHERE move_reason = 'humanRequested' GROUP BY unread
+    SELECT -1, count(*), coalesce(sum(unread), 0)
+    FROM conversations INDEXED BY list_human_newest WHERE move_reason = 'humanRequested'
     UNION ALL
-    SELECT -2, unread, count(*)
-    FROM conversations INDEXED BY list_soon_newest WHERE move_rank = 2 GROUP BY unread";
+    SELECT -2, count(*), coalesce(sum(unread), 0)
+    FROM conversations INDEXED BY list_soon_newest WHERE move_rank = 2";
 
 pub(crate) const BADGE: &str = "
     SELECT count(*) FROM conversations INDEXED BY conversations_counted
@@ -92,23 +91,19 @@ impl Read {
     /// How many conversations each view holds, in the order of [`View::ALL`].
     pub async fn view_counts(&mut self) -> Result<Vec<ViewCount>, StoreError> {
         let groups = sqlx::query_as(VIEW_COUNTS).fetch_all(self.connection());
-        let groups: Vec<(i64, bool, i64)> = timed("view_counts", groups).await?;
+        let groups: Vec<(i64, i64, i64)> = timed("view_counts", groups).await?;
         Ok(View::ALL
             .into_iter()
             .map(|view| {
-                let sum = |unread_only: bool| {
-                    groups
-                        .iter()
-                        .filter(|(standing, unread, _)| {
-                            holds(view, *standing) && (*unread || !unread_only)
-                        })
-                        .map(|(_, _, count)| *count as usize)
-                        .sum()
-                };
+                let (mut total, mut unread) = (0, 0);
+                for (_, all, new) in groups.iter().filter(|(group, ..)| holds(view, *group)) {
+                    total += *all as usize;
+                    unread += *new as usize;
+                }
                 ViewCount {
                     view,
-                    unread: sum(true),
-                    total: sum(false),
+                    unread,
+                    total,
                 }
             })
             .collect())

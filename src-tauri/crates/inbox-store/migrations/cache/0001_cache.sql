@@ -93,25 +93,33 @@ CREATE TABLE conversations (
     read_through         INTEGER NOT NULL DEFAULT 0, -- mirror of the desk's mark, or what counts as read
     standing             INTEGER NOT NULL DEFAULT 6, -- 1 mine 2 unassigned 3 colleague's 4 AI's 5 snoozed 6 resolved
 
-    -- Facts in the form that indexes need.
-    unread      INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(last_customer_at > read_through, 0)) VIRTUAL,
-    needs_key   INTEGER NOT NULL GENERATED ALWAYS AS (CASE WHEN move_rank <= 3 THEN coalesce(move_since, 0) ELSE -last_activity_at END) VIRTUAL,
-    waiting_key INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(waiting_since, 9000000000000000 - last_activity_at)) VIRTUAL,
-    closing_key INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(closing_at, 9000000000000000 - last_activity_at)) VIRTUAL,
-    stale       INTEGER NOT NULL GENERATED ALWAYS AS (timeline_fingerprint IS NOT fingerprint) VIRTUAL,
+    -- Derived as well, in the form that indexes need. Ordinary columns under a check, because SQLite
+    -- never reads a generated column from an index alone.
+    unread               INTEGER NOT NULL DEFAULT 0
+        CHECK (unread = coalesce(last_customer_at > read_through, 0)),
+    needs_key            INTEGER NOT NULL DEFAULT 0
+        CHECK (needs_key = CASE WHEN move_rank <= 3 THEN coalesce(move_since, 0) ELSE -last_activity_at END),
+    waiting_key          INTEGER NOT NULL DEFAULT 9000000000000000
+        CHECK (waiting_key = coalesce(waiting_since, 9000000000000000 - last_activity_at)),
+    closing_key          INTEGER NOT NULL DEFAULT 9000000000000000
+        CHECK (closing_key = coalesce(closing_at, 9000000000000000 - last_activity_at)),
+
+    -- The timeline was not read since the listing changed.
+    stale                INTEGER NOT NULL GENERATED ALWAYS AS (timeline_fingerprint IS NOT fingerprint) VIRTUAL,
 
     UNIQUE (line_id, remote)
 ) STRICT;
 
 -- One index per place and sort; line_id and unread make filters and group counts index-only.
+-- SQLite reads a condition on a range from an index alone only if the index holds its column.
 CREATE INDEX list_standing_needs   ON conversations (standing, move_rank, needs_key, id, line_id, unread);
 CREATE INDEX list_standing_newest  ON conversations (standing, last_activity_at, id, line_id, unread);
 CREATE INDEX list_standing_waiting ON conversations (standing, waiting_key, id, line_id, unread);
 CREATE INDEX list_standing_closing ON conversations (standing, closing_key, id, line_id, unread);
-CREATE INDEX list_open_needs       ON conversations (move_rank, needs_key, id, line_id, unread) WHERE standing <= 4;
-CREATE INDEX list_open_newest      ON conversations (last_activity_at, id, line_id, unread) WHERE standing <= 4;
-CREATE INDEX list_open_waiting     ON conversations (waiting_key, id, line_id, unread) WHERE standing <= 4;
-CREATE INDEX list_open_closing     ON conversations (closing_key, id, line_id, unread) WHERE standing <= 4;
+CREATE INDEX list_open_needs       ON conversations (move_rank, needs_key, id, line_id, unread, standing) WHERE standing <= 4;
+CREATE INDEX list_open_newest      ON conversations (last_activity_at, id, line_id, unread, standing) WHERE standing <= 4;
+CREATE INDEX list_open_waiting     ON conversations (waiting_key, id, line_id, unread, standing) WHERE standing <= 4;
+CREATE INDEX list_open_closing     ON conversations (closing_key, id, line_id, unread, standing) WHERE standing <= 4;
 CREATE INDEX list_human_needs      ON conversations (move_rank, needs_key, id, line_id, unread) WHERE move_reason = 'humanRequested';
 CREATE INDEX list_human_newest     ON conversations (last_activity_at, id, line_id, unread) WHERE move_reason = 'humanRequested';
 CREATE INDEX list_human_waiting    ON conversations (waiting_key, id, line_id, unread) WHERE move_reason = 'humanRequested';

@@ -210,7 +210,7 @@ async fn the_panel_tells_summary_first_reply_window_and_other_conversations() {
         call.summary = Some("طلب استرداد".to_owned());
     }
     let record = relisted(&conversation("c"), "1", |record| {
-        record.tags = vec![remote("t1")]
+        record.tags = vec![remote("t1")];
     });
     let batch = TimelineBatch {
         record: Some(record.clone()),

@@ -263,6 +263,7 @@ pub(crate) fn relisted(
     record
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "goes into a field as it is")]
 pub(crate) fn listed_text(text: &str, outbound: bool) -> Option<Preview> {
     Some(Preview {
         kind: PreviewKind::Text,
@@ -271,6 +272,7 @@ pub(crate) fn listed_text(text: &str, outbound: bool) -> Option<Preview> {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "goes into a field as it is")]
 pub(crate) fn carried_by(agent: &str, kind: AgentKind) -> Option<Assignee> {
     Some(Assignee {
         agent: agent.into(),
