@@ -1,13 +1,27 @@
 /// <reference types="vitest/config" />
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { paraglideOptions } from "./compileMessages.mjs";
+
+/** `vite --mode preview` shows the interface on a host in memory, to look at it in every state. Never built. */
+const onFakeHost: Plugin = {
+  name: "preview-on-fake-host",
+  apply: "serve",
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html) => html.replace("/src/main.tsx", "/src/testing/preview.tsx"),
+  },
+};
 
 export default defineConfig(({ mode }) => ({
   // Relative addresses serve the same build under tauri://localhost and the dev host's port.
   base: "./",
-  plugins: [react(), ...(mode === "test" ? [] : [paraglideVitePlugin(paraglideOptions)])],
+  plugins: [
+    react(),
+    ...(mode === "preview" ? [onFakeHost] : []),
+    ...(mode === "test" ? [] : [paraglideVitePlugin(paraglideOptions)]),
+  ],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -1,4 +1,98 @@
+/**
+ * Composition: the query client, the host's events, settings on the document, and the shell. The tree is mounted
+ * anew when the language changes, so that plain message calls in memoised components are true.
+ */
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { I18nProvider } from "react-aria-components";
+import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
+import { ChangeFollower } from "../ipc/changes";
+import { subscribe } from "../ipc/transport";
+import { useActions } from "../lib/actions";
+import { applyDensity, applyTheme } from "../lib/appearance";
+import { reportAttention } from "../lib/attention";
+import { queryClient, useHostQuery } from "../lib/hostQuery";
+import { applyLanguage, formattingLocale, resolveLanguage, useLanguage } from "../lib/i18n";
+import { selection } from "../lib/selection";
+import { useSettings } from "../lib/settings";
+import { reportProblem } from "./ErrorBoundary";
+import { Shell, usePanelFollowsLayout } from "./Shell";
+import { allLinesAction, lineActions, shellActions } from "./shellActions";
+
 /** The window. */
 export function App() {
-  return <div />;
+  const language = useLanguage();
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Document />
+      <I18nProvider locale={formattingLocale()}>
+        <Window key={language} />
+      </I18nProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Window() {
+  usePanelFollowsLayout();
+  useShellActions();
+  return <Shell />;
+}
+
+const themeOf = (settings: Settings) => settings.theme;
+const densityOf = (settings: Settings) => settings.density;
+const languageOf = (settings: Settings) => settings.language;
+
+/** Keeps the document true to the settings; draws nothing. */
+function Document() {
+  const theme = useSettings(themeOf);
+  const density = useSettings(densityOf);
+  const language = useSettings(languageOf);
+  useEffect(() => applyTheme(theme ?? "system"), [theme]);
+  useEffect(() => {
+    applyDensity(density ?? "comfortable");
+  }, [density]);
+  useEffect(() => {
+    applyLanguage(resolveLanguage(language ?? "system"));
+  }, [language]);
+  useEffect(reportAttention, []);
+  useEffect(reportUncaught, []);
+  return null;
+}
+
+function useShellActions(): void {
+  useActions(shellActions);
+  const lines = useHostQuery("list_lines", {}).data;
+  useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
+}
+
+function actionsOf(lines: readonly LineDto[]) {
+  return lines.length > 1 ? [allLinesAction, ...lineActions(lines)] : lineActions(lines);
+}
+
+/** Follows the host's events; answers when it listens. */
+export function followHost(): Promise<() => void> {
+  const follower = new ChangeFollower(queryClient);
+  const onEvent = (event: HostEvent) => {
+    if (event.event === "changed") follower.take(event);
+    else if (event.event === "openConversation") selection.openConversation(event.conversation);
+    // `testProgress` belongs to the connect dialog, which listens while it tests.
+  };
+  return subscribe(onEvent, () => {
+    follower.repair();
+  });
+}
+
+function reportUncaught(): () => void {
+  const onError = (event: ErrorEvent) => {
+    reportProblem(event.error, "window");
+  };
+  const onRejection = (event: PromiseRejectionEvent) => {
+    reportProblem(event.reason, "promise");
+  };
+  window.addEventListener("error", onError);
+  window.addEventListener("unhandledrejection", onRejection);
+  return () => {
+    window.removeEventListener("error", onError);
+    window.removeEventListener("unhandledrejection", onRejection);
+  };
 }

@@ -24,6 +24,9 @@ globalThis.matchMedia ??= (query: string) =>
     dispatchEvent: () => false,
   }) satisfies MediaQueryList;
 
+// React Aria's overlays look elements up by escaped names.
+globalThis.CSS ??= { escape: (name: string) => name.replace(/["\\]/gu, "\\$&") } as typeof CSS;
+
 Element.prototype.scrollIntoView ??= () => {};
 Element.prototype.scrollTo ??= () => {};
 

@@ -1,0 +1,324 @@
+/** The window: panes by width, splitters, overlays. The grid is here, what fills it is in the features. */
+import { ArrowLeft, Menu as MenuIcon, PanelRight } from "lucide-react";
+import { useEffect, useState, type CSSProperties, type FocusEvent } from "react";
+import { Banner } from "../components/Banner";
+import { IconButton } from "../components/Button";
+import { EmptyState } from "../components/EmptyState";
+import { KeyCaps } from "../components/KeyCap";
+import { Splitter } from "../components/Splitter";
+import { AssignDialog } from "../features/assign/AssignDialog";
+import { Connect } from "../features/connect/Connect";
+import { Conversation } from "../features/conversation/Conversation";
+import { Details } from "../features/details/Details";
+import { CheatSheet } from "../features/keys/CheatSheet";
+import { Keyboard } from "../features/keys/Keyboard";
+import { ConversationList } from "../features/list/ConversationList";
+import { Palette } from "../features/palette/Palette";
+import { Rail } from "../features/rail/Rail";
+import { SettingsPage } from "../features/settings/SettingsPage";
+import { StatusBar } from "../features/status/StatusBar";
+import { Toasts } from "../features/toasts/Toasts";
+import { Welcome } from "../features/welcome/Welcome";
+import type { AppInfo, Settings } from "../ipc/bindings.gen";
+import { useHostQuery } from "../lib/hostQuery";
+import { panes, selection, useSelection, type Pane } from "../lib/selection";
+import { useSettings } from "../lib/settings";
+import { useCaps } from "../lib/system";
+import { m } from "../paraglide/messages.js";
+import { Announcer } from "./Announcer";
+import { useLayout, type Layout } from "./breakpoints";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { openOverlay, useOverlay } from "./overlays";
+import { choose, togglePanel } from "./shellActions";
+import styles from "./Shell.module.css";
+
+const listWidths = { min: 280, max: 480, standard: 352 } as const;
+const panelWidths = { min: 260, max: 400, standard: 292 } as const;
+
+const listWidthOf = (settings: Settings) => settings.listWidth;
+const panelWidthOf = (settings: Settings) => settings.panelWidth;
+const storeRebuiltOf = (info: AppInfo) => info.storeRebuilt;
+
+/** Everything in the window. */
+export function Shell() {
+  const lines = useHostQuery("list_lines", {});
+  const page = useSelection((state) => state.page);
+  // Until the lines were read nothing is known, and a welcome that flashes by would be a lie.
+  const firstRun = lines.data?.length === 0;
+
+  const notePane = (event: FocusEvent) => {
+    const name = event.target.closest("[data-pane]")?.getAttribute("data-pane");
+    const pane = panes.find((each) => each === name);
+    if (pane !== undefined) selection.notePane(pane);
+  };
+
+  return (
+    <div className={styles.window} onFocus={notePane}>
+      <a
+        href="#pane-list"
+        className={styles.skip}
+        onClick={(event) => {
+          event.preventDefault();
+          selection.focusPane("list");
+        }}
+      >
+        {m.app_skip()}
+      </a>
+      <div className={styles.page}>
+        <ErrorBoundary part="page" key={page === "settings" ? "settings" : "inbox"}>
+          {page === "settings" ? (
+            <SettingsPage />
+          ) : firstRun ? (
+            <Welcome />
+          ) : (
+            <Inbox known={lines.data !== undefined} />
+          )}
+        </ErrorBoundary>
+      </div>
+      <ErrorBoundary part="status">
+        <StatusBar />
+      </ErrorBoundary>
+      <Overlays />
+      <Announcer />
+    </div>
+  );
+}
+
+function Overlays() {
+  const overlay = useOverlay();
+  const connecting = useSelection((state) => state.page === "connect");
+  const close = () => {
+    openOverlay(null);
+  };
+  return (
+    <>
+      <Keyboard />
+      <Palette open={overlay === "palette"} onClose={close} />
+      <CheatSheet open={overlay === "keys"} onClose={close} />
+      <AssignDialog />
+      {connecting && (
+        <ErrorBoundary part="connect">
+          <Connect
+            onClose={() => {
+              selection.openPage("inbox");
+            }}
+          />
+        </ErrorBoundary>
+      )}
+      <Toasts />
+    </>
+  );
+}
+
+function Inbox({ known }: { known: boolean }) {
+  const layout = useLayout();
+  const conversation = useSelection((state) => state.conversation);
+  const panelOpen = useSelection((state) => state.panelOpen);
+  const railOpen = useSelection((state) => state.railOpen);
+  const [listWidth, setListWidth] = useWidth(listWidthOf, listWidths.standard);
+  const [panelWidth, setPanelWidth] = useWidth(panelWidthOf, panelWidths.standard);
+
+  const single = layout === "one";
+  const showsList = !single || conversation === null;
+  const showsConversation = !single || conversation !== null;
+  const panelShown = conversation !== null && panelOpen;
+  const sized = layout === "four" || layout === "three";
+  const widths: Record<string, string> = {
+    "--panel-w": `${String(panelWidth)}px`,
+    ...(sized ? { "--list-w": `${String(listWidth)}px` } : {}),
+  };
+
+  return (
+    <div className={styles.inbox} data-layout={layout} style={widths as CSSProperties}>
+      {(!single || railOpen) && <RailPane over={single} />}
+      {known && showsList && (
+        <div id="pane-list" data-pane="list" className={styles.list}>
+          <StoreRebuilt />
+          <ErrorBoundary part="list">
+            <ConversationList {...(single ? { headerStart: <RailButton /> } : {})} />
+          </ErrorBoundary>
+        </div>
+      )}
+      {sized && (
+        <Splitter
+          label={m.app_list_width()}
+          controls="pane-list"
+          value={listWidth}
+          {...listWidths}
+          grows="start"
+          onChange={setListWidth}
+          onEnd={(width) => {
+            choose({ listWidth: width });
+          }}
+        />
+      )}
+      {showsConversation && (
+        <main data-pane="conversation" className={styles.conversation}>
+          {conversation === null ? (
+            <NoConversation />
+          ) : (
+            <ErrorBoundary part="conversation" key={conversation}>
+              <Conversation
+                conversation={conversation}
+                {...(single ? { headerStart: <BackButton /> } : {})}
+                headerEnd={<PanelButton />}
+              />
+            </ErrorBoundary>
+          )}
+        </main>
+      )}
+      {panelShown && layout === "four" && (
+        <Splitter
+          label={m.app_panel_width()}
+          controls="pane-panel"
+          value={panelWidth}
+          {...panelWidths}
+          grows="end"
+          onChange={setPanelWidth}
+          onEnd={(width) => {
+            choose({ panelWidth: width });
+          }}
+        />
+      )}
+      {panelShown && <PanelPane conversation={conversation} layout={layout} />}
+    </div>
+  );
+}
+
+/** A width that follows the hand at once and the settings when they are read or changed elsewhere. */
+function useWidth(
+  select: (settings: Settings) => number,
+  standard: number,
+): [number, (width: number) => void] {
+  const kept = useSettings(select) ?? standard;
+  const [dragged, setDragged] = useState<{ from: number; width: number } | null>(null);
+  // A drag counts until the settings it started from are replaced by the ones it made.
+  const width = dragged !== null && dragged.from === kept ? dragged.width : kept;
+  return [
+    width,
+    (next) => {
+      setDragged({ from: kept, width: next });
+    },
+  ];
+}
+
+function RailPane({ over }: { over: boolean }) {
+  const rail = (
+    <div id="pane-rail" data-pane="rail" className={styles.rail}>
+      <ErrorBoundary part="rail">
+        <Rail />
+      </ErrorBoundary>
+    </div>
+  );
+  if (!over) return rail;
+  return (
+    <>
+      {/* A second way out for the pointer; Esc and choosing a view are the others. */}
+      <div
+        aria-hidden
+        className={styles.scrim}
+        onPointerDown={() => {
+          selection.setRailOpen(false);
+        }}
+      />
+      {rail}
+    </>
+  );
+}
+
+function PanelPane({ conversation, layout }: { conversation: string; layout: Layout }) {
+  return (
+    <aside
+      id="pane-panel"
+      data-pane="panel"
+      aria-label={m.app_panel_name()}
+      className={styles.panel}
+      data-over={layout === "four" ? undefined : true}
+    >
+      <ErrorBoundary part="details" key={conversation}>
+        <Details conversation={conversation} />
+      </ErrorBoundary>
+    </aside>
+  );
+}
+
+function RailButton() {
+  return (
+    <IconButton
+      icon={MenuIcon}
+      label={m.app_open_rail()}
+      onPress={() => {
+        selection.setRailOpen(true);
+        selection.focusPane("rail" satisfies Pane);
+      }}
+    />
+  );
+}
+
+function BackButton() {
+  return (
+    <IconButton
+      icon={ArrowLeft}
+      flipIcon
+      label={m.app_back_to_list()}
+      onPress={() => {
+        selection.openConversation(null);
+      }}
+    />
+  );
+}
+
+function PanelButton() {
+  const open = useSelection((state) => state.panelOpen);
+  const caps = useCaps("I");
+  return (
+    <IconButton
+      icon={PanelRight}
+      flipIcon
+      label={m.app_panel_show()}
+      caps={caps}
+      pressed={open}
+      onPress={togglePanel}
+    />
+  );
+}
+
+function NoConversation() {
+  const open = useCaps("J");
+  const palette = useCaps("$mod+K");
+  const keys = useCaps("?");
+  return (
+    <EmptyState title={m.app_no_conversation()} text={m.app_no_conversation_text()}>
+      <span className={styles.keyHint}>
+        <KeyCaps caps={open} /> {m.keys_group_move()}
+      </span>
+      <span className={styles.keyHint}>
+        <KeyCaps caps={palette} /> {m.action_palette()}
+      </span>
+      <span className={styles.keyHint}>
+        <KeyCaps caps={keys} /> {m.action_keys()}
+      </span>
+    </EmptyState>
+  );
+}
+
+function StoreRebuilt() {
+  const rebuilt = useHostQuery("app_info", {}, { select: storeRebuiltOf }).data === true;
+  if (!rebuilt) return null;
+  return (
+    <div className={styles.notice}>
+      <Banner tone="info" role="status">
+        {m.app_store_rebuilt()}
+      </Banner>
+    </div>
+  );
+}
+
+/** A panel that is only an overlay must not lie over the conversation when the window opens or narrows. */
+export function usePanelFollowsLayout(): void {
+  const layout = useLayout();
+  const kept = useSettings((settings) => settings.panelOpen);
+  useEffect(() => {
+    if (kept !== undefined) selection.setPanelOpen(layout === "four" && kept);
+  }, [layout, kept]);
+}

@@ -1,0 +1,316 @@
+/** The rail: where one is, what waits where, and how the lines are. */
+import {
+  Check,
+  ChevronDown,
+  CircleHelp,
+  Clock,
+  Hand,
+  Inbox,
+  Moon,
+  Plus,
+  Search,
+  SlidersHorizontal,
+  User,
+  UserRoundX,
+  type LucideIcon,
+} from "lucide-react";
+import { useId, useState, type ReactNode } from "react";
+import { Button as AriaButton } from "react-aria-components";
+import { Avatar } from "../../components/Avatar";
+import { IconButton } from "../../components/Button";
+import { Foreign, Name } from "../../components/Foreign";
+import { Mark } from "../../components/Glyphs";
+import { Icon } from "../../components/Icon";
+import { KeyCaps } from "../../components/KeyCap";
+import { Tooltip } from "../../components/Tooltip";
+import type { LineDto, TagCount, ViewDto } from "../../ipc/bindings.gen";
+import { findAction, runAction } from "../../lib/actions";
+import { useHostQuery } from "../../lib/hostQuery";
+import { selection, useSelection } from "../../lib/selection";
+import { useCaps } from "../../lib/system";
+import { viewName } from "../../lib/views";
+import { m } from "../../paraglide/messages.js";
+import { LineRow } from "./LineRow";
+import { countOf, shownViews, tagNumber, viewNumber, type RowNumber } from "./railRows";
+import styles from "./Rail.module.css";
+
+const viewIcons: Record<ViewDto, LucideIcon> = {
+  mine: User,
+  unassigned: UserRoundX,
+  allOpen: Inbox,
+  humanRequested: Hand,
+  closingSoon: Clock,
+  snoozed: Moon,
+  resolved: Check,
+};
+
+const tagsShown = 3;
+
+/** The navigation of the window. */
+export function Rail() {
+  return (
+    <nav aria-label={m.rail_name()} className={styles.rail}>
+      <RailHead />
+      <JumpButton />
+      <div className={styles.middle}>
+        <Views />
+        <Lines />
+        <Tags />
+      </div>
+      <RailFoot />
+    </nav>
+  );
+}
+
+function RailHead() {
+  const lines = useHostQuery("list_lines", {}).data ?? [];
+  const demo = useHostQuery("app_info", {}).data?.demo === true;
+  const [only] = lines;
+  const name = lines.length === 1 && only !== undefined ? only.name : "Switchboard";
+  return (
+    <div className={styles.head}>
+      <Mark />
+      <Name className={`cut ${styles.account}`}>{name}</Name>
+      {demo && <span className={styles.demo}>{m.app_demo()}</span>}
+    </div>
+  );
+}
+
+function JumpButton() {
+  const caps = useCaps("$mod+K");
+  return (
+    <Tooltip text={m.rail_jump()} placement="end">
+      <AriaButton
+        className={styles.jump ?? ""}
+        onPress={() => {
+          runAction("app.palette");
+        }}
+      >
+        <Icon of={Search} size="s" />
+        <span className={`cut ${styles.label}`}>{m.rail_jump()}</span>
+        <span className={styles.caps}>
+          <KeyCaps caps={caps} />
+        </span>
+      </AriaButton>
+    </Tooltip>
+  );
+}
+
+function Views() {
+  const line = useSelection((state) => state.line);
+  const current = useSelection((state) => state.view);
+  const plain = useSelection((state) => state.page === "inbox" && state.tag === null);
+  const counts = useHostQuery("rail_counts", { line }, { keepPrevious: true }).data;
+  return (
+    <ul aria-label={m.rail_name()}>
+      {shownViews(counts, current).map((view) => (
+        <li key={view}>
+          <RailRow
+            number={viewNumber(viewName(view), countOf(counts, view))}
+            name={viewName(view)}
+            start={<Icon of={viewIcons[view]} />}
+            current={plain && view === current}
+            action={viewActions[view]}
+            onPress={() => {
+              selection.setView(view);
+            }}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const viewActions: Record<ViewDto, string> = {
+  mine: "go.mine",
+  unassigned: "go.unassigned",
+  allOpen: "go.allOpen",
+  humanRequested: "go.humanRequested",
+  closingSoon: "go.closingSoon",
+  snoozed: "go.snoozed",
+  resolved: "go.resolved",
+};
+
+function Lines() {
+  const lines = useHostQuery("list_lines", {}).data ?? [];
+  return (
+    <Section title={m.rail_lines()}>
+      {lines.map((line) => (
+        <li key={line.id}>
+          <LineRow line={line} />
+        </li>
+      ))}
+    </Section>
+  );
+}
+
+function Tags() {
+  const line = useSelection((state) => state.line);
+  const current = useSelection((state) => (state.page === "inbox" ? state.tag : null));
+  const tags = useHostQuery("rail_counts", { line }, { keepPrevious: true }).data?.tags ?? [];
+  const [all, setAll] = useState(false);
+  if (tags.length === 0) return null;
+  const rest = tags.length - tagsShown;
+  // The chosen tag stays in sight even when it is not among the most used.
+  const shown = all
+    ? tags
+    : tags.filter((count, index) => index < tagsShown || count.tag.id === current);
+  return (
+    <Section title={m.rail_tags()} wide>
+      {shown.map((count) => (
+        <li key={count.tag.id}>
+          <TagRow count={count} current={count.tag.id === current} />
+        </li>
+      ))}
+      {rest > 0 && (
+        <li>
+          <AriaButton
+            aria-expanded={all}
+            className={styles.row ?? ""}
+            onPress={() => {
+              setAll(!all);
+            }}
+          >
+            <span className={styles.more}>
+              {all ? m.rail_fewer_tags() : m.rail_more_tags({ count: rest })}
+            </span>
+          </AriaButton>
+        </li>
+      )}
+    </Section>
+  );
+}
+
+function TagRow({ count, current }: { count: TagCount; current: boolean }) {
+  return (
+    <RailRow
+      number={tagNumber(count)}
+      name={<Foreign className="cut">{count.tag.name}</Foreign>}
+      start={<span className={styles.tagMark}>{count.tag.icon}</span>}
+      current={current}
+      onPress={() => {
+        selection.setTag(current ? null : count.tag.id);
+      }}
+    />
+  );
+}
+
+function Section({
+  title,
+  children,
+  wide = false,
+}: {
+  title: string;
+  children: ReactNode;
+  /** Only where the rail has room for words. */
+  wide?: boolean;
+}) {
+  const [open, setOpen] = useState(true);
+  const id = useId();
+  return (
+    <section className={styles.section} data-wide={wide || undefined}>
+      <h2 className={styles.sectionTitle}>
+        <AriaButton
+          aria-expanded={open}
+          aria-controls={id}
+          className={styles.fold ?? ""}
+          onPress={() => {
+            setOpen(!open);
+          }}
+        >
+          {title}
+          <span className={styles.chevron} data-open={open || undefined}>
+            <Icon of={ChevronDown} size="xs" />
+          </span>
+        </AriaButton>
+      </h2>
+      <ul id={id} aria-label={title} hidden={!open}>
+        {children}
+      </ul>
+    </section>
+  );
+}
+
+/** One row; its name for assistive technology and its tooltip carry the numbers in words. */
+function RailRow({
+  number,
+  name,
+  start,
+  current,
+  action,
+  onPress,
+}: {
+  number: RowNumber;
+  name: ReactNode;
+  start: ReactNode;
+  current: boolean;
+  action?: string;
+  onPress: () => void;
+}) {
+  const caps = useCaps(action === undefined ? undefined : findAction(action)?.keys[0]);
+  return (
+    <Tooltip text={number.words} caps={caps} placement="end">
+      <AriaButton
+        aria-label={number.words}
+        {...(current ? { "aria-current": "page" as const } : {})}
+        className={styles.row ?? ""}
+        data-current={current || undefined}
+        data-tone={number.shown === null ? undefined : number.tone}
+        onPress={onPress}
+      >
+        {start}
+        <span className={`cut ${styles.label}`}>{name}</span>
+        {number.shown !== null && <span className={styles.number}>{number.shown}</span>}
+      </AriaButton>
+    </Tooltip>
+  );
+}
+
+function meOf(lines: readonly LineDto[], chosen: string | null): LineDto["me"] {
+  const own = lines.find((line) => line.id === chosen) ?? lines.find((line) => line.me !== null);
+  return own?.me ?? null;
+}
+
+function RailFoot() {
+  const lines = useHostQuery("list_lines", {}).data ?? [];
+  const chosen = useSelection((state) => state.line);
+  const settingsCaps = useCaps("$mod+,");
+  const keysCaps = useCaps("?");
+  const me = meOf(lines, chosen);
+  return (
+    <div className={styles.foot}>
+      <IconButton
+        icon={SlidersHorizontal}
+        label={m.rail_settings()}
+        caps={settingsCaps}
+        placement="top"
+        onPress={() => {
+          selection.openPage("settings");
+        }}
+      />
+      <IconButton
+        icon={CircleHelp}
+        label={m.rail_keys()}
+        caps={keysCaps}
+        placement="top"
+        onPress={() => {
+          runAction("app.keys");
+        }}
+      />
+      <IconButton
+        icon={Plus}
+        label={m.rail_connect()}
+        placement="top"
+        onPress={() => {
+          selection.openPage("connect");
+        }}
+      />
+      {me !== null && (
+        <span className={styles.me}>
+          <Name className="cut">{me.name}</Name>
+          <Avatar name={me.name} tintKey={me.id} shape="teammate" size="medium" />
+        </span>
+      )}
+    </div>
+  );
+}

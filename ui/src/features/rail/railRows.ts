@@ -1,0 +1,64 @@
+/** What the rail's rows say. Pure. */
+import type { RailCounts, TagCount, ViewCount, ViewDto } from "../../ipc/bindings.gen";
+import { formatNumber } from "../../lib/format";
+import { onlyWhenFilled, views } from "../../lib/views";
+import { m } from "../../paraglide/messages.js";
+
+/** How the number at the end of a row looks. */
+export type NumberTone = "unread" | "fault" | "due" | "faint";
+
+/** The number at the end of a row; null shows nothing. */
+export interface RowNumber {
+  readonly shown: string | null;
+  readonly tone: NumberTone;
+  /** Name and numbers in words, for tooltip and screen readers. */
+  readonly words: string;
+}
+
+/** The views to show now. Those that need something to show stay while they are the current one. */
+export function shownViews(counts: RailCounts | undefined, current: ViewDto): ViewDto[] {
+  return views.filter(
+    (view) => !onlyWhenFilled.includes(view) || view === current || countOf(counts, view).total > 0,
+  );
+}
+
+/** The counts of a view; zeros until they were read. */
+export function countOf(counts: RailCounts | undefined, view: ViewDto): ViewCount {
+  return counts?.views.find((each) => each.view === view) ?? { view, unread: 0, total: 0 };
+}
+
+const tones: Partial<Record<ViewDto, NumberTone>> = {
+  humanRequested: "fault",
+  closingSoon: "due",
+  snoozed: "faint",
+};
+
+/** The number of a view: unread, except where every one counts. */
+export function viewNumber(name: string, count: ViewCount): RowNumber {
+  const tone = tones[count.view];
+  if (count.view === "resolved") return { shown: null, tone: "faint", words: name };
+  if (tone !== undefined) return numbered(name, count.total, tone, count);
+  return numbered(name, count.unread, "unread", count);
+}
+
+/** The number of a tag: its unread if any, else all of them, faint. */
+export function tagNumber(count: TagCount): RowNumber {
+  return count.unread > 0
+    ? numbered(count.tag.name, count.unread, "unread", count)
+    : numbered(count.tag.name, count.total, "faint", count);
+}
+
+function numbered(
+  name: string,
+  value: number,
+  tone: NumberTone,
+  { unread, total }: { unread: number; total: number },
+): RowNumber {
+  const words =
+    total === 0
+      ? name
+      : unread > 0
+        ? m.rail_count_unread({ name, unread: formatNumber(unread), total: formatNumber(total) })
+        : m.rail_count_total({ name, total: formatNumber(total) });
+  return { shown: value === 0 ? null : formatNumber(value), tone, words };
+}

@@ -1,0 +1,32 @@
+/** The rail's views: their names and their order, the same in rail, list, palette and keys. */
+import type { ViewDto } from "../ipc/bindings.gen";
+import { m } from "../paraglide/messages.js";
+
+/** Every view, in the rail's order. */
+export const views: readonly ViewDto[] = [
+  "mine",
+  "unassigned",
+  "allOpen",
+  "humanRequested",
+  "closingSoon",
+  "snoozed",
+  "resolved",
+];
+
+/** Views that show only when they hold something: not every line can produce them. */
+export const onlyWhenFilled: readonly ViewDto[] = ["humanRequested", "snoozed"];
+
+const names = {
+  mine: m.rail_mine,
+  unassigned: m.rail_unassigned,
+  allOpen: m.rail_all_open,
+  humanRequested: m.rail_human_requested,
+  closingSoon: m.rail_closing_soon,
+  snoozed: m.rail_snoozed,
+  resolved: m.rail_resolved,
+} satisfies Record<ViewDto, () => string>;
+
+/** The name of a view. */
+export function viewName(view: ViewDto): string {
+  return names[view]();
+}
