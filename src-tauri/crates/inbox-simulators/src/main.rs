@@ -22,6 +22,12 @@ struct Arguments {
     /// Amount of sample data.
     #[arg(long, value_enum, default_value_t = SizeName::Small)]
     size: SizeName,
+    /// Number of conversations instead of a named size.
+    #[arg(long, requires = "items")]
+    conversations: Option<usize>,
+    /// Number of timeline events of all conversations together.
+    #[arg(long, requires = "conversations")]
+    items: Option<usize>,
     /// Customers keep writing, calling and answering.
     #[arg(long)]
     life: bool,
@@ -70,14 +76,19 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn start_hatif(arguments: &Arguments) -> anyhow::Result<HatifSimulator> {
+    let size = match (arguments.conversations.zip(arguments.items), arguments.size) {
+        (Some((conversations, items)), _) => Size::Custom {
+            conversations,
+            items,
+        },
+        (None, SizeName::Empty) => Size::Empty,
+        (None, SizeName::Small) => Size::Small,
+        (None, SizeName::Large) => Size::Large,
+    };
     let options = HatifOptions {
         port: arguments.port,
         seed: arguments.seed,
-        size: match arguments.size {
-            SizeName::Empty => Size::Empty,
-            SizeName::Small => Size::Small,
-            SizeName::Large => Size::Large,
-        },
+        size,
         profile: match arguments.profile {
             ProfileName::Live => WireProfile::Live,
             ProfileName::Docs => WireProfile::Docs,

@@ -1,7 +1,8 @@
 //! Hatif (Voxa): business phone and WhatsApp, with the platform's dialects and limits.
 //!
 //! [`HatifSimulator::start`] serves a workspace on 127.0.0.1; [`Control`] makes things happen in
-//! it and tells the truth about it. The same control is served as JSON under `/_control`.
+//! it and tells the truth about it. The same control is served as JSON under `/_control`; its
+//! operations are listed at the top of `control/http.rs`.
 
 mod calls;
 mod control;
@@ -52,7 +53,6 @@ const FAREWELL: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct HatifSimulator {
     base_url: String,
-    credentials: Credentials,
     runtime: Arc<Runtime>,
     stop: CancellationToken,
     server: Option<JoinHandle<()>>,
@@ -70,7 +70,6 @@ impl HatifSimulator {
         let clock = Clock::new(options.clock);
         let mut world = World::new(options, clock, base_url.clone());
         seed::seed(&mut world);
-        let credentials = world.credentials.clone();
         let stop = CancellationToken::new();
         let (outcomes, noted) = mpsc::unbounded_channel();
         let sender =
@@ -91,7 +90,6 @@ impl HatifSimulator {
         });
         Ok(Self {
             base_url,
-            credentials,
             runtime,
             stop,
             server: Some(server),
@@ -105,7 +103,7 @@ impl HatifSimulator {
 
     /// What to sign in with.
     pub fn credentials(&self) -> Credentials {
-        self.credentials.clone()
+        self.runtime.look(|world| world.credentials.clone())
     }
 
     /// The hand on it.

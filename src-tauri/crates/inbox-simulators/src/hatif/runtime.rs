@@ -57,6 +57,9 @@ impl Runtime {
 
     /// Moves a manual clock to `instant`, stopping at everything that is due on the way.
     pub(crate) async fn advance_to(&self, instant: Timestamp) {
+        if !self.clock.is_manual() {
+            return;
+        }
         loop {
             // Answers to earlier posts decide which retries lie on the way.
             self.settle().await;
@@ -117,9 +120,12 @@ impl Runtime {
             } => world.call_step(conversation, event, step),
             Due::CustomerAnswer { conversation } => world.customer_answers(conversation),
             Due::Life { round } => world.live(round),
-            Due::EndOutage => {
-                world.faults.outage = Outage::None;
-                self.close_socket(false);
+            // An outage that was changed meanwhile is not this one's to end.
+            Due::EndOutage { number } => {
+                if number == world.outages {
+                    world.faults.outage = Outage::None;
+                    self.close_socket(false);
+                }
             }
         }
     }

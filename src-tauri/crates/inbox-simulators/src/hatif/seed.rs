@@ -356,7 +356,7 @@ fn converse(world: &mut World, index: usize, count: usize, age: i64, dice: &mut 
         sentiment,
         last_activity: newest,
         last_event,
-        timeline: Timeline::Recipe(recipe),
+        timeline: Timeline::by_recipe(recipe),
     });
 }
 

@@ -183,7 +183,7 @@ async fn guard(
         return response;
     }
     let class = format!("{} {}", request.method(), path.as_str());
-    let is_send = path.as_str().contains("/sen");
+    let is_send = path.as_str().starts_with("/v1/whatsapp/");
     let is_write = request.method() != Method::GET;
     let bearer = bearer(request.headers());
     if let Err(refusal) = runtime.act(|world| world.admit(bearer.as_deref(), &class)) {

@@ -4,6 +4,8 @@
 //! keeps a workspace of a million events small and quick to start. The first change to a
 //! conversation turns its recipe into the events themselves.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::ids::Guid;
@@ -14,13 +16,54 @@ use super::model::{
 use crate::shared::dice::Dice;
 use crate::shared::phrases::{Filling, Language, Line, LineKind};
 
-/// A conversation's events.
-#[derive(Debug, Clone)]
-pub(crate) enum Timeline {
-    /// Sample data nobody has changed yet.
-    Recipe(Recipe),
-    /// Oldest first.
-    Held(Vec<Event>),
+/// A conversation's events: a recipe while nobody has changed them, the events themselves after.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Timeline {
+    recipe: Option<Box<Recipe>>,
+    /// Oldest first; empty while there is a recipe.
+    events: Vec<Event>,
+}
+
+impl Timeline {
+    pub(crate) fn by_recipe(recipe: Recipe) -> Self {
+        Self {
+            recipe: Some(Box::new(recipe)),
+            events: Vec::new(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.recipe
+            .as_ref()
+            .map_or(self.events.len(), |recipe| recipe.count)
+    }
+
+    /// All events, oldest first.
+    pub(crate) fn events(&self, users: &[User]) -> Cow<'_, [Event]> {
+        let Some(recipe) = &self.recipe else {
+            return Cow::Borrowed(&self.events);
+        };
+        let mut events = recipe.newest_events(users, usize::MAX);
+        events.reverse();
+        Cow::Owned(events)
+    }
+
+    /// The newest events, newest first.
+    pub(crate) fn newest_events(&self, users: &[User], limit: usize) -> Vec<Event> {
+        match &self.recipe {
+            Some(recipe) => recipe.newest_events(users, limit),
+            None => self.events.iter().rev().take(limit).cloned().collect(),
+        }
+    }
+
+    /// The events themselves, to be changed.
+    pub(crate) fn held(&mut self, users: &[User]) -> &mut Vec<Event> {
+        if let Some(recipe) = self.recipe.take() {
+            self.events = recipe.newest_events(users, usize::MAX);
+            self.events.reverse();
+        }
+        &mut self.events
+    }
 }
 
 /// How the sample timeline of one conversation is made.

@@ -56,7 +56,7 @@ pub(crate) enum Due {
     /// Something happens in life mode.
     Life { round: u64 },
     /// The platform comes back.
-    EndOutage,
+    EndOutage { number: u64 },
 }
 
 /// An issued access token.
@@ -91,6 +91,8 @@ pub(crate) struct World {
     pub(crate) hooks: Hooks,
     pub(crate) book: WebhookBook,
     pub(crate) faults: Faults,
+    /// Counts the outages, so that the planned end of one does not end another.
+    pub(crate) outages: u64,
     pub(crate) traffic: Traffic,
     pub(crate) schedule: Schedule<Due>,
     pub(crate) life: Option<LifePace>,
@@ -133,6 +135,7 @@ impl World {
             hooks: Hooks::default(),
             book: WebhookBook::default(),
             faults: Faults::default(),
+            outages: 0,
             traffic: Traffic::default(),
             schedule: Schedule::new(),
             life: None,
@@ -236,7 +239,7 @@ impl World {
             sentiment: None,
             last_activity,
             last_event: None,
-            timeline: Timeline::Held(Vec::new()),
+            timeline: Timeline::default(),
         })
     }
 
@@ -250,42 +253,26 @@ impl World {
     }
 
     pub(crate) fn event_count(&self, conversation: usize) -> usize {
-        match &self.conversations[conversation].timeline {
-            Timeline::Recipe(recipe) => recipe.count,
-            Timeline::Held(events) => events.len(),
-        }
+        self.conversations[conversation].timeline.len()
     }
 
     /// All events, oldest first.
     pub(crate) fn events(&self, conversation: usize) -> Cow<'_, [Event]> {
-        match &self.conversations[conversation].timeline {
-            Timeline::Held(events) => Cow::Borrowed(events),
-            Timeline::Recipe(recipe) => {
-                let mut events = recipe.newest_events(&self.users, usize::MAX);
-                events.reverse();
-                Cow::Owned(events)
-            }
-        }
+        self.conversations[conversation]
+            .timeline
+            .events(&self.users)
     }
 
     /// The newest events, newest first.
     pub(crate) fn newest_events(&self, conversation: usize, limit: usize) -> Vec<Event> {
-        match &self.conversations[conversation].timeline {
-            Timeline::Held(events) => events.iter().rev().take(limit).cloned().collect(),
-            Timeline::Recipe(recipe) => recipe.newest_events(&self.users, limit),
-        }
+        self.conversations[conversation]
+            .timeline
+            .newest_events(&self.users, limit)
     }
 
     /// The events themselves, to be changed.
     fn held_events(&mut self, conversation: usize) -> &mut Vec<Event> {
-        if let Timeline::Recipe(_) = self.conversations[conversation].timeline {
-            let events = self.events(conversation).into_owned();
-            self.conversations[conversation].timeline = Timeline::Held(events);
-        }
-        match &mut self.conversations[conversation].timeline {
-            Timeline::Held(events) => events,
-            Timeline::Recipe(_) => unreachable!("the recipe was replaced above"),
-        }
+        self.conversations[conversation].timeline.held(&self.users)
     }
 
     pub(crate) fn event(&self, conversation: usize, id: Guid) -> Option<Event> {

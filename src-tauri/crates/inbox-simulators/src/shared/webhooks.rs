@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -245,9 +246,12 @@ pub(crate) struct WebhookSender {
     outcomes: mpsc::UnboundedSender<PostOutcome>,
     in_flight: watch::Sender<usize>,
     stop: CancellationToken,
+    /// Controls may be used outside of the runtime.
+    tasks: Handle,
 }
 
 impl WebhookSender {
+    /// To be called inside the runtime that will send.
     pub(crate) fn new(
         outcomes: mpsc::UnboundedSender<PostOutcome>,
         stop: CancellationToken,
@@ -257,13 +261,13 @@ impl WebhookSender {
             .timeout(ANSWER_TIMEOUT)
             .no_proxy()
             .build()?;
-        let queues = Mutex::default();
         Ok(Self {
             client,
-            queues,
+            queues: Mutex::default(),
             outcomes,
             in_flight: watch::Sender::new(0),
             stop,
+            tasks: Handle::current(),
         })
     }
 
@@ -298,7 +302,7 @@ impl WebhookSender {
         let (queue, mut posts) = mpsc::unbounded_channel::<Post>();
         let (client, outcomes) = (self.client.clone(), self.outcomes.clone());
         let stop = self.stop.clone();
-        tokio::spawn(stop.run_until_cancelled_owned(async move {
+        self.tasks.spawn(stop.run_until_cancelled_owned(async move {
             while let Some(post) = posts.recv().await {
                 let (id, due, first) = (post.id, post.due, post.first);
                 let status = deliver(&client, post).await;

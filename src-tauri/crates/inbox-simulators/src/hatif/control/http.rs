@@ -13,7 +13,7 @@
 //! | `portal-rename` | `{"contactId","name"}` |
 //! | `life` | `{"on":bool,"shortestMs"?,"longestMs"?}` |
 //! | `customers-answer` | `{"on":bool}` |
-//! | `faults` | any members of [`Faults`]; those not given stay. `"outage":"refused"` needs `"forMs"`, because nothing can be told to a closed socket; other outages may have it |
+//! | `faults` | any members of [`Faults`]; those not given stay. `"forMs"` ends an outage; `"outage":"refused"` needs it and a real clock |
 //! | `quirks` | any members of [`Quirks`]; those not given stay |
 //! | `expire-tokens` | none |
 //! | `revoke-credentials` | none; answers the new ones |
@@ -284,13 +284,15 @@ async fn faults(State(control): Hand, Json(mut change): Json<Map<String, Value>>
         Ok(faults) => faults,
         Err(error) => return wrong(&error),
     };
-    if faults.outage == Outage::Refused && span.is_none() {
-        return wrong("a refused outage needs forMs");
+    // Nothing can be told to a closed socket, so it must open again by itself.
+    if faults.outage == Outage::Refused && (span.is_none() || control.is_manual()) {
+        return wrong("a refused outage needs forMs and a real clock");
     }
-    if let Some(span) = span {
-        control.outage_for(faults.outage, span);
-    }
+    let outage = faults.outage;
     control.faults(|current| *current = faults);
+    if let Some(span) = span {
+        control.outage_for(outage, span);
+    }
     done()
 }
 

@@ -209,7 +209,9 @@ impl Control {
     /// Switches faults; those not touched stay.
     pub fn faults(&self, change: impl FnOnce(&mut Faults)) {
         let outage = self.0.act(|world| {
+            let before = world.faults.outage;
             change(&mut world.faults);
+            world.outages += u64::from(world.faults.outage != before);
             world.faults.outage
         });
         self.0.close_socket(outage == Outage::Refused);
@@ -217,11 +219,16 @@ impl Control {
 
     /// The platform is away for that long of the simulator's time.
     pub fn outage_for(&self, outage: Outage, duration: Duration) {
+        self.faults(|faults| faults.outage = outage);
         self.0.act(|world| {
             let end = world.now() + SignedDuration::try_from(duration).unwrap_or_default();
-            world.schedule.add(end, Due::EndOutage);
+            world.schedule.add(
+                end,
+                Due::EndOutage {
+                    number: world.outages,
+                },
+            );
         });
-        self.faults(|faults| faults.outage = outage);
     }
 
     /// All tokens issued so far stop working.
@@ -295,6 +302,11 @@ impl Control {
 
 /// Time.
 impl Control {
+    /// Whether time only passes when [`Control::advance`] says so.
+    pub fn is_manual(&self) -> bool {
+        self.0.look(|world| world.clock.is_manual())
+    }
+
     /// The simulator's time.
     pub fn now(&self) -> Timestamp {
         self.0.look(World::now)

@@ -1,10 +1,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use inbox_simulators::hatif::{Direction, LifePace, Source};
+use inbox_simulators::hatif::{Direction, LifePace, Size, Source, WebhookTarget, Who};
+use inbox_simulators::{HatifOptions, SimulatorClock};
 use serde_json::{Value, json};
 
-use super::{AHMED, Desk, read};
+use super::{AHMED, Desk, options, read};
+use crate::receiver::Receiver;
 
 impl Desk {
     async fn order(&self, operation: &str, body: Value) -> (u16, Value) {
@@ -193,6 +195,36 @@ async fn in_life_mode_customers_write_call_and_answer_until_it_stops() {
     assert!(after > before);
     desk.control.advance(Duration::from_mins(30)).await;
     assert_eq!(desk.control.overview().events, after);
+}
+
+#[tokio::test]
+async fn a_real_clock_cannot_be_advanced() {
+    let options = HatifOptions {
+        clock: SimulatorClock::Real,
+        ..options(Size::Small)
+    };
+    let desk = Desk::open(options).await;
+    desk.control.start_life(LifePace::default());
+    let before = desk.control.overview().events;
+    desk.control.advance(Duration::from_hours(1)).await;
+    assert_eq!(desk.control.overview().events, before);
+}
+
+#[test]
+fn the_control_works_from_threads_outside_the_runtime() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let desk = runtime.block_on(Desk::empty());
+    let receiver = runtime.block_on(Receiver::start());
+    let target = WebhookTarget {
+        url: Some(receiver.url.clone()),
+        ..WebhookTarget::default()
+    };
+    desk.control.webhooks(&target).unwrap();
+    desk.control
+        .receive_text(&Who::phone(AHMED), "Hello")
+        .unwrap();
+    runtime.block_on(desk.control.settle());
+    assert_eq!(receiver.members("body"), ["Hello"]);
 }
 
 #[tokio::test]

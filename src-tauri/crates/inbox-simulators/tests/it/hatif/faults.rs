@@ -186,6 +186,18 @@ async fn an_outage_can_end_by_itself() {
 }
 
 #[tokio::test]
+async fn the_planned_end_of_one_outage_does_not_end_the_next() {
+    let desk = Desk::empty().await;
+    desk.control
+        .outage_for(Outage::Unavailable, Duration::from_mins(5));
+    desk.control.faults(|faults| faults.outage = Outage::None);
+    desk.control
+        .faults(|faults| faults.outage = Outage::Unavailable);
+    desk.control.advance(Duration::from_mins(6)).await;
+    assert_eq!(desk.get(USERS).await.0, 503);
+}
+
+#[tokio::test]
 async fn latency_and_late_answers_hold_calls_back() {
     let desk = Desk::open(HatifOptions {
         clock: SimulatorClock::Real,
