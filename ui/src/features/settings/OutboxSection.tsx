@@ -1,0 +1,160 @@
+/** What this desk wants to tell the platforms and they have not confirmed. */
+import { useState } from "react";
+import { Button } from "../../components/Button";
+import { EmptyState } from "../../components/EmptyState";
+import { Foreign, Name } from "../../components/Foreign";
+import { Lamp } from "../../components/Lamp";
+import type { LineDto, OutboxEntry } from "../../ipc/bindings.gen";
+import { presentError } from "../../ipc/errors";
+import { formatAgo } from "../../lib/format";
+import { callHost, useHostQuery } from "../../lib/hostQuery";
+import { useNow } from "../../lib/now";
+import { selection } from "../../lib/selection";
+import { m } from "../../paraglide/messages.js";
+import { AskDialog } from "./AskDialog";
+import { inOrder, stateWords } from "./outboxWords";
+import { SectionPage, WhenRead } from "./SectionPage";
+import styles from "./SettingsPage.module.css";
+
+/** The section. */
+export function OutboxSection() {
+  const read = useHostQuery("list_outbox", {}, { select: inOrder });
+  const lines = useHostQuery("list_lines", {});
+  return (
+    <SectionPage title={m.settings_outbox()} text={m.settings_outbox_text()}>
+      <WhenRead read={read}>
+        {(entries) =>
+          entries.length === 0 ? (
+            <EmptyState
+              art="joined"
+              title={m.settings_outbox_empty()}
+              text={m.settings_outbox_empty_text()}
+            />
+          ) : (
+            <ul aria-label={m.settings_outbox()} className={styles.outbox}>
+              {entries.map((entry) => (
+                <Entry
+                  key={entry.id}
+                  entry={entry}
+                  line={lines.data?.find(({ id }) => id === entry.line)}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </WhenRead>
+    </SectionPage>
+  );
+}
+
+function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined }) {
+  const { action, state } = entry;
+  const [asking, setAsking] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const ago = useNow((now) => formatAgo(entry.createdAt, now));
+  const isStuck = state.state === "stuck";
+  const canRetry = isStuck || state.state === "waiting";
+  const onWire = state.state === "sending" || state.state === "checking";
+
+  const run = (command: "retry_send" | "discard_send") => {
+    setAsking(false);
+    setFailure(null);
+    callHost(command, { outbox: entry.id }).catch((cause: unknown) => {
+      setFailure(presentError(cause).text());
+    });
+  };
+
+  return (
+    <li className={styles.entryRow}>
+      <span className={styles.entryLamp}>
+        <Lamp kind={isStuck ? "fault" : onWire ? "due" : "off"} working={onWire} />
+      </span>
+      <div className={styles.entryWords}>
+        <p className={styles.entryTop}>
+          <Name className={styles.strong ?? ""}>{entry.contactName}</Name>
+          {line !== undefined && <Name className={styles.faint ?? ""}>{line.name}</Name>}
+          <time dateTime={new Date(entry.createdAt).toISOString()} className={styles.faint}>
+            {ago}
+          </time>
+        </p>
+        <p className={styles.entryText}>
+          {action.type === "sendText" ? (
+            <Foreign>{action.text}</Foreign>
+          ) : action.toName === null ? (
+            m.settings_outbox_unassign()
+          ) : (
+            m.settings_outbox_assign({ name: action.toName })
+          )}
+        </p>
+        <p className={isStuck ? styles.failure : styles.faint}>{stateWords(state)}</p>
+        {failure !== null && (
+          <p role="alert" className={styles.failure}>
+            {failure}
+          </p>
+        )}
+      </div>
+      <div className={styles.entryWays}>
+        {canRetry && (
+          <Button
+            size="small"
+            aria-label={m.settings_outbox_retry_of({ name: entry.contactName })}
+            onPress={() => {
+              run("retry_send");
+            }}
+          >
+            {m.settings_outbox_retry()}
+          </Button>
+        )}
+        <Button
+          size="small"
+          variant="quiet"
+          aria-label={m.settings_outbox_open_of({ name: entry.contactName })}
+          onPress={() => {
+            selection.openConversation(entry.conversation);
+          }}
+        >
+          {m.settings_outbox_open()}
+        </Button>
+        <Button
+          size="small"
+          variant="quiet"
+          aria-label={m.settings_outbox_discard_of({ name: entry.contactName })}
+          reason={onWire ? m.settings_outbox_on_wire() : null}
+          onPress={() => {
+            setAsking(true);
+          }}
+        >
+          {m.settings_outbox_discard()}
+        </Button>
+      </div>
+      {asking && (
+        <AskDialog
+          title={
+            action.type === "sendText"
+              ? m.settings_discard_message_title()
+              : m.settings_discard_change_title()
+          }
+          go={m.settings_outbox_discard()}
+          stay={m.settings_keep()}
+          onGo={() => {
+            run("discard_send");
+          }}
+          onClose={() => {
+            setAsking(false);
+          }}
+        >
+          <p>
+            {action.type === "sendText"
+              ? m.settings_discard_message_text()
+              : m.settings_discard_change_text()}
+          </p>
+          {action.type === "sendText" && (
+            <blockquote className={styles.quote}>
+              <Foreign>{action.text}</Foreign>
+            </blockquote>
+          )}
+        </AskDialog>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,253 @@
+/** One line: what can be done with it, its name, who is me on it, its relay, what it can do. */
+import { RefreshCw } from "lucide-react";
+import { useId, useState, type ReactNode } from "react";
+import { Button } from "../../../components/Button";
+import { Name } from "../../../components/Foreign";
+import { SearchSelect } from "../../../components/SearchSelect";
+import { TextField } from "../../../components/TextField";
+import type { AgentDto, KeychainAvailability, LineDto } from "../../../ipc/bindings.gen";
+import { presentError } from "../../../ipc/errors";
+import { fold } from "../../../lib/fold";
+import { formatList } from "../../../lib/format";
+import { callHost, useHostQuery } from "../../../lib/hostQuery";
+import { abilitiesOf, channelKindName, peopleAmong, platformName } from "../../../lib/lineWords";
+import { showToast } from "../../../lib/toasts";
+import { m } from "../../../paraglide/messages.js";
+import { tellFailure } from "../change";
+import { CopyReport } from "../CopyReport";
+import { WhenRead } from "../SectionPage";
+import styles from "./Lines.module.css";
+import { Relay } from "./Relay";
+import { SignOutDialog } from "./SignOutDialog";
+
+const keychains = {
+  available: m.settings_keychain_available,
+  missing: m.settings_keychain_missing,
+  locked: m.settings_keychain_locked,
+} satisfies Record<KeychainAvailability, () => string>;
+
+/** The card of the chosen line. */
+export function LineCard({ line, onReplaceKey }: { line: LineDto; onReplaceKey: () => void }) {
+  const titleId = useId();
+  const [signingOut, setSigningOut] = useState(false);
+  const paused = line.health.state === "paused";
+  const info = useHostQuery("app_info", {});
+
+  const checkNow = () => {
+    callHost("check_now", { line: line.id }).then(() => {
+      showToast({ text: m.rail_checking({ name: line.name }) });
+    }, tellFailure);
+  };
+  const setPaused = (wanted: boolean) => {
+    callHost("update_line", { line: line.id, name: null, me: null, paused: wanted }).catch(
+      tellFailure,
+    );
+  };
+
+  return (
+    <section aria-labelledby={titleId} className={styles.card}>
+      <div className={styles.head}>
+        <h2 id={titleId} className={styles.title}>
+          <Name>{line.name}</Name>
+        </h2>
+        <div className={styles.doings}>
+          <Button
+            icon={RefreshCw}
+            reason={paused ? m.settings_check_paused() : null}
+            onPress={checkNow}
+          >
+            {m.settings_check_now()}
+          </Button>
+          <Button onPress={onReplaceKey}>{m.settings_replace_key()}</Button>
+          <Button
+            onPress={() => {
+              setPaused(!paused);
+            }}
+          >
+            {paused ? m.settings_resume() : m.settings_pause()}
+          </Button>
+          <Button
+            variant="danger"
+            onPress={() => {
+              setSigningOut(true);
+            }}
+          >
+            {m.settings_sign_out()}
+          </Button>
+        </div>
+      </div>
+      <div className={styles.pair}>
+        <LineName line={line} />
+        <Me line={line} />
+      </div>
+      <Part title={m.settings_listens()}>
+        <Relay line={line} />
+      </Part>
+      <Part title={m.settings_channels()}>
+        {line.channels.length === 0 ? (
+          <p className={styles.faint}>{m.settings_channels_none()}</p>
+        ) : (
+          <ul className={styles.channels}>
+            {line.channels.map((channel) => (
+              <li key={channel.id}>
+                <Name>{channel.name}</Name>
+                <span className={styles.faint}>
+                  {channelKindName(channel.kind)}
+                  {channel.address !== null && (
+                    <>
+                      {" · "}
+                      <span className="ltr">{channel.address}</span>
+                    </>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Part>
+      <Part title={m.connect_abilities()}>
+        <Abilities line={line} />
+      </Part>
+      <Part title={m.settings_key()}>
+        {info.data !== undefined && (
+          <p className={info.data.keychain === "available" ? styles.faint : styles.due}>
+            {keychains[info.data.keychain]()}
+          </p>
+        )}
+      </Part>
+      <CopyReport lines={[line]} />
+      {signingOut && (
+        <SignOutDialog
+          line={line}
+          onClose={() => {
+            setSigningOut(false);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <h3 className={styles.partName}>{title}</h3>
+      {children}
+    </div>
+  );
+}
+
+/** Renames when the field is left or ↵ is pressed; an empty name is not taken. */
+function LineName({ line }: { line: LineDto }) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  const keep = () => {
+    const name = draft?.trim();
+    if (name === undefined || name === line.name) {
+      setDraft(null);
+      setFailure(null);
+    } else if (name === "") {
+      setFailure(m.connect_name_missing());
+    } else {
+      callHost("update_line", { line: line.id, name, me: null, paused: null }).then(
+        () => {
+          // What was typed meanwhile is not lost.
+          setDraft((now) => (now?.trim() === name ? null : now));
+          setFailure(null);
+        },
+        (cause: unknown) => {
+          setFailure(presentError(cause).text());
+        },
+      );
+    }
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        keep();
+      }}
+    >
+      <TextField
+        label={m.connect_name()}
+        value={draft ?? line.name}
+        onChange={setDraft}
+        onBlur={keep}
+        maxLength={60}
+        hint={m.connect_name_hint()}
+        error={failure}
+      />
+    </form>
+  );
+}
+
+/** Who is at this desk. */
+function Me({ line }: { line: LineDto }) {
+  const read = useHostQuery("list_agents", { line: line.id });
+  const [chosen, setChosen] = useState<string | null>(null);
+
+  const choose = (me: string) => {
+    if (me === (chosen ?? line.me?.id)) return;
+    setChosen(me);
+    callHost("update_line", { line: line.id, name: null, me, paused: null }).catch(
+      (cause: unknown) => {
+        setChosen(null);
+        tellFailure(cause);
+      },
+    );
+  };
+
+  return (
+    <WhenRead read={read}>
+      {(agents: AgentDto[]) => {
+        const people = peopleAmong(agents);
+        return people.length === 0 ? (
+          <p className={styles.faint}>{m.connect_me_none()}</p>
+        ) : (
+          <SearchSelect
+            label={m.connect_me()}
+            value={chosen ?? line.me?.id ?? null}
+            onChange={choose}
+            options={people.map(({ id, name, email }) => ({ id, name, more: email }))}
+            fold={(text) => fold(text).text}
+            openLabel={m.connect_me_open()}
+            noneLabel={m.connect_me_no_match()}
+            placeholder={m.connect_me_placeholder()}
+            hint={m.connect_me_hint()}
+          />
+        );
+      }}
+    </WhenRead>
+  );
+}
+
+function Abilities({ line }: { line: LineDto }) {
+  if (line.capabilities === null)
+    return (
+      <p className={styles.faint}>
+        {m.settings_abilities_unknown({ platform: platformName(line.platform) })}
+      </p>
+    );
+  const rows = abilitiesOf({
+    platform: line.platform,
+    capabilities: line.capabilities,
+    channels: line.channels,
+    conversations: null,
+    agents: [],
+  });
+  const has = rows.filter(({ level }) => level === "has").map(({ name }) => name);
+  return (
+    <>
+      <p>{formatList(has)}</p>
+      <ul className={styles.lacks}>
+        {rows
+          .filter(({ level }) => level !== "has")
+          .map(({ id, name, words }) => (
+            <li key={id}>{m.settings_ability({ name, words })}</li>
+          ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+/** What waits in the outbox, in words. Pure. */
+import type { OutboxEntry, OutboxStateDto, StuckReasonDto } from "../../ipc/bindings.gen";
+import { formatTime } from "../../lib/format";
+import { m } from "../../paraglide/messages.js";
+
+const reasons = {
+  windowClosed: m.settings_stuck_window_closed,
+  refused: m.settings_stuck_refused,
+  scopeMissing: m.settings_stuck_scope_missing,
+  notFound: m.settings_stuck_not_found,
+  notFoundAfterNoAnswer: m.settings_stuck_no_answer,
+  tooManyAttempts: m.settings_stuck_too_many,
+} satisfies Record<StuckReasonDto, () => string>;
+
+/** Where an entry stands. */
+export function stateWords(state: OutboxStateDto): string {
+  switch (state.state) {
+    case "queued":
+      return m.settings_outbox_queued();
+    case "sending":
+      return m.settings_outbox_sending();
+    case "checking":
+      return m.settings_outbox_checking();
+    case "waiting":
+      return m.settings_outbox_waiting({ time: formatTime(state.until) });
+    case "stuck":
+      return reasons[state.reason]();
+  }
+}
+
+/** Stuck first, since they wait for the person; then oldest first. */
+export function inOrder(entries: readonly OutboxEntry[]): OutboxEntry[] {
+  const rank = ({ state }: OutboxEntry) => (state.state === "stuck" ? 0 : 1);
+  return [...entries].sort((a, b) => rank(a) - rank(b) || a.createdAt - b.createdAt);
+}

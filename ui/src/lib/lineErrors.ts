@@ -1,0 +1,50 @@
+/** What a failure means for a line's key or relay: more exact than elsewhere, as it says what to do where. */
+import type { ErrorCode, PlatformDto } from "../ipc/bindings.gen";
+import { presentError } from "../ipc/errors";
+import type { HostError } from "../ipc/transport";
+import { m } from "../paraglide/messages.js";
+import { formatSpan } from "./format";
+import { platformName } from "./lineWords";
+
+/** The right a key lacks, if the host names one that can be shown: rights are single words of the platform. */
+function scopeIn(detail: string): string | null {
+  return /^[\w:.-]{1,64}$/u.test(detail) ? detail : null;
+}
+
+/** What is wrong and what to do, in a sentence or two. */
+export function lineErrorWords(error: HostError, on: PlatformDto): string {
+  const platform = platformName(on);
+  switch (error.code) {
+    case "keyRefused":
+      return m.connect_error_key_refused({ platform });
+    case "scopeMissing": {
+      const scope = scopeIn(error.detail);
+      return scope === null
+        ? m.connect_error_scope_missing({ platform })
+        : m.connect_error_scope_missing_named({ platform, scope });
+    }
+    case "unreachable":
+      return m.connect_error_unreachable({ platform });
+    case "rateLimited":
+      return error.retryAfter === null
+        ? m.connect_error_rate_limited({ platform })
+        : m.connect_error_rate_limited_for({ platform, span: formatSpan(error.retryAfter) });
+    case "platformFailed":
+      return m.connect_error_platform_failed({ platform });
+    case "addressNotAllowed":
+      return m.connect_error_address();
+    case "alreadyConnected":
+      return m.connect_error_already();
+    case "notFound":
+      return m.connect_error_expired();
+    default:
+      return presentError(error).text();
+  }
+}
+
+const aboutRelay: readonly ErrorCode[] = ["relayUnreachable", "relayTokenRefused"];
+
+/** The failure is about the relay, not about the line. */
+export function isAboutRelay(error: HostError): boolean {
+  return aboutRelay.includes(error.code);
+}

@@ -1,0 +1,174 @@
+/** How a line's parts are called: platform, channels, and what it can do. Pure; used wherever a line is shown. */
+import type {
+  AbilityDto,
+  AgentDto,
+  CapabilitiesDto,
+  ChannelDto,
+  ChannelKindDto,
+  PlatformDto,
+} from "../ipc/bindings.gen";
+import { m } from "../paraglide/messages.js";
+import { formatList, formatNumber } from "./format";
+
+const platformNames = {
+  hatif: m.connect_platform_hatif,
+} satisfies Record<PlatformDto, () => string>;
+
+/** The platform's name. */
+export function platformName(platform: PlatformDto): string {
+  return platformNames[platform]();
+}
+
+const channelKinds = {
+  whatsApp: m.connect_kind_whatsapp,
+  phone: m.connect_kind_phone,
+  whatsAppAndPhone: m.connect_kind_whatsapp_and_phone,
+  email: m.connect_kind_email,
+  webChat: m.connect_kind_web_chat,
+  other: m.connect_kind_other,
+} satisfies Record<ChannelKindDto, () => string>;
+
+/** What travels on a channel: "WhatsApp + phone". */
+export function channelKindName(kind: ChannelKindDto): string {
+  return channelKinds[kind]();
+}
+
+/** "9 people and 2 AI agents"; the second part only when there are any. */
+export function agentsInWords(agents: readonly AgentDto[]): string {
+  const ai = agents.filter((agent) => agent.isAi).length;
+  const people = m.connect_people({ count: agents.length - ai });
+  return ai === 0 ? people : formatList([people, m.connect_ai({ count: ai })]);
+}
+
+/** "1,840 conversations". */
+export function conversationsInWords(count: number): string {
+  return m.connect_conversations({ count, number: formatNumber(count) });
+}
+
+/** How far a line can do something in Switchboard. */
+export type AbilityLevel = "has" | "partly" | "hasNot";
+
+/** One thing a line can do or not, in words. */
+export interface AbilityRow {
+  readonly id: string;
+  readonly level: AbilityLevel;
+  readonly name: string;
+  /** What it brings, the remedy, or what happens instead. */
+  readonly words: string;
+}
+
+/** What is known of a line beside its capabilities. */
+export interface LineFacts {
+  readonly platform: PlatformDto;
+  readonly capabilities: CapabilitiesDto;
+  readonly channels: readonly ChannelDto[];
+  /** How many conversations it has, when the platform says. */
+  readonly conversations: number | null;
+  readonly agents: readonly AgentDto[];
+}
+
+/** What a line can do in Switchboard, what only the key keeps it from, and what happens instead of the rest. */
+export function abilitiesOf(facts: LineFacts): AbilityRow[] {
+  const { capabilities: can, channels } = facts;
+  const platform = platformName(facts.platform);
+  const carries = (...kinds: ChannelKindDto[]) =>
+    channels.some((channel) => kinds.includes(channel.kind));
+  const remedy = m.connect_ability_key_remedy({ platform });
+
+  const row = (
+    id: string,
+    name: string,
+    ability: AbilityDto,
+    words: { has: string; instead: string },
+  ): AbilityRow => {
+    switch (ability) {
+      case "available":
+        return { id, name, level: "has", words: words.has };
+      case "notByKey":
+        return { id, name, level: "partly", words: remedy };
+      case "notByPlatform":
+      case "notByChannel":
+        return { id, name, level: "hasNot", words: words.instead };
+    }
+  };
+
+  const channelCount = m.connect_channels({ count: channels.length });
+  const rows: AbilityRow[] = [
+    {
+      id: "read",
+      name: m.connect_ability_read(),
+      level: "has",
+      words:
+        facts.conversations === null
+          ? channelCount
+          : formatList([channelCount, conversationsInWords(facts.conversations)]),
+    },
+    row("reply", m.connect_ability_reply(), can.sendText, {
+      has: carries("whatsApp", "whatsAppAndPhone")
+        ? m.connect_ability_reply_window()
+        : m.connect_ability_reply_any(),
+      instead: m.connect_ability_reply_instead({ platform }),
+    }),
+  ];
+  if (carries("phone", "whatsAppAndPhone"))
+    rows.push({
+      id: "calls",
+      name: m.connect_ability_calls(),
+      level: "has",
+      words: m.connect_ability_calls_has({ platform }),
+    });
+  rows.push(
+    row("assign", m.connect_ability_assign(), can.assignPerson, {
+      has:
+        facts.agents.length === 0
+          ? m.connect_ability_assign_has()
+          : agentsInWords(can.assignAi === "available" ? facts.agents : peopleAmong(facts.agents)),
+      instead: m.connect_ability_assign_instead({ platform }),
+    }),
+    {
+      id: "receipts",
+      name: m.connect_ability_receipts(),
+      level: can.readReceipts ? "has" : "hasNot",
+      words: can.readReceipts
+        ? m.connect_ability_receipts_has()
+        : m.connect_ability_receipts_instead(),
+    },
+    // Shown, but not yet done from here, whatever the key may do.
+    {
+      id: "tags",
+      name: m.connect_ability_tags(),
+      level: "partly",
+      words: m.connect_ability_tags_partly({ platform }),
+    },
+    {
+      id: "templates",
+      name: m.connect_ability_templates(),
+      level: "partly",
+      words: m.connect_ability_templates_partly({ platform }),
+    },
+    {
+      id: "files",
+      name: m.connect_ability_files(),
+      level: "partly",
+      words: m.connect_ability_files_partly({ platform }),
+    },
+    {
+      id: "status",
+      name: m.connect_ability_status(),
+      level: "hasNot",
+      words: m.connect_ability_status_instead({ platform }),
+    },
+    {
+      id: "notes",
+      name: m.connect_ability_notes(),
+      level: "hasNot",
+      words: m.connect_ability_notes_instead({ platform }),
+    },
+  );
+  return rows;
+}
+
+/** The people among agents. */
+export function peopleAmong(agents: readonly AgentDto[]): AgentDto[] {
+  return agents.filter((agent) => !agent.isAi);
+}
