@@ -2,7 +2,12 @@
 
 use specta::Type;
 
-use super::{dto::*, error::IpcError, event::HostEvent};
+#[expect(
+    clippy::wildcard_imports,
+    reason = "the command list names whatever shapes it needs"
+)]
+use super::dto::*;
+use super::{error::IpcError, event::HostEvent};
 
 /// One command: what it takes and what it answers.
 #[derive(Type)]
@@ -30,7 +35,10 @@ include!("command_list.rs");
 
 /// All types that cross the boundary.
 pub fn boundary_types() -> specta::Types {
-    specta::Types::default().register::<Commands>().register::<HostEvent>().register::<IpcError>()
+    specta::Types::default()
+        .register::<Commands>()
+        .register::<HostEvent>()
+        .register::<IpcError>()
 }
 
 #[cfg(test)]
@@ -49,6 +57,9 @@ mod tests {
             std::fs::write(path, &wanted).expect("the bindings can be written");
         }
         let committed = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(committed == wanted, "stale bindings: run `npm run bindings` and commit the result");
+        assert!(
+            committed == wanted,
+            "stale bindings: run `npm run bindings` and commit the result"
+        );
     }
 }

@@ -39,6 +39,10 @@ pub enum ErrorCode {
     AddressNotAllowed,
     /// This account is connected already.
     AlreadyConnected,
+    /// The key belongs to another workspace than the line.
+    OtherWorkspace,
+    /// The test of the key was too long ago; it must be made again.
+    TestExpired,
     /// The relay could not be reached.
     RelayUnreachable,
     /// The relay refuses the token.
@@ -76,7 +80,11 @@ pub struct IpcError {
 impl IpcError {
     /// An error with nothing more to say than its code.
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, detail: String::new(), retry_after: None }
+        Self {
+            code,
+            detail: String::new(),
+            retry_after: None,
+        }
     }
 
     /// Adds a detail for the report.

@@ -251,7 +251,7 @@ export type Commands = {
 	/**  One page of a list. */
 	list_conversations: Command<ConversationQuery, ConversationPage>,
 	/**  Every number of the rail. */
-	rail_counts: Command<CountsQuery, RailCounts>,
+	rail_counts: Command<Nothing, RailCounts>,
 	/**  Conversations by the customer's name or number. */
 	find_conversations: Command<FindConversationsQuery, ConversationRow[]>,
 	/**  Everything about one conversation but its items. */
@@ -498,12 +498,6 @@ export type ConversationRow = {
 	draft: string | null,
 };
 
-/**  Numbers of one line, or of all. */
-export type CountsQuery = {
-	/**  Only this line. */
-	line: string | null,
-};
-
 /**  A key as the person types it. Write-only: it never comes back. */
 export type CredentialsInput = 
 /**  Hatif's pair. */
@@ -614,6 +608,10 @@ export type ErrorCode =
 "addressNotAllowed" | 
 /**  This account is connected already. */
 "alreadyConnected" | 
+/**  The key belongs to another workspace than the line. */
+"otherWorkspace" | 
+/**  The test of the key was too long ago; it must be made again. */
+"testExpired" | 
 /**  The relay could not be reached. */
 "relayUnreachable" | 
 /**  The relay refuses the token. */

@@ -8,6 +8,7 @@ use std::{
 
 use sqlx::{
     ConnectOptions, SqliteConnection, SqlitePool,
+    migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -18,6 +19,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A batch of n rows is a statement of its own; this keeps all of them prepared.
 const PREPARED_STATEMENTS: usize = 512;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// Opens a connection that may write, creating and migrating the database if need be.
 pub(crate) async fn open_for_writing(path: &Path) -> Result<SqliteConnection, RelayError> {
@@ -36,7 +39,8 @@ pub(crate) async fn open_for_writing(path: &Path) -> Result<SqliteConnection, Re
         .statement_cache_capacity(PREPARED_STATEMENTS)
         .connect()
         .await?;
-    sqlx::migrate!("./migrations").run(&mut connection).await?;
+    // Not `Migrator::run`: of its future the compiler cannot prove that it may move between threads.
+    MIGRATIONS.run_direct(None, &mut connection, false).await?;
     Ok(connection)
 }
 

@@ -3,7 +3,6 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    pin::Pin,
     time::Duration,
 };
 
@@ -148,13 +147,12 @@ async fn usable_cache(files: &Files) -> Result<Option<bool>, StoreError> {
     }
 }
 
-/// Boxed, because the compiler cannot prove of the migrator's own future that it may move between
-/// threads once other futures are wrapped around it.
-fn migrate<'a>(
-    migrator: &'a Migrator,
-    connection: &'a mut SqliteConnection,
-) -> Pin<Box<dyn Future<Output = Result<(), MigrateError>> + Send + 'a>> {
-    Box::pin(migrator.run_direct(None, connection, false))
+/// Not `Migrator::run`: of its future the compiler cannot prove that it may move between threads.
+async fn migrate(
+    migrator: &Migrator,
+    connection: &mut SqliteConnection,
+) -> Result<(), MigrateError> {
+    migrator.run_direct(None, connection, false).await
 }
 
 async fn examined(connection: &mut SqliteConnection) -> Result<Option<bool>, sqlx::Error> {
@@ -246,6 +244,10 @@ async fn attach_desk(connection: &mut SqliteConnection, desk: &Path) -> Result<(
 /// Leaves the files compact and marks the cache as sound.
 pub(crate) async fn sign_off(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query("UPDATE shutdown SET orderly = 1 WHERE id = 1")
+        .execute(&mut *connection)
+        .await?;
+    // Without a limit, learning about a million rows would hold up the exit.
+    sqlx::query("PRAGMA analysis_limit = 400")
         .execute(&mut *connection)
         .await?;
     sqlx::query("PRAGMA optimize")

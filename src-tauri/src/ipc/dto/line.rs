@@ -280,7 +280,10 @@ pub struct AddLineInput {
 
 impl std::fmt::Debug for AddLineInput {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("AddLineInput").field("test", &self.test).finish_non_exhaustive()
+        formatter
+            .debug_struct("AddLineInput")
+            .field("test", &self.test)
+            .finish_non_exhaustive()
     }
 }
 
@@ -296,7 +299,10 @@ pub struct RelayInput {
 
 impl std::fmt::Debug for RelayInput {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("RelayInput").field("url", &self.url).finish_non_exhaustive()
+        formatter
+            .debug_struct("RelayInput")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
     }
 }
 

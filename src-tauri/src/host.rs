@@ -1,0 +1,418 @@
+//! The host: store, engine, keychain, choices and notifications as one thing, with no window. The
+//! program with a window and the development host both stand on it.
+
+use std::{
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use inbox_core::{Clock, Content, ConversationId, ItemId, SecretStore, Timestamp};
+use inbox_engine::{BadgeSink, Engine, EngineError, EngineEvent, EngineOptions};
+use inbox_platforms::{Http, Timeouts};
+use inbox_store::{Store, StoreError};
+use tokio::sync::{broadcast, watch};
+
+use crate::{
+    clock::SystemClock,
+    demo::{Demo, DemoError},
+    ipc::{
+        convert,
+        dto::{KeychainAvailability, LanguageDto, Nothing, NotificationAvailability, Settings},
+        error::{ErrorCode, IpcError, IpcResult},
+        event::{ChangeDto, HostEvent},
+    },
+    media::{FILE_LIMIT, MediaFile, MediaMemory},
+    notices::Notices,
+    notify::{Notice, Notifier},
+    outside::{NoOutside, Outside, allowed},
+    secrets::{KeychainSecrets, MemorySecrets},
+    settings::{NoFile, SettingsFile, SettingsKeeper},
+    words::Language,
+};
+
+/// Events that a slow page may fall behind before it has to read everything again.
+const BACKLOG: usize = 1024;
+
+/// Work of the host. Boxed where it is long: the compiler cannot see through all of it at once.
+pub type Work<'a, Output> = Pin<Box<dyn Future<Output = Output> + Send + 'a>>;
+
+/// What a host is made of.
+pub struct HostOptions {
+    data_dir: PathBuf,
+    secrets: Arc<dyn SecretStore>,
+    keeps_secrets: bool,
+    notifier: Arc<dyn Notifier>,
+    /// How addresses and files are opened.
+    pub outside: Arc<dyn Outside>,
+    /// Where the person's choices are kept.
+    pub settings: Box<dyn SettingsFile>,
+    /// Where saved files go; a folder beside the data when absent.
+    pub downloads: Option<PathBuf>,
+}
+
+impl HostOptions {
+    /// A host on the data of `data_dir`, with keys in the system's keychain.
+    pub fn new(data_dir: PathBuf, notifier: Arc<dyn Notifier>) -> Self {
+        Self {
+            data_dir,
+            secrets: Arc::new(KeychainSecrets),
+            keeps_secrets: true,
+            notifier,
+            outside: Arc::new(NoOutside),
+            settings: Box::new(NoFile),
+            downloads: None,
+        }
+    }
+
+    /// Keys live in memory and are gone with the process.
+    #[must_use]
+    pub fn with_memory_secrets(mut self) -> Self {
+        self.secrets = Arc::new(MemorySecrets::default());
+        self.keeps_secrets = false;
+        self
+    }
+
+    /// The language the person chose.
+    pub fn language(&self) -> LanguageDto {
+        SettingsKeeper::read_language(&*self.settings)
+    }
+}
+
+/// Why a host could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The local store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The engine.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+struct Shared {
+    store: Store,
+    engine: Engine,
+    settings: SettingsKeeper,
+    notifier: Arc<dyn Notifier>,
+    notices: Arc<Notices>,
+    outside: Arc<dyn Outside>,
+    downloads: PathBuf,
+    media: MediaMemory,
+    events: broadcast::Sender<HostEvent>,
+    sequence: Mutex<i64>,
+    unread: watch::Sender<u32>,
+    demo: Mutex<Option<Demo>>,
+    keeps_secrets: bool,
+    store_rebuilt: bool,
+}
+
+/// The running host; clones are the same.
+#[derive(Clone)]
+pub struct Host(Arc<Shared>);
+
+impl Host {
+    /// Opens the store and starts the lines that are signed in.
+    pub fn open(options: HostOptions) -> Work<'static, Result<Self, HostError>> {
+        Box::pin(Self::open_all(options))
+    }
+
+    async fn open_all(options: HostOptions) -> Result<Self, HostError> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let opening: Work<'_, _> = Box::pin(Store::open(&options.data_dir, clock.clone()));
+        let opened = opening.await?;
+        let store = opened.store;
+        let changes = store.changes();
+        let settings = SettingsKeeper::open(options.settings);
+        let notices = Arc::new(Notices::new(options.notifier.clone(), &settings.get()));
+        let unread = watch::Sender::new(0);
+        let starting: Work<'_, _> = Box::pin(Engine::start(EngineOptions {
+            store: store.clone(),
+            secrets: options.secrets,
+            clock,
+            http: Http::new(Timeouts::default()).map_err(|_| EngineError::Http)?,
+            seed: rand::random(),
+            time_zone: jiff::tz::TimeZone::system(),
+            notifications: notices.clone(),
+            badge: Arc::new(UnreadSink(unread.clone())),
+        }));
+        let engine = starting.await?;
+        engine.set_choices(convert::settings::choices(&settings.get()));
+        let downloads = options
+            .downloads
+            .unwrap_or_else(|| options.data_dir.join("downloads"));
+        let host = Self(Arc::new(Shared {
+            store,
+            engine,
+            settings,
+            notifier: options.notifier,
+            notices,
+            outside: options.outside,
+            downloads,
+            media: MediaMemory::default(),
+            events: broadcast::Sender::new(BACKLOG),
+            sequence: Mutex::new(0),
+            unread,
+            demo: Mutex::new(None),
+            keeps_secrets: options.keeps_secrets,
+            store_rebuilt: opened.cache_rebuilt,
+        }));
+        tokio::spawn(host.clone().tell_store_changes(changes));
+        tokio::spawn(host.clone().tell_engine_events());
+        Ok(host)
+    }
+
+    /// The store, for reading and for what only this desk knows.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        SystemClock.now()
+    }
+
+    /// Everything the interface is told from now on.
+    pub fn events(&self) -> broadcast::Receiver<HostEvent> {
+        self.0.events.subscribe()
+    }
+
+    /// How many conversations the badge counts.
+    pub fn unread(&self) -> watch::Receiver<u32> {
+        self.0.unread.subscribe()
+    }
+
+    /// Tells the interface.
+    pub fn tell(&self, event: HostEvent) {
+        // An error only says that nobody listens.
+        let _ = self.0.events.send(event);
+    }
+
+    fn tell_changes(&self, changes: Vec<ChangeDto>) {
+        if changes.is_empty() {
+            return;
+        }
+        // The number is taken and told under one lock, so that it grows in the order of telling.
+        let mut sequence = self
+            .0
+            .sequence
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *sequence += 1;
+        self.tell(HostEvent::Changed {
+            sequence: *sequence,
+            changes,
+        });
+    }
+
+    /// The person chose a conversation outside the window.
+    pub fn choose(&self, conversation: &str) {
+        if conversation.parse::<ConversationId>().is_ok() {
+            self.tell(HostEvent::OpenConversation {
+                conversation: conversation.to_owned(),
+            });
+        }
+    }
+
+    /// The person's choices.
+    pub fn settings(&self) -> Settings {
+        self.0.settings.get()
+    }
+
+    /// Replaces the person's choices.
+    pub fn set_settings(&self, settings: Settings) -> Settings {
+        if !self.0.settings.set(settings) {
+            tracing::warn!("the choices could not be written; they hold for this run");
+        }
+        let settings = self.settings();
+        self.0.notices.speak(settings.language);
+        self.0
+            .engine
+            .set_choices(convert::settings::choices(&settings));
+        self.tell_changes(vec![ChangeDto::Settings]);
+        settings
+    }
+
+    /// Where saved files go.
+    pub fn downloads(&self) -> &Path {
+        &self.0.downloads
+    }
+
+    /// Opens an address outside when its scheme may leave.
+    pub fn open_address(&self, address: &str) -> IpcResult<Nothing> {
+        let address = allowed(address)?;
+        if self.0.outside.open_address(address.as_str()) {
+            Ok(Nothing {})
+        } else {
+            Err(IpcError::new(ErrorCode::Unsupported))
+        }
+    }
+
+    /// Opens a saved file with the system's program for it.
+    pub fn open_file(&self, path: &Path) -> IpcResult<Nothing> {
+        if self.0.outside.open_file(path) {
+            Ok(Nothing {})
+        } else {
+            Err(IpcError::new(ErrorCode::Unsupported))
+        }
+    }
+
+    /// The file of an item, from memory or from its platform.
+    pub async fn media(&self, item: &str) -> IpcResult<Arc<MediaFile>> {
+        if let Some(kept) = self.0.media.get(item) {
+            return Ok(kept);
+        }
+        let id: ItemId = convert::id(item)?;
+        let known = self.0.store.read().await?.item(id).await?;
+        let bytes = self.0.engine.fetch_media(id, FILE_LIMIT).await?;
+        let told = match known.map(|item| item.content) {
+            Some(Content::Media(media)) => (media.mime_type, media.file_name),
+            _ => (None, None),
+        };
+        let file = Arc::new(MediaFile::new(bytes, told.0.as_deref(), told.1.as_deref()));
+        self.0.media.keep(item.to_owned(), file.clone());
+        Ok(file)
+    }
+
+    /// True while sample data runs.
+    pub fn is_demo(&self) -> bool {
+        self.0
+            .demo
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
+    }
+
+    /// Sample data is offered only where no line of the person's is: it must not mix with theirs.
+    pub async fn can_start_demo(&self) -> bool {
+        if self.is_demo() {
+            return false;
+        }
+        match self.0.store.read().await {
+            Ok(mut read) => read.lines().await.is_ok_and(|lines| lines.is_empty()),
+            Err(_) => false,
+        }
+    }
+
+    /// Starts sample data and connects its line.
+    pub fn start_demo(&self) -> Work<'_, IpcResult<()>> {
+        Box::pin(self.start_demo_all())
+    }
+
+    async fn start_demo_all(&self) -> IpcResult<()> {
+        if !self.can_start_demo().await {
+            return Err(IpcError::new(ErrorCode::AlreadyConnected));
+        }
+        let starting: Work<'_, _> = Box::pin(Demo::start());
+        let demo = starting.await.map_err(|error: DemoError| {
+            tracing::error!(%error, "sample data");
+            IpcError::new(ErrorCode::Internal).with_detail("sample data")
+        })?;
+        let connecting: Work<'_, _> = Box::pin(crate::ipc::commands::connect_demo(self, &demo));
+        connecting.await?;
+        *self.0.demo.lock().unwrap_or_else(PoisonError::into_inner) = Some(demo);
+        self.tell_changes(vec![ChangeDto::Lines]);
+        Ok(())
+    }
+
+    /// Whether keys can be kept.
+    pub async fn keychain(&self) -> KeychainAvailability {
+        if !self.0.keeps_secrets {
+            return KeychainAvailability::Available;
+        }
+        // The first question opens the keychain's bus; that may take a moment.
+        match tokio::task::spawn_blocking(KeychainSecrets::is_present).await {
+            Ok(true) => KeychainAvailability::Available,
+            Ok(false) | Err(_) => KeychainAvailability::Missing,
+        }
+    }
+
+    /// Whether notifications can reach the person.
+    pub async fn notifications(&self) -> NotificationAvailability {
+        self.0.notifier.availability().await
+    }
+
+    /// Shows one notification because the person asked to see one.
+    pub async fn send_test_notification(&self) -> IpcResult<Nothing> {
+        let (title, body) = Language::chosen(self.settings().language).test_notification();
+        let notice = Notice {
+            conversation: None,
+            title: title.into(),
+            body: body.into(),
+        };
+        if self.0.notifier.show(notice).await {
+            Ok(Nothing {})
+        } else {
+            Err(IpcError::new(ErrorCode::NoNotificationService))
+        }
+    }
+
+    /// The cache was damaged at start and is being filled again.
+    pub fn store_rebuilt(&self) -> bool {
+        self.0.store_rebuilt
+    }
+
+    /// Ends everything in order; what is on the wire is given a moment.
+    pub async fn stop(&self) {
+        self.0.engine.stop().await;
+        let demo = self
+            .0
+            .demo
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(demo) = demo {
+            demo.stop().await;
+        }
+        if let Err(error) = self.0.store.close().await {
+            tracing::error!(%error, "the store did not close in order");
+        }
+    }
+
+    async fn tell_store_changes(self, mut changes: broadcast::Receiver<Arc<inbox_store::Changed>>) {
+        use broadcast::error::RecvError;
+        loop {
+            match changes.recv().await {
+                Ok(commit) => {
+                    self.tell_changes(commit.changes.iter().map(convert::change::change).collect());
+                }
+                Err(RecvError::Lagged(_)) => {
+                    // A skipped number tells the page that it missed something.
+                    *self
+                        .0
+                        .sequence
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner) += 1;
+                }
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+
+    async fn tell_engine_events(self) {
+        use broadcast::error::RecvError;
+        let mut events = self.0.engine.events();
+        loop {
+            match events.recv().await {
+                Ok(EngineEvent::Line(_)) | Err(RecvError::Lagged(_)) => {
+                    self.tell_changes(vec![ChangeDto::Lines]);
+                }
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+}
+
+/// Passes the number of unread conversations on to whoever shows it.
+struct UnreadSink(watch::Sender<u32>);
+
+impl BadgeSink for UnreadSink {
+    fn show(&self, unread: u32) {
+        self.0.send_replace(unread);
+    }
+}

@@ -1,0 +1,325 @@
+//! Lists, numbers, one conversation and its items.
+
+use std::collections::HashSet;
+
+use inbox_core::{
+    AgentId, AgentKind, ConversationId, ItemId, LineId, OutboxAction, TagId, Timestamp,
+};
+use inbox_store::{
+    ItemKey, ListCursor, ListQuery, ListRow, Read, ReadThrough, StoreError, TimelineItem,
+    TimelineWindow, ViewFilter,
+};
+
+use crate::{
+    host::Host,
+    ipc::{
+        convert::{
+            conversation as convert, count, id,
+            item::{Viewpoint, item as item_dto},
+            line::agent as agent_dto,
+        },
+        dto::{
+            AgentDto, AssignInput, AssignResult, ConversationDetail, ConversationPage,
+            ConversationQuery, ConversationRef, ConversationRow, DraftInput,
+            FindConversationsQuery, GroupCount, ItemWindow, ItemsQuery, Nothing, RailCounts,
+            ReadInput, TagCount, TagDto, UndoInput, UndoResult, ViewCount, WindowAnchor,
+        },
+        error::{ErrorCode, IpcError, IpcResult},
+    },
+};
+
+const LONGEST_PAGE: u32 = 200;
+const MOST_FOUND: u32 = 50;
+
+fn not_found() -> IpcError {
+    IpcError::new(ErrorCode::NotFound)
+}
+
+/// Turns rows into their form, knowing which assignments are still in the outbox.
+async fn rows(
+    read: &mut Read,
+    rows: Vec<ListRow>,
+    now: Timestamp,
+) -> IpcResult<Vec<ConversationRow>> {
+    let assigning = assigning(read).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let pending = assigning.contains(&row.id);
+            convert::row(row, pending, now)
+        })
+        .collect())
+}
+
+async fn assigning(read: &mut Read) -> Result<HashSet<ConversationId>, StoreError> {
+    let outbox = read.outbox(None).await?;
+    Ok(outbox
+        .into_iter()
+        .filter(|row| matches!(row.action, OutboxAction::Assign { .. }))
+        .map(|row| row.conversation)
+        .collect())
+}
+
+pub async fn list_conversations(
+    host: &Host,
+    query: ConversationQuery,
+) -> IpcResult<ConversationPage> {
+    let view = convert::view(query.view);
+    let filter = ViewFilter {
+        line: query.line.as_deref().map(id::<LineId>).transpose()?,
+        tag: query.tag.as_deref().map(id::<TagId>).transpose()?,
+        unread_only: query.unread_only,
+    };
+    let mut read = host.store().read().await?;
+    let page = read
+        .list(&ListQuery {
+            view,
+            filter: filter.clone(),
+            sort: convert::sort(query.sort),
+            after: query.cursor.map(ListCursor),
+            limit: query.limit.clamp(1, LONGEST_PAGE),
+        })
+        .await?;
+    let groups = read.group_counts(view, &filter).await?;
+    let unread = read
+        .group_counts(
+            view,
+            &ViewFilter {
+                unread_only: true,
+                ..filter
+            },
+        )
+        .await?;
+    Ok(ConversationPage {
+        rows: rows(&mut read, page.rows, host.now()).await?,
+        next: page.next.map(|cursor| cursor.0),
+        total: count(groups.iter().map(|group| group.total).sum()),
+        unread: count(unread.iter().map(|group| group.total).sum()),
+        groups: groups
+            .into_iter()
+            .map(|group| GroupCount {
+                whose_move: convert::whose_move(group.whose),
+                count: count(group.total),
+            })
+            .collect(),
+    })
+}
+
+pub async fn rail_counts(host: &Host, _: Nothing) -> IpcResult<RailCounts> {
+    let mut read = host.store().read().await?;
+    let views = read.view_counts().await?;
+    let tags = read.tag_counts().await?;
+    Ok(RailCounts {
+        views: views
+            .into_iter()
+            .map(|counted| ViewCount {
+                view: convert::view_dto(counted.view),
+                unread: count(counted.unread),
+                total: count(counted.total),
+            })
+            .collect(),
+        tags: tags
+            .into_iter()
+            .map(|counted| TagCount {
+                line: counted.id.line.to_string(),
+                tag: TagDto {
+                    id: counted.id.to_string(),
+                    name: counted.name,
+                    icon: counted.icon,
+                },
+                unread: count(counted.unread),
+                total: count(counted.total),
+            })
+            .collect(),
+    })
+}
+
+pub async fn find_conversations(
+    host: &Host,
+    query: FindConversationsQuery,
+) -> IpcResult<Vec<ConversationRow>> {
+    let mut read = host.store().read().await?;
+    let hits = read
+        .find_conversations(&query.text, query.limit.clamp(1, MOST_FOUND))
+        .await?;
+    let mut found = Vec::with_capacity(hits.len());
+    for hit in hits {
+        found.extend(read.list_row(&hit.conversation).await?);
+    }
+    rows(&mut read, found, host.now()).await
+}
+
+pub async fn get_conversation(
+    host: &Host,
+    input: ConversationRef,
+) -> IpcResult<ConversationDetail> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let mut read = host.store().read().await?;
+    let detail = read
+        .conversation(&conversation)
+        .await?
+        .ok_or_else(not_found)?;
+    let row = read.list_row(&conversation).await?.ok_or_else(not_found)?;
+    let row = rows(&mut read, vec![row], host.now())
+        .await?
+        .pop()
+        .ok_or_else(not_found)?;
+    Ok(convert::detail(detail, row))
+}
+
+pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow> {
+    let conversation: ConversationId = id(&query.conversation)?;
+    let limit = query.limit.clamp(1, LONGEST_PAGE);
+    let mut read = host.store().read().await?;
+    let first_unread = read.first_unread(&conversation).await?;
+    let window = match query.anchor {
+        WindowAnchor::Unread => first_unread.map_or(TimelineWindow::Newest, |first| {
+            TimelineWindow::Around(first.item)
+        }),
+        WindowAnchor::Newest => TimelineWindow::Newest,
+        WindowAnchor::Before { item } => TimelineWindow::Before(key_of(&mut read, &item).await?),
+        WindowAnchor::After { item } => TimelineWindow::After(key_of(&mut read, &item).await?),
+        WindowAnchor::Around { item } => TimelineWindow::Around(id(&item)?),
+    };
+    let timeline = read.timeline(&conversation, window, limit).await?;
+    let me = read.line(conversation.line).await?.and_then(|line| line.me);
+    let unread = read
+        .list_row(&conversation)
+        .await?
+        .map_or(0, |row| row.unread_count);
+    let view = Viewpoint { me: me.as_ref() };
+    let mut items = Vec::with_capacity(timeline.items.len());
+    for item in timeline.items {
+        let quoted = quoted_item(&mut read, &conversation, &item).await?;
+        items.push(item_dto(item, quoted.as_ref(), view));
+    }
+    Ok(ItemWindow {
+        items,
+        has_before: timeline.has_older,
+        has_after: timeline.has_newer,
+        history_complete: timeline.complete,
+        first_unread: first_unread.map(|first| first.item.to_string()),
+        unread,
+    })
+}
+
+async fn key_of(read: &mut Read, item: &str) -> IpcResult<ItemKey> {
+    let item: ItemId = id(item)?;
+    Ok(read.item(item).await?.ok_or_else(not_found)?.key())
+}
+
+async fn quoted_item(
+    read: &mut Read,
+    conversation: &ConversationId,
+    item: &TimelineItem,
+) -> Result<Option<TimelineItem>, StoreError> {
+    match item.quote.as_ref().and_then(|quote| quote.remote.as_ref()) {
+        Some(remote) => read.item_by_remote(conversation, remote).await,
+        None => Ok(None),
+    }
+}
+
+pub async fn fetch_history(host: &Host, input: ConversationRef) -> IpcResult<Nothing> {
+    host.engine()
+        .fetch_history(&id(&input.conversation)?)
+        .await?;
+    Ok(Nothing {})
+}
+
+pub async fn set_read(host: &Host, input: ReadInput) -> IpcResult<Nothing> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let mut write = host.store().write().await?;
+    if input.read {
+        write.mark_read(&conversation, ReadThrough::Newest).await?;
+    } else {
+        write.mark_unread(&conversation).await?;
+    }
+    write.commit().await?;
+    Ok(Nothing {})
+}
+
+pub async fn save_draft(host: &Host, input: DraftInput) -> IpcResult<Nothing> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let mut write = host.store().write().await?;
+    write.save_draft(&conversation, &input.text).await?;
+    write.commit().await?;
+    Ok(Nothing {})
+}
+
+/// The agents of a line with what they carry.
+pub(super) async fn agents_of(host: &Host, line: LineId) -> IpcResult<Vec<AgentDto>> {
+    let mut read = host.store().read().await?;
+    let loads = read.agent_loads(line).await?;
+    Ok(loads
+        .into_iter()
+        .map(|load| {
+            let me = load.is_me.then(|| load.id.remote.clone());
+            let agent = inbox_core::Agent {
+                remote: load.id.remote,
+                name: load.name,
+                kind: load.kind,
+                email: load.email,
+            };
+            agent_dto(line, agent, me.as_ref(), count(load.open))
+        })
+        .collect())
+}
+
+pub async fn assign(host: &Host, input: AssignInput) -> IpcResult<AssignResult> {
+    let conversations = input
+        .conversations
+        .iter()
+        .map(|text| id(text))
+        .collect::<IpcResult<Vec<ConversationId>>>()?;
+    let agent = match input.agent.as_deref().map(id::<AgentId>).transpose()? {
+        Some(agent) => {
+            let wanted = agent.to_string();
+            let known = agents_of(host, agent.line).await?;
+            Some(
+                known
+                    .into_iter()
+                    .find(|known| known.id == wanted)
+                    .ok_or_else(not_found)?,
+            )
+        }
+        None => None,
+    };
+    let to = match &agent {
+        Some(agent) => {
+            let kind = if agent.is_ai {
+                AgentKind::AiAgent
+            } else {
+                AgentKind::Person
+            };
+            Some((id::<AgentId>(&agent.id)?.remote, kind))
+        }
+        None => None,
+    };
+    let assigned = host.engine().assign(&conversations, to).await?;
+    Ok(AssignResult {
+        undo: assigned.undo,
+        changed: assigned.changed,
+        agent,
+    })
+}
+
+pub async fn undo_assign(host: &Host, input: UndoInput) -> IpcResult<UndoResult> {
+    let undone = host.engine().undo_assign(&input.undo).await?;
+    Ok(UndoResult {
+        restored: undone.restored,
+        changed_meanwhile: undone.changed_meanwhile,
+    })
+}
+
+pub async fn open_in_platform(host: &Host, input: ConversationRef) -> IpcResult<Nothing> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let line = host
+        .store()
+        .read()
+        .await?
+        .line(conversation.line)
+        .await?
+        .ok_or_else(not_found)?;
+    let address = inbox_platforms::portal_link(line.platform, &conversation.remote);
+    host.open_address(&address)
+}

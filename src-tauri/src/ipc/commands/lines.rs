@@ -1,0 +1,230 @@
+//! Lines: trying a key, keeping it, changing it, letting it go.
+
+use inbox_core::{AgentId, LineId, PlatformKind, RemoteId, Secret};
+use inbox_engine::{Credentials, EngineError, LineState, RelayAccess, TestProgress, TestStep};
+use inbox_platforms::public_address;
+use serde_json::json;
+
+use super::conversations::agents_of;
+use crate::{
+    demo::Demo,
+    host::Host,
+    ipc::{
+        convert::{count, id, line as convert},
+        dto::{
+            AddLineInput, AgentDto, CredentialsInput, HistoryProgressDto, LineDto, LineRef,
+            LineTestDto, Milliseconds, Nothing, RelayInput, ReplaceKeyInput, SetRelayInput,
+            TestLineInput, TestStepDto, UpdateLineInput,
+        },
+        error::IpcResult,
+        event::HostEvent,
+    },
+};
+
+/// Agents of a test have no line yet; their ids carry this one, which no line ever has.
+const NO_LINE: LineId = LineId(0);
+
+fn credentials(input: CredentialsInput) -> Credentials {
+    match input {
+        CredentialsInput::Hatif {
+            client_id,
+            client_secret,
+            base_url,
+        } => Credentials {
+            platform: PlatformKind::Hatif,
+            base_url: base_url
+                .map(|address| address.trim().to_owned())
+                .filter(|address| !address.is_empty())
+                .unwrap_or_else(|| public_address(PlatformKind::Hatif).to_owned()),
+            // People paste keys with a blank or a line end around them.
+            secret: Secret::from(
+                json!({ "clientId": client_id.trim(), "clientSecret": client_secret.trim() })
+                    .to_string(),
+            ),
+        },
+    }
+}
+
+fn relay(input: &RelayInput) -> RelayAccess {
+    RelayAccess {
+        url: input.url.trim().to_owned(),
+        token: Secret::from(input.token.trim()),
+    }
+}
+
+/// The agent's id on the platform.
+fn agent(text: &str) -> IpcResult<RemoteId> {
+    Ok(id::<AgentId>(text)?.remote)
+}
+
+async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto> {
+    let mut read = host.store().read().await?;
+    let directory = read.directory(state.line.id).await?;
+    drop(read);
+    let agents = agents_of(host, state.line.id).await?;
+    Ok(LineDto {
+        id: state.line.id.to_string(),
+        platform: convert::platform(state.line.platform),
+        name: state.line.name,
+        health: convert::health(&state.status.health),
+        relay: convert::relay(state.status.relay),
+        relay_url: state.relay_url,
+        me: agents.into_iter().find(|agent| agent.is_me),
+        capabilities: state
+            .status
+            .capabilities
+            .as_ref()
+            .map(convert::capabilities),
+        channels: directory
+            .channels
+            .into_iter()
+            .map(|channel| convert::channel(state.line.id, channel))
+            .collect(),
+        last_event_at: convert::optional_time(state.status.last_event_at),
+        to_send: state.to_send,
+        history: state.status.history.map(|fill| HistoryProgressDto {
+            done: fill.done,
+            total: fill.total,
+        }),
+    })
+}
+
+pub async fn list_lines(host: &Host, _: Nothing) -> IpcResult<Vec<LineDto>> {
+    let mut lines = Vec::new();
+    for state in host.engine().line_states().await? {
+        lines.push(line_dto(host, state).await?);
+    }
+    Ok(lines)
+}
+
+pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestDto> {
+    let teller = host.clone();
+    let tell = move |progress: TestProgress| {
+        let step = match progress.step {
+            TestStep::Reach => TestStepDto::Reach,
+            TestStep::Key => TestStepDto::Key,
+            TestStep::Channels => TestStepDto::Channels,
+            TestStep::Agents => TestStepDto::Agents,
+            TestStep::Conversations => TestStepDto::Conversations,
+        };
+        teller.tell(HostEvent::TestProgress {
+            step,
+            done: progress.done,
+        });
+    };
+    let found = host
+        .engine()
+        .test_line(credentials(input.credentials), tell)
+        .await?;
+    let me = found.me.as_ref();
+    Ok(LineTestDto {
+        test: found.test,
+        host: found.host,
+        answered_in: Milliseconds(found.answered_in_ms),
+        me: me.map(|me| AgentId::new(NO_LINE, me.clone()).to_string()),
+        agents: found
+            .directory
+            .agents
+            .into_iter()
+            .map(|agent| convert::agent(NO_LINE, agent, me, 0))
+            .collect(),
+        channels: found
+            .directory
+            .channels
+            .into_iter()
+            .map(|channel| convert::channel(NO_LINE, channel))
+            .collect(),
+        tags: count(found.directory.tags.len()),
+        conversations: found.conversations,
+        capabilities: convert::capabilities(&found.capabilities),
+        proposed_name: found.proposed_name,
+    })
+}
+
+pub async fn add_line(host: &Host, input: AddLineInput) -> IpcResult<LineDto> {
+    let me = input.me.as_deref().map(agent).transpose()?;
+    let relay = input.relay.as_ref().map(relay);
+    let state = host
+        .engine()
+        .add_line(&input.test, &input.name, me, relay)
+        .await?;
+    line_dto(host, state).await
+}
+
+pub async fn update_line(host: &Host, input: UpdateLineInput) -> IpcResult<LineDto> {
+    let line: LineId = id(&input.line)?;
+    let engine = host.engine();
+    if let Some(name) = &input.name {
+        engine.rename_line(line, name).await?;
+    }
+    if let Some(me) = &input.me {
+        engine.set_me(line, Some(agent(me)?)).await?;
+    }
+    if let Some(paused) = input.paused {
+        engine.pause_line(line, paused).await?;
+    }
+    line_dto(host, engine.line_state(line).await?).await
+}
+
+pub async fn replace_key(host: &Host, input: ReplaceKeyInput) -> IpcResult<LineDto> {
+    let line: LineId = id(&input.line)?;
+    let state = host
+        .engine()
+        .replace_key(line, credentials(input.credentials))
+        .await?;
+    line_dto(host, state).await
+}
+
+pub async fn set_relay(host: &Host, input: SetRelayInput) -> IpcResult<LineDto> {
+    let line: LineId = id(&input.line)?;
+    let state = host
+        .engine()
+        .set_relay(line, input.relay.as_ref().map(relay))
+        .await?;
+    line_dto(host, state).await
+}
+
+pub async fn remove_line(host: &Host, input: LineRef) -> IpcResult<Nothing> {
+    host.engine().remove_line(id(&input.line)?).await?;
+    Ok(Nothing {})
+}
+
+pub async fn check_now(host: &Host, input: LineRef) -> IpcResult<Nothing> {
+    host.engine().check_now(id(&input.line)?).await?;
+    Ok(Nothing {})
+}
+
+pub async fn list_agents(host: &Host, input: LineRef) -> IpcResult<Vec<AgentDto>> {
+    agents_of(host, id(&input.line)?).await
+}
+
+pub async fn start_demo(host: &Host, _: Nothing) -> IpcResult<Nothing> {
+    host.start_demo().await?;
+    Ok(Nothing {})
+}
+
+/// Connects the sample data's line just as a person would.
+pub async fn connect_demo(host: &Host, demo: &Demo) -> IpcResult<()> {
+    let engine = host.engine();
+    let key = credentials(CredentialsInput::Hatif {
+        client_id: demo.client_id.clone(),
+        client_secret: demo.client_secret.clone(),
+        base_url: Some(demo.base_url.clone()),
+    });
+    let found = engine.test_line(key, |_| {}).await?;
+    let me = found
+        .directory
+        .agents
+        .iter()
+        .find(|agent| agent.kind == inbox_core::AgentKind::Person)
+        .map(|agent| agent.remote.clone());
+    let relay = RelayAccess {
+        url: demo.relay_url.clone(),
+        token: Secret::from(demo.relay_token.as_str()),
+    };
+    let added: Result<LineState, EngineError> = engine
+        .add_line(&found.test, "Riyadh line", me, Some(relay))
+        .await;
+    added?;
+    Ok(())
+}

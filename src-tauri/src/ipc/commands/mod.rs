@@ -1,0 +1,11 @@
+//! The commands: convert, call, convert back. Nothing is decided here.
+
+mod app;
+mod conversations;
+mod lines;
+mod outbox;
+
+pub use app::*;
+pub use conversations::*;
+pub use lines::*;
+pub use outbox::*;

@@ -1,0 +1,101 @@
+//! Sending, what waits to be sent, and files of messages.
+
+use inbox_core::{ConversationId, OutboxAction, OutboxId};
+
+use crate::{
+    host::Host,
+    ipc::{
+        convert::{
+            id,
+            item::{Viewpoint, item as item_dto},
+            outbox::entry,
+        },
+        dto::{
+            Discarded, ItemDto, ItemRef, Nothing, OutboxEntry, OutboxRef, SavedFile, SendTextInput,
+        },
+        error::{ErrorCode, IpcError, IpcResult},
+    },
+    media,
+};
+
+pub async fn send_text(host: &Host, input: SendTextInput) -> IpcResult<ItemDto> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let queued = host.engine().queue_text(&conversation, &input.text).await?;
+    let mut read = host.store().read().await?;
+    let item = read
+        .item(queued.item)
+        .await?
+        .ok_or_else(|| IpcError::new(ErrorCode::Internal))?;
+    let me = read.line(conversation.line).await?.and_then(|line| line.me);
+    Ok(item_dto(item, None, Viewpoint { me: me.as_ref() }))
+}
+
+pub async fn list_outbox(host: &Host, _: Nothing) -> IpcResult<Vec<OutboxEntry>> {
+    let mut read = host.store().read().await?;
+    let rows = read.outbox(None).await?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let contact = read
+            .list_row(&row.conversation)
+            .await?
+            .map_or_else(String::new, |shown| {
+                shown
+                    .contact_name
+                    .or(shown.contact_phone)
+                    .or(shown.contact_email)
+                    .unwrap_or_default()
+            });
+        let to_name = match &row.action {
+            OutboxAction::Assign { to: Some(to), .. } => read
+                .directory(row.conversation.line)
+                .await?
+                .agents
+                .into_iter()
+                .find(|agent| agent.remote == *to)
+                .map(|agent| agent.name),
+            OutboxAction::Assign { to: None, .. } | OutboxAction::SendText { .. } => None,
+        };
+        entries.push(entry(row, contact, to_name));
+    }
+    Ok(entries)
+}
+
+pub async fn retry_send(host: &Host, input: OutboxRef) -> IpcResult<Nothing> {
+    host.engine().retry(&OutboxId(input.outbox)).await?;
+    Ok(Nothing {})
+}
+
+pub async fn discard_send(host: &Host, input: OutboxRef) -> IpcResult<Discarded> {
+    let discarded = host.engine().discard(&OutboxId(input.outbox)).await?;
+    Ok(Discarded {
+        text: match discarded.action {
+            OutboxAction::SendText { text } => Some(text),
+            OutboxAction::Assign { .. } => None,
+        },
+    })
+}
+
+pub async fn save_media(host: &Host, input: ItemRef) -> IpcResult<SavedFile> {
+    let path = save(host, &input.item).await?;
+    let file_name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    Ok(SavedFile {
+        file_name: file_name.unwrap_or_default(),
+    })
+}
+
+pub async fn open_media(host: &Host, input: ItemRef) -> IpcResult<Nothing> {
+    let path = save(host, &input.item).await?;
+    host.open_file(&path)
+}
+
+async fn save(host: &Host, item: &str) -> IpcResult<std::path::PathBuf> {
+    let file = host.media(item).await?;
+    let folder = host.downloads().to_owned();
+    let saved = tokio::task::spawn_blocking(move || media::save(&folder, &file)).await;
+    match saved {
+        Ok(Ok(path)) => Ok(path),
+        Ok(Err(_)) | Err(_) => Err(IpcError::new(ErrorCode::StoreFailed).with_detail("downloads")),
+    }
+}

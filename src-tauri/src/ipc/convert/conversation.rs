@@ -1,0 +1,268 @@
+//! Conversations.
+
+use inbox_core::{
+    AgentId, AgentKind, ContactId, Delivery, LineId, Mood, MoveReason, PreviewKind, Priority,
+    ReplyWindow, Status, Timestamp, WhoseMove,
+};
+use inbox_store::{
+    AiSummary, ConversationDetail as StoredDetail, ListRow, OtherConversation as StoredOther,
+    OwnMessage, ShownAssignee, ShownContact, ShownTag, Sort, View,
+};
+
+use super::{
+    line::{channel_kind, optional_time, platform},
+    time,
+};
+use crate::ipc::dto::{
+    AssigneeDto, ContactDto, ConversationDetail, ConversationRow, Milliseconds, MoodDto,
+    MoveReasonDto, OtherConversation, PreviewDto, PreviewKindDto, PriorityDto, ReplyWindowDto,
+    RowDeliveryDto, SortDto, StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto,
+};
+
+/// Whose move it is.
+pub fn whose_move(whose: WhoseMove) -> WhoseMoveDto {
+    match whose {
+        WhoseMove::NeedsPerson => WhoseMoveDto::NeedsPerson,
+        WhoseMove::ClosingSoon => WhoseMoveDto::ClosingSoon,
+        WhoseMove::OurTurn => WhoseMoveDto::OurTurn,
+        WhoseMove::Ai => WhoseMoveDto::Ai,
+        WhoseMove::Waiting => WhoseMoveDto::Waiting,
+    }
+}
+
+fn reason(reason: MoveReason) -> MoveReasonDto {
+    match reason {
+        MoveReason::HumanRequested => MoveReasonDto::HumanRequested,
+        MoveReason::AiStuck => MoveReasonDto::AiStuck,
+        MoveReason::NotDelivered => MoveReasonDto::NotDelivered,
+    }
+}
+
+/// A view, from the boundary.
+pub fn view(view: ViewDto) -> View {
+    match view {
+        ViewDto::Mine => View::Mine,
+        ViewDto::Unassigned => View::Unassigned,
+        ViewDto::AllOpen => View::AllOpen,
+        ViewDto::HumanRequested => View::HumanRequested,
+        ViewDto::ClosingSoon => View::ClosingSoon,
+        ViewDto::Snoozed => View::Snoozed,
+        ViewDto::Resolved => View::Resolved,
+    }
+}
+
+/// A view, to the boundary.
+pub fn view_dto(view: View) -> ViewDto {
+    match view {
+        View::Mine => ViewDto::Mine,
+        View::Unassigned => ViewDto::Unassigned,
+        View::AllOpen => ViewDto::AllOpen,
+        View::HumanRequested => ViewDto::HumanRequested,
+        View::ClosingSoon => ViewDto::ClosingSoon,
+        View::Snoozed => ViewDto::Snoozed,
+        View::Resolved => ViewDto::Resolved,
+    }
+}
+
+/// An order, from the boundary.
+pub fn sort(sort: SortDto) -> Sort {
+    match sort {
+        SortDto::NeedsUsFirst => Sort::NeedsUsFirst,
+        SortDto::Newest => Sort::Newest,
+        SortDto::LongestWaiting => Sort::LongestWaiting,
+        SortDto::ClosingFirst => Sort::ClosingFirst,
+    }
+}
+
+fn priority(priority: Priority) -> PriorityDto {
+    match priority {
+        Priority::Low => PriorityDto::Low,
+        Priority::Medium => PriorityDto::Medium,
+        Priority::High => PriorityDto::High,
+        Priority::Urgent => PriorityDto::Urgent,
+    }
+}
+
+fn preview_kind(kind: PreviewKind) -> PreviewKindDto {
+    match kind {
+        PreviewKind::Text => PreviewKindDto::Text,
+        PreviewKind::Media => PreviewKindDto::Media,
+        PreviewKind::Location => PreviewKindDto::Location,
+        PreviewKind::Call => PreviewKindDto::Call,
+        PreviewKind::MissedCall => PreviewKindDto::MissedCall,
+        PreviewKind::Template => PreviewKindDto::Template,
+        PreviewKind::Activity => PreviewKindDto::Activity,
+        PreviewKind::Unsupported => PreviewKindDto::Unsupported,
+    }
+}
+
+/// What a person calls a customer: the name, else the number, else the address.
+fn name_of(name: Option<String>, phone: Option<&str>, email: Option<&str>) -> String {
+    name.or_else(|| phone.map(str::to_owned))
+        .or_else(|| email.map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// Picks the same colour for a customer wherever they appear.
+fn contact_key(contact: Option<&ContactId>, name: &str) -> String {
+    contact.map_or_else(|| name.to_owned(), ToString::to_string)
+}
+
+fn assignee(line: LineId, shown: ShownAssignee, pending: bool) -> AssigneeDto {
+    AssigneeDto {
+        id: AgentId::new(line, shown.agent).to_string(),
+        name: shown.name.unwrap_or_default(),
+        is_ai: shown.kind == AgentKind::AiAgent,
+        is_me: shown.is_me,
+        pending,
+    }
+}
+
+/// A tag of a conversation.
+pub fn tag(tag: ShownTag) -> TagDto {
+    TagDto {
+        id: tag.id.to_string(),
+        name: tag.name,
+        icon: tag.icon,
+    }
+}
+
+/// A row. `assigning` tells that its assignee is still in the outbox.
+pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
+    let by_ai = row
+        .assignee
+        .as_ref()
+        .is_some_and(|carrier| carrier.kind == AgentKind::AiAgent);
+    let delivery = match row
+        .preview
+        .as_ref()
+        .and_then(|preview| preview.own.as_ref())
+    {
+        Some(OwnMessage::Unconfirmed(inbox_core::OutboxState::Stuck { .. })) => {
+            RowDeliveryDto::Failed
+        }
+        Some(OwnMessage::Unconfirmed(_)) => RowDeliveryDto::ToSend,
+        Some(OwnMessage::Delivery(Delivery::Failed { .. })) => RowDeliveryDto::Failed,
+        Some(OwnMessage::Delivery(_)) | None => RowDeliveryDto::None,
+    };
+    let preview = row.preview.map_or(
+        PreviewDto {
+            kind: PreviewKindDto::Text,
+            outbound: false,
+            by_ai: false,
+            text: None,
+        },
+        |preview| PreviewDto {
+            kind: preview_kind(preview.kind),
+            outbound: preview.outbound,
+            by_ai: preview.outbound && by_ai,
+            text: preview.text,
+        },
+    );
+    let contact_name = name_of(
+        row.contact_name,
+        row.contact_phone.as_deref(),
+        row.contact_email.as_deref(),
+    );
+    let line = row.id.line;
+    ConversationRow {
+        id: row.id.to_string(),
+        line: line.to_string(),
+        platform: platform(row.platform),
+        line_name: row.line_name,
+        channel_kind: channel_kind(row.channel_kind),
+        contact_key: contact_key(row.contact.as_ref(), &contact_name),
+        contact_name,
+        company: row.company,
+        whose_move: whose_move(row.whose),
+        move_since: optional_time(row.since),
+        move_reason: row.reason.map(reason),
+        priority: row.priority.map(priority),
+        last_activity_at: time(row.last_activity_at),
+        preview,
+        delivery,
+        unread: row.unread_count,
+        window_ends_at: optional_time(row.window_ends_at.filter(|ends_at| *ends_at > now)),
+        assignee: row
+            .assignee
+            .map(|carrier| assignee(line, carrier, assigning)),
+        tags: row.tags.into_iter().map(tag).collect(),
+        draft: row.draft,
+    }
+}
+
+/// Everything about a conversation but its items.
+pub fn detail(detail: StoredDetail, row: ConversationRow) -> ConversationDetail {
+    ConversationDetail {
+        row,
+        channel_name: detail.channel.name,
+        contact: contact(detail.contact),
+        status: match detail.status {
+            Status::Open => StatusDto::Open,
+            Status::Pending => StatusDto::Pending,
+            Status::Snoozed => StatusDto::Snoozed,
+            Status::Resolved => StatusDto::Resolved,
+        },
+        platform_status: detail.platform_status,
+        mood: detail.mood.map(|mood| match mood {
+            Mood::Positive => MoodDto::Positive,
+            Mood::Neutral => MoodDto::Neutral,
+            Mood::Negative => MoodDto::Negative,
+            Mood::Mixed => MoodDto::Mixed,
+        }),
+        waiting_since: optional_time(detail.waiting_since),
+        first_reply_after: detail.first_reply_ms.map(Milliseconds),
+        reply_window: match detail.reply_window {
+            ReplyWindow::Unlimited => ReplyWindowDto::Unlimited,
+            ReplyWindow::Open { ends_at } => ReplyWindowDto::Open {
+                ends_at: time(ends_at),
+            },
+            ReplyWindow::Closed { ended_at } => ReplyWindowDto::Closed {
+                ended_at: optional_time(ended_at),
+            },
+        },
+        summary: detail.ai_summary.map(summary),
+        others: detail.others.into_iter().map(other).collect(),
+        history_complete: detail.history_complete,
+    }
+}
+
+fn contact(contact: ShownContact) -> ContactDto {
+    let name = name_of(
+        contact.name,
+        contact.phone.as_deref(),
+        contact.email.as_deref(),
+    );
+    ContactDto {
+        id: contact
+            .id
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        key: contact_key(contact.id.as_ref(), &name),
+        name,
+        phone: contact.phone,
+        email: contact.email,
+        company: contact.company,
+    }
+}
+
+fn summary(summary: AiSummary) -> SummaryDto {
+    SummaryDto {
+        text: summary.text,
+        at: time(summary.at),
+        item: summary.item.to_string(),
+        newer_items: summary.newer,
+    }
+}
+
+fn other(other: StoredOther) -> OtherConversation {
+    OtherConversation {
+        id: other.id.to_string(),
+        line_name: other.line_name,
+        channel_kind: channel_kind(other.channel_kind),
+        whose_move: whose_move(other.whose),
+        preview: other.preview_text,
+        last_activity_at: time(other.last_activity_at),
+    }
+}

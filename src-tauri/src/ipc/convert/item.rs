@@ -1,0 +1,186 @@
+//! Timeline items.
+
+use inbox_core::{
+    Activity, AgentKind, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
+    Media, MediaKind, OutboxState, RemoteId, TranscriptLine,
+};
+use inbox_store::{Echo, TimelineItem};
+
+use super::{outbox::stuck_reason, time};
+use crate::ipc::dto::{
+    AuthorKindDto, CallOutcomeDto, ContentDto, DeliveryDto, DirectionDto, ItemDto, MediaKindDto,
+    Milliseconds, QuoteDto, TranscriptLineDto,
+};
+
+/// What an item's form depends on beside itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewpoint<'a> {
+    /// Who the person at this desk is on that line.
+    pub me: Option<&'a RemoteId>,
+}
+
+/// An item, with the quoted one when it is on this computer.
+pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'_>) -> ItemDto {
+    // What is still in the outbox was written at this desk, whoever the platform names later.
+    let mine = item.echo.is_some();
+    let delivery = delivery(item.delivery, item.echo.as_ref());
+    let quote = item.quote.map(|quote| QuoteDto {
+        item: quoted.map(|quoted| quoted.id.to_string()),
+        author_name: quoted.and_then(|quoted| quoted.author.name.clone()),
+        outbound: quoted.map(|quoted| quoted.direction == Direction::Outbound),
+        text: quote
+            .text
+            .or_else(|| quoted.and_then(|quoted| text_of(&quoted.content))),
+    });
+    ItemDto {
+        id: item.id.to_string(),
+        occurred_at: time(item.occurred_at),
+        direction: match item.direction {
+            Direction::Inbound => DirectionDto::Inbound,
+            Direction::Outbound => DirectionDto::Outbound,
+            Direction::Internal => DirectionDto::Internal,
+        },
+        author_kind: author_kind(&item.author, mine, view),
+        author_name: item.author.name,
+        content: content(item.content, view),
+        delivery,
+        quote,
+    }
+}
+
+/// The words of an item, where it has some.
+pub fn text_of(content: &Content) -> Option<String> {
+    match content {
+        Content::Text { text } | Content::Note { text } | Content::Template { text, .. } => {
+            Some(text.clone())
+        }
+        Content::Media(media) => media.caption.clone().or_else(|| media.file_name.clone()),
+        Content::Location { name, address, .. } => name.clone().or_else(|| address.clone()),
+        Content::Call(call) => call.summary.clone(),
+        Content::Activity(_) | Content::Deleted | Content::Unsupported { .. } => None,
+    }
+}
+
+fn author_kind(author: &Author, mine: bool, view: Viewpoint<'_>) -> AuthorKindDto {
+    let is_me = mine || (author.agent.is_some() && author.agent.as_ref() == view.me);
+    match author.kind {
+        AuthorKind::Person if is_me => AuthorKindDto::Me,
+        AuthorKind::Person => AuthorKindDto::Person,
+        AuthorKind::Contact => AuthorKindDto::Contact,
+        AuthorKind::AiAgent => AuthorKindDto::AiAgent,
+        AuthorKind::System => AuthorKindDto::System,
+    }
+}
+
+fn content(content: Content, view: Viewpoint<'_>) -> ContentDto {
+    match content {
+        Content::Text { text } => ContentDto::Text { text },
+        Content::Media(media) => media_content(media),
+        Content::Location {
+            latitude,
+            longitude,
+            name,
+            address,
+        } => ContentDto::Location {
+            latitude: latitude.to_string(),
+            longitude: longitude.to_string(),
+            name,
+            address,
+        },
+        Content::Call(call) => call_content(call),
+        Content::Template { name, text } => ContentDto::Template { name, text },
+        Content::Note { text } => ContentDto::Note { text },
+        Content::Activity(Activity::Assigned {
+            to_name,
+            to,
+            to_kind,
+            by_name,
+        }) => {
+            ContentDto::Assigned {
+                to_me: to.is_some() && to.as_ref() == view.me,
+                to_ai: to.is_some() && to_kind == AgentKind::AiAgent,
+                // A name the platform left out is still somebody.
+                to_name: to_name.or_else(|| to.map(|to| to.to_string())),
+                by_name,
+                by_me: false,
+            }
+        }
+        Content::Activity(Activity::StatusChanged { status, by_name }) => {
+            ContentDto::StatusChanged { status, by_name }
+        }
+        Content::Deleted => ContentDto::Deleted,
+        Content::Unsupported { platform_kind } => ContentDto::Unsupported { platform_kind },
+    }
+}
+
+fn media_content(media: Media) -> ContentDto {
+    ContentDto::Media {
+        kind: match media.kind {
+            MediaKind::Image => MediaKindDto::Image,
+            MediaKind::Video => MediaKindDto::Video,
+            MediaKind::Audio => MediaKindDto::Audio,
+            MediaKind::Document => MediaKindDto::Document,
+        },
+        file_name: media.file_name,
+        mime_type: media.mime_type,
+        bytes: media.bytes,
+        duration: media.duration_ms.map(Milliseconds),
+        caption: media.caption,
+    }
+}
+
+fn call_content(call: Call) -> ContentDto {
+    ContentDto::Call {
+        outcome: match call.outcome {
+            CallOutcome::Ringing => CallOutcomeDto::Ringing,
+            CallOutcome::Active => CallOutcomeDto::Active,
+            CallOutcome::Answered => CallOutcomeDto::Answered,
+            CallOutcome::Missed => CallOutcomeDto::Missed,
+            CallOutcome::NoAnswer => CallOutcomeDto::NoAnswer,
+            CallOutcome::Declined => CallOutcomeDto::Declined,
+            CallOutcome::Failed => CallOutcomeDto::Failed,
+        },
+        ringing: call.ringing_ms.map(Milliseconds),
+        duration: call.duration_ms.map(Milliseconds),
+        has_recording: call.recording_url.is_some(),
+        summary: call.summary,
+        transcript: call.transcript.into_iter().map(transcript_line).collect(),
+    }
+}
+
+fn transcript_line(line: TranscriptLine) -> TranscriptLineDto {
+    TranscriptLineDto {
+        speaker: line.speaker,
+        start: line.start_ms.map(Milliseconds),
+        text: line.text,
+    }
+}
+
+fn delivery(delivery: Option<Delivery>, echo: Option<&Echo>) -> Option<DeliveryDto> {
+    if let Some(echo) = echo {
+        let outbox = echo.outbox.to_string();
+        return Some(match echo.state {
+            OutboxState::Queued => DeliveryDto::Queued {
+                outbox,
+                until: None,
+            },
+            OutboxState::Waiting { until } => DeliveryDto::Queued {
+                outbox,
+                until: Some(time(until)),
+            },
+            OutboxState::Sending => DeliveryDto::Sending { outbox },
+            OutboxState::Checking => DeliveryDto::Checking { outbox },
+            OutboxState::Stuck { reason } => DeliveryDto::Stuck {
+                outbox,
+                reason: stuck_reason(reason),
+            },
+        });
+    }
+    delivery.map(|delivery| match delivery {
+        Delivery::Pending => DeliveryDto::Pending,
+        Delivery::Sent => DeliveryDto::Sent,
+        Delivery::Delivered => DeliveryDto::Delivered,
+        Delivery::Read => DeliveryDto::Read,
+        Delivery::Failed { code, reason } => DeliveryDto::Failed { code, reason },
+    })
+}

@@ -1,0 +1,113 @@
+//! Lines.
+
+use inbox_core::{
+    Agent, AgentId, AgentKind, Capabilities, Channel, ChannelId, ChannelKind, LineHealth, LineId,
+    PlatformKind, RemoteId, Unavailable,
+};
+use inbox_engine::RelayState;
+
+use super::time;
+use crate::ipc::dto::{
+    AbilityDto, AgentDto, CapabilitiesDto, ChannelDto, ChannelKindDto, HealthDto, PlatformDto,
+    RelayDto,
+};
+
+/// A platform.
+pub fn platform(platform: PlatformKind) -> PlatformDto {
+    match platform {
+        PlatformKind::Hatif => PlatformDto::Hatif,
+    }
+}
+
+/// What travels on a channel.
+pub fn channel_kind(kind: ChannelKind) -> ChannelKindDto {
+    match kind {
+        ChannelKind::WhatsApp => ChannelKindDto::WhatsApp,
+        ChannelKind::Phone => ChannelKindDto::Phone,
+        ChannelKind::WhatsAppAndPhone => ChannelKindDto::WhatsAppAndPhone,
+        ChannelKind::Email => ChannelKindDto::Email,
+        ChannelKind::WebChat => ChannelKindDto::WebChat,
+        ChannelKind::Other => ChannelKindDto::Other,
+    }
+}
+
+/// A channel of a line.
+pub fn channel(line: LineId, channel: Channel) -> ChannelDto {
+    ChannelDto {
+        id: ChannelId::new(line, channel.remote).to_string(),
+        name: channel.name,
+        kind: channel_kind(channel.kind),
+        address: channel.address,
+    }
+}
+
+/// An agent of a line.
+pub fn agent(line: LineId, agent: Agent, me: Option<&RemoteId>, open: u32) -> AgentDto {
+    AgentDto {
+        is_me: me == Some(&agent.remote),
+        id: AgentId::new(line, agent.remote).to_string(),
+        name: agent.name,
+        is_ai: agent.kind == AgentKind::AiAgent,
+        email: agent.email,
+        open_conversations: open,
+    }
+}
+
+/// How a line is.
+pub fn health(health: &LineHealth) -> HealthDto {
+    match *health {
+        LineHealth::Starting => HealthDto::Starting,
+        LineHealth::Live => HealthDto::Live,
+        LineHealth::CatchingUp { done, total } => HealthDto::CatchingUp { done, total },
+        LineHealth::Slowed { until } => HealthDto::Slowed {
+            until: crate::ipc::dto::Milliseconds(until),
+        },
+        LineHealth::Offline => HealthDto::Offline,
+        LineHealth::Faulty => HealthDto::Faulty,
+        LineHealth::KeyRefused => HealthDto::KeyRefused,
+        LineHealth::Paused => HealthDto::Paused,
+    }
+}
+
+/// How events reach a line. A relay that was not reached yet is not said to be unreachable.
+pub fn relay(relay: RelayState) -> RelayDto {
+    match relay {
+        RelayState::None => RelayDto::None,
+        RelayState::Connecting | RelayState::Connected => RelayDto::Connected,
+        RelayState::Unreachable => RelayDto::Unreachable,
+        RelayState::TokenRefused => RelayDto::TokenRefused,
+    }
+}
+
+/// What a line can do.
+pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
+    CapabilitiesDto {
+        send_text: ability(capabilities.send_text),
+        send_template: ability(capabilities.send_template),
+        list_templates: ability(capabilities.list_templates),
+        send_file: ability(capabilities.send_file),
+        notes: ability(capabilities.notes),
+        assign_person: ability(capabilities.assign_person),
+        assign_ai: ability(capabilities.assign_ai),
+        set_status: ability(capabilities.set_status),
+        set_tags: ability(capabilities.set_tags),
+        read_receipts: capabilities.read_receipts,
+        text_limit: capabilities.text_limit,
+    }
+}
+
+fn ability(can: Result<(), Unavailable>) -> AbilityDto {
+    match can {
+        Ok(()) => AbilityDto::Available,
+        Err(Unavailable::Platform) => AbilityDto::NotByPlatform,
+        Err(Unavailable::Key) => AbilityDto::NotByKey,
+        Err(Unavailable::Channel) => AbilityDto::NotByChannel,
+    }
+}
+
+/// A time that may be missing.
+pub fn optional_time(
+    timestamp: Option<inbox_core::Timestamp>,
+) -> Option<crate::ipc::dto::Milliseconds> {
+    timestamp.map(time)
+}

@@ -1,0 +1,42 @@
+//! The outbox.
+
+use inbox_core::{Outbound, OutboxAction, OutboxState, StuckReason};
+
+use super::time;
+use crate::ipc::dto::{OutboxActionDto, OutboxEntry, OutboxStateDto, StuckReasonDto};
+
+/// Why a row stays.
+pub fn stuck_reason(reason: StuckReason) -> StuckReasonDto {
+    match reason {
+        StuckReason::WindowClosed => StuckReasonDto::WindowClosed,
+        StuckReason::Refused => StuckReasonDto::Refused,
+        StuckReason::ScopeMissing => StuckReasonDto::ScopeMissing,
+        StuckReason::NotFound => StuckReasonDto::NotFound,
+        StuckReason::NotFoundAfterNoAnswer => StuckReasonDto::NotFoundAfterNoAnswer,
+        StuckReason::TooManyAttempts => StuckReasonDto::TooManyAttempts,
+    }
+}
+
+/// A row, with the names that it knows only by id.
+pub fn entry(row: Outbound, contact_name: String, to_name: Option<String>) -> OutboxEntry {
+    OutboxEntry {
+        id: row.id.to_string(),
+        conversation: row.conversation.to_string(),
+        contact_name,
+        line: row.conversation.line.to_string(),
+        action: match row.action {
+            OutboxAction::SendText { text } => OutboxActionDto::SendText { text },
+            OutboxAction::Assign { .. } => OutboxActionDto::Assign { to_name },
+        },
+        state: match row.state {
+            OutboxState::Queued => OutboxStateDto::Queued,
+            OutboxState::Sending => OutboxStateDto::Sending,
+            OutboxState::Checking => OutboxStateDto::Checking,
+            OutboxState::Waiting { until } => OutboxStateDto::Waiting { until: time(until) },
+            OutboxState::Stuck { reason } => OutboxStateDto::Stuck {
+                reason: stuck_reason(reason),
+            },
+        },
+        created_at: time(row.created_at),
+    }
+}

@@ -1,0 +1,84 @@
+//! Failures of the crates below as they cross: exhaustive, so that a new one must be classified.
+
+use super::{
+    dto::Milliseconds,
+    error::{ErrorCode, IpcError},
+};
+
+impl From<inbox_store::StoreError> for IpcError {
+    fn from(error: inbox_store::StoreError) -> Self {
+        match error {
+            inbox_store::StoreError::Unknown { what } => {
+                Self::new(ErrorCode::NotFound).with_detail(what)
+            }
+            other => Self::new(ErrorCode::StoreFailed).with_detail(other.to_string()),
+        }
+    }
+}
+
+impl From<inbox_core::PlatformError> for IpcError {
+    fn from(error: inbox_core::PlatformError) -> Self {
+        use inbox_core::PlatformError as Platform;
+        let detail = error.to_string();
+        match error {
+            Platform::Unreachable => Self::new(ErrorCode::Unreachable),
+            Platform::KeyRefused => Self::new(ErrorCode::KeyRefused),
+            Platform::ScopeMissing { scope } => {
+                Self::new(ErrorCode::ScopeMissing).with_detail(scope)
+            }
+            Platform::RateLimited { retry_after_ms } => Self {
+                retry_after: retry_after_ms.map(|wait| Milliseconds(wait as i64)),
+                ..Self::new(ErrorCode::RateLimited)
+            },
+            Platform::NoAnswer | Platform::Failed { .. } | Platform::Unreadable => {
+                Self::new(ErrorCode::PlatformFailed).with_detail(detail)
+            }
+            Platform::WindowClosed => Self::new(ErrorCode::WindowClosed),
+            Platform::NotFound => Self::new(ErrorCode::NotFound),
+            Platform::Refused { code } => Self::new(ErrorCode::Refused).with_detail(code),
+            Platform::Unsupported => Self::new(ErrorCode::Unsupported),
+        }
+    }
+}
+
+impl From<inbox_core::SecretError> for IpcError {
+    fn from(error: inbox_core::SecretError) -> Self {
+        match error {
+            inbox_core::SecretError::NoKeychain => Self::new(ErrorCode::NoKeychain),
+            inbox_core::SecretError::Locked => Self::new(ErrorCode::KeychainLocked),
+            inbox_core::SecretError::Failed => {
+                Self::new(ErrorCode::NoKeychain).with_detail("keychain failed")
+            }
+        }
+    }
+}
+
+impl From<inbox_engine::EngineError> for IpcError {
+    fn from(error: inbox_engine::EngineError) -> Self {
+        use inbox_engine::EngineError as Engine;
+        match error {
+            Engine::UnknownLine | Engine::UnknownConversation | Engine::UnknownOutbox => {
+                Self::new(ErrorCode::NotFound)
+            }
+            Engine::UnknownTest => Self::new(ErrorCode::TestExpired),
+            Engine::Address => Self::new(ErrorCode::AddressNotAllowed),
+            Engine::Credentials | Engine::SeveralLines => Self::new(ErrorCode::InvalidInput),
+            Engine::AlreadyConnected => Self::new(ErrorCode::AlreadyConnected),
+            Engine::OtherWorkspace => Self::new(ErrorCode::OtherWorkspace),
+            Engine::EmptyText => Self::new(ErrorCode::EmptyText),
+            Engine::TextTooLong { limit } => {
+                Self::new(ErrorCode::TextTooLong).with_detail(limit.to_string())
+            }
+            Engine::WindowClosed { .. } => Self::new(ErrorCode::WindowClosed),
+            Engine::AlreadySending => Self::new(ErrorCode::AlreadySending),
+            Engine::UndoExpired => Self::new(ErrorCode::UndoExpired),
+            Engine::RelayUnreachable => Self::new(ErrorCode::RelayUnreachable),
+            Engine::RelayTokenRefused => Self::new(ErrorCode::RelayTokenRefused),
+            Engine::FileTooLarge => Self::new(ErrorCode::FileTooLarge),
+            Engine::Http => Self::new(ErrorCode::Internal).with_detail("http client"),
+            Engine::Platform(error) => error.into(),
+            Engine::Secret(error) => error.into(),
+            Engine::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Files of messages: fetched by item, never by address, and as the page asks for them
+//! (`media://localhost/{item}`).
+//!
+//! They are kept in memory for a while and never written to disk unless the person saves one.
+
+use std::{
+    collections::VecDeque,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tauri::http::{Response, StatusCode, Uri, header};
+
+use crate::{
+    host::Host,
+    ipc::error::{ErrorCode, IpcError, IpcResult},
+};
+
+/// Larger files are not fetched: WhatsApp's own limit for documents.
+pub const FILE_LIMIT: u64 = 100 * 1024 * 1024;
+
+/// What is kept in memory at most.
+const KEPT: usize = 64 * 1024 * 1024;
+
+/// A fetched file.
+#[derive(Debug)]
+pub struct MediaFile {
+    /// Its MIME type: what its first bytes say, else what the platform told.
+    pub mime_type: String,
+    /// A name to save it under.
+    pub file_name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+impl MediaFile {
+    /// Names a file from what is known of it.
+    pub fn new(bytes: Vec<u8>, told_type: Option<&str>, told_name: Option<&str>) -> Self {
+        let kind = infer::get(&bytes);
+        // A page or script that calls itself a picture must not become one for the webview.
+        let told_type = told_type.filter(|told| !told.contains("html") && !told.contains("script"));
+        let mime_type = kind
+            .map(|kind| kind.mime_type())
+            .or(told_type)
+            .unwrap_or("application/octet-stream")
+            .to_owned();
+        let extension = kind.map_or("bin", |kind| kind.extension());
+        let file_name = told_name
+            .map(safe_name)
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| format!("switchboard.{extension}"));
+        Self {
+            mime_type,
+            file_name,
+            bytes,
+        }
+    }
+}
+
+/// A customer's file name without anything that could lead out of a folder, hide the file or turn
+/// its ending around.
+fn safe_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept: String = last
+        .chars()
+        .filter(|character| {
+            !character.is_control()
+                && !matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+                && !matches!(character, '<' | '>' | ':' | '"' | '|' | '?' | '*')
+        })
+        .collect();
+    kept.trim_matches(['.', ' ']).chars().take(120).collect()
+}
+
+/// Recently fetched files, newest last.
+#[derive(Default)]
+pub struct MediaMemory {
+    files: Mutex<VecDeque<(String, Arc<MediaFile>)>>,
+}
+
+impl MediaMemory {
+    /// The file of `item`, when it is still there.
+    pub fn get(&self, item: &str) -> Option<Arc<MediaFile>> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files
+            .iter()
+            .find(|(kept, _)| kept == item)
+            .map(|(_, file)| file.clone())
+    }
+
+    /// Keeps a file and drops the oldest beyond the limit.
+    pub fn keep(&self, item: String, file: Arc<MediaFile>) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.push_back((item, file));
+        let mut total: usize = files.iter().map(|(_, file)| file.bytes.len()).sum();
+        while total > KEPT {
+            let Some((_, oldest)) = files.pop_front() else {
+                break;
+            };
+            total -= oldest.bytes.len();
+        }
+    }
+}
+
+/// Writes a file into `folder` under a name that is not taken; answers the path.
+pub fn save(folder: &Path, file: &MediaFile) -> std::io::Result<PathBuf> {
+    use std::io::Write as _;
+    std::fs::create_dir_all(folder)?;
+    let name = Path::new(&file.file_name);
+    let stem = name
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or("switchboard");
+    let ending = name.extension().and_then(|ending| ending.to_str());
+    for attempt in 0..1000 {
+        let numbered = if attempt == 0 {
+            stem.to_owned()
+        } else {
+            format!("{stem} ({attempt})")
+        };
+        let path =
+            folder.join(ending.map_or(numbered.clone(), |ending| format!("{numbered}.{ending}")));
+        match std::fs::File::create_new(&path) {
+            Ok(mut created) => {
+                created.write_all(&file.bytes)?;
+                return Ok(path);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}
+
+/// Answers the page.
+pub async fn respond(host: IpcResult<Host>, uri: &Uri) -> Response<Vec<u8>> {
+    let item = uri.path().trim_start_matches('/');
+    let file = match host {
+        Ok(host) => host.media(item).await,
+        Err(error) => Err(error),
+    };
+    let answer = match file {
+        Ok(file) => Response::builder()
+            .header(header::CONTENT_TYPE, &file.mime_type)
+            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .body(file.bytes.clone()),
+        Err(error) => failure(&error),
+    };
+    answer.unwrap_or_else(|_| Response::new(Vec::new()))
+}
+
+fn failure(error: &IpcError) -> tauri::http::Result<Response<Vec<u8>>> {
+    let status = match error.code {
+        ErrorCode::NotFound => StatusCode::NOT_FOUND,
+        ErrorCode::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::BAD_GATEWAY,
+    };
+    Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(serde_json::to_vec(error).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_cannot_leave_the_folder_or_lie_about_its_ending() {
+        assert_eq!(safe_name("../../etc/passwd"), "passwd");
+        assert_eq!(safe_name("..\\evil.exe"), "evil.exe");
+        assert_eq!(safe_name("invoice\u{202E}fdp.exe"), "invoicefdp.exe");
+        assert_eq!(safe_name("فاتورة ١.pdf"), "فاتورة ١.pdf");
+        assert_eq!(safe_name("..."), "");
+    }
+
+    #[test]
+    fn saving_twice_keeps_both() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = MediaFile::new(b"%PDF-1.4 x".to_vec(), None, Some("Invoice.pdf"));
+        let first = save(folder.path(), &file).expect("saved");
+        let second = save(folder.path(), &file).expect("saved again");
+        assert_eq!(
+            first.file_name().and_then(|name| name.to_str()),
+            Some("Invoice.pdf")
+        );
+        assert_eq!(
+            second.file_name().and_then(|name| name.to_str()),
+            Some("Invoice (1).pdf")
+        );
+    }
+
+    #[test]
+    fn what_calls_itself_a_picture_but_is_a_page_is_not_given_to_the_webview_as_one() {
+        let file = MediaFile::new(b"plain".to_vec(), Some("text/html"), None);
+        assert_eq!(file.mime_type, "application/octet-stream");
+    }
+}

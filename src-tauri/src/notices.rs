@@ -1,0 +1,126 @@
+//! Toasts of the engine in words, handed to the system's notifications in order.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use inbox_core::PreviewKind;
+use inbox_engine::{NotificationSink, Toast};
+use tokio::sync::mpsc;
+
+use crate::{
+    ipc::dto::{LanguageDto, Settings},
+    notify::{Notice, Notifier},
+    words::Language,
+};
+
+/// Turns toasts into notices and delivers them one after the other, so that a newer one of the same
+/// conversation never overtakes the one it replaces.
+pub struct Notices {
+    queue: mpsc::UnboundedSender<Notice>,
+    language: Mutex<LanguageDto>,
+}
+
+impl Notices {
+    /// Starts delivering through `notifier`.
+    pub fn new(notifier: Arc<dyn Notifier>, settings: &Settings) -> Self {
+        let (queue, mut notices) = mpsc::unbounded_channel::<Notice>();
+        tokio::spawn(async move {
+            while let Some(notice) = notices.recv().await {
+                notifier.show(notice).await;
+            }
+        });
+        Self {
+            queue,
+            language: Mutex::new(settings.language),
+        }
+    }
+
+    /// From now on in this language.
+    pub fn speak(&self, language: LanguageDto) {
+        *self.language.lock().unwrap_or_else(PoisonError::into_inner) = language;
+    }
+}
+
+impl NotificationSink for Notices {
+    fn show(&self, toast: &Toast) {
+        let choice = *self.language.lock().unwrap_or_else(PoisonError::into_inner);
+        // An error only says that the program is ending.
+        let _ = self.queue.send(notice(toast, Language::chosen(choice)));
+    }
+}
+
+/// A toast in words.
+fn notice(toast: &Toast, language: Language) -> Notice {
+    match toast {
+        Toast::Message {
+            conversation,
+            name,
+            kind,
+            text,
+            ..
+        } => Notice {
+            conversation: Some(conversation.to_string()),
+            title: name
+                .clone()
+                .unwrap_or_else(|| language.new_message().to_owned()),
+            body: text
+                .clone()
+                .unwrap_or_else(|| kind_in_words(*kind, language).to_owned()),
+        },
+        Toast::Burst {
+            messages,
+            conversations,
+            only,
+        } => Notice {
+            conversation: only.as_ref().map(ToString::to_string),
+            title: "Switchboard".to_owned(),
+            body: language.messages_in_conversations(*messages, *conversations),
+        },
+        Toast::WhileAway {
+            messages,
+            conversations,
+            only,
+        } => Notice {
+            conversation: only.as_ref().map(ToString::to_string),
+            title: language.while_you_were_away().to_owned(),
+            body: language.messages_in_conversations(*messages, *conversations),
+        },
+    }
+}
+
+/// What came, where it has no words of its own or they are hidden.
+fn kind_in_words(kind: PreviewKind, language: Language) -> &'static str {
+    match kind {
+        PreviewKind::Media => language.file(),
+        PreviewKind::Location => language.location(),
+        PreviewKind::MissedCall => language.missed_call(),
+        PreviewKind::Text
+        | PreviewKind::Call
+        | PreviewKind::Template
+        | PreviewKind::Activity
+        | PreviewKind::Unsupported => language.new_message(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use inbox_core::{ConversationId, ItemId, LineId};
+
+    use super::*;
+
+    #[test]
+    fn hidden_names_and_texts_are_replaced_by_words_that_tell_nothing() {
+        let toast = Toast::Message {
+            conversation: ConversationId::new(LineId(1), "c"),
+            item: ItemId(1),
+            name: None,
+            kind: PreviewKind::Text,
+            text: None,
+        };
+        let notice = notice(&toast, Language::English);
+        assert_eq!(
+            (notice.title.as_str(), notice.body.as_str()),
+            ("New message", "New message")
+        );
+        assert_eq!(notice.conversation.as_deref(), Some("1:c"));
+    }
+}

@@ -1,0 +1,56 @@
+//! Showing native notifications. What to show was decided elsewhere; here it is only delivered.
+//!
+//! One notification per conversation: a newer one replaces the older. Choosing one opens its
+//! conversation. The text is the customer's: it is escaped where the system reads markup.
+
+use std::sync::Arc;
+
+use crate::ipc::dto::NotificationAvailability;
+
+#[cfg(target_os = "linux")]
+mod freedesktop;
+#[cfg(not(target_os = "linux"))]
+mod plugin;
+
+#[cfg(target_os = "linux")]
+pub use freedesktop::FreedesktopNotifier as SystemNotifier;
+#[cfg(not(target_os = "linux"))]
+pub use plugin::PluginNotifier as SystemNotifier;
+
+/// A notification in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The conversation it is about; `None` for summaries. Newer ones replace older ones of the
+    /// same conversation, and a summary replaces the summary before.
+    pub conversation: Option<String>,
+    /// First line.
+    pub title: String,
+    /// The rest.
+    pub body: String,
+}
+
+/// Called with the conversation whose notification was chosen; `None` for summaries.
+pub type OnChosen = Arc<dyn Fn(Option<String>) + Send + Sync>;
+
+/// Shows notifications.
+#[async_trait::async_trait]
+pub trait Notifier: Send + Sync + 'static {
+    /// Shows one. False when nothing on this computer took it.
+    async fn show(&self, notice: Notice) -> bool;
+    /// Whether they can reach the person.
+    async fn availability(&self) -> NotificationAvailability;
+}
+
+/// For machines without a desktop, and for the development host: shows nothing and says so.
+pub struct NoNotifier;
+
+#[async_trait::async_trait]
+impl Notifier for NoNotifier {
+    async fn show(&self, _notice: Notice) -> bool {
+        false
+    }
+
+    async fn availability(&self) -> NotificationAvailability {
+        NotificationAvailability::NoService
+    }
+}
