@@ -4,10 +4,9 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { paraglideOptions } from "./compileMessages.mjs";
 
-/** `vite --mode preview` shows the interface on a host in memory, to look at it in every state. Never built. */
+/** `vite --mode preview` shows the interface on a host in memory, to look at it in every state. Not in any release. */
 const onFakeHost: Plugin = {
   name: "preview-on-fake-host",
-  apply: "serve",
   transformIndexHtml: {
     order: "pre",
     handler: (html) => html.replace("/src/main.tsx", "/src/testing/preview.tsx"),

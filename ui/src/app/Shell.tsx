@@ -1,6 +1,6 @@
 /** The window: panes by width, splitters, overlays. The grid is here, what fills it is in the features. */
 import { ArrowLeft, Menu as MenuIcon, PanelRight } from "lucide-react";
-import { useEffect, useState, type CSSProperties, type FocusEvent } from "react";
+import { useEffect, useState, type FocusEvent } from "react";
 import { Banner } from "../components/Banner";
 import { IconButton } from "../components/Button";
 import { EmptyState } from "../components/EmptyState";
@@ -129,7 +129,7 @@ function Inbox({ known }: { known: boolean }) {
   };
 
   return (
-    <div className={styles.inbox} data-layout={layout} style={widths as CSSProperties}>
+    <div className={styles.inbox} data-layout={layout} style={widths}>
       {(!single || railOpen) && <RailPane over={single} />}
       {known && showsList && (
         <div id="pane-list" data-pane="list" className={styles.list}>

@@ -153,7 +153,9 @@ export const shellActions: readonly Action[] = [
     group: "move",
     keys: ["Alt+ArrowLeft"],
     when: always,
-    run: selection.back,
+    run: () => {
+      selection.back();
+    },
   }),
   defineAction({
     id: "move.forward",
@@ -161,7 +163,9 @@ export const shellActions: readonly Action[] = [
     group: "move",
     keys: ["Alt+ArrowRight"],
     when: always,
-    run: selection.forward,
+    run: () => {
+      selection.forward();
+    },
   }),
   defineAction({
     id: "move.leave",

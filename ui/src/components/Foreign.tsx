@@ -13,9 +13,9 @@ export function Foreign({ children, className = "" }: { children: ReactNode; cla
   );
 }
 
-/** A name of a person, a line or a thing inside our sentence. */
-export function Name({ children, className }: { children: ReactNode; className?: string }) {
-  return <bdi className={className}>{children}</bdi>;
+/** A name of a person, a line or a thing: inside our sentence, or alone in a column. */
+export function Name({ children, className = "" }: { children: ReactNode; className?: string }) {
+  return <bdi className={`column-text ${className}`}>{children}</bdi>;
 }
 
 /** Numbers, phones, times, codes: left to right everywhere. */

@@ -6,21 +6,15 @@ export type Range = readonly [start: number, end: number];
 
 /** Marks `ranges` (ascending, not overlapping) in `text`. */
 export function Highlight({ text, ranges }: { text: string; ranges: readonly Range[] }) {
-  let from = 0;
-  const parts = ranges.map(([start, end]) => {
-    const before = text.slice(from, start);
-    from = end;
-    return (
-      <Fragment key={start}>
-        {before}
-        <mark>{text.slice(start, end)}</mark>
-      </Fragment>
-    );
-  });
   return (
     <>
-      {parts}
-      {text.slice(from)}
+      {ranges.map(([start, end], index) => (
+        <Fragment key={start}>
+          {text.slice(ranges[index - 1]?.[1] ?? 0, start)}
+          <mark>{text.slice(start, end)}</mark>
+        </Fragment>
+      ))}
+      {text.slice(ranges.at(-1)?.[1] ?? 0)}
     </>
   );
 }

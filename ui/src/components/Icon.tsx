@@ -23,8 +23,8 @@ export function Icon({
       aria-hidden
       focusable={false}
       size={pixels}
-      // lucide draws in a 24 px grid; the design's strokes are in the icon's own pixels.
-      strokeWidth={(stroke * 24) / pixels}
+      // The design gives strokes in its own 16-unit grid, lucide draws in one of 24.
+      strokeWidth={(stroke * 24) / 16}
       className={flip ? `${styles.icon} flip` : styles.icon}
     />
   );

@@ -45,8 +45,12 @@ export class HostError extends Error {
   static from(cause: unknown): HostError {
     if (cause instanceof HostError) return cause;
     if (typeof cause === "object" && cause !== null && "code" in cause && "detail" in cause) {
-      const wire = cause as { code: ErrorCode; detail: string; retryAfter?: Milliseconds | null };
-      return new HostError(wire.code, wire.detail, wire.retryAfter ?? null);
+      const refused = cause as {
+        code: ErrorCode;
+        detail: string;
+        retryAfter?: Milliseconds | null;
+      };
+      return new HostError(refused.code, refused.detail, refused.retryAfter ?? null);
     }
     return new HostError("internal", cause instanceof Error ? cause.name : typeof cause);
   }
