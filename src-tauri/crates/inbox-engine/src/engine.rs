@@ -245,6 +245,18 @@ impl Engine {
         self.inner.tasks.wait().await;
     }
 
+    /// Ends all work at once, as a crash would: nothing is waited for.
+    pub fn abort(&self) {
+        self.inner.stopping.cancel();
+        if let Ok(mut lines) = self.inner.lines.try_lock() {
+            for (_, slot) in lines.drain() {
+                if let Slot::Running { task, .. } = slot {
+                    task.abort();
+                }
+            }
+        }
+    }
+
     /// What changed and is not in the store; everything else comes from [`Store::changes`].
     pub fn events(&self) -> broadcast::Receiver<EngineEvent> {
         self.inner.surroundings.events.subscribe()

@@ -1,0 +1,336 @@
+//! A desk and everything around it, in one process: real SQLite, real HTTP, time by hand.
+//!
+//! [`World::until`] is how time passes in a test: while the engine works, real time passes; when it
+//! only waits, the clock jumps to the next instant anybody waits for.
+
+use std::{
+    fmt::Write as _,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use inbox_core::{Clock, ConversationId, LineId, Secret, SecretStore, Timestamp};
+use inbox_engine::{Engine, EngineOptions, RelayAccess};
+use inbox_platforms::{Http, Timeouts};
+use inbox_relay::{NewInlet, NewReader, Relay, RelayClock, RelayOptions, Scheme, Scope};
+use inbox_simulators::{HatifOptions, hatif::Size};
+use inbox_store::{Store, TimelineWindow};
+use secrecy::ExposeSecret;
+use tempfile::TempDir;
+
+use crate::{ManualClock, MemorySecrets, PlatformUnderTest, Shown};
+
+/// Monday 2026-06-01 09:00 UTC.
+pub const START: Timestamp = Timestamp(1_780_304_400_000);
+
+/// A condition that does not come true within this much real time never will.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How far the clock jumps at most, so that a test can watch what happens on the way.
+const LONGEST_JUMP_MS: i64 = 60_000;
+
+/// How a world is set up.
+#[derive(Debug, Clone)]
+pub struct WorldOptions {
+    /// The platform.
+    pub hatif: HatifOptions,
+    /// Webhooks travel over a relay.
+    pub relay: bool,
+}
+
+impl Default for WorldOptions {
+    fn default() -> Self {
+        Self {
+            hatif: HatifOptions {
+                size: Size::Custom { conversations: 8, items: 60 },
+                ..HatifOptions::default()
+            },
+            relay: false,
+        }
+    }
+}
+
+/// A desk, its platform, and perhaps a relay between them.
+pub struct World {
+    /// The time of everybody.
+    pub clock: ManualClock,
+    /// The keychain.
+    pub secrets: MemorySecrets,
+    /// The platform.
+    pub platform: PlatformUnderTest,
+    /// What the person was shown.
+    pub shown: Shown,
+    /// The store, as the engine has it open.
+    pub store: Store,
+    /// The engine.
+    pub engine: Engine,
+    relay: Option<RelayOfWorld>,
+    directory: TempDir,
+    starts: u64,
+}
+
+struct RelayOfWorld {
+    running: Option<Relay>,
+    address: SocketAddr,
+    access: RelayAccess,
+    inlet: Secret,
+}
+
+#[derive(Clone)]
+struct RelayTime(ManualClock);
+
+impl RelayClock for RelayTime {
+    fn now_ms(&self) -> i64 {
+        self.0.now().0
+    }
+}
+
+impl World {
+    /// A world with a desk that is connected to nothing yet.
+    pub async fn new(options: WorldOptions) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let clock = ManualClock::new(START);
+        let platform = PlatformUnderTest::hatif(options.hatif, START).await;
+        let secrets = MemorySecrets::default();
+        let shown = Shown::default();
+        let relay = if options.relay {
+            let relay = new_relay(&directory, &clock).await;
+            platform.send_webhooks_to(Some(relay.inlet.expose_secret()));
+            Some(relay)
+        } else {
+            None
+        };
+        let (store, engine) = start(&directory, &clock, &secrets, &shown, 0).await;
+        Self { clock, secrets, platform, shown, store, engine, relay, directory, starts: 0 }
+    }
+
+    /// A world whose desk is connected and has caught up.
+    pub async fn connected(options: WorldOptions) -> (Self, LineId) {
+        let world = Self::new(options).await;
+        let line = world.connect().await;
+        world.in_step(line).await;
+        (world, line)
+    }
+
+    /// Connects the desk to the platform, as its first human agent.
+    pub async fn connect(&self) -> LineId {
+        let test = self.engine.test_line(self.platform.credentials(), |_| {}).await;
+        let test = test.expect("the key is good");
+        let me = self.platform.people().into_iter().next().map(Into::into);
+        let relay = self.relay.as_ref().map(|relay| relay.access.clone());
+        let added = self.engine.add_line(&test.test, "Nordics", me, relay).await;
+        added.expect("the line can be added").line.id
+    }
+
+    /// Ends the program in an orderly way and starts it again.
+    pub async fn restart(&mut self) {
+        self.engine.stop().await;
+        self.store.close().await.expect("the store closes");
+        self.start_again().await;
+    }
+
+    /// Ends the program as a crash would, as far as a process can do that to itself: nothing is
+    /// written any more, connections are cut.
+    pub async fn crash(&mut self) {
+        self.engine.abort();
+        self.store.abandon().await;
+        self.start_again().await;
+    }
+
+    async fn start_again(&mut self) {
+        self.starts += 1;
+        let Self { directory, clock, secrets, shown, starts, .. } = self;
+        let (store, engine) = start(directory, clock, secrets, shown, *starts).await;
+        self.store = store;
+        self.engine = engine;
+    }
+
+    /// Stops the relay, or starts it again on the same address with what it had stored.
+    pub async fn set_relay_running(&mut self, running: bool) {
+        let relay = self.relay.as_mut().expect("this world has a relay");
+        match (running, relay.running.take()) {
+            (false, Some(old)) => old.stop().await,
+            (true, None) => {
+                let options = relay_options(&self.directory, &self.clock, relay.address);
+                let started = Relay::start(options).await;
+                relay.running = Some(started.expect("the relay starts again"));
+            }
+            (_, unchanged) => relay.running = unchanged,
+        }
+    }
+
+    /// The running relay.
+    pub fn relay(&self) -> &Relay {
+        let relay = self.relay.as_ref().and_then(|relay| relay.running.as_ref());
+        relay.expect("this world has a running relay")
+    }
+
+    /// How the desk reads from the relay.
+    pub fn relay_access(&self) -> RelayAccess {
+        self.relay.as_ref().expect("this world has a relay").access.clone()
+    }
+
+    /// Lets this much time pass; whatever waits for an instant on the way wakes at it.
+    pub async fn pass(&self, milliseconds: i64) {
+        let end = self.clock.now().plus(milliseconds);
+        while self.clock.now() < end {
+            self.step(end).await;
+        }
+        self.rest().await;
+    }
+
+    /// Lets time pass until `condition` holds.
+    ///
+    /// # Panics
+    ///
+    /// When it does not come true within twenty seconds of real time.
+    pub async fn until(&self, what: &str, mut condition: impl AsyncFnMut(&Self) -> bool) {
+        let began = Instant::now();
+        while !condition(self).await {
+            assert!(began.elapsed() < PATIENCE, "never came true: {what}");
+            let limit = self.clock.now().plus(LONGEST_JUMP_MS);
+            self.step(limit).await;
+        }
+    }
+
+    /// Lets time pass until the store shows exactly what is true on the platform.
+    pub async fn in_step(&self, line: LineId) {
+        let began = Instant::now();
+        loop {
+            let differences = self.differences(line).await;
+            if differences.is_empty() {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "not in step:\n{differences}");
+            self.step(self.clock.now().plus(LONGEST_JUMP_MS)).await;
+        }
+    }
+
+    /// What the store shows otherwise than it is, by id; empty when it is all the same.
+    pub async fn differences(&self, line: LineId) -> String {
+        let mut told = String::new();
+        let mut read = self.store.read().await.expect("the store can be read");
+        for conversation in self.platform.truth() {
+            let id = ConversationId::new(line, conversation.remote.as_str());
+            let Ok(timeline) = read.timeline(&id, TimelineWindow::Newest, 10_000).await else {
+                let _ = writeln!(told, "{id} is missing");
+                continue;
+            };
+            let detail = read.conversation(&id).await.expect("the store can be read");
+            let assignee = detail.and_then(|detail| detail.assignee.map(|who| who.agent.0));
+            if assignee != conversation.assignee {
+                let _ = writeln!(told, "{id} has another assignee");
+            }
+            let known: Vec<_> = timeline.items.iter().map(|item| item.remote.clone()).collect();
+            for item in &timeline.items {
+                match &item.remote {
+                    None => {
+                        let _ = writeln!(told, "{id}: {} is only an echo", item.id);
+                    }
+                    Some(remote) => {
+                        let is_true =
+                            conversation.items.iter().any(|truth| truth.remote == remote.0);
+                        let shown = known.iter().flatten().filter(|other| *other == remote).count();
+                        if !is_true || shown > 1 {
+                            let _ = writeln!(told, "{id}: {remote} is shown {shown} times");
+                        }
+                    }
+                }
+            }
+            for truth in &conversation.items {
+                let shown = timeline
+                    .items
+                    .iter()
+                    .find(|item| item.remote.as_ref().is_some_and(|id| id.0 == truth.remote));
+                match shown {
+                    None => {
+                        let _ = writeln!(told, "{id}: {} is missing", truth.remote);
+                    }
+                    Some(shown) if truth.delivery.is_some() && shown.delivery != truth.delivery => {
+                        let (was, is) = (&shown.delivery, &truth.delivery);
+                        let _ = writeln!(told, "{id}: {} {was:?} for {is:?}", truth.remote);
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        told
+    }
+
+    /// Waits in real time until the engine only waits.
+    pub async fn rest(&self) {
+        let began = Instant::now();
+        let mut quiet = 0;
+        // Three looks, since an answer may be on its way between two tasks.
+        while quiet < 3 && began.elapsed() < Duration::from_millis(250) {
+            quiet = if self.engine.is_working() { 0 } else { quiet + 1 };
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// Rests, then jumps to the next instant anybody waits for, at most to `limit`.
+    async fn step(&self, limit: Timestamp) {
+        self.rest().await;
+        let next = self.clock.next_waking().map_or(limit, |next| next.min(limit));
+        self.platform.advance_to(next).await;
+        self.clock.move_to(next);
+    }
+}
+
+async fn start(
+    directory: &TempDir,
+    clock: &ManualClock,
+    secrets: &MemorySecrets,
+    shown: &Shown,
+    seed: u64,
+) -> (Store, Engine) {
+    let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+    let opened = Store::open(&directory.path().join("desk"), Arc::clone(&shared)).await;
+    let store = opened.expect("the store opens").store;
+    let timeouts = Timeouts {
+        connect: Duration::from_secs(2),
+        read: Duration::from_secs(5),
+        send: Duration::from_secs(5),
+    };
+    let secrets: Arc<dyn SecretStore> = Arc::new(secrets.clone());
+    let engine = Engine::start(EngineOptions {
+        store: store.clone(),
+        secrets,
+        clock: shared,
+        http: Http::new(timeouts).expect("an HTTP client"),
+        seed,
+        time_zone: jiff::tz::TimeZone::UTC,
+        notifications: Arc::new(shown.clone()),
+        badge: Arc::new(shown.clone()),
+    })
+    .await;
+    (store, engine.expect("the engine starts"))
+}
+
+fn relay_options(directory: &TempDir, clock: &ManualClock, listen: SocketAddr) -> RelayOptions {
+    RelayOptions {
+        listen,
+        clock: Arc::new(RelayTime(clock.clone())),
+        stop_grace: Duration::from_secs(1),
+        ..RelayOptions::new(directory.path().join("relay.db"))
+    }
+}
+
+async fn new_relay(directory: &TempDir, clock: &ManualClock) -> RelayOfWorld {
+    let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+    let relay = Relay::start(relay_options(directory, clock, any_port)).await;
+    let relay = relay.expect("the relay starts");
+    let inlet = NewInlet { label: "platform".to_owned(), scheme: Scheme::None, secret: None };
+    let inlet = relay.add_inlet(&inlet).await.expect("an inlet can be added");
+    let reader = NewReader { label: "desk".to_owned(), scope: Scope::All };
+    let token = relay.add_reader(&reader).await.expect("a reader can be added");
+    let url = relay.base_url().to_owned();
+    let address = url.trim_start_matches("http://").parse().expect("its own address");
+    RelayOfWorld {
+        running: Some(relay),
+        address,
+        access: RelayAccess { url, token },
+        inlet,
+    }
+}
