@@ -20,6 +20,7 @@ import { Waiting } from "../../components/Skeleton";
 import { presentError } from "../../ipc/errors";
 import { useActions } from "../../lib/actions";
 import { registerPane, useSelection } from "../../lib/selection";
+import { viewName } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 import { BulkBar } from "./BulkBar";
 import styles from "./ConversationList.module.css";
@@ -31,7 +32,6 @@ import { followSelection, hold, queryOf, useListWindow } from "./openList";
 import { useReading } from "./reading";
 import { type OpenMenu, RowMenu } from "./RowMenu";
 import { GreyRow, Rows } from "./Rows";
-import { viewWords } from "./words";
 
 /** The list of the current view. */
 export function ConversationList({ headerStart }: { headerStart?: ReactNode }) {
@@ -144,7 +144,7 @@ function Content({
           window={window}
           snapshot={snapshot}
           label={m.list_name({
-            view: viewWords[view](),
+            view: viewName(view),
             total: m.list_total({ count: counts.total }),
             unread: m.list_unread({ count: counts.unread }),
           })}

@@ -9,9 +9,10 @@ import type { RailCounts, SortDto } from "../../ipc/bindings.gen";
 import { formatNumber } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
 import { selection, useSelection } from "../../lib/selection";
+import { viewName } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 import styles from "./ConversationList.module.css";
-import { sortWords, viewWords } from "./words";
+import { sortWords } from "./words";
 
 const tagsOf = (counts: RailCounts) => counts.tags;
 const sorts = Object.keys(sortWords) as SortDto[];
@@ -38,7 +39,7 @@ export function ListHeader({
       <header className={styles.head}>
         {start}
         <h1 ref={titleRef} tabIndex={-1} className={`cut ${styles.title}`}>
-          {viewWords[view]()}
+          {viewName(view)}
           {total !== null && <span className={styles.total}> {formatNumber(total)}</span>}
         </h1>
       </header>
@@ -77,7 +78,7 @@ function SortMenu() {
         selectedKeys={[sort]}
         button={
           <Button variant="quiet" size="small" aria-label={label} icon={ArrowDownWideNarrow}>
-            {sortWords[sort]()}
+            <span className="cut">{sortWords[sort]()}</span>
             <Icon of={ChevronDown} size="xs" />
           </Button>
         }

@@ -24,11 +24,13 @@ import { Icon } from "../../components/Icon";
 import { Lamp } from "../../components/Lamp";
 import type { ConversationRow, MoveReasonDto, PreviewKindDto } from "../../ipc/bindings.gen";
 import { formatNumber } from "../../lib/format";
+import { channelKindName } from "../../lib/lineWords";
+import { moveLamp } from "../../lib/moves";
 import { m } from "../../paraglide/messages.js";
 import type { ListWindow } from "./listWindow";
 import styles from "./Row.module.css";
 import { Ago, MoveSentence, TimeLeft } from "./RowTimes";
-import { channelWords, moveLamps, previewText, reasonOf, reasonWords } from "./words";
+import { previewText, reasonOf, reasonWords } from "./words";
 
 const previewIcons: Readonly<Record<PreviewKindDto, LucideIcon | null>> = {
   text: null,
@@ -80,7 +82,7 @@ export const Row = memo(function Row({
       ) : (
         <>
           <span className={styles.lamp}>
-            <Lamp kind={moveLamps[row.whoseMove]} />
+            <Lamp kind={moveLamp(row.whoseMove)} />
           </span>
           <span className={styles.avatar}>
             <Avatar name={row.contactName} tintKey={row.contactKey} channel={row.channelKind} />
@@ -197,7 +199,7 @@ function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
       <span>
         {m.list_row_where({
           name: row.contactName,
-          channel: channelWords[row.channelKind](),
+          channel: channelKindName(row.channelKind),
           line: row.lineName,
         })}
       </span>{" "}

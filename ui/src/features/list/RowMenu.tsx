@@ -5,13 +5,13 @@ import { ContextMenu, MenuItem, type MenuPoint, MenuSeparator } from "../../comp
 import { findAction, runAction } from "../../lib/actions";
 import { callHost } from "../../lib/hostQuery";
 import { presentError } from "../../ipc/errors";
+import { platformName } from "../../lib/lineWords";
 import { useCaps } from "../../lib/system";
 import { showToast } from "../../lib/toasts";
 import { actOn, type Ticks, ticks } from "../../lib/ticks";
 import { m } from "../../paraglide/messages.js";
 import { openRow, rowNow, toggleTick } from "./openList";
 import { setRead } from "./reading";
-import { platformNames } from "./words";
 
 /** Which row's menu is open, and where. */
 export interface OpenMenu {
@@ -106,7 +106,7 @@ export function RowMenu({ menu, onClose }: { menu: OpenMenu | null; onClose: () 
       <MenuSeparator />
       <MenuItem
         id="platform"
-        label={m.list_open_in({ platform: row === null ? "" : platformNames[row.platform] })}
+        label={m.list_open_in({ platform: row === null ? "" : platformName(row.platform) })}
         icon={ExternalLink}
         onAction={() => {
           if (row === null) return;

@@ -5,10 +5,11 @@ import { CountdownRing } from "../../components/CountdownRing";
 import { Ltr } from "../../components/Foreign";
 import type { ConversationRow, Milliseconds } from "../../ipc/bindings.gen";
 import { formatAgo, formatCountdown, formatExact } from "../../lib/format";
+import { moveName } from "../../lib/moves";
 import { useNow } from "../../lib/now";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Row.module.css";
-import { moveWords, reasonOf, reasonWords } from "./words";
+import { reasonOf, reasonWords } from "./words";
 
 const hour = 3_600_000;
 /** From when on the end of the reply window is shown. */
@@ -29,7 +30,8 @@ export function Ago({ at, className }: { at: Milliseconds; className?: string | 
 function minutesLeft(endsAt: Milliseconds | null, now: number): number | null {
   if (endsAt === null) return null;
   const left = endsAt - now;
-  return left > 0 && left < closing ? Math.ceil(left / 60_000) * 60_000 : null;
+  // Whole minutes, rounded down: the text changes once a minute and never promises more than there is.
+  return left > 0 && left < closing ? Math.floor(left / 60_000) * 60_000 : null;
 }
 
 /** The time left to reply freely, once it is under 4 h; red under 1 h. */
@@ -49,7 +51,7 @@ export function TimeLeft({ endsAt }: { endsAt: Milliseconds | null }) {
 export function MoveSentence({ row }: { row: ConversationRow }) {
   const reason = reasonOf(row);
   const sentence = useNow((now) => {
-    const move = moveWords[row.whoseMove]();
+    const move = moveName(row.whoseMove);
     const left = minutesLeft(row.windowEndsAt, now);
     if (row.whoseMove === "closingSoon" && left !== null) {
       const time = m.list_row_left({ time: formatCountdown(left) });

@@ -9,6 +9,7 @@ import type { CSSProperties, KeyboardEvent, MouseEvent, Ref } from "react";
 import { Lamp } from "../../components/Lamp";
 import type { MenuPoint } from "../../components/Menu";
 import { formatNumber } from "../../lib/format";
+import { moveLamp, moveName } from "../../lib/moves";
 import { selection, useSelection } from "../../lib/selection";
 import { ticks, useTicks } from "../../lib/ticks";
 import { type Heights, type Range, rangeOf, scrollToSee, topOf } from "./geometry";
@@ -29,7 +30,6 @@ import {
 import { countOf, idAt, indexOf, type Section, sectionsOf } from "./order";
 import { Row } from "./Row";
 import styles from "./Rows.module.css";
-import { moveLamps, moveWords } from "./words";
 
 /** Rows drawn above and below what can be seen. */
 const overscan = 6;
@@ -362,8 +362,8 @@ function Group({
       style={style}
     >
       <div aria-hidden className={styles.title}>
-        <Lamp kind={moveLamps[whoseMove]} />
-        <b id={titleId}>{moveWords[whoseMove]()}</b>
+        <Lamp kind={moveLamp(whoseMove)} />
+        <b id={titleId}>{moveName(whoseMove)}</b>
         <span className={styles.count}>{formatNumber(countOf(counts.groups, whoseMove))}</span>
       </div>
       {rows}

@@ -122,42 +122,54 @@ export function keepPlace(
   const total = newAt === -1 ? after.total + 1 : after.total;
   const base: Order = { start: after.start, ids, total, groups };
 
-  const place = placeBeside(before, base, id, oldMove, moveOf);
-  // Its old neighbours are out of memory: nothing on screen to stay beside.
+  const place = placeAmong(before, base, id, oldMove, moveOf);
+  // Its old neighbours are out of memory: nothing on screen to stay among.
   if (place === null) return after;
   return { ...base, ids: [...ids.slice(0, place), id, ...ids.slice(place)] };
 }
 
-/** Where in `after.ids` a row belongs so that it stays beside its old neighbours. */
-function placeBeside(
+/**
+ * Where in `after.ids` a row belongs so that it stays among its old neighbours: the place with the
+ * fewest of them on the wrong side, as single neighbours may have jumped elsewhere meanwhile. `null`
+ * when none of them is in memory.
+ */
+function placeAmong(
   before: Order,
   after: Order,
   id: string,
   move: WhoseMoveDto | null,
   moveOf: (id: string) => WhoseMoveDto | null,
 ): number | null {
-  const places = new Map(after.ids.map((each, at) => [each, at]));
-  const inGroup = (each: string) => move === null || moveOf(each) === move;
-  const oldAt = before.ids.indexOf(id);
-  // Rows that jumped elsewhere meanwhile say nothing about this place, so look for the nearest
-  // neighbours on both sides that are still together.
-  for (let at = oldAt - 1; at >= 0; at -= 1) {
-    const place = places.get(before.ids[at] ?? "");
-    if (place !== undefined && inGroup(before.ids[at] ?? "")) return place + 1;
-  }
-  for (let at = oldAt + 1; at < before.ids.length; at += 1) {
-    const place = places.get(before.ids[at] ?? "");
-    if (place !== undefined && inGroup(before.ids[at] ?? "")) return place;
-  }
   if (after.ids.length === 0) return after.start === 0 ? 0 : null;
-  if (move === null) return null;
-  // The group has nobody else left: between the groups before and after it.
+  const oldAt = new Map(before.ids.map((each, at) => [each, at]));
+  const own = oldAt.get(id) ?? 0;
+  const sides = after.ids.map((each) => Math.sign((oldAt.get(each) ?? own) - own));
+  if (sides.every((side) => side === 0)) return null;
+  const [low, high] = move === null ? [0, after.ids.length] : rangeOfMove(after.ids, move, moveOf);
+  let wrong = sides.slice(low).filter((side) => side < 0).length;
+  let best = low;
+  let fewest = wrong;
+  for (let place = low + 1; place <= high; place += 1) {
+    wrong += sides[place - 1] ?? 0;
+    if (wrong < fewest) {
+      fewest = wrong;
+      best = place;
+    }
+  }
+  return best;
+}
+
+/** Where the rows of a group lie among ids; between its neighbours when it has none. */
+function rangeOfMove(
+  ids: readonly string[],
+  move: WhoseMoveDto,
+  moveOf: (id: string) => WhoseMoveDto | null,
+): [low: number, high: number] {
   const rank = movesByRank.indexOf(move);
-  const next = after.ids.findIndex((each) => {
-    const other = moveOf(each);
-    return other !== null && movesByRank.indexOf(other) > rank;
-  });
-  return next === -1 ? after.ids.length : next;
+  const ranks = ids.map((id) => movesByRank.indexOf(moveOf(id) ?? move));
+  const low = ranks.findIndex((each) => each >= rank);
+  const high = ranks.findIndex((each) => each > rank);
+  return [low === -1 ? ids.length : low, high === -1 ? ids.length : high];
 }
 
 function shift(

@@ -1,0 +1,202 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { beforeEach, describe, expect, test } from "vitest";
+import { ChangeFollower } from "../../ipc/changes";
+import { subscribe } from "../../ipc/transport";
+import { runAction } from "../../lib/actions";
+import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
+import { selection } from "../../lib/selection";
+import { ticks } from "../../lib/ticks";
+import { resetToasts, undoLast, useToasts } from "../../lib/toasts";
+import { aLine, anAgent, aRow, someCapabilities } from "../../testing/builders";
+import { type FakeData, fakeHost, type FakeHost } from "../../testing/fakeHost";
+import { AssignDialog } from "./AssignDialog";
+import { closeAssignDialog } from "./assignDialogState";
+
+const sara = anAgent();
+const camila = anAgent({ id: "camila", name: "Camila Rocha", isMe: false, openConversations: 6 });
+const faisal = anAgent({ id: "faisal", name: "فيصل الأحمد", isMe: false, email: null });
+const bot = anAgent({ id: "bot", name: "Hatif AI", isMe: false, isAi: true, email: null });
+
+function Toasts() {
+  return useToasts().map((toast) => (
+    <p key={toast.id} data-tone={toast.tone}>
+      {toast.text}
+      {toast.undo !== null && (
+        <button type="button" onClick={toast.undo.run}>
+          {toast.undo.label}
+        </button>
+      )}
+    </p>
+  ));
+}
+
+/** Shows the dialog over a host, with what the rail would have read by then. */
+async function shown(data: Partial<FakeData> = {}): Promise<FakeHost> {
+  const host = fakeHost({
+    lines: [aLine()],
+    agents: [sara, camila, faisal, bot],
+    rows: [aRow({ id: "one" }), aRow({ id: "two" }), aRow({ id: "three" })],
+    ...data,
+  });
+  const follower = new ChangeFollower(queryClient);
+  await subscribe(
+    (event) => {
+      if (event.event === "changed") follower.take(event);
+    },
+    () => {
+      follower.repair();
+    },
+  );
+  render(
+    <QueryClientProvider client={queryClient}>
+      <AssignDialog />
+      <Toasts />
+    </QueryClientProvider>,
+  );
+  await queryClient.fetchQuery({
+    queryKey: queryKeyOf("list_lines", {}),
+    queryFn: () => callHost("list_lines", {}),
+  });
+  return host;
+}
+
+async function openFor(conversation: string): Promise<void> {
+  await queryClient.fetchQuery({
+    queryKey: queryKeyOf("get_conversation", { conversation }),
+    queryFn: () => callHost("get_conversation", { conversation }),
+  });
+  act(() => {
+    selection.openConversation(conversation);
+  });
+}
+
+function run(action: string): boolean {
+  let ran = false;
+  act(() => {
+    ran = runAction(action);
+  });
+  return ran;
+}
+
+beforeEach(() => {
+  closeAssignDialog();
+  resetToasts();
+  ticks.clear();
+});
+
+describe("assigning", () => {
+  test("a key without the right keeps the choice in place and says why", async () => {
+    const host = await shown({
+      lines: [aLine({ capabilities: someCapabilities({ assignPerson: "notByKey" }) })],
+    });
+    await openFor("one");
+    expect(run("assign.take")).toBe(false);
+    run("assign.open");
+    const person = await screen.findByRole("option", { name: /Camila Rocha/ });
+    expect(person.textContent).toContain("This key cannot assign.");
+    await userEvent.click(person);
+    expect(host.inputsOf("assign")).toEqual([]);
+    screen.getByRole("dialog");
+  });
+
+  test("a refusal of the host is told and nothing is offered to undo", async () => {
+    const host = await shown();
+    host.fail("assign", "scopeMissing");
+    await openFor("one");
+    run("assign.take");
+    expect((await screen.findByText(/lacks the right/)).dataset["tone"]).toBe("failed");
+    expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+  });
+
+  test("nothing to act on leaves the keys without effect", async () => {
+    await shown();
+    expect(run("assign.open")).toBe(false);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  test("a name typed without its hamza finds its person and Enter gives to them", async () => {
+    const host = await shown();
+    await openFor("one");
+    run("assign.open");
+    const dialog = await screen.findByRole("dialog", { name: "Assign this conversation" });
+    await within(dialog).findByRole("option", { name: /Camila/ });
+    await userEvent.type(within(dialog).getByRole("searchbox", { name: "Name or e-mail" }), "احمد");
+    expect(within(dialog).getAllByRole("option")).toHaveLength(1);
+    await userEvent.keyboard("{Enter}");
+    expect(host.inputsOf("assign")).toEqual([{ conversations: ["one"], agent: "faisal" }]);
+    await screen.findByText("1 conversation moved to فيصل الأحمد.");
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  test("nobody of that name is said", async () => {
+    await shown();
+    await openFor("one");
+    run("assign.open");
+    await userEvent.type(await screen.findByRole("searchbox"), "zzz");
+    await screen.findByText("Nobody is called “zzz” on this line");
+  });
+
+  test("ticked conversations move together, lose their ticks and come back by undo", async () => {
+    const host = await shown();
+    host.answer("undo_assign", () => ({ restored: 1, changedMeanwhile: 1 }));
+    ticks.add([
+      ["one", { line: "line-riyadh" }],
+      ["two", { line: "line-riyadh" }],
+    ]);
+    run("assign.open");
+    await userEvent.click(await screen.findByRole("option", { name: /Hatif AI/ }));
+    expect(host.inputsOf("assign")).toEqual([{ conversations: ["one", "two"], agent: "bot" }]);
+    await screen.findByText("2 conversations moved to Hatif AI.");
+    expect(ticks.get().size).toBe(0);
+    act(() => {
+      undoLast();
+    });
+    await screen.findByText(
+        "Undone: 1 conversation is back where it was. Somebody changed 1 meanwhile; it stays as it is.",
+      );
+    expect(host.inputsOf("undo_assign")).toEqual([{ undo: "undo-1" }]);
+  });
+
+  test("several lines are told one by one, each with who I am there", async () => {
+    const host = await shown({
+      lines: [aLine(), aLine({ id: "line-br", name: "Loja BR", me: anAgent({ id: "sara-br" }) })],
+    });
+    ticks.add([
+      ["one", { line: "line-riyadh" }],
+      ["two", { line: "line-br" }],
+    ]);
+    run("assign.take");
+    await screen.findByText("2 conversations moved to you.");
+    expect(host.inputsOf("assign")).toEqual([
+      { conversations: ["one"], agent: "agent-sara" },
+      { conversations: ["two"], agent: "sara-br" },
+    ]);
+  });
+
+  test("the oldest that nobody has is taken and opened", async () => {
+    const host = await shown();
+    run("assign.takeOldest");
+    await screen.findByText("1 conversation moved to you.");
+    expect(selection.get().conversation).toBe("one");
+    expect(host.inputsOf("list_conversations")[0]).toMatchObject({
+      view: "unassigned",
+      sort: "longestWaiting",
+    });
+  });
+
+  test("the dialog is without accessibility faults, also when something is off", async () => {
+    await shown({
+      lines: [aLine({ capabilities: someCapabilities({ assignAi: "notByPlatform" }) })],
+    });
+    await openFor("one");
+    run("assign.open");
+    await screen.findByRole("option", { name: /Camila/ });
+    const { violations } = await axe.run(document.body, {
+      rules: { region: { enabled: false }, "color-contrast": { enabled: false } },
+    });
+    expect(violations.map((each) => each.id)).toEqual([]);
+  });
+});

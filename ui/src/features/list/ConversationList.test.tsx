@@ -1,0 +1,356 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { ConversationRow } from "../../ipc/bindings.gen";
+import { ChangeFollower } from "../../ipc/changes";
+import { subscribe } from "../../ipc/transport";
+import { runAction } from "../../lib/actions";
+import { queryClient } from "../../lib/hostQuery";
+import { selection } from "../../lib/selection";
+import { ticks } from "../../lib/ticks";
+import { aLine, anAssignee, aRow } from "../../testing/builders";
+import { type FakeData, fakeHost, type FakeHost } from "../../testing/fakeHost";
+import { ConversationList } from "./ConversationList";
+
+const drawn = vi.hoisted(() => ({ rows: new Map<string, number>() }));
+
+// A row draws its contact's picture once each time it renders, which makes renders countable.
+vi.mock("../../components/Avatar", () => ({
+  Avatar: ({ name, shape }: { name: string | null; shape?: string }) => {
+    if (name !== null && shape === undefined) {
+      drawn.rows.set(name, (drawn.rows.get(name) ?? 0) + 1);
+    }
+    return <span aria-hidden />;
+  },
+}));
+
+const minute = 60_000;
+
+function rowsOf(count: number): ConversationRow[] {
+  return Array.from({ length: count }, (_, at) =>
+    aRow({
+      id: `c${String(at)}`,
+      contactName: `Customer ${String(at)}`,
+      lastActivityAt: Date.now() - at * minute,
+      preview: { kind: "text", outbound: false, byAi: false, text: `Text ${String(at)}` },
+    }),
+  );
+}
+
+async function shown(data: Partial<FakeData> = {}): Promise<FakeHost> {
+  const host = fakeHost({ lines: [aLine()], rows: rowsOf(5), ...data });
+  const follower = new ChangeFollower(queryClient);
+  await subscribe(
+    (event) => {
+      if (event.event === "changed") follower.take(event);
+    },
+    () => {
+      follower.repair();
+    },
+  );
+  render(
+    <QueryClientProvider client={queryClient}>
+      <ConversationList />
+    </QueryClientProvider>,
+  );
+  if (host.data.rows.length > 0) await screen.findByRole("listbox").catch(() => null);
+  return host;
+}
+
+const option = (name: RegExp) => screen.getByRole("option", { name });
+const names = () =>
+  screen.getAllByRole("option").map((each) => /(?:Customer \d+|new)(?=,)/u.exec(each.textContent)?.[0]);
+
+async function change(host: FakeHost): Promise<void> {
+  await act(async () => {
+    host.changed({ type: "conversations" });
+    await new Promise((done) => {
+      setTimeout(done, 0);
+    });
+  });
+}
+
+beforeEach(() => {
+  drawn.rows.clear();
+  ticks.clear();
+  vi.stubGlobal("matchMedia", () => ({ matches: true }));
+});
+
+describe("what stands in the list", () => {
+  test("a store that does not answer is said, and can be asked again", async () => {
+    const host = fakeHost({ rows: rowsOf(2) });
+    const answer = host.call("list_conversations", {} as never);
+    void answer.catch(() => {});
+    host.fail("list_conversations", "storeFailed");
+    render(
+      <QueryClientProvider client={queryClient}>
+        <ConversationList />
+      </QueryClientProvider>,
+    );
+    await screen.findByRole("heading", { name: "The list could not be read" });
+    host.answer("list_conversations", () => ({
+      rows: rowsOf(2),
+      next: null,
+      groups: [{ whoseMove: "ourTurn", count: 2 }],
+      total: 2,
+      unread: 0,
+    }));
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await screen.findByRole("option", { name: /Customer 1/ });
+  });
+
+  test("an empty view says what is and offers the oldest that nobody has", async () => {
+    selection.setView("mine");
+    await shown({ rows: [aRow({ moveSince: Date.now() - 14 * minute })] });
+    await screen.findByRole("heading", { name: "Nothing is waiting for you" });
+    await screen.findByText(
+      "1 conversation has no owner yet. The oldest has waited 14 min.",
+    );
+    await userEvent.click(screen.getByRole("button", { name: "See unassigned" }));
+    expect(selection.get().view).toBe("unassigned");
+  });
+
+  test("groups carry their names and live counts", async () => {
+    await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Beatriz", whoseMove: "needsPerson" }),
+        aRow({ id: "b", contactName: "Rafael", whoseMove: "waiting" }),
+        aRow({ id: "c", contactName: "Lukas", whoseMove: "waiting" }),
+      ],
+    });
+    const list = screen.getByRole("listbox", { name: "All open, 3 conversations, 0 unread" });
+    const waiting = within(list).getByRole("group", { name: "Waiting for the customer" });
+    expect(within(waiting).getAllByRole("option")).toHaveLength(2);
+  });
+
+  test("a row says itself in sentences", async () => {
+    const now = Date.now();
+    await shown({
+      rows: [
+        aRow({
+          contactName: "Beatriz Nogueira",
+          lineName: "Loja BR",
+          whoseMove: "needsPerson",
+          moveReason: "humanRequested",
+          moveSince: now - 46 * minute,
+          unread: 3,
+          preview: { kind: "text", outbound: false, byAi: false, text: "Já é a terceira vez" },
+        }),
+      ],
+    });
+    screen.getByRole("option", {
+      name: "Beatriz Nogueira, WhatsApp on Loja BR. Needs a person: Human requested, 46 min. 3 unread. Já é a terceira vez Unassigned.",
+    });
+  });
+
+  test("the list is without accessibility faults", async () => {
+    await shown({
+      rows: [
+        aRow({ id: "a", draft: "…", unread: 2, priority: "urgent", assignee: anAssignee() }),
+        aRow({ id: "b", whoseMove: "closingSoon", windowEndsAt: Date.now() + 30 * minute }),
+      ],
+    });
+    ticks.add([["a", { line: "line-riyadh" }]]);
+    await screen.findByText("1 selected");
+    const { violations } = await axe.run(document.body, {
+      rules: { region: { enabled: false }, "color-contrast": { enabled: false } },
+    });
+    expect(violations.map((each) => each.id)).toEqual([]);
+  });
+});
+
+describe("holding still", () => {
+  test("a new message renders its own row and no other", async () => {
+    const host = await shown({ rows: rowsOf(12) });
+    await screen.findByRole("option", { name: /Customer 3/ });
+    drawn.rows.clear();
+    host.data.rows = host.data.rows.map((row) =>
+      row.id === "c3"
+        ? { ...row, unread: 1, preview: { ...row.preview, text: "Just now" } }
+        : row,
+    );
+    await change(host);
+    await screen.findByRole("option", { name: /Just now/ });
+    expect([...drawn.rows.keys()]).toEqual(["Customer 3"]);
+  });
+
+  test("the passing of a minute renders no row", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    await shown({ rows: rowsOf(4) });
+    await screen.findByRole("option", { name: /Customer 2/ });
+    expect(option(/Customer 2/).querySelector("time")?.textContent).toBe("2 min");
+    drawn.rows.clear();
+    await act(() => vi.advanceTimersByTimeAsync(60_000));
+    expect(option(/Customer 2/).querySelector("time")?.textContent).toBe("3 min");
+    expect(drawn.rows.size).toBe(0);
+    vi.useRealTimers();
+  });
+
+  test("while the pointer is over the list no row moves, but counts do", async () => {
+    const host = await shown();
+    await userEvent.hover(option(/Customer 2/));
+    host.data.rows = [aRow({ id: "new", contactName: "new", unread: 1 }), ...host.data.rows];
+    await change(host);
+    expect(names()[0]).toBe("Customer 0");
+    screen.getByRole("heading", { name: "All open 6" });
+    await userEvent.unhover(screen.getByRole("listbox"));
+    await waitFor(() => {
+      expect(names()[0]).toBe("new");
+    });
+  });
+
+  test("the open conversation stays where it was until another is opened", async () => {
+    const host = await shown();
+    act(() => {
+      selection.openConversation("c1");
+    });
+    host.data.rows = [...host.data.rows.filter((row) => row.id !== "c1"), host.data.rows[1]!];
+    await change(host);
+    expect(names()).toEqual(["Customer 0", "Customer 1", "Customer 2", "Customer 3", "Customer 4"]);
+    act(() => {
+      selection.openConversation("c2");
+    });
+    await waitFor(() => {
+      expect(names().at(-1)).toBe("Customer 1");
+    });
+  });
+});
+
+describe("moving through the list", () => {
+  test("arrows move the focus, Enter opens, and one row at a time takes part in Tab", async () => {
+    await shown();
+    await userEvent.click(option(/Customer 1/));
+    expect(selection.get().conversation).toBe("c1");
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+    await waitFor(() => {
+      expect(document.activeElement).toBe(option(/Customer 3/));
+    });
+    expect(selection.get().conversation).toBe("c1");
+    await userEvent.keyboard("{Enter}");
+    expect(selection.get().conversation).toBe("c3");
+    await userEvent.keyboard("{End}");
+    await waitFor(() => {
+      expect(document.activeElement).toBe(option(/Customer 4/));
+    });
+    const inTab = screen.getAllByRole("option").filter((each) => each.tabIndex === 0);
+    expect(inTab).toEqual([option(/Customer 4/)]);
+  });
+
+  test("the focus of a row that goes passes to the next one", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const host = await shown();
+    act(() => {
+      option(/Customer 0/).focus();
+    });
+    await userEvent.keyboard("{ArrowDown}");
+    await waitFor(() => {
+      expect(document.activeElement).toBe(option(/Customer 1/));
+    });
+    host.data.rows = host.data.rows.filter((row) => row.id !== "c1");
+    await change(host);
+    await act(() => vi.advanceTimersByTimeAsync(2_500));
+    vi.useRealTimers();
+    await waitFor(() => {
+      expect(names()).not.toContain("Customer 1");
+    });
+    expect(document.activeElement).toBe(option(/Customer 2/));
+  });
+
+  test("J opens the next, Shift J the next unread, W the next that needs us", async () => {
+    const rows = rowsOf(5).map((row, at) =>
+      at === 3
+        ? { ...row, unread: 1 }
+        : at === 4
+          ? { ...row, whoseMove: "ourTurn" as const }
+          : { ...row, whoseMove: "waiting" as const },
+    );
+    await shown({ rows });
+    selection.setSort("newest");
+    await screen.findByRole("option", { name: /Customer 0/ });
+    const run = async (action: string, opens: string) => {
+      act(() => {
+        runAction(action);
+      });
+      await waitFor(() => {
+        expect(selection.get().conversation).toBe(opens);
+      });
+    };
+    await run("list.next", "c0");
+    await run("list.next", "c1");
+    await run("list.nextUnread", "c3");
+    await run("list.nextNeedsUs", "c4");
+    await run("list.previous", "c3");
+  });
+});
+
+describe("ticking", () => {
+  test("Shift and arrows extend, Escape clears, Ctrl A takes what is not even in memory", async () => {
+    await shown({ rows: rowsOf(250) });
+    await screen.findByRole("option", { name: /Customer 0,/ });
+    act(() => {
+      option(/Customer 0,/).focus();
+    });
+    await userEvent.keyboard("{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    await screen.findByText("3 selected");
+    expect(option(/Customer 2,/).ariaSelected ?? option(/Customer 2,/).getAttribute("aria-selected")).toBe(
+      "true",
+    );
+    await userEvent.keyboard("{Escape}");
+    expect(ticks.get().size).toBe(0);
+    await userEvent.keyboard("{Control>}a{/Control}");
+    await screen.findByText("250 selected");
+  });
+
+  test("U marks everything ticked read", async () => {
+    const host = await shown({ rows: rowsOf(3).map((row) => ({ ...row, unread: 1 })) });
+    ticks.add([
+      ["c0", { line: "line-riyadh" }],
+      ["c2", { line: "line-riyadh" }],
+    ]);
+    await userEvent.click(await screen.findByRole("button", { name: /Mark read/ }));
+    expect(host.inputsOf("set_read")).toEqual([
+      { conversation: "c0", read: true },
+      { conversation: "c2", read: true },
+    ]);
+  });
+});
+
+describe("reading", () => {
+  test("an open conversation is read after 2 s in view, not before and not in the background", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const focus = vi.spyOn(document, "hasFocus").mockReturnValue(false);
+    const host = await shown({ rows: rowsOf(2).map((row) => ({ ...row, unread: 2 })) });
+    act(() => {
+      selection.openConversation("c1");
+    });
+    await act(() => vi.advanceTimersByTimeAsync(5_000));
+    expect(host.inputsOf("set_read")).toEqual([]);
+    focus.mockReturnValue(true);
+    act(() => {
+      window.dispatchEvent(new Event("focus"));
+    });
+    await act(() => vi.advanceTimersByTimeAsync(1_900));
+    expect(host.inputsOf("set_read")).toEqual([]);
+    await act(() => vi.advanceTimersByTimeAsync(200));
+    expect(host.inputsOf("set_read")).toEqual([{ conversation: "c1", read: true }]);
+    vi.useRealTimers();
+  });
+
+  test("what was put back to unread stays unread while it is looked at", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    vi.spyOn(document, "hasFocus").mockReturnValue(true);
+    const host = await shown({ rows: rowsOf(2) });
+    act(() => {
+      selection.openConversation("c1");
+    });
+    await act(() => vi.advanceTimersByTimeAsync(100));
+    act(() => {
+      runAction("conversation.toggleRead");
+    });
+    await act(() => vi.advanceTimersByTimeAsync(10_000));
+    expect(host.inputsOf("set_read")).toEqual([{ conversation: "c1", read: false }]);
+    vi.useRealTimers();
+  });
+});
