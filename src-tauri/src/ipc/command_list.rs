@@ -40,7 +40,7 @@ commands! {
     /// One page of a list.
     list_conversations(ConversationQuery) -> ConversationPage;
     /// Every number of the rail.
-    rail_counts(Nothing) -> RailCounts;
+    rail_counts(CountsQuery) -> RailCounts;
     /// Conversations by the customer's name or number.
     find_conversations(FindConversationsQuery) -> Vec<ConversationRow>;
     /// Everything about one conversation but its items.

@@ -251,7 +251,7 @@ export type Commands = {
 	/**  One page of a list. */
 	list_conversations: Command<ConversationQuery, ConversationPage>,
 	/**  Every number of the rail. */
-	rail_counts: Command<Nothing, RailCounts>,
+	rail_counts: Command<CountsQuery, RailCounts>,
 	/**  Conversations by the customer's name or number. */
 	find_conversations: Command<FindConversationsQuery, ConversationRow[]>,
 	/**  Everything about one conversation but its items. */
@@ -496,6 +496,12 @@ export type ConversationRow = {
 	tags: TagDto[],
 	/**  What was typed and not sent. */
 	draft: string | null,
+};
+
+/**  Numbers of one line, or of all. */
+export type CountsQuery = {
+	/**  Only this line. */
+	line: string | null,
 };
 
 /**  A key as the person types it. Write-only: it never comes back. */

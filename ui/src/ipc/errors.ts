@@ -27,6 +27,8 @@ const presentations = {
   unsupported: { text: m.error_unsupported, retry: false },
   addressNotAllowed: { text: m.error_address_not_allowed, retry: false },
   alreadyConnected: { text: m.error_already_connected, retry: false },
+  otherWorkspace: { text: m.error_other_workspace, retry: false },
+  testExpired: { text: m.error_test_expired, retry: false },
   relayUnreachable: { text: m.error_relay_unreachable, retry: true },
   relayTokenRefused: { text: m.error_relay_token_refused, retry: false },
   noKeychain: { text: m.error_no_keychain, retry: false },

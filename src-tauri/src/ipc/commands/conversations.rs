@@ -7,7 +7,7 @@ use inbox_core::{
 };
 use inbox_store::{
     ItemKey, ListCursor, ListQuery, ListRow, Read, ReadThrough, StoreError, TimelineItem,
-    TimelineWindow, ViewFilter,
+    TimelineWindow, View, ViewFilter,
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         },
         dto::{
             AgentDto, AssignInput, AssignResult, ConversationDetail, ConversationPage,
-            ConversationQuery, ConversationRef, ConversationRow, DraftInput,
+            ConversationQuery, ConversationRef, ConversationRow, CountsQuery, DraftInput,
             FindConversationsQuery, GroupCount, ItemWindow, ItemsQuery, Nothing, RailCounts,
             ReadInput, TagCount, TagDto, UndoInput, UndoResult, ViewCount, WindowAnchor,
         },
@@ -105,10 +105,15 @@ pub async fn list_conversations(
     })
 }
 
-pub async fn rail_counts(host: &Host, _: Nothing) -> IpcResult<RailCounts> {
+pub async fn rail_counts(host: &Host, query: CountsQuery) -> IpcResult<RailCounts> {
+    let line = query.line.as_deref().map(id::<LineId>).transpose()?;
     let mut read = host.store().read().await?;
-    let views = read.view_counts().await?;
-    let tags = read.tag_counts().await?;
+    let views = match line {
+        None => read.view_counts().await?,
+        Some(line) => views_of_line(&mut read, line).await?,
+    };
+    let mut tags = read.tag_counts().await?;
+    tags.retain(|counted| line.is_none_or(|line| counted.id.line == line));
     Ok(RailCounts {
         views: views
             .into_iter()
@@ -132,6 +137,32 @@ pub async fn rail_counts(host: &Host, _: Nothing) -> IpcResult<RailCounts> {
             })
             .collect(),
     })
+}
+
+/// The numbers of one line. Asked only while a line is chosen, so it may take a query per view.
+async fn views_of_line(
+    read: &mut Read,
+    line: LineId,
+) -> Result<Vec<inbox_store::ViewCount>, StoreError> {
+    let all = ViewFilter {
+        line: Some(line),
+        ..ViewFilter::default()
+    };
+    let unread_only = ViewFilter {
+        unread_only: true,
+        ..all.clone()
+    };
+    let mut counts = Vec::with_capacity(View::ALL.len());
+    for view in View::ALL {
+        let total = read.group_counts(view, &all).await?;
+        let unread = read.group_counts(view, &unread_only).await?;
+        counts.push(inbox_store::ViewCount {
+            view,
+            unread: unread.iter().map(|group| group.total).sum(),
+            total: total.iter().map(|group| group.total).sum(),
+        });
+    }
+    Ok(counts)
 }
 
 pub async fn find_conversations(

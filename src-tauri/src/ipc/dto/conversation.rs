@@ -413,6 +413,14 @@ pub struct RailCounts {
     pub tags: Vec<TagCount>,
 }
 
+/// Numbers of one line, or of all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CountsQuery {
+    /// Only this line.
+    pub line: Option<String>,
+}
+
 /// Find conversations by the customer's name or number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
