@@ -6,7 +6,7 @@ pub enum StoreError {
     /// The file with what exists only at this desk cannot be read; nothing was changed in it.
     #[error("desk file unreadable")]
     DeskUnreadable,
-    /// The cache is damaged; opening the store again sets it aside and starts an empty one.
+    /// The cache is damaged; see [`crate::Store::set_cache_aside`].
     #[error("cache damaged")]
     CacheDamaged,
     /// The files were written by a newer version of the program.

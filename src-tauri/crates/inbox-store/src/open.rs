@@ -21,7 +21,12 @@ static DESK: Migrator = sqlx::migrate!("migrations/desk");
 /// macOS gives a desktop program 256.
 const READERS: u32 = 4;
 
+/// Up to which size the cache is read whole at a start that follows a crash: larger ones would hold
+/// the start up for seconds.
+const CHECKED_AT_START: u64 = 32 * 1024 * 1024;
+
 /// Where the files are.
+#[derive(Clone)]
 pub(crate) struct Files {
     cache: PathBuf,
     desk: PathBuf,
@@ -29,10 +34,18 @@ pub(crate) struct Files {
 
 /// What preparing the cache found.
 pub(crate) struct PreparedCache {
-    /// It was damaged and starts empty.
+    /// It starts empty although the desk was in use.
     pub(crate) rebuilt: bool,
     /// The last run closed it properly.
     pub(crate) orderly: bool,
+    /// The last run did not close it properly, and it is too large to be checked at the start.
+    pub(crate) unchecked: bool,
+}
+
+/// A cache that can be used.
+struct Usable {
+    orderly: bool,
+    unchecked: bool,
 }
 
 impl Files {
@@ -44,8 +57,14 @@ impl Files {
         })
     }
 
-    /// Moves a damaged cache out of the way, over an older one: one is enough to look into.
-    fn set_cache_aside(&self) -> Result<(), StoreError> {
+    /// True when this desk was in use before, but has no cache.
+    pub(crate) fn lack_cache(&self) -> bool {
+        self.desk.exists() && !self.cache.exists()
+    }
+
+    /// Moves the cache out of the way, over an older one: one is enough to look into. No
+    /// connection may be open.
+    pub(crate) fn set_cache_aside(&self) -> Result<(), StoreError> {
         for suffix in ["-wal", "-shm"] {
             removed(&with_suffix(&self.cache, suffix))?;
         }
@@ -116,11 +135,16 @@ pub(crate) async fn prepare_desk(files: &Files) -> Result<(), StoreError> {
 }
 
 /// Migrates the cache; sets it aside and starts anew when it is damaged or of a newer version.
-pub(crate) async fn prepare_cache(files: &Files) -> Result<PreparedCache, StoreError> {
-    if let Some(orderly) = usable_cache(files).await? {
+/// `lacking` says that the desk was in use and had no cache.
+pub(crate) async fn prepare_cache(
+    files: &Files,
+    lacking: bool,
+) -> Result<PreparedCache, StoreError> {
+    if let Some(usable) = usable_cache(files).await? {
         return Ok(PreparedCache {
-            rebuilt: false,
-            orderly,
+            rebuilt: lacking,
+            orderly: usable.orderly,
+            unchecked: usable.unchecked,
         });
     }
     tracing::warn!("cache unusable, set aside");
@@ -129,11 +153,12 @@ pub(crate) async fn prepare_cache(files: &Files) -> Result<PreparedCache, StoreE
     Ok(PreparedCache {
         rebuilt: true,
         orderly: false,
+        unchecked: false,
     })
 }
 
-/// Whether the last run closed the cache properly, or `None` when the file cannot be used.
-async fn usable_cache(files: &Files) -> Result<Option<bool>, StoreError> {
+/// Migrates the cache and looks at its state; `None` when the file cannot be used.
+async fn usable_cache(files: &Files) -> Result<Option<Usable>, StoreError> {
     let attempt = async {
         let mut connection = options(&files.cache).connect().await?;
         let usable = examined(&mut connection).await;
@@ -155,7 +180,7 @@ async fn migrate(
     migrator.run_direct(None, connection, false).await
 }
 
-async fn examined(connection: &mut SqliteConnection) -> Result<Option<bool>, sqlx::Error> {
+async fn examined(connection: &mut SqliteConnection) -> Result<Option<Usable>, sqlx::Error> {
     match migrate(&CACHE, connection).await {
         Ok(()) => {}
         Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
@@ -167,18 +192,29 @@ async fn examined(connection: &mut SqliteConnection) -> Result<Option<bool>, sql
     let orderly: bool = sqlx::query_scalar("SELECT orderly FROM shutdown WHERE id = 1")
         .fetch_one(&mut *connection)
         .await?;
-    // Reading a large file whole takes longer than a start may, so trust an orderly end.
-    if !orderly && !is_sound(connection).await? {
+    let unchecked = !orderly && size(connection).await? > CHECKED_AT_START;
+    if !orderly && !unchecked && !is_sound(connection).await? {
         return Ok(None);
     }
     sqlx::query("UPDATE shutdown SET orderly = 0 WHERE id = 1")
         .execute(connection)
         .await?;
-    Ok(Some(orderly))
+    Ok(Some(Usable { orderly, unchecked }))
 }
 
-async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+async fn size(connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
+    let pages: i64 = sqlx::query_scalar("PRAGMA page_count")
+        .fetch_one(&mut *connection)
+        .await?;
+    let page: i64 = sqlx::query_scalar("PRAGMA page_size")
+        .fetch_one(connection)
+        .await?;
+    Ok(pages.saturating_mul(page).unsigned_abs())
+}
+
+/// Reads the cache whole and says whether it is as it should be.
+pub(crate) async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let verdict: String = sqlx::query_scalar("PRAGMA main.quick_check(1)")
         .fetch_one(connection)
         .await?;
     Ok(verdict == "ok")

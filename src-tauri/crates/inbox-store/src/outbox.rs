@@ -411,7 +411,8 @@ async fn outbound(
     row.map(OutboxRow::outbound).transpose()
 }
 
-/// Keeps an assignment as the platform's own word.
+/// Keeps an assignment as the platform's own word. The next listing counts whatever its fingerprint
+/// is: a platform that took the call but did nothing shows the listing it showed before.
 async fn tell_assignee(
     connection: &mut SqliteConnection,
     conversation: &ConversationId,
@@ -420,7 +421,7 @@ async fn tell_assignee(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE conversations
-         SET told_assignee = ?, told_assignee_kind = ?, told_assignee_name = NULL
+         SET told_assignee = ?, told_assignee_kind = ?, told_assignee_name = NULL, fingerprint = ''
          WHERE line_id = ? AND remote = ?",
     )
     .bind(to.map(RemoteId::as_str))

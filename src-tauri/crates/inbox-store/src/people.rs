@@ -5,12 +5,9 @@ use inbox_core::{
     WhoseMove,
 };
 
-use crate::{
-    Read, StoreError,
-    fold::folded,
-    timing::timed,
-    words::{Word, to_json},
-};
+use sqlx::AssertSqlSafe;
+
+use crate::{Read, StoreError, fold::folded, timing::timed, words::Word};
 
 /// Somebody who can carry conversations, with what they carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,24 +86,32 @@ pub(crate) const AGENT_LOADS: &str = "
     FROM agents a CROSS JOIN desk.lines l ON l.id = a.line_id
     WHERE a.line_id = ? ORDER BY a.name, a.remote";
 
+/// Begins with the open conversations, which are few, and not with all that ever carried a tag.
 pub(crate) const TAG_COUNTS: &str = "
+    WITH used AS MATERIALIZED (
+        SELECT ct.line_id, ct.tag, count(*) AS total, sum(c.unread) AS unread
+        FROM conversations c INDEXED BY list_open_newest
+        CROSS JOIN conversation_tags ct ON ct.conversation_id = c.id
+        WHERE c.standing <= 4
+        GROUP BY ct.line_id, ct.tag)
     SELECT t.line_id, t.remote, t.name, t.icon,
-           count(*) FILTER (WHERE c.unread = 1) AS unread, count(c.id) AS total
-    FROM tags t
-    LEFT JOIN conversation_tags ct ON ct.line_id = t.line_id AND ct.tag = t.remote
-    LEFT JOIN conversations c ON c.id = ct.conversation_id AND c.standing <= 4
-    GROUP BY t.line_id, t.remote
+           coalesce(u.unread, 0) AS unread, coalesce(u.total, 0) AS total
+    FROM tags t LEFT JOIN used u ON u.line_id = t.line_id AND u.tag = t.remote
     ORDER BY total DESC, t.name, t.remote";
 
-pub(crate) const CONTACT_SEARCH: &str = "
-    SELECT c.line_id, c.remote, k.remote AS contact_remote, k.name, k.phone, k.company,
-           l.name AS line_name, c.move_rank, c.last_activity_at
-    FROM contacts k
-    CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.id
-    CROSS JOIN desk.lines l ON l.id = c.line_id
-    WHERE NOT EXISTS (
-        SELECT 1 FROM json_each(?1) word WHERE instr(k.search_text, word.value) = 0)
-    ORDER BY c.last_activity_at DESC LIMIT ?2";
+/// The statement that finds conversations by this many words of their customer.
+fn contact_search_sql(words: usize) -> String {
+    let matches = vec!["instr(k.search_text, ?) > 0"; words].join(" AND ");
+    format!(
+        "SELECT c.line_id, c.remote, k.remote AS contact_remote, k.name, k.phone, k.company,
+                l.name AS line_name, c.move_rank, c.last_activity_at
+         FROM contacts k
+         CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.id
+         CROSS JOIN desk.lines l ON l.id = c.line_id
+         WHERE {matches}
+         ORDER BY c.last_activity_at DESC LIMIT ?"
+    )
+}
 
 #[derive(sqlx::FromRow)]
 struct AgentLoadRow {
@@ -191,10 +196,11 @@ impl Read {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let rows = sqlx::query_as(CONTACT_SEARCH)
-            .bind(to_json("words", &words)?)
-            .bind(limit)
-            .fetch_all(self.connection());
+        let mut statement = sqlx::query_as(AssertSqlSafe(contact_search_sql(words.len())));
+        for word in words {
+            statement = statement.bind(word);
+        }
+        let rows = statement.bind(limit).fetch_all(self.connection());
         let rows: Vec<ContactHitRow> = timed("find_conversations", rows).await?;
         rows.into_iter()
             .map(|row| {
@@ -217,11 +223,15 @@ impl Read {
     }
 }
 
+/// More words than anybody types narrow nothing.
+const MOST_WORDS: usize = 8;
+
 /// What has to occur in a contact's search text. A blank before a word asks for a word's beginning;
 /// digits may be anywhere in a number.
 fn search_words(text: &str) -> Vec<String> {
     folded(text)
         .split_whitespace()
+        .take(MOST_WORDS)
         .map(|word| {
             if word.chars().all(|character| character.is_ascii_digit()) {
                 word.to_owned()

@@ -74,11 +74,11 @@ struct Situation {
 pub(crate) const SITUATION: &str = "
     WITH last_answer AS MATERIALIZED (
         SELECT occurred_at, id FROM (
-            SELECT * FROM (SELECT occurred_at, id FROM items
+            SELECT * FROM (SELECT occurred_at, id FROM items INDEXED BY items_role
                            WHERE conversation_id = ?1 AND role = 3
                            ORDER BY occurred_at DESC, id DESC LIMIT 1)
             UNION ALL
-            SELECT * FROM (SELECT occurred_at, id FROM items
+            SELECT * FROM (SELECT occurred_at, id FROM items INDEXED BY items_role
                            WHERE conversation_id = ?1 AND role = 4
                            ORDER BY occurred_at DESC, id DESC LIMIT 1)
             UNION ALL
@@ -93,13 +93,13 @@ pub(crate) const SITUATION: &str = "
            c.listed_at, c.listed_event_role, c.listed_event_at,
            c.human_requested_at, c.ai_stuck_at, c.stale AS ahead, c.preview_kind, c.preview_item,
            l.me, coalesce(l.connected_at, 0) AS connected_at,
-           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 1) AS message_at,
-           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 2) AS call_at,
-           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 6) AS failed_at,
-           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 3) AS answered_at,
-           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 5) AS automatic_at,
+           (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 1) AS message_at,
+           (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 2) AS call_at,
+           (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 6) AS failed_at,
+           (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 3) AS answered_at,
+           (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 5) AS automatic_at,
            last_answer.occurred_at AS last_answer_at, last_answer.id AS last_answer_id,
-           (SELECT max(occurred_at) FROM items WHERE conversation_id = ?1) AS newest_at,
+           (SELECT max(occurred_at) FROM items INDEXED BY items_timeline WHERE conversation_id = ?1) AS newest_at,
            (SELECT id FROM newest_shown) AS newest_shown,
            (SELECT occurred_at FROM newest_shown) AS newest_shown_at,
            (SELECT min(created_at) FROM desk.outbox o
@@ -217,11 +217,11 @@ async fn first_unanswered(
     }
     Ok(sqlx::query_scalar(
         "SELECT min(at) FROM (
-             SELECT * FROM (SELECT occurred_at AS at FROM items
+             SELECT * FROM (SELECT occurred_at AS at FROM items INDEXED BY items_role
                             WHERE conversation_id = ?1 AND role = 1 AND (occurred_at, id) > (?2, ?3)
                             ORDER BY occurred_at, id LIMIT 1)
              UNION ALL
-             SELECT * FROM (SELECT occurred_at FROM items
+             SELECT * FROM (SELECT occurred_at FROM items INDEXED BY items_role
                             WHERE conversation_id = ?1 AND role = 2 AND (occurred_at, id) > (?2, ?3)
                             ORDER BY occurred_at, id LIMIT 1))",
     )

@@ -22,6 +22,7 @@ pub struct Store {
 pub(crate) struct Inner {
     writer: SqlitePool,
     readers: SqlitePool,
+    files: Files,
     pub(crate) feed: Feed,
     /// The writer's turn; holds the number of the last commit that was told.
     turn: Arc<Mutex<u64>>,
@@ -32,9 +33,12 @@ pub(crate) struct Inner {
 pub struct Opened {
     /// The store.
     pub store: Store,
-    /// True when the cache was damaged (or of a newer version), was set aside, and starts empty.
-    /// Everything on the desk is still there; the rest has to be fetched again.
+    /// True when the cache starts empty although this desk was in use: it was damaged, or of a newer
+    /// version, or set aside. What is on the desk is still there; the rest has to be fetched again.
     pub cache_rebuilt: bool,
+    /// True when the last run ended in a crash and the cache is too large to be checked at a start:
+    /// [`Store::check_cache`] should be run in the background.
+    pub cache_unchecked: bool,
 }
 
 impl Store {
@@ -46,23 +50,43 @@ impl Store {
     /// is changed then.
     pub async fn open(directory: &Path, clock: Arc<dyn Clock>) -> Result<Opened, StoreError> {
         let files = Files::in_directory(directory)?;
+        let lacking = files.lack_cache();
         open::prepare_desk(&files).await?;
-        let cache = open::prepare_cache(&files).await?;
-        let writer = open::writer(&files).await?;
+        match Self::open_cache(&files, clock.clone(), lacking).await {
+            // A cache too large to be checked first shows its damage in use.
+            Err(StoreError::CacheDamaged) => {
+                files.set_cache_aside()?;
+                Self::open_cache(&files, clock, true).await
+            }
+            opened => opened,
+        }
+    }
+
+    async fn open_cache(
+        files: &Files,
+        clock: Arc<dyn Clock>,
+        lacking: bool,
+    ) -> Result<Opened, StoreError> {
+        let cache = open::prepare_cache(files, lacking).await?;
         let store = Self {
             inner: Arc::new(Inner {
-                writer,
+                writer: open::writer(files).await?,
                 // Opens no connection before somebody reads, which is after the repairs below.
-                readers: open::readers(&files),
+                readers: open::readers(files),
+                files: files.clone(),
                 feed: Feed::new(),
                 turn: Arc::new(Mutex::new(0)),
                 clock,
             }),
         };
-        repair::after_opening(&store, !cache.orderly).await?;
+        if let Err(error) = repair::after_opening(&store, !cache.orderly).await {
+            store.abandon().await;
+            return Err(error);
+        }
         Ok(Opened {
             store,
             cache_rebuilt: cache.rebuilt,
+            cache_unchecked: cache.unchecked,
         })
     }
 
@@ -118,11 +142,29 @@ impl Store {
         Ok(())
     }
 
-    /// Closes without vouching for the cache: the next start checks it, and sets it aside when it
-    /// is damaged. To be used after [`StoreError::CacheDamaged`].
+    /// Closes without vouching for the cache, as a crash would: the next start checks it.
     pub async fn abandon(&self) {
         self.inner.readers.close().await;
         self.inner.writer.close().await;
+    }
+
+    /// Reads the whole cache, which may take seconds, and fails with [`StoreError::CacheDamaged`]
+    /// when it is not as it should be. Holds up nobody.
+    pub async fn check_cache(&self) -> Result<(), StoreError> {
+        let mut connection = self.inner.readers.acquire().await?;
+        if open::is_sound(&mut connection).await? {
+            Ok(())
+        } else {
+            Err(StoreError::CacheDamaged)
+        }
+    }
+
+    /// Closes the store and sets the cache aside, after [`StoreError::CacheDamaged`] or when the
+    /// person wants it rebuilt. Opened again, the store starts with an empty cache; nothing on the
+    /// desk is lost.
+    pub async fn set_cache_aside(&self) -> Result<(), StoreError> {
+        self.abandon().await;
+        self.inner.files.set_cache_aside()
     }
 }
 

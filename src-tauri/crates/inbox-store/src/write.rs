@@ -53,8 +53,17 @@ impl Write {
     }
 
     /// Settles what was touched, commits, and then tells what changed. Desk rows are on disk when
-    /// this returns.
-    pub async fn commit(mut self) -> Result<(), StoreError> {
+    /// this returns. Once begun it runs to its end, even when the caller is cancelled: a commit that
+    /// nobody is told of would be a message nobody sees.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        tokio::spawn(self.finish())
+            .await
+            .map_err(|_| StoreError::Database {
+                code: "commit did not finish".to_owned(),
+            })?
+    }
+
+    async fn finish(mut self) -> Result<(), StoreError> {
         settle::touched(&mut self).await?;
         let Self {
             transaction,

@@ -111,3 +111,14 @@ async fn choosing_who_i_am_sorts_my_conversations_anew() {
     commit!(desk, |w| w.set_me(desk.line, None)).expect("me");
     assert!(desk.ids(View::Mine, Sort::Newest).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_platform_that_took_the_call_and_did_nothing_is_believed_at_the_next_listing() {
+    let desk = desk_with_a_colleagues_conversation().await;
+    assign(&desk, "o1", Some(ME)).await;
+    commit!(desk, |w| w.begin_attempt(&id("o1"))).expect("begin");
+    commit!(desk, |w| w.confirm(&id("o1"), &Receipt { item: None })).expect("confirm");
+    assert_eq!(assignee(&desk).await.as_deref(), Some(ME));
+    desk.list(&[told("old", 1)]).await;
+    assert_eq!(assignee(&desk).await.as_deref(), Some("old"));
+}

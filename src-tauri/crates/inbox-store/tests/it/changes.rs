@@ -87,3 +87,26 @@ async fn each_action_tells_what_it_touched() {
     commit!(desk, |w| w.rename_line(desk.line, "جدة")).expect("rename");
     assert_eq!(next(), [Change::Conversations, Change::Lines]);
 }
+
+#[tokio::test]
+async fn a_commit_whose_caller_goes_away_is_still_told() {
+    let desk = Desk::new().await;
+    let mut changes = desk.store.changes();
+    let mut write = desk.store.write().await.expect("write");
+    write
+        .apply_listing(desk.line, &[conversation("c")])
+        .await
+        .expect("list");
+    {
+        let mut commit = Box::pin(write.commit());
+        let begun = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(commit.as_mut().poll(context).is_pending())
+        })
+        .await;
+        assert!(begun, "it is cancelled in the middle");
+    }
+    // The next writer's turn comes after the commit's end.
+    drop(desk.store.write().await.expect("write"));
+    assert!(changes.try_recv().is_ok());
+    desk.row("c").await;
+}

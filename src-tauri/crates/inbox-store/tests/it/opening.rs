@@ -149,3 +149,59 @@ async fn removing_a_line_removes_all_of_it_and_no_other() {
     let third = commit!(desk, |w| w.add_line(&new_line("Dammam"))).expect("line");
     assert!(third > other, "ids of lines are never reused");
 }
+
+#[tokio::test]
+async fn a_large_cache_is_checked_behind_the_start_and_set_aside_when_it_is_damaged() {
+    let mut desk = Desk::new().await;
+    let record = conversation("c");
+    let long = "x".repeat(200_000);
+    let items = (0..200)
+        .map(|number| asks("c", &format!("i{number}"), at(number), &long))
+        .collect();
+    desk.tell(&record, items).await;
+    desk.say("c", "o1", "answer").await;
+    desk.store.abandon().await;
+    let file = desk.directory.path().join("cache.db");
+    let sound = fs::read(&file).expect("file");
+    let reopened = opened(&desk).await.expect("opens");
+    assert!(reopened.cache_unchecked && !reopened.cache_rebuilt);
+    reopened.store.check_cache().await.expect("sound");
+    reopened.store.abandon().await;
+
+    // In the middle of a long text, where no repair looks.
+    let mut damaged = sound.clone();
+    let page = damaged.len() / 4096 / 2 * 4096;
+    damaged[page..page + 64].fill(0xff);
+    fs::write(&file, damaged).expect("damage");
+    let reopened = opened(&desk).await.expect("opens");
+    assert!(!reopened.cache_rebuilt);
+    let verdict = reopened.store.check_cache().await;
+    assert!(
+        matches!(verdict, Err(StoreError::CacheDamaged)),
+        "{verdict:?}"
+    );
+    reopened.store.set_cache_aside().await.expect("set aside");
+    let reopened = opened(&desk).await.expect("opens");
+    assert!(reopened.cache_rebuilt && !reopened.cache_unchecked);
+    desk.store = reopened.store;
+    desk.list(&[record]).await;
+    assert_eq!(desk.texts("c").await, ["answer"]);
+    desk.store.abandon().await;
+
+    // All over, so that mending what the crash left runs into it.
+    let mut damaged = sound;
+    let length = damaged.len();
+    damaged[length / 2..].fill(0xff);
+    fs::write(&file, damaged).expect("damage");
+    let reopened = opened(&desk).await.expect("opens all the same");
+    assert!(reopened.cache_rebuilt);
+}
+
+#[tokio::test]
+async fn a_first_start_is_no_rebuilding() {
+    let directory = tempfile::TempDir::new().expect("directory");
+    let desk = Desk::new().await;
+    let clock: Arc<dyn Clock> = desk.clock.clone();
+    let first = Store::open(directory.path(), clock).await.expect("opens");
+    assert!(!first.cache_rebuilt && !first.cache_unchecked);
+}

@@ -247,3 +247,103 @@ async fn settings_are_kept_replaced_and_forgotten() {
     let mut read = desk.store.read().await.expect("read");
     assert_eq!(read.setting("quiet").await.expect("get"), None);
 }
+
+#[tokio::test]
+async fn conversations_of_a_contact_are_found_by_the_platforms_id() {
+    let desk = Desk::new().await;
+    let of_one = |id: &str, minutes: i64| {
+        relisted(&conversation(id), "1", |record| {
+            record.contact.remote = "one".to_owned();
+            record.last_activity_at = at(minutes);
+        })
+    };
+    desk.list(&[of_one("a", -2), of_one("b", -1), conversation("c")])
+        .await;
+    let mut read = desk.store.read().await.expect("read");
+    let contact = inbox_core::ContactId::new(desk.line, "one");
+    assert_eq!(
+        read.conversations_of(&contact).await.expect("query"),
+        [desk.id("b"), desk.id("a")]
+    );
+    let nobody = inbox_core::ContactId::new(desk.line, "nobody");
+    assert!(
+        read.conversations_of(&nobody)
+            .await
+            .expect("query")
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn deliveries_that_may_still_change_are_followed_up() {
+    let desk = Desk::new().await;
+    let read_by_customer = |mut item: inbox_core::ItemRecord| {
+        item.delivery = Some(inbox_core::Delivery::Read);
+        item
+    };
+    desk.tell(
+        &conversation("open"),
+        vec![answers("open", "1", at(5), "a")],
+    )
+    .await;
+    desk.tell(
+        &conversation("done"),
+        vec![
+            read_by_customer(answers("done", "2", at(5), "a")),
+            fails("done", "3", at(6)),
+        ],
+    )
+    .await;
+    desk.tell(
+        &conversation("old"),
+        vec![answers("old", "4", at(-500), "a")],
+    )
+    .await;
+    let mut read = desk.store.read().await.expect("read");
+    let unsettled = read
+        .unsettled_deliveries(desk.line, at(0), 10)
+        .await
+        .expect("query");
+    let ids: Vec<_> = unsettled.into_iter().map(|one| one.conversation).collect();
+    assert_eq!(ids, [desk.id("open")]);
+}
+
+#[tokio::test]
+async fn an_item_and_the_history_of_one_conversation_are_found_by_name() {
+    let desk = Desk::new().await;
+    desk.tell(&conversation("c"), vec![asks("c", "i1", at(1), "hi")])
+        .await;
+    let mut read = desk.store.read().await.expect("read");
+    let item = read
+        .item_by_remote(&desk.id("c"), &remote("i1"))
+        .await
+        .expect("query");
+    assert_eq!(item.map(|item| item.occurred_at), Some(at(1)));
+    assert!(
+        read.item_by_remote(&desk.id("c"), &remote("i2"))
+            .await
+            .expect("query")
+            .is_none()
+    );
+    let history = read
+        .unfilled_history(&desk.id("c"))
+        .await
+        .expect("query")
+        .expect("unfilled");
+    assert_eq!((history.next, history.oldest_item_at), (None, Some(at(1))));
+    assert_eq!(
+        read.connected_at(desk.line).await.expect("query"),
+        Some(START)
+    );
+    drop(read);
+    let batch = TimelineBatch {
+        history: Some(History::Complete),
+        ..TimelineBatch::default()
+    };
+    desk.tell_batch(&conversation("c"), batch).await;
+    let mut read = desk.store.read().await.expect("read");
+    assert_eq!(
+        read.unfilled_history(&desk.id("c")).await.expect("query"),
+        None
+    );
+}
