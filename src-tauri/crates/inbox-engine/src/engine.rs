@@ -289,6 +289,7 @@ impl Engine {
 
     /// The system says that there is network, or none.
     pub async fn network_changed(&self, online: bool) {
+        self.inner.surroundings.http.forget_connections();
         self.inner.surroundings.network.send_modify(|network| {
             network.online = online;
             network.epoch += 1;

@@ -1,0 +1,148 @@
+//! Whatever happens in whatever order: in the end the desk shows what is true, once.
+
+use inbox_core::LineId;
+use inbox_testkit::{Absence, World, WorldOptions};
+use proptest::prelude::*;
+
+use crate::support::Desk;
+
+/// Something that happens.
+#[derive(Debug, Clone)]
+enum Event {
+    NewCustomer,
+    CustomerWrites(usize),
+    ColleagueWrites(usize),
+    ColleagueAssigns(usize, usize),
+    WeWrite(usize),
+    TimePasses(i64),
+    Poll,
+    GarbleWebhooks(bool, bool),
+    LoseAnswer,
+    FailNext(u32),
+    Away,
+    Back,
+    RelayDown,
+    RelayUp,
+    Restart,
+    Crash,
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        2 => Just(Event::NewCustomer),
+        6 => any::<usize>().prop_map(Event::CustomerWrites),
+        3 => any::<usize>().prop_map(Event::ColleagueWrites),
+        2 => any::<(usize, usize)>().prop_map(|(one, to)| Event::ColleagueAssigns(one, to)),
+        4 => any::<usize>().prop_map(Event::WeWrite),
+        5 => (0_i64..40_000).prop_map(Event::TimePasses),
+        2 => Just(Event::Poll),
+        1 => any::<(bool, bool)>().prop_map(|(twice, swapped)| Event::GarbleWebhooks(twice, swapped)),
+        1 => Just(Event::LoseAnswer),
+        1 => (1_u32..4).prop_map(Event::FailNext),
+        1 => Just(Event::Away),
+        2 => Just(Event::Back),
+        1 => Just(Event::RelayDown),
+        2 => Just(Event::RelayUp),
+        1 => Just(Event::Restart),
+        1 => Just(Event::Crash),
+    ]
+}
+
+async fn happen(world: &mut World, line: LineId, event: Event, said: &mut Vec<String>) {
+    let truth = world.platform.truth();
+    let pick = |number: usize| truth[number % truth.len()].remote.clone();
+    match event {
+        Event::NewCustomer => {
+            world.platform.customer_writes(None, "Good morning");
+        }
+        Event::CustomerWrites(number) => {
+            // Phone-only channels carry no words.
+            let open: Vec<_> = truth
+                .iter()
+                .filter(|one| one.items.iter().any(|item| item.text.as_deref() == Some("Good morning")))
+                .collect();
+            if let Some(one) = open.get(number % open.len().max(1)) {
+                world.platform.customer_writes(Some(&one.remote), "One more thing");
+            }
+        }
+        Event::ColleagueWrites(number) => {
+            let open: Vec<_> = truth
+                .iter()
+                .filter(|one| one.items.iter().any(|item| item.text.as_deref() == Some("Good morning")))
+                .collect();
+            if let Some(one) = open.get(number % open.len().max(1)) {
+                world.platform.colleague_writes(&one.remote, "Here I am");
+            }
+        }
+        Event::ColleagueAssigns(number, to) => {
+            let people = world.platform.people();
+            world.platform.colleague_assigns(&pick(number), Some(&people[to % people.len()]));
+        }
+        Event::WeWrite(number) => {
+            let text = format!("answer {}", said.len());
+            let conversation = world.platform.id(line, &pick(number));
+            if world.say(&conversation, &text).await.is_ok() {
+                said.push(text);
+            }
+        }
+        Event::TimePasses(milliseconds) => world.pass(milliseconds).await,
+        Event::Poll => world.engine.check_now(line).await.expect("the line is there"),
+        Event::GarbleWebhooks(twice, swapped) => world.platform.garble_webhooks(twice, swapped),
+        Event::LoseAnswer => world.platform.lose_send_answers(1),
+        Event::FailNext(count) => world.platform.fail_next(count),
+        Event::Away => world.platform.set_absent(Some(Absence::Refused)),
+        Event::Back => world.platform.set_absent(None),
+        Event::RelayDown => world.set_relay_running(false).await,
+        Event::RelayUp => world.set_relay_running(true).await,
+        Event::Restart => world.restart().await,
+        Event::Crash => world.crash().await,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 12,
+        max_shrink_iters: 40,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn the_desk_ends_in_step_with_the_platform_and_nothing_was_sent_twice(
+        events in proptest::collection::vec(any_event(), 1..40),
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let options = WorldOptions { relay: true, ..WorldOptions::default() };
+            let (mut world, line) = World::connected(options).await;
+            let mut said = Vec::new();
+            for event in events {
+                happen(&mut world, line, event, &mut said).await;
+            }
+            world.platform.set_absent(None);
+            world.platform.fail_next(0);
+            world.platform.lose_send_answers(0);
+            world.set_relay_running(true).await;
+            world
+                .until("nothing is on its way", async |world| {
+                    world.state(line).await.to_send == 0
+                })
+                .await;
+            // What never arrived waits for the person, who lets it go here.
+            let rows = world.store.read().await.expect("readable").outbox(None).await;
+            for row in rows.expect("the outbox can be read") {
+                world.engine.discard(&row.id).await.expect("stuck rows can be let go");
+            }
+            world.in_step(line).await;
+            let mut sent = world.platform.sent_texts();
+            let all = sent.len();
+            sent.sort_unstable();
+            sent.dedup();
+            assert_eq!(sent.len(), all, "sent twice");
+            assert!(sent.iter().all(|text| said.contains(text)));
+        });
+    }
+}

@@ -1,0 +1,79 @@
+//! Short words for what the tests look at.
+
+use inbox_core::{
+    Content, ConversationId, LineHealth, LineId, OutboxState, StuckReason,
+};
+use inbox_engine::{Attention, EngineError, LineState, Queued};
+use inbox_store::{TimelineItem, TimelineWindow};
+use inbox_testkit::World;
+
+/// What a desk looks at.
+pub(crate) trait Desk {
+    async fn state(&self, line: LineId) -> LineState;
+    async fn health(&self, line: LineId) -> LineHealth;
+    async fn items(&self, conversation: &ConversationId) -> Vec<TimelineItem>;
+    async fn texts(&self, conversation: &ConversationId) -> Vec<String>;
+    async fn outbox(&self) -> Vec<OutboxState>;
+    async fn say(&self, conversation: &ConversationId, text: &str) -> Result<Queued, EngineError>;
+    /// A conversation whose window was just opened by the customer, known here.
+    async fn open_window(&self, line: LineId) -> ConversationId;
+    fn look(&self, conversation: Option<&ConversationId>);
+}
+
+impl Desk for World {
+    async fn state(&self, line: LineId) -> LineState {
+        self.engine.line_state(line).await.expect("the line is there")
+    }
+
+    async fn health(&self, line: LineId) -> LineHealth {
+        self.state(line).await.status.health
+    }
+
+    async fn items(&self, conversation: &ConversationId) -> Vec<TimelineItem> {
+        let mut read = self.store.read().await.expect("the store can be read");
+        let timeline = read.timeline(conversation, TimelineWindow::Newest, 1_000).await;
+        timeline.map(|timeline| timeline.items).unwrap_or_default()
+    }
+
+    async fn texts(&self, conversation: &ConversationId) -> Vec<String> {
+        let items = self.items(conversation).await.into_iter();
+        items
+            .filter_map(|item| match item.content {
+                Content::Text { text } => Some(text),
+                _ => None,
+            })
+            .collect()
+    }
+
+    async fn outbox(&self) -> Vec<OutboxState> {
+        let mut read = self.store.read().await.expect("the store can be read");
+        let rows = read.outbox(None).await.expect("the outbox can be read");
+        rows.into_iter().map(|row| row.state).collect()
+    }
+
+    async fn say(&self, conversation: &ConversationId, text: &str) -> Result<Queued, EngineError> {
+        self.engine.queue_text(conversation, text).await
+    }
+
+    async fn open_window(&self, line: LineId) -> ConversationId {
+        let happening = self.platform.customer_writes(None, "Is anybody there?");
+        let conversation = self.platform.id(line, &happening.conversation);
+        self.until("the new customer shows", async |world| {
+            !world.texts(&conversation).await.is_empty()
+        })
+        .await;
+        conversation
+    }
+
+    fn look(&self, conversation: Option<&ConversationId>) {
+        self.engine.set_attention(Attention {
+            focused: true,
+            visible: true,
+            conversation: conversation.cloned(),
+        });
+    }
+}
+
+pub(crate) fn stuck(reason: StuckReason) -> Vec<OutboxState> {
+    vec![OutboxState::Stuck { reason }]
+}
