@@ -58,7 +58,9 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
     >
       <div className={styles.top}>
         <Tabs scene={scene} />
-        <WindowSentence id={windowId} reply={reply} platform={platformName(scene.platform)} />
+        {blocked === null && (
+          <WindowSentence id={windowId} reply={reply} platform={platformName(scene.platform)} />
+        )}
       </div>
       {blocked !== null ? (
         <Replaced scene={scene} reason={blocked} />
@@ -92,8 +94,8 @@ function useKeeping(conversation: string): void {
 }
 
 function useReplyWindow(detail: ConversationDetail): WindowState {
-  // To the minute, as the sentence counts minutes.
-  const minute = useNow((now) => Math.floor(now / 60_000));
+  // To the minute, as the sentence counts minutes; the next full one, so that it never promises more.
+  const minute = useNow((now) => Math.ceil(now / 60_000));
   const reply = windowAt(detail.replyWindow, minute * 60_000);
   const span = reply.state === "open" ? announcedSpan(reply.left) : null;
   const former = useRef(span);

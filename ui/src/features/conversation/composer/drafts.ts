@@ -53,7 +53,7 @@ export const drafts = {
     return typed.get(conversation)?.state ?? null;
   },
   /** Calls after each change of a state; answers the way to stop. */
-  subscribe(listener: () => void): () => void {
+  subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },

@@ -38,7 +38,7 @@ export function Header({
     <header className={styles.header}>
       {start}
       <div className={styles.who}>
-        <h2 className={styles.name} dir="auto">
+        <h2 className={`column-text ${styles.name ?? ""}`} dir="auto">
           {row.contactName}
         </h2>
         <p className={styles.where}>

@@ -1,12 +1,12 @@
 /** Changes of a conversation as one line on the cord, and what this version cannot show. */
 import type { ContentDto, ItemDto } from "../../../ipc/bindings.gen";
-import { Button } from "../../../components/Button";
 import { platformName } from "../../../lib/lineWords";
 import { m } from "../../../paraglide/messages.js";
 import { act, type Scene } from "../scene";
 import { Sentence } from "../Sentence";
 
 import { ItemTime } from "./Message";
+import { TextButton } from "./TextButton";
 import styles from "./Activity.module.css";
 
 type Change = Extract<ContentDto, { type: "assigned" | "statusChanged" }>;
@@ -81,13 +81,11 @@ export function Unsupported({
             />
           )}
         </span>
-        <Button
-          variant="quiet"
-          size="small"
+        <TextButton
           onPress={() => void act("open_in_platform", { conversation: scene.conversation })}
         >
           {m.conversation_open_in({ platform: platformName(scene.platform) })}
-        </Button>
+        </TextButton>
       </span>
       <ItemTime at={item.occurredAt} />
     </div>

@@ -11,6 +11,7 @@ import { selection } from "../../../lib/selection";
 import { useIsOffline } from "../useLine";
 import { deliveryWords, senderOf } from "../words";
 import { ItemTime } from "./Message";
+import { TextButton } from "./TextButton";
 import styles from "./Delivery.module.css";
 
 /** Said below each message, not only below the last of a group. */
@@ -51,13 +52,9 @@ export function Delivery({
           <Icon of={Clock} size="s" />
           <span>{words}</span>
           {(isOffline || delivery.until !== null) && (
-            <Button
-              variant="quiet"
-              size="small"
-              onPress={() => void takeBack(delivery.outbox, scene)}
-            >
+            <TextButton onPress={() => void takeBack(delivery.outbox, scene)}>
               {m.conversation_cancel()}
-            </Button>
+            </TextButton>
           )}
         </Foot>
       );

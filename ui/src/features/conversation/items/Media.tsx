@@ -12,6 +12,7 @@ import { m } from "../../../paraglide/messages.js";
 import { Player, type PlayerKeys } from "../call/Player";
 import { act } from "../scene";
 import { RichText } from "./RichText";
+import { TextButton } from "./TextButton";
 import { useMedia } from "./useMedia";
 import message from "./Message.module.css";
 import styles from "./Media.module.css";
@@ -171,12 +172,12 @@ function Document({ item, media }: { item: string; media: MediaContent }) {
           {meta.map((part) => (
             <bdi key={part}>{part}</bdi>
           ))}
-          <Button variant="quiet" size="small" onPress={() => void act("open_media", { item })}>
+          <TextButton onPress={() => void act("open_media", { item })}>
             {m.conversation_media_open()}
-          </Button>
-          <Button variant="quiet" size="small" onPress={() => void saveMedia(item)}>
+          </TextButton>
+          <TextButton onPress={() => void saveMedia(item)}>
             {m.conversation_media_save()}
-          </Button>
+          </TextButton>
         </span>
       </div>
     </div>

@@ -2,7 +2,6 @@
 import { FileText, Lock, MapPin } from "lucide-react";
 import type { RefObject } from "react";
 import type { ContentDto, ItemDto } from "../../../ipc/bindings.gen";
-import { Button } from "../../../components/Button";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
 import { formatExact, formatTime } from "../../../lib/format";
@@ -15,6 +14,7 @@ import { Delivery, needsSaying } from "./Delivery";
 import { Media } from "./Media";
 import { Quote } from "./Quote";
 import { RichText } from "./RichText";
+import { TextButton } from "./TextButton";
 import styles from "./Message.module.css";
 
 /** When an item happened, exact on hover. */
@@ -122,19 +122,17 @@ function Location({ place }: { place: Extract<ContentDto, { type: "location" }> 
         <Icon of={MapPin} />
       </span>
       <div className={styles.fileWords}>
-        <span dir="auto" className={styles.fileName}>
+        <span dir="auto" className={`column-text ${styles.fileName ?? ""}`}>
           {place.name ?? place.address ?? m.conversation_location()}
         </span>
         {place.name !== null && place.address !== null && (
-          <span dir="auto" className={styles.fileMeta}>
+          <span dir="auto" className={`column-text ${styles.fileMeta ?? ""}`}>
             {place.address}
           </span>
         )}
         <span className={styles.fileMeta}>
           <Ltr>{`${latitude}, ${longitude}`}</Ltr>
-          <Button
-            variant="quiet"
-            size="small"
+          <TextButton
             onPress={() =>
               void act("open_link", {
                 url: `https://www.openstreetmap.org/?${mark}#map=17/${point}`,
@@ -142,7 +140,7 @@ function Location({ place }: { place: Extract<ContentDto, { type: "location" }> 
             }
           >
             {m.conversation_location_open()}
-          </Button>
+          </TextButton>
         </span>
       </div>
     </div>

@@ -7,6 +7,7 @@ import { m } from "../../../paraglide/messages.js";
 import { CallCard } from "../call/CallCard";
 import type { PlayerKeys } from "../call/Player";
 import { Activity, Unsupported } from "../items/Activity";
+import { needsSaying } from "../items/Delivery";
 import { Message, Note } from "../items/Message";
 import type { Scene } from "../scene";
 import { deliveryWords, kindOf, senderOf } from "../words";
@@ -19,8 +20,10 @@ export const TimelineRow = memo(function TimelineRow({ id, scene }: { id: string
   const entry = useSyncExternalStore(timeline.subscribe, () => timeline.entry(id));
   // The list of ids and the entries change together; a row about to leave has none.
   if (entry === undefined) return null;
+  const { delivery } = entry.item;
+  const endsGroup = entry.endsGroup || (delivery !== null && needsSaying(delivery));
   return (
-    <div className={styles.row} data-ends-group={entry.endsGroup || undefined}>
+    <div className={styles.row} data-ends-group={endsGroup || undefined}>
       {entry.day !== null && <Day at={entry.day} />}
       {entry.unread !== null && (
         <div className={styles.unread} data-divider>

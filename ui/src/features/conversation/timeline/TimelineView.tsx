@@ -31,6 +31,11 @@ import styles from "./TimelineView.module.css";
 const AT_END = 24;
 /** A place above the end is shown this far below the top, so that what came before can be seen. */
 const ABOVE_PLACE = 56;
+/**
+ * How long going to a place may take, in ms: rows on the way are measured meanwhile, and adding older
+ * ones then would move the place itself.
+ */
+const SETTLE = 160;
 /** How long an item flashes after a jump, in ms. */
 const FLASH = 1_200;
 
@@ -45,6 +50,7 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const atEnd = useRef(true);
+  const isSettling = useRef(true);
   const [isAtEnd, setIsAtEnd] = useState(true);
   const [seenArrivals, setSeenArrivals] = useState(0);
   const [isNearTop, setIsNearTop] = useState(false);
@@ -55,21 +61,21 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
 
   const noteEnd = useCallback(
     (isEnd: boolean) => {
+      if (isEnd !== atEnd.current) setSeenArrivals(timeline.state().arrivals);
       atEnd.current = isEnd;
       setIsAtEnd(isEnd);
-      setSeenArrivals(timeline.state().arrivals);
     },
     [timeline],
   );
 
   const look = useCallback(() => {
     const handle = list.current;
-    if (handle === null || handle.viewportSize === 0) return;
+    if (handle === null || handle.viewportSize === 0 || isSettling.current) return;
     const { hasBefore, hasAfter, ids: held } = timeline.state();
     const { scrollOffset: offset, scrollSize, viewportSize } = handle;
     const below = scrollSize - offset - viewportSize;
     const isEnd = below < AT_END && !hasAfter;
-    if (isEnd !== atEnd.current) noteEnd(isEnd);
+    noteEnd(isEnd);
     const middle = held[handle.findItemIndex(offset + viewportSize / 2)];
     if (middle !== undefined) timeline.lookAt(middle);
     // Two screens ahead, so that scrolling never meets an edge that is still being read.
@@ -85,27 +91,30 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
 
   // Goes to a place when one is wished for: at opening, after a jump, after sending.
   useLayoutEffect(() => {
+    isSettling.current = true;
+    const timer = setTimeout(() => {
+      isSettling.current = false;
+      look();
+      if (place.at === "item") flash(scroller.current, place.item);
+    }, SETTLE);
+    const stop = () => {
+      clearTimeout(timer);
+    };
     if (place.at === "end") {
       noteEnd(true);
       toEnd();
-      return;
+      return stop;
     }
     const index = timeline.state().ids.indexOf(place.item);
-    if (index === -1) return;
-    const isDivider = place.at === "divider";
-    noteEnd(false);
-    list.current?.scrollToIndex(index, {
-      align: isDivider ? "start" : "center",
-      offset: isDivider ? -ABOVE_PLACE : 0,
-    });
-    if (isDivider) return;
-    const timer = setTimeout(() => {
-      flash(scroller.current, place.item);
-    }, 60);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [place, generation, timeline, noteEnd, toEnd]);
+    if (index === -1) return stop;
+    // Only the following stops at once; the button waits until it is known where this ends.
+    atEnd.current = false;
+    list.current?.scrollToIndex(
+      index,
+      place.at === "divider" ? { align: "start", offset: -ABOVE_PLACE } : { align: "center" },
+    );
+    return stop;
+  }, [place, generation, timeline, noteEnd, toEnd, look]);
 
   // Follows what comes, only from the end.
   useLayoutEffect(() => {
@@ -124,23 +133,13 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
     if (id === undefined) return false;
     setFocused(id);
     list.current?.scrollToIndex(ids.indexOf(id), { align: "nearest" });
-    const article = articleOf(scroller.current, id);
-    article?.focus({ preventScroll: true });
+    focusWhenShown(scroller.current, id);
     return true;
   });
   const enter = useEffectEvent((): boolean =>
     focusItem(focused !== null && ids.includes(focused) ? focused : ids.at(-1)),
   );
   useEffect(() => registerPane("timeline", () => enter()), []);
-
-  // The article may have been mounted only by being chosen.
-  useLayoutEffect(() => {
-    if (focused === null || !holdsFocus) return;
-    const article = articleOf(scroller.current, focused);
-    if (article !== null && !article.contains(document.activeElement)) {
-      article.focus({ preventScroll: true });
-    }
-  }, [focused, holdsFocus]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const from = (event.target as HTMLElement).closest<HTMLElement>("[data-item]");
@@ -223,6 +222,16 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
 
 function articleOf(scroller: HTMLElement | null, id: string): HTMLElement | null {
   return scroller?.querySelector<HTMLElement>(`[data-item="${CSS.escape(id)}"]`) ?? null;
+}
+
+/** A row that was not mounted takes a few frames to be measured, and cannot take the focus before. */
+function focusWhenShown(scroller: HTMLElement | null, id: string, frames = 20): void {
+  const article = articleOf(scroller, id);
+  article?.focus({ preventScroll: true });
+  if ((article !== null && document.activeElement === article) || frames === 0) return;
+  requestAnimationFrame(() => {
+    focusWhenShown(scroller, id, frames - 1);
+  });
 }
 
 function flash(scroller: HTMLElement | null, id: string): void {

@@ -70,7 +70,7 @@ class NaiveHost {
 const idsOf = (items: readonly ItemDto[]) => items.map((item) => item.id);
 
 async function opened(host: NaiveHost): Promise<Timeline> {
-  const timeline = new Timeline(host.read);
+  const timeline = new Timeline(host.read, () => Promise.resolve());
   await timeline.read();
   return timeline;
 }
@@ -121,6 +121,26 @@ describe("the timeline of the open conversation", () => {
     expect(timeline.state().ids.length).toBe(100);
     await timeline.read();
     expect(timeline.state().prepended).toBe(false);
+  });
+
+  it("never adds at the start while renewing, since the reader would be moved", async () => {
+    const host = new NaiveHost(400);
+    const timeline = await opened(host);
+    const [first] = timeline.state().ids;
+    host.items.push(host.make());
+    await timeline.read();
+    expect(timeline.state().ids[0]).toBe(first);
+    expect(timeline.state().hasBefore).toBe(true);
+  });
+
+  it("leaves what was fetched before the beginning to be read as older", async () => {
+    const host = new NaiveHost(5);
+    const timeline = await opened(host);
+    host.items.unshift({ ...host.make(), id: "history" });
+    await timeline.read();
+    expect(timeline.state()).toMatchObject({ prepended: false, hasBefore: true });
+    await timeline.readOlder();
+    expect(timeline.state().ids[0]).toBe("history");
   });
 
   it("reads older items once when asked twice at the same time", async () => {

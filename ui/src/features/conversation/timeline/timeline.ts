@@ -59,6 +59,7 @@ const HELD_AT_MOST = 600;
 /** The open conversation's timeline. */
 export class Timeline {
   readonly #readItems: ReadItems;
+  readonly #drawn: () => Promise<void>;
   readonly #listeners = new Set<() => void>();
   #window: TimelineWindow = emptyWindow;
   #entries: ReadonlyMap<string, TimelineEntry> = new Map();
@@ -84,8 +85,10 @@ export class Timeline {
     newestArrival: null,
   };
 
-  constructor(readItems: ReadItems) {
+  /** `drawn` waits until what was published has been drawn. */
+  constructor(readItems: ReadItems, drawn: () => Promise<void> = nextTask) {
     this.#readItems = readItems;
+    this.#drawn = drawn;
   }
 
   /** Calls after each change; answers the way to stop. */
@@ -133,7 +136,11 @@ export class Timeline {
       const first = this.#window.items[0];
       if (first === undefined || !this.#window.hasBefore) return;
       const read = await this.#readItems({ at: "before", item: first.id }, PAGE);
+      // The view keeps its place by counting what this one update adds at the start: it must not be
+      // drawn together with another one.
+      await this.#drawn();
       this.#take(withOlder(this.#window, read), { prepended: true });
+      await this.#drawn();
     }).finally(() => {
       this.#readingOlder = null;
       this.#letGoOfNewest();
@@ -206,7 +213,7 @@ export class Timeline {
       const anchor = this.#lookedAt ?? renewed.items.at(-1)?.id;
       if (anchor !== undefined && renewed.items.some((item) => item.id === anchor)) {
         const around = await this.#readItems({ at: "around", item: anchor }, LARGEST_PAGE);
-        renewed = withReading(renewed, around);
+        renewed = await this.#renewOlder(withReading(renewed, around), held, around);
       }
     } else {
       renewed = await this.#renewOlder(renewed, held, newest);
@@ -214,20 +221,28 @@ export class Timeline {
     this.#take(renewed, { failure: null });
   }
 
-  /** Renews page by page from the end up to where the held run begins. */
+  /** Renews page by page from a reading back to where the held run begins. */
   async #renewOlder(
     renewed: TimelineWindow,
     held: TimelineWindow,
-    newest: ItemWindow,
+    from: ItemWindow,
   ): Promise<TimelineWindow> {
-    const start = held.items[0]?.id;
+    const [start] = held.items;
     let result = renewed;
-    let read = newest;
-    while (read.hasBefore && !read.items.some((item) => item.id === start)) {
-      const first = read.items[0];
-      if (first === undefined || result.items[0]?.id === first.id) break;
-      read = await this.#readItems({ at: "before", item: first.id }, LARGEST_PAGE);
+    let [first] = from.items;
+    let { hasBefore } = from;
+    // By time, too: the first held item may be gone from the store.
+    while (
+      hasBefore &&
+      first !== undefined &&
+      start !== undefined &&
+      first.id !== start.id &&
+      first.occurredAt >= start.occurredAt
+    ) {
+      const read = await this.#readItems({ at: "before", item: first.id }, LARGEST_PAGE);
       result = withReading(result, read);
+      [first] = read.items;
+      ({ hasBefore } = read);
     }
     return result;
   }
@@ -250,9 +265,6 @@ export class Timeline {
   #letGoOfNewest(): void {
     if (this.#window.items.length <= HELD_AT_MOST) return;
     void this.#inTurn(async () => {
-      // The view keeps its place by counting what was added at the start, so the end is cut in an
-      // update of its own, after that one was drawn.
-      await new Promise((resolve) => setTimeout(resolve, 0));
       this.#take(withoutNewest(this.#window, HELD_AT_MOST));
     });
   }
@@ -291,6 +303,11 @@ export class Timeline {
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** React draws a store's change at the end of the task that made it. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function isFromOthers(item: ItemDto): boolean {

@@ -63,7 +63,8 @@ export function withNewer(held: TimelineWindow, read: ItemWindow): TimelineWindo
 
 /**
  * Lays a newly read run over the held one. Where both overlap the reading wins; what the reading
- * does not reach stays. Without any overlap the held run keeps only its place: it ends before the
+ * does not reach stays. It never adds at the start, as only `withOlder` may: what it found there is
+ * left to be read. Without any overlap the held run keeps only its place: it ends before the
  * reading, so newer items exist that it does not hold.
  */
 export function withReading(held: TimelineWindow, read: ItemWindow): TimelineWindow {
@@ -73,18 +74,21 @@ export function withReading(held: TimelineWindow, read: ItemWindow): TimelineWin
   const firstShared = held.items.findIndex((item) => fresh.has(item.id));
   if (firstShared === -1) return isWhole ? windowOf(read) : { ...held, hasAfter: true };
   const lastShared = held.items.findLastIndex((item) => fresh.has(item.id));
+  const sharedId = held.items[firstShared]?.id;
 
-  const before = read.hasBefore ? held.items.slice(0, firstShared) : [];
+  const reachesStart = firstShared === 0 || !read.hasBefore;
+  const older = reachesStart ? read.items.findIndex((item) => item.id === sharedId) : 0;
+  const before = reachesStart ? [] : held.items.slice(0, firstShared);
   const after = read.hasAfter ? held.items.slice(lastShared + 1) : [];
   const kept = new Map(held.items.map((item) => [item.id, item]));
   const items = [
     ...before,
-    ...read.items.map((item) => unchanged(kept.get(item.id), item)),
+    ...read.items.slice(older).map((item) => unchanged(kept.get(item.id), item)),
     ...after,
   ];
   return {
     items: sameItems(held.items, items) ? held.items : items,
-    hasBefore: before.length > 0 ? held.hasBefore : read.hasBefore,
+    hasBefore: before.length > 0 ? held.hasBefore : older > 0 || read.hasBefore,
     hasAfter: after.length > 0 ? held.hasAfter : read.hasAfter,
     historyComplete: read.historyComplete,
   };
