@@ -13,6 +13,7 @@ import { Details } from "../features/details/Details";
 import { CheatSheet } from "../features/keys/CheatSheet";
 import { Keyboard } from "../features/keys/Keyboard";
 import { ConversationList } from "../features/list/ConversationList";
+import { ListKeeper } from "../features/list/ListKeeper";
 import { Palette } from "../features/palette/Palette";
 import { Rail } from "../features/rail/Rail";
 import { SettingsPage } from "../features/settings/SettingsPage";
@@ -131,6 +132,7 @@ function Inbox({ known }: { known: boolean }) {
   return (
     <div className={styles.inbox} data-layout={layout} style={widths}>
       {(!single || railOpen) && <RailPane over={single} />}
+      {known && <ListKeeper />}
       {known && showsList && (
         <div id="pane-list" data-pane="list" className={styles.list}>
           <StoreRebuilt />

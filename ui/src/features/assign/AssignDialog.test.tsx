@@ -155,8 +155,8 @@ describe("assigning", () => {
       undoLast();
     });
     await screen.findByText(
-        "Undone: 1 conversation is back where it was. Somebody changed 1 meanwhile; it stays as it is.",
-      );
+      "Undone: 1 conversation is back where it was. Somebody changed 1 meanwhile; it stays as it is.",
+    );
     expect(host.inputsOf("undo_assign")).toEqual([{ undo: "undo-1" }]);
   });
 

@@ -65,6 +65,8 @@ interface ChoiceGroup {
   readonly choices: readonly Choice[];
 }
 
+const noAgents: ReadonlyMap<string, readonly AgentDto[]> = new Map();
+
 const carrierOf = (detail: ConversationDetail) => detail.row.assignee?.id ?? null;
 
 function Chooser({ targets }: { targets: Ticks }) {
@@ -105,7 +107,7 @@ function Chooser({ targets }: { targets: Ticks }) {
 /** Reads the agents of each line; one query per line, as a hook cannot be called in a loop. */
 function AgentsOfLines({
   shares,
-  known = new Map(),
+  known = noAgents,
   children,
 }: {
   shares: readonly LineShare[];
@@ -134,7 +136,11 @@ function AgentsOfLines({
     );
   }
   return (
-    <AgentsOfLines key={rest[0]?.line ?? ""} shares={rest} known={new Map([...known, [share.line, data]])}>
+    <AgentsOfLines
+      key={rest[0]?.line ?? ""}
+      shares={rest}
+      known={new Map([...known, [share.line, data]])}
+    >
       {children}
     </AgentsOfLines>
   );
@@ -281,9 +287,7 @@ function Choices({
                       <span className={styles.note}>{m.assign_current()}</span>
                     )}
                   </span>
-                  {choice.reason !== null && (
-                    <span className={styles.reason}>{choice.reason}</span>
-                  )}
+                  {choice.reason !== null && <span className={styles.reason}>{choice.reason}</span>}
                   {choice.reason === null && choice.agent?.email != null && (
                     <Ltr className={`cut ${styles.mail}`}>{choice.agent.email}</Ltr>
                   )}

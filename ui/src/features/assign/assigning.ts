@@ -101,10 +101,7 @@ function sayMoved(results: readonly AssignResult[], receiver: Receiver): string 
 }
 
 /** Gives conversations to somebody, says so, and offers the way back. */
-export async function assign(
-  shares: readonly LineShare[],
-  receiver: Receiver,
-): Promise<void> {
+export async function assign(shares: readonly LineShare[], receiver: Receiver): Promise<void> {
   const settled = await Promise.allSettled(
     shares.map(({ line, conversations }) =>
       callHost("assign", {

@@ -100,9 +100,7 @@ function Sections({ detail }: { detail: ConversationDetail }) {
           name="summary"
           title={m.details_summary()}
           start={<span className={styles.ai}>{m.list_ai()}</span>}
-          end={
-            <SummaryMaker platform={platformName(detail.row.platform)} at={detail.summary.at} />
-          }
+          end={<SummaryMaker platform={platformName(detail.row.platform)} at={detail.summary.at} />}
         >
           <SummaryText summary={detail.summary} />
         </Section>
@@ -331,11 +329,7 @@ function Missing({ cause }: { cause: { code: string } }) {
   );
   if (cause.code !== "notFound") {
     return (
-      <EmptyState
-        art="unplugged"
-        title={m.details_failed()}
-        text={presentError(cause).text()}
-      />
+      <EmptyState art="unplugged" title={m.details_failed()} text={presentError(cause).text()} />
     );
   }
   return offline ? (

@@ -57,6 +57,8 @@ export function readMarkdown(source: string): readonly MarkdownBlock[] {
 function spansOf(text: string): readonly Span[] {
   return text
     .split(/(\*\*(?=\S).+?(?<=\S)\*\*|__(?=\S).+?(?<=\S)__)/u)
-    .map((part, at) => (at % 2 === 1 ? { text: part.slice(2, -2), bold: true } : { text: part, bold: false }))
+    .map((part, at) =>
+      at % 2 === 1 ? { text: part.slice(2, -2), bold: true } : { text: part, bold: false },
+    )
     .filter((span) => span.text !== "");
 }

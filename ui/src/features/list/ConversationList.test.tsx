@@ -13,6 +13,7 @@ import { ticks } from "../../lib/ticks";
 import { aLine, anAssignee, aRow } from "../../testing/builders";
 import { type FakeData, fakeHost, type FakeHost } from "../../testing/fakeHost";
 import { ConversationList } from "./ConversationList";
+import { ListKeeper } from "./ListKeeper";
 
 const drawn = vi.hoisted(() => ({ rows: new Map<string, number>() }));
 
@@ -52,6 +53,7 @@ async function shown(data: Partial<FakeData> = {}): Promise<FakeHost> {
   );
   render(
     <QueryClientProvider client={queryClient}>
+      <ListKeeper />
       <ConversationList />
     </QueryClientProvider>,
   );
@@ -61,7 +63,9 @@ async function shown(data: Partial<FakeData> = {}): Promise<FakeHost> {
 
 const option = (name: RegExp) => screen.getByRole("option", { name });
 const names = () =>
-  screen.getAllByRole("option").map((each) => /(?:Customer \d+|new)(?=,)/u.exec(each.textContent)?.[0]);
+  screen
+    .getAllByRole("option")
+    .map((each) => /(?:Customer \d+|new)(?=,)/u.exec(each.textContent)?.[0]);
 
 async function change(host: FakeHost): Promise<void> {
   await act(async () => {
@@ -86,6 +90,7 @@ describe("what stands in the list", () => {
     host.fail("list_conversations", "storeFailed");
     render(
       <QueryClientProvider client={queryClient}>
+        <ListKeeper />
         <ConversationList />
       </QueryClientProvider>,
     );
@@ -105,9 +110,7 @@ describe("what stands in the list", () => {
     selection.setView("mine");
     await shown({ rows: [aRow({ moveSince: Date.now() - 14 * minute })] });
     await screen.findByRole("heading", { name: "Nothing is waiting for you" });
-    await screen.findByText(
-      "1 conversation has no owner yet. The oldest has waited 14 min.",
-    );
+    await screen.findByText("1 conversation has no owner yet. The oldest has waited 14 min.");
     await userEvent.click(screen.getByRole("button", { name: "See unassigned" }));
     expect(selection.get().view).toBe("unassigned");
   });
@@ -167,9 +170,7 @@ describe("holding still", () => {
     await screen.findByRole("option", { name: /Customer 3/ });
     drawn.rows.clear();
     host.data.rows = host.data.rows.map((row) =>
-      row.id === "c3"
-        ? { ...row, unread: 1, preview: { ...row.preview, text: "Just now" } }
-        : row,
+      row.id === "c3" ? { ...row, unread: 1, preview: { ...row.preview, text: "Just now" } } : row,
     );
     await change(host);
     await screen.findByRole("option", { name: /Just now/ });
@@ -294,9 +295,9 @@ describe("ticking", () => {
     });
     await userEvent.keyboard("{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
     await screen.findByText("3 selected");
-    expect(option(/Customer 2,/).ariaSelected ?? option(/Customer 2,/).getAttribute("aria-selected")).toBe(
-      "true",
-    );
+    expect(
+      option(/Customer 2,/).ariaSelected ?? option(/Customer 2,/).getAttribute("aria-selected"),
+    ).toBe("true");
     await userEvent.keyboard("{Escape}");
     expect(ticks.get().size).toBe(0);
     await userEvent.keyboard("{Control>}a{/Control}");

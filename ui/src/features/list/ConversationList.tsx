@@ -7,7 +7,6 @@ import {
   type RefObject,
   useCallback,
   useEffect,
-  useLayoutEffect,
   useRef,
   useState,
   useSyncExternalStore,
@@ -18,51 +17,52 @@ import { EmptyState } from "../../components/EmptyState";
 import type { MenuPoint } from "../../components/Menu";
 import { Waiting } from "../../components/Skeleton";
 import { presentError } from "../../ipc/errors";
-import { useActions } from "../../lib/actions";
 import { registerPane, useSelection } from "../../lib/selection";
 import { viewName } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 import { BulkBar } from "./BulkBar";
 import styles from "./ConversationList.module.css";
-import { listActions } from "./listActions";
 import { ListEmpty } from "./ListEmpty";
 import { ListHeader } from "./ListHeader";
 import type { ListSnapshot, ListWindow } from "./listWindow";
-import { followSelection, hold, queryOf, useListWindow } from "./openList";
-import { useReading } from "./reading";
+import { hold, queryOf, useListWindow } from "./openList";
 import { type OpenMenu, RowMenu } from "./RowMenu";
 import { GreyRow, Rows } from "./Rows";
 
 /** The list of the current view. */
 export function ConversationList({ headerStart }: { headerStart?: ReactNode }) {
   const window = useListWindow();
-  useActions(listActions);
-  useReading();
-  // Before the first paint, so that it shows the header and not an empty pane.
-  useLayoutEffect(() => followSelection(), []);
+  const pane = useRef<HTMLElement>(null);
   return (
-    <section aria-label={m.list_label()} className={styles.pane}>
-      {window !== null && <OpenList window={window} headerStart={headerStart} />}
+    <section ref={pane} aria-label={m.list_label()} className={styles.pane}>
+      {window !== null && <OpenList window={window} pane={pane} headerStart={headerStart} />}
     </section>
   );
 }
 
-function OpenList({ window, headerStart }: { window: ListWindow; headerStart: ReactNode }) {
+function OpenList({
+  window,
+  pane,
+  headerStart,
+}: {
+  window: ListWindow;
+  pane: RefObject<HTMLElement | null>;
+  headerStart: ReactNode;
+}) {
   const snapshot = useSyncExternalStore(window.subscribe, window.get);
   const title = useRef<HTMLHeadingElement>(null);
-  const list = useRef<HTMLDivElement>(null);
   const known = snapshot.status === "ready";
   const { total, unread } = snapshot.counts;
 
   useEffect(
     () =>
       registerPane("list", () => {
-        const row = list.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]');
+        const row = pane.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]');
         const target = row ?? title.current;
         target?.focus();
         return target !== null;
       }),
-    [],
+    [pane],
   );
 
   return (
@@ -73,7 +73,7 @@ function OpenList({ window, headerStart }: { window: ListWindow; headerStart: Re
         unread={unread}
         titleRef={title}
       />
-      <Content window={window} snapshot={snapshot} list={list} title={title} />
+      <Content window={window} snapshot={snapshot} title={title} />
       <BulkBar />
     </>
   );
@@ -83,12 +83,10 @@ function OpenList({ window, headerStart }: { window: ListWindow; headerStart: Re
 function Content({
   window,
   snapshot,
-  list,
   title,
 }: {
   window: ListWindow;
   snapshot: ListSnapshot;
-  list: RefObject<HTMLDivElement | null>;
   title: RefObject<HTMLHeadingElement | null>;
 }) {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
@@ -104,6 +102,12 @@ function Content({
     hold("menu", false);
     setMenu(null);
   }, []);
+  useEffect(
+    () => () => {
+      hold("menu", false);
+    },
+    [],
+  );
   const focusTitle = useCallback(() => {
     if (document.activeElement === document.body) title.current?.focus();
   }, [title]);
@@ -148,7 +152,6 @@ function Content({
             total: m.list_total({ count: counts.total }),
             unread: m.list_unread({ count: counts.unread }),
           })}
-          listRef={list}
           onMenu={openMenu}
           onGone={focusTitle}
         />

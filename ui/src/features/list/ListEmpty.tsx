@@ -11,7 +11,9 @@ import { selection, useSelection } from "../../lib/selection";
 import { useCaps } from "../../lib/system";
 import { m } from "../../paraglide/messages.js";
 
-const words: Readonly<Record<Exclude<ViewDto, "mine">, { title: () => string; text: () => string }>> = {
+const words: Readonly<
+  Record<Exclude<ViewDto, "mine">, { title: () => string; text: () => string }>
+> = {
   unassigned: { title: m.list_empty_unassigned, text: m.list_empty_unassigned_hint },
   allOpen: { title: m.list_empty_all_open, text: m.list_empty_all_open_hint },
   humanRequested: { title: m.list_empty_human_requested, text: m.list_empty_human_requested_hint },

@@ -208,12 +208,7 @@ function Filter({ name, onRemove }: { name: string; onRemove: () => void }) {
   return (
     <li className={styles.filter}>
       <bdi className="cut">{name}</bdi>
-      <IconButton
-        icon={X}
-        size="small"
-        label={m.list_filter_remove({ name })}
-        onPress={onRemove}
-      />
+      <IconButton icon={X} size="small" label={m.list_filter_remove({ name })} onPress={onRemove} />
     </li>
   );
 }

@@ -213,12 +213,8 @@ function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
       {row.priority === "high" && (
         <span>{m.list_row_sentence({ text: m.list_priority_high() })} </span>
       )}
-      {row.delivery === "toSend" && (
-        <span>{m.list_row_sentence({ text: m.list_to_send() })} </span>
-      )}
-      {row.draft !== null && !open && (
-        <span>{m.list_row_sentence({ text: m.list_draft() })} </span>
-      )}
+      {row.delivery === "toSend" && <span>{m.list_row_sentence({ text: m.list_to_send() })} </span>}
+      {row.draft !== null && !open && <span>{m.list_row_sentence({ text: m.list_draft() })} </span>}
       {text !== "" && <bdi>{text}</bdi>}{" "}
       {assignee === null && row.whoseMove !== "ai" && (
         <span>{m.list_row_sentence({ text: m.list_unassigned() })}</span>

@@ -5,7 +5,7 @@
 // reader is told of them; inside, a row's place is its number times the row's height.
 
 import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import type { CSSProperties, KeyboardEvent, MouseEvent, Ref } from "react";
+import type { CSSProperties, KeyboardEvent, MouseEvent } from "react";
 import { Lamp } from "../../components/Lamp";
 import type { MenuPoint } from "../../components/Menu";
 import { formatNumber } from "../../lib/format";
@@ -55,14 +55,12 @@ export function Rows({
   window,
   snapshot,
   label,
-  listRef,
   onMenu,
   onGone,
 }: {
   window: ListWindow;
   snapshot: ListSnapshot;
   label: string;
-  listRef: Ref<HTMLDivElement>;
   onMenu: (id: string, at: MenuPoint) => void;
   /** The list has gone while it had the focus. */
   onGone: () => void;
@@ -127,6 +125,17 @@ export function Rows({
     look();
   }, [order, size, look]);
 
+  // Coming back to the list in a narrow window: where one was is in sight again.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const place = focusedIndex();
+    if (element === null || place === null) return;
+    const now = latest.current;
+    const view: View = { top: 0, height: element.clientHeight || now.size.view };
+    const top = scrollToSee(now.sections, place, now.heights, view);
+    if (top !== null) element.scrollTop = top;
+  }, []);
+
   useEffect(
     () =>
       registerSight((index) => {
@@ -160,11 +169,7 @@ export function Rows({
 
   return (
     <div
-      ref={(element) => {
-        scroller.current = element;
-        if (typeof listRef === "function") listRef(element);
-        else if (listRef !== null) listRef.current = element;
-      }}
+      ref={scroller}
       role="listbox"
       aria-label={label}
       aria-multiselectable
@@ -354,13 +359,7 @@ function Group({
     );
   }
   return (
-    <div
-      role="group"
-      aria-labelledby={titleId}
-      className={styles.group}
-      data-titled
-      style={style}
-    >
+    <div role="group" aria-labelledby={titleId} className={styles.group} data-titled style={style}>
       <div aria-hidden className={styles.title}>
         <Lamp kind={moveLamp(whoseMove)} />
         <b id={titleId}>{moveName(whoseMove)}</b>

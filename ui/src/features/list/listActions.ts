@@ -11,9 +11,7 @@ const onInbox = () => selection.get().page === "inbox";
 const hasRows = () => onInbox() && focusedRow() !== null;
 const isUnread = (row: ConversationRow) => row.unread > 0;
 const needsUs = (row: ConversationRow) =>
-  row.whoseMove === "needsPerson" ||
-  row.whoseMove === "closingSoon" ||
-  row.whoseMove === "ourTurn";
+  row.whoseMove === "needsPerson" || row.whoseMove === "closingSoon" || row.whoseMove === "ourTurn";
 
 /** The actions of the list. */
 export const listActions: readonly Action[] = [

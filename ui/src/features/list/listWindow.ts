@@ -184,7 +184,6 @@ export class ListWindow {
   async *#everyRow(): AsyncGenerator<ConversationRow> {
     let cursor: string | null = null;
     do {
-      // oxlint-disable-next-line no-await-in-loop -- each page's cursor is in the page before
       const page: ConversationPage = await this.#source.page(cursor, largestPage);
       yield* page.rows;
       cursor = page.next;
@@ -209,7 +208,6 @@ export class ListWindow {
   async #workOff(): Promise<void> {
     while (this.#again) {
       this.#again = false;
-      // oxlint-disable-next-line no-await-in-loop -- see above
       await this.#readUntilSettled();
     }
     // In the same turn as the check above, so that no call falls between the two.
@@ -220,7 +218,6 @@ export class ListWindow {
     try {
       let step = this.#nextStep();
       while (step !== null) {
-        // oxlint-disable-next-line no-await-in-loop -- each step depends on the one before
         await step();
         step = this.#nextStep();
       }
@@ -277,7 +274,6 @@ export class ListWindow {
     do {
       const missing = Math.max(to - begin.index - ids.size, pageSize);
       const limit = Math.min(missing, largestPage, capacity - ids.size);
-      // oxlint-disable-next-line no-await-in-loop -- each page's cursor is in the page before
       page = await this.#source.page(cursor, limit);
       for (const row of page.rows) ids.add(row.id);
       this.#store(page.rows);
@@ -339,7 +335,6 @@ export class ListWindow {
     let page: ConversationPage;
     do {
       const missing = Math.max(order.start - begin.index - before.size, 1);
-      // oxlint-disable-next-line no-await-in-loop -- each page's cursor is in the page before
       page = await this.#source.page(cursor, Math.min(missing + 1, largestPage));
       for (const row of page.rows) {
         met ||= known.has(row.id);
@@ -384,7 +379,6 @@ export class ListWindow {
     let cursor = begin.cursor;
     do {
       const limit = Math.min(Math.max(to - begin.index - seen.size, 1), largestPage);
-      // oxlint-disable-next-line no-await-in-loop -- each page's cursor is in the page before
       const page = await this.#source.page(cursor, limit);
       for (const row of page.rows) seen.add(row.id);
       this.#store(page.rows);
@@ -462,7 +456,7 @@ export class ListWindow {
   #store(rows: readonly ConversationRow[]): void {
     for (const row of rows) {
       const before = this.#rows.get(row.id);
-      const after = replaceEqualDeep(before, row) as ConversationRow;
+      const after = replaceEqualDeep<ConversationRow>(before, row);
       if (before === after) continue;
       this.#rows.set(row.id, after);
       for (const listener of this.#rowListeners.get(row.id) ?? []) listener();

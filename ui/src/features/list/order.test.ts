@@ -49,14 +49,14 @@ describe("keeping a place", () => {
   });
 
   test("only the kept row stands elsewhere than the host says, and all others in its order", () => {
-    const ids = fc.uniqueArray(fc.constantFrom(..."abcdefghij"), { minLength: 1 });
+    const ids = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e", "f", "g"), {
+      minLength: 1,
+    });
     fc.assert(
       fc.property(ids, ids, fc.nat(), (old, fresh, seed) => {
         const id = old[seed % old.length] ?? "a";
         const kept = keepPlace(plain(old), plain(fresh), id, noMove);
-        expect(kept.ids.filter((each) => each !== id)).toEqual(
-          fresh.filter((each) => each !== id),
-        );
+        expect(kept.ids.filter((each) => each !== id)).toEqual(fresh.filter((each) => each !== id));
         expect(new Set(kept.ids).size).toBe(kept.ids.length);
         expect(kept.total).toBe(kept.ids.length);
       }),
