@@ -12,18 +12,18 @@ pub struct UnsettledDelivery {
     pub conversation: ConversationId,
     /// When the oldest such message was sent; reading has to go back that far.
     pub oldest: Timestamp,
+    /// When the newest such message was sent.
+    pub newest: Timestamp,
 }
 
 pub(crate) const UNSETTLED_DELIVERIES: &str = "
-    SELECT * FROM (
-        SELECT c.remote, (
-            SELECT min(i.occurred_at) FROM items i INDEXED BY items_role
-            WHERE i.conversation_id = c.id AND i.role IN (3, 5) AND i.occurred_at >= ?2
-              AND i.remote IS NOT NULL
-              AND i.delivery ->> '$.state' IN ('pending', 'sent', 'delivered')) AS oldest
-        FROM conversations c INDEXED BY list_standing_newest
-        WHERE c.standing IN (1, 2, 3, 4, 5, 6) AND c.last_activity_at >= ?2 AND c.line_id = ?1)
-    WHERE oldest IS NOT NULL ORDER BY oldest DESC LIMIT ?3";
+    SELECT c.remote, min(i.occurred_at), max(i.occurred_at) AS newest
+    FROM conversations c INDEXED BY list_standing_newest
+    CROSS JOIN items i INDEXED BY items_role ON i.conversation_id = c.id
+    WHERE c.standing IN (1, 2, 3, 4, 5, 6) AND c.last_activity_at >= ?2 AND c.line_id = ?1
+      AND i.role IN (3, 5) AND i.occurred_at >= ?2 AND i.remote IS NOT NULL
+      AND i.delivery ->> '$.state' IN ('pending', 'sent', 'delivered')
+    GROUP BY c.id ORDER BY newest DESC LIMIT ?3";
 
 impl Read {
     /// Conversations of a line with messages of ours since `since` that are neither read nor
@@ -39,12 +39,13 @@ impl Read {
             .bind(since.0)
             .bind(limit)
             .fetch_all(self.connection());
-        let rows: Vec<(String, i64)> = timed("unsettled_deliveries", rows).await?;
+        let rows: Vec<(String, i64, i64)> = timed("unsettled_deliveries", rows).await?;
         Ok(rows
             .into_iter()
-            .map(|(remote, oldest)| UnsettledDelivery {
+            .map(|(remote, oldest, newest)| UnsettledDelivery {
                 conversation: ConversationId::new(line, remote),
                 oldest: Timestamp(oldest),
+                newest: Timestamp(newest),
             })
             .collect())
     }

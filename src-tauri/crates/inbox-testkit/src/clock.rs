@@ -24,8 +24,14 @@ struct State {
 impl ManualClock {
     /// A clock that shows `start`.
     pub fn new(start: Timestamp) -> Self {
-        let state = State { now: start, sleepers: BTreeMap::new(), number: 0 };
-        Self { state: Arc::new(Mutex::new(state)) }
+        let state = State {
+            now: start,
+            sleepers: BTreeMap::new(),
+            number: 0,
+        };
+        Self {
+            state: Arc::new(Mutex::new(state)),
+        }
     }
 
     /// Moves on to `instant` and wakes everybody who waited for an instant up to then. Never moves
@@ -45,7 +51,16 @@ impl ManualClock {
     pub fn next_waking(&self) -> Option<Timestamp> {
         let state = self.state();
         let now = state.now;
-        state.sleepers.keys().map(|(until, _)| *until).find(|until| *until > now)
+        state
+            .sleepers
+            .keys()
+            .map(|(until, _)| *until)
+            .find(|until| *until > now)
+    }
+
+    /// How many sleeps were begun so far.
+    pub fn sleeps(&self) -> u64 {
+        self.state().number
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -60,12 +75,17 @@ impl Clock for ManualClock {
 
     fn sleep(&self, milliseconds: u64) -> Pin<Box<dyn Future<Output = ()> + Send + 'static>> {
         let mut state = self.state();
-        let until = state.now.plus(i64::try_from(milliseconds).unwrap_or(i64::MAX));
+        let until = state
+            .now
+            .plus(i64::try_from(milliseconds).unwrap_or(i64::MAX));
         state.number += 1;
         let key = (until, state.number);
         state.sleepers.insert(key, None);
         drop(state);
-        Box::pin(Sleep { clock: self.clone(), key })
+        Box::pin(Sleep {
+            clock: self.clone(),
+            key,
+        })
     }
 }
 
@@ -82,7 +102,9 @@ impl Future for Sleep {
         if state.now >= self.key.0 {
             return Poll::Ready(());
         }
-        state.sleepers.insert(self.key, Some(context.waker().clone()));
+        state
+            .sleepers
+            .insert(self.key, Some(context.waker().clone()));
         Poll::Pending
     }
 }

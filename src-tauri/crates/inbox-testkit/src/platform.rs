@@ -63,9 +63,15 @@ pub enum PlatformUnderTest {
 impl PlatformUnderTest {
     /// A Hatif with the given options, whose time starts at `start` and is moved by hand.
     pub async fn hatif(options: HatifOptions, start: Timestamp) -> Self {
-        let clock = SimulatorClock::Manual { start: instant(start) };
+        let clock = SimulatorClock::Manual {
+            start: instant(start),
+        };
         let options = HatifOptions { clock, ..options };
-        Self::Hatif(HatifSimulator::start(options).await.expect("a simulator can be started"))
+        Self::Hatif(
+            HatifSimulator::start(options)
+                .await
+                .expect("a simulator can be started"),
+        )
     }
 
     /// Which platform.
@@ -104,7 +110,10 @@ impl PlatformUnderTest {
                     || Who::phone(format!("+97150{count:07}")),
                     |conversation| Who::conversation(conversation),
                 );
-                let happened = simulator.control().receive_text(&who, text).expect("it happens");
+                let happened = simulator
+                    .control()
+                    .receive_text(&who, text)
+                    .expect("it happens");
                 Happening {
                     conversation: happened.conversation_id,
                     contact: happened.contact_id,
@@ -120,7 +129,10 @@ impl PlatformUnderTest {
             Self::Hatif(simulator) => {
                 let who = Who::conversation(conversation);
                 let colleague = self.people().remove(1);
-                simulator.control().portal_text(&who, &colleague, text).expect("it happens");
+                simulator
+                    .control()
+                    .portal_text(&who, &colleague, text)
+                    .expect("it happens");
             }
         }
     }
@@ -129,7 +141,10 @@ impl PlatformUnderTest {
     pub fn colleague_assigns(&self, conversation: &str, to: Option<&str>) {
         match self {
             Self::Hatif(simulator) => {
-                simulator.control().portal_assign(conversation, to, None).expect("it happens");
+                simulator
+                    .control()
+                    .portal_assign(conversation, to, None)
+                    .expect("it happens");
             }
         }
     }
@@ -139,7 +154,11 @@ impl PlatformUnderTest {
         match self {
             Self::Hatif(simulator) => {
                 let users = simulator.control().overview().users;
-                users.into_iter().filter(|user| !user.is_ai).map(|user| user.user_id).collect()
+                users
+                    .into_iter()
+                    .filter(|user| !user.is_ai)
+                    .map(|user| user.user_id)
+                    .collect()
             }
         }
     }
@@ -179,7 +198,9 @@ impl PlatformUnderTest {
     pub fn lose_send_answers(&self, count: u32) {
         match self {
             Self::Hatif(simulator) => {
-                simulator.control().faults(|faults| faults.lose_send_answers_next = count);
+                simulator
+                    .control()
+                    .faults(|faults| faults.lose_send_answers_next = count);
             }
         }
     }
@@ -188,7 +209,9 @@ impl PlatformUnderTest {
     pub fn fail_next(&self, count: u32) {
         match self {
             Self::Hatif(simulator) => {
-                simulator.control().faults(|faults| faults.server_errors_next = count);
+                simulator
+                    .control()
+                    .faults(|faults| faults.server_errors_next = count);
             }
         }
     }
@@ -197,7 +220,9 @@ impl PlatformUnderTest {
     pub fn refuse_as_too_many(&self, count: u32) {
         match self {
             Self::Hatif(simulator) => {
-                simulator.control().faults(|faults| faults.too_many_requests_next = count);
+                simulator
+                    .control()
+                    .faults(|faults| faults.too_many_requests_next = count);
             }
         }
     }
@@ -253,7 +278,10 @@ impl PlatformUnderTest {
                         url: url.map(str::to_owned),
                         ..WebhookTarget::default()
                     };
-                    simulator.control().webhooks(&target).expect("it can be told");
+                    simulator
+                        .control()
+                        .webhooks(&target)
+                        .expect("it can be told");
                 }
             }
         }
@@ -326,8 +354,8 @@ fn hatif_items(simulator: &HatifSimulator, conversation: &str) -> Vec<ItemTruth>
                 && event.direction == Direction::Outbound
                 // An error outranks the status beside it.
                 && event.error_code.is_none())
-                .then(|| delivery(event.status))
-                .flatten(),
+            .then(|| delivery(event.status))
+            .flatten(),
         })
         .collect()
 }

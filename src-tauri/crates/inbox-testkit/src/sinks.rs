@@ -14,23 +14,36 @@ pub struct Shown {
 impl Shown {
     /// All toasts so far.
     pub fn toasts(&self) -> Vec<Toast> {
-        self.toasts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.toasts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The badge as it is now.
     pub fn badge(&self) -> Option<u32> {
-        self.badges.lock().unwrap_or_else(PoisonError::into_inner).last().copied()
+        self.badges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .last()
+            .copied()
     }
 }
 
 impl NotificationSink for Shown {
     fn show(&self, toast: &Toast) {
-        self.toasts.lock().unwrap_or_else(PoisonError::into_inner).push(toast.clone());
+        self.toasts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(toast.clone());
     }
 }
 
 impl BadgeSink for Shown {
     fn show(&self, unread: u32) {
-        self.badges.lock().unwrap_or_else(PoisonError::into_inner).push(unread);
+        self.badges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(unread);
     }
 }

@@ -27,8 +27,21 @@ pub const START: Timestamp = Timestamp(1_780_304_400_000);
 /// A condition that does not come true within this much real time never will.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// An engine that works but starts no new wait for so long waits for its turn under a quota; a call
+/// over the loopback interface takes a tenth of it.
+const WORKING_CALM: Duration = Duration::from_millis(25);
+
+/// An engine that only waits is given this long to be woken by something on its way.
+const IDLE_CALM: Duration = Duration::from_millis(1);
+
 /// How far the clock jumps at most, so that a test can watch what happens on the way.
 const LONGEST_JUMP_MS: i64 = 60_000;
+
+/// How far it jumps at most while something works: it may be slow rather than waiting.
+const WORKING_JUMP_MS: i64 = 1_000;
+
+/// What is older does not have to be here.
+const HISTORY_MS: i64 = 90 * 24 * 60 * 60_000;
 
 /// How a world is set up.
 #[derive(Debug, Clone)]
@@ -43,7 +56,10 @@ impl Default for WorldOptions {
     fn default() -> Self {
         Self {
             hatif: HatifOptions {
-                size: Size::Custom { conversations: 8, items: 60 },
+                size: Size::Custom {
+                    conversations: 8,
+                    items: 60,
+                },
                 ..HatifOptions::default()
             },
             relay: false,
@@ -102,7 +118,17 @@ impl World {
             None
         };
         let (store, engine) = start(&directory, &clock, &secrets, &shown, 0).await;
-        Self { clock, secrets, platform, shown, store, engine, relay, directory, starts: 0 }
+        Self {
+            clock,
+            secrets,
+            platform,
+            shown,
+            store,
+            engine,
+            relay,
+            directory,
+            starts: 0,
+        }
     }
 
     /// A world whose desk is connected and has caught up.
@@ -115,7 +141,10 @@ impl World {
 
     /// Connects the desk to the platform, as its first human agent.
     pub async fn connect(&self) -> LineId {
-        let test = self.engine.test_line(self.platform.credentials(), |_| {}).await;
+        let test = self
+            .engine
+            .test_line(self.platform.credentials(), |_| {})
+            .await;
         let test = test.expect("the key is good");
         let me = self.platform.people().into_iter().next().map(Into::into);
         let relay = self.relay.as_ref().map(|relay| relay.access.clone());
@@ -140,7 +169,14 @@ impl World {
 
     async fn start_again(&mut self) {
         self.starts += 1;
-        let Self { directory, clock, secrets, shown, starts, .. } = self;
+        let Self {
+            directory,
+            clock,
+            secrets,
+            shown,
+            starts,
+            ..
+        } = self;
         let (store, engine) = start(directory, clock, secrets, shown, *starts).await;
         self.store = store;
         self.engine = engine;
@@ -168,7 +204,11 @@ impl World {
 
     /// How the desk reads from the relay.
     pub fn relay_access(&self) -> RelayAccess {
-        self.relay.as_ref().expect("this world has a relay").access.clone()
+        self.relay
+            .as_ref()
+            .expect("this world has a relay")
+            .access
+            .clone()
     }
 
     /// Lets this much time pass; whatever waits for an instant on the way wakes at it.
@@ -177,6 +217,14 @@ impl World {
         while self.clock.now() < end {
             self.step(end).await;
         }
+        self.rest().await;
+    }
+
+    /// The computer sleeps for this long: time is gone at once, and nobody woke in between.
+    pub async fn sleep_through(&self, milliseconds: i64) {
+        let end = self.clock.now().plus(milliseconds);
+        self.platform.advance_to(end).await;
+        self.clock.move_to(end);
         self.rest().await;
     }
 
@@ -222,23 +270,38 @@ impl World {
             if assignee != conversation.assignee {
                 let _ = writeln!(told, "{id} has another assignee");
             }
-            let known: Vec<_> = timeline.items.iter().map(|item| item.remote.clone()).collect();
+            let known: Vec<_> = timeline
+                .items
+                .iter()
+                .map(|item| item.remote.clone())
+                .collect();
             for item in &timeline.items {
                 match &item.remote {
                     None => {
                         let _ = writeln!(told, "{id}: {} is only an echo", item.id);
                     }
                     Some(remote) => {
-                        let is_true =
-                            conversation.items.iter().any(|truth| truth.remote == remote.0);
-                        let shown = known.iter().flatten().filter(|other| *other == remote).count();
+                        let is_true = conversation
+                            .items
+                            .iter()
+                            .any(|truth| truth.remote == remote.0);
+                        let shown = known
+                            .iter()
+                            .flatten()
+                            .filter(|other| *other == remote)
+                            .count();
                         if !is_true || shown > 1 {
                             let _ = writeln!(told, "{id}: {remote} is shown {shown} times");
                         }
                     }
                 }
             }
-            for truth in &conversation.items {
+            let horizon = self.clock.now().plus(-HISTORY_MS);
+            for truth in conversation
+                .items
+                .iter()
+                .filter(|item| item.occurred_at > horizon)
+            {
                 let shown = timeline
                     .items
                     .iter()
@@ -258,21 +321,51 @@ impl World {
         told
     }
 
-    /// Waits in real time until the engine only waits.
+    /// Waits in real time until the engine only waits: for time, for news, or for its turn under a
+    /// quota.
     pub async fn rest(&self) {
-        let began = Instant::now();
-        let mut quiet = 0;
-        // Three looks, since an answer may be on its way between two tasks.
-        while quiet < 3 && began.elapsed() < Duration::from_millis(250) {
-            quiet = if self.engine.is_working() { 0 } else { quiet + 1 };
+        let mut calm_since = Instant::now();
+        let mut sleeps = self.clock.sleeps();
+        loop {
             tokio::time::sleep(Duration::from_millis(1)).await;
+            let now_sleeps = self.clock.sleeps();
+            let needed = if self.engine.is_working() {
+                WORKING_CALM
+            } else {
+                IDLE_CALM
+            };
+            if now_sleeps != sleeps {
+                sleeps = now_sleeps;
+                calm_since = Instant::now();
+            } else if calm_since.elapsed() >= needed {
+                return;
+            }
+        }
+    }
+
+    /// Waits in real time for what no gauge shows: an event on its way from the relay.
+    pub async fn until_without_time(
+        &self,
+        what: &str,
+        mut condition: impl AsyncFnMut(&Self) -> bool,
+    ) {
+        let began = Instant::now();
+        while !condition(self).await {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "never came true without time passing: {what}"
+            );
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }
 
     /// Rests, then jumps to the next instant anybody waits for, at most to `limit`.
     async fn step(&self, limit: Timestamp) {
         self.rest().await;
-        let next = self.clock.next_waking().map_or(limit, |next| next.min(limit));
+        let next = self
+            .clock
+            .next_waking()
+            .map_or(limit, |next| next.min(limit));
         self.platform.advance_to(next).await;
         self.clock.move_to(next);
     }
@@ -321,12 +414,28 @@ async fn new_relay(directory: &TempDir, clock: &ManualClock) -> RelayOfWorld {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     let relay = Relay::start(relay_options(directory, clock, any_port)).await;
     let relay = relay.expect("the relay starts");
-    let inlet = NewInlet { label: "platform".to_owned(), scheme: Scheme::None, secret: None };
-    let inlet = relay.add_inlet(&inlet).await.expect("an inlet can be added");
-    let reader = NewReader { label: "desk".to_owned(), scope: Scope::All };
-    let token = relay.add_reader(&reader).await.expect("a reader can be added");
+    let inlet = NewInlet {
+        label: "platform".to_owned(),
+        scheme: Scheme::None,
+        secret: None,
+    };
+    let inlet = relay
+        .add_inlet(&inlet)
+        .await
+        .expect("an inlet can be added");
+    let reader = NewReader {
+        label: "desk".to_owned(),
+        scope: Scope::All,
+    };
+    let token = relay
+        .add_reader(&reader)
+        .await
+        .expect("a reader can be added");
     let url = relay.base_url().to_owned();
-    let address = url.trim_start_matches("http://").parse().expect("its own address");
+    let address = url
+        .trim_start_matches("http://")
+        .parse()
+        .expect("its own address");
     RelayOfWorld {
         running: Some(relay),
         address,

@@ -42,6 +42,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
         directory_due: Timestamp(i64::MIN),
         connected: false,
         failures: 0,
+        good_at: context.now(),
     };
     let mut working = Some(context.surroundings.gauge.enter());
     let mut attention = context.surroundings.attention.subscribe();
@@ -49,7 +50,9 @@ pub(crate) async fn run(context: Arc<LineContext>) {
     loop {
         let began = context.now();
         let outcome = poller.round().await;
-        let ended = context.now();
+        if outcome.is_ok() {
+            poller.good_at = context.now();
+        }
         let mut sleep_ms = poller.wait_after(&outcome);
         drop(working.take());
         loop {
@@ -82,7 +85,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
             }
         }
         working.get_or_insert_with(|| context.surroundings.gauge.enter());
-        if context.now().since(ended) > GAP_MS {
+        if context.now().since(poller.good_at) > GAP_MS {
             context.open_gap();
         }
     }
@@ -95,6 +98,8 @@ struct Poller {
     /// Signed in since this part began.
     connected: bool,
     failures: u32,
+    /// When the lists were last walked to their end.
+    good_at: Timestamp,
 }
 
 impl Poller {

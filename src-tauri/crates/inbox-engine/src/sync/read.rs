@@ -34,6 +34,10 @@ const TARGET_PAUSE_MS: i64 = 2_000;
 /// Ticks of messages older than this no longer change.
 const DELIVERY_AGE_MS: i64 = 24 * 60 * 60_000;
 
+/// A message whose ticks have not moved for an hour is not expected to move within minutes: it is
+/// looked at again after this part of its age.
+const DELIVERY_PATIENCE: i64 = 6;
+
 /// Reads for as long as the line runs.
 pub(crate) async fn run(context: Arc<LineContext>) {
     let mut reader = Reader {
@@ -268,9 +272,11 @@ impl Reader {
                 .await?
         };
         self.deliveries.retain(|_, at| *at >= since);
-        let longest_ago = unsettled
-            .into_iter()
-            .min_by_key(|one| self.deliveries.get(&one.conversation).copied());
+        let due = unsettled.into_iter().filter(|one| {
+            let looked_at = self.deliveries.get(&one.conversation);
+            looked_at.is_none_or(|at| now.since(*at) >= now.since(one.newest) / DELIVERY_PATIENCE)
+        });
+        let longest_ago = due.min_by_key(|one| self.deliveries.get(&one.conversation).copied());
         let Some(chosen) = longest_ago else {
             return Ok(false);
         };

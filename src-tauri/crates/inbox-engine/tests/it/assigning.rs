@@ -8,17 +8,27 @@ use crate::support::Desk;
 
 async fn assignee(world: &World, conversation: &ConversationId) -> Option<String> {
     let mut read = world.store.read().await.expect("the store can be read");
-    let detail = read.conversation(conversation).await.expect("the store can be read");
-    detail.and_then(|detail| detail.assignee).map(|assignee| assignee.agent.0)
+    let detail = read
+        .conversation(conversation)
+        .await
+        .expect("the store can be read");
+    detail
+        .and_then(|detail| detail.assignee)
+        .map(|assignee| assignee.agent.0)
 }
 
 fn told(world: &World, conversation: &ConversationId) -> Option<String> {
     let mut truth = world.platform.truth().into_iter();
-    truth.find(|one| one.remote == conversation.remote.0).and_then(|one| one.assignee)
+    truth
+        .find(|one| one.remote == conversation.remote.0)
+        .and_then(|one| one.assignee)
 }
 
 fn person(world: &World, number: usize) -> (RemoteId, AgentKind) {
-    (RemoteId(world.platform.people().remove(number)), AgentKind::Person)
+    (
+        RemoteId(world.platform.people().remove(number)),
+        AgentKind::Person,
+    )
 }
 
 async fn world_with_conversation() -> (World, LineId, ConversationId) {
@@ -31,17 +41,36 @@ async fn world_with_conversation() -> (World, LineId, ConversationId) {
 async fn an_assignment_shows_at_once_and_can_be_undone_for_a_minute() {
     let (world, line, conversation) = world_with_conversation().await;
     let to = person(&world, 2);
-    let assigned = world.engine.assign(&[conversation.clone()], Some(to.clone())).await;
+    let assigned = world
+        .engine
+        .assign(&[conversation.clone()], Some(to.clone()))
+        .await;
     let assigned = assigned.expect("it can be assigned");
     assert_eq!(assigned.changed, 1);
     assert_eq!(assignee(&world, &conversation).await, Some(to.0.0.clone()));
     world
-        .until("told", async |world| told(world, &conversation) == Some(to.0.0.clone()))
+        .until("told", async |world| {
+            told(world, &conversation) == Some(to.0.0.clone())
+        })
         .await;
     world.in_step(line).await;
-    let undone = world.engine.undo_assign(&assigned.undo).await.expect("a minute has not passed");
-    assert_eq!(undone, Undone { restored: 1, changed_meanwhile: 0 });
-    world.until("taken back", async |world| told(world, &conversation).is_none()).await;
+    let undone = world
+        .engine
+        .undo_assign(&assigned.undo)
+        .await
+        .expect("a minute has not passed");
+    assert_eq!(
+        undone,
+        Undone {
+            restored: 1,
+            changed_meanwhile: 0
+        }
+    );
+    world
+        .until("taken back", async |world| {
+            told(world, &conversation).is_none()
+        })
+        .await;
     world.in_step(line).await;
     let again = world.engine.undo_assign(&assigned.undo).await;
     assert!(matches!(again, Err(EngineError::UndoExpired)));
@@ -50,15 +79,31 @@ async fn an_assignment_shows_at_once_and_can_be_undone_for_a_minute() {
 #[tokio::test(flavor = "multi_thread")]
 async fn undoing_leaves_alone_what_somebody_changed_meanwhile() {
     let (world, line, conversation) = world_with_conversation().await;
-    let assigned =
-        world.engine.assign(&[conversation.clone()], Some(person(&world, 2))).await;
+    let assigned = world
+        .engine
+        .assign(&[conversation.clone()], Some(person(&world, 2)))
+        .await;
     let assigned = assigned.expect("it can be assigned");
-    world.until("told", async |world| told(world, &conversation).is_some()).await;
+    world
+        .until("told", async |world| told(world, &conversation).is_some())
+        .await;
     let other = world.platform.people().remove(3);
-    world.platform.colleague_assigns(conversation.remote.as_str(), Some(&other));
+    world
+        .platform
+        .colleague_assigns(conversation.remote.as_str(), Some(&other));
     world.in_step(line).await;
-    let undone = world.engine.undo_assign(&assigned.undo).await.expect("a minute has not passed");
-    assert_eq!(undone, Undone { restored: 0, changed_meanwhile: 1 });
+    let undone = world
+        .engine
+        .undo_assign(&assigned.undo)
+        .await
+        .expect("a minute has not passed");
+    assert_eq!(
+        undone,
+        Undone {
+            restored: 0,
+            changed_meanwhile: 1
+        }
+    );
     world.pass(60_000).await;
     assert_eq!(told(&world, &conversation), Some(other));
 }
@@ -66,7 +111,10 @@ async fn undoing_leaves_alone_what_somebody_changed_meanwhile() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_minute_later_it_is_too_late_to_undo() {
     let (world, _, conversation) = world_with_conversation().await;
-    let assigned = world.engine.assign(&[conversation], Some(person(&world, 2))).await;
+    let assigned = world
+        .engine
+        .assign(&[conversation], Some(person(&world, 2)))
+        .await;
     let assigned = assigned.expect("it can be assigned");
     world.pass(61_000).await;
     let undone = world.engine.undo_assign(&assigned.undo).await;
@@ -79,10 +127,16 @@ async fn an_assignment_made_offline_and_undone_never_reaches_the_platform() {
     world.platform.set_absent(Some(Absence::Refused));
     world.pass(30_000).await;
     let calls = world.platform.calls_of("assign");
-    let assigned =
-        world.engine.assign(&[conversation.clone()], Some(person(&world, 2))).await;
+    let assigned = world
+        .engine
+        .assign(&[conversation.clone()], Some(person(&world, 2)))
+        .await;
     let assigned = assigned.expect("it can be assigned");
-    let undone = world.engine.undo_assign(&assigned.undo).await.expect("a minute has not passed");
+    let undone = world
+        .engine
+        .undo_assign(&assigned.undo)
+        .await
+        .expect("a minute has not passed");
     assert_eq!(undone.restored, 1);
     world.platform.set_absent(None);
     world.in_step(line).await;
@@ -96,7 +150,10 @@ async fn conversations_that_are_there_already_do_not_count_as_changed() {
     let (world, line, conversation) = world_with_conversation().await;
     let to = person(&world, 0);
     for changed in [1, 0] {
-        let assigned = world.engine.assign(&[conversation.clone()], Some(to.clone())).await;
+        let assigned = world
+            .engine
+            .assign(&[conversation.clone()], Some(to.clone()))
+            .await;
         assert_eq!(assigned.expect("it can be assigned").changed, changed);
     }
     world.in_step(line).await;

@@ -11,15 +11,29 @@ async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it() {
     let conversation = world.open_window(line).await;
     let new_key = world.platform.revoke_key();
     world
-        .until("refused", async |world| world.health(line).await == LineHealth::KeyRefused)
+        .until("refused", async |world| {
+            world.health(line).await == LineHealth::KeyRefused
+        })
         .await;
-    world.say(&conversation, "Kept for later").await.expect("it can still be queued");
+    world
+        .say(&conversation, "Kept for later")
+        .await
+        .expect("it can still be queued");
     let calls = world.platform.calls_of("/");
     world.pass(60 * 60_000).await;
-    assert!(world.platform.calls_of("/") <= calls + 2, "a refused key is not tried in a circle");
+    assert!(
+        world.platform.calls_of("/") <= calls + 2,
+        "a refused key is not tried in a circle"
+    );
     assert_eq!(world.state(line).await.to_send, 1);
-    world.engine.replace_key(line, new_key).await.expect("the new key is good");
-    world.until("sent", async |world| world.outbox().await.is_empty()).await;
+    world
+        .engine
+        .replace_key(line, new_key)
+        .await
+        .expect("the new key is good");
+    world
+        .until("sent", async |world| world.outbox().await.is_empty())
+        .await;
     assert_eq!(world.platform.sent_texts(), ["Kept for later"]);
     world.in_step(line).await;
     assert_eq!(world.health(line).await, LineHealth::Live);
@@ -29,23 +43,41 @@ async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it() {
 async fn a_failing_platform_is_faulty_and_comes_back_by_itself() {
     let (world, line) = World::connected(WorldOptions::default()).await;
     world.platform.set_absent(Some(Absence::Failing));
-    world.until("faulty", async |world| world.health(line).await == LineHealth::Faulty).await;
+    world
+        .until("faulty", async |world| {
+            world.health(line).await == LineHealth::Faulty
+        })
+        .await;
     world.platform.customer_writes(None, "Hello?");
     world.platform.set_absent(None);
-    world.until("live", async |world| world.health(line).await == LineHealth::Live).await;
+    world
+        .until("live", async |world| {
+            world.health(line).await == LineHealth::Live
+        })
+        .await;
     world.in_step(line).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_missed_while_away_is_said_as_a_repaired_gap() {
     let (world, line) = World::connected(WorldOptions::default()).await;
-    world.until("live", async |world| world.health(line).await == LineHealth::Live).await;
+    world
+        .until("live", async |world| {
+            world.health(line).await == LineHealth::Live
+        })
+        .await;
     let conversation = world.open_window(line).await;
     world.platform.set_absent(Some(Absence::Refused));
-    world.until("offline", async |world| world.health(line).await == LineHealth::Offline).await;
+    world
+        .until("offline", async |world| {
+            world.health(line).await == LineHealth::Offline
+        })
+        .await;
     world.pass(30 * 60_000).await;
     for _ in 0..4 {
-        world.platform.customer_writes(Some(conversation.remote.as_str()), "Hello?");
+        world
+            .platform
+            .customer_writes(Some(conversation.remote.as_str()), "Hello?");
     }
     world.platform.set_absent(None);
     world.in_step(line).await;
@@ -61,13 +93,14 @@ async fn what_was_missed_while_away_is_said_as_a_repaired_gap() {
 async fn waking_up_looks_at_once_however_long_the_next_poll_would_be() {
     let (world, line) = World::connected(WorldOptions::default()).await;
     let conversation = world.open_window(line).await;
-    world.platform.customer_writes(Some(conversation.remote.as_str()), "While you slept");
+    world
+        .platform
+        .customer_writes(Some(conversation.remote.as_str()), "While you slept");
     world.engine.wake();
-    for _ in 0..400 {
-        world.rest().await;
-        if world.texts(&conversation).await.iter().any(|text| text == "While you slept") {
-            return;
-        }
-    }
-    panic!("no time has passed, and nothing was looked at");
+    world
+        .until_without_time("the message shows", async |world| {
+            let texts = world.texts(&conversation).await;
+            texts.iter().any(|text| text == "While you slept")
+        })
+        .await;
 }

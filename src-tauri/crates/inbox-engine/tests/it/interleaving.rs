@@ -59,16 +59,26 @@ async fn happen(world: &mut World, line: LineId, event: Event, said: &mut Vec<St
             // Phone-only channels carry no words.
             let open: Vec<_> = truth
                 .iter()
-                .filter(|one| one.items.iter().any(|item| item.text.as_deref() == Some("Good morning")))
+                .filter(|one| {
+                    one.items
+                        .iter()
+                        .any(|item| item.text.as_deref() == Some("Good morning"))
+                })
                 .collect();
             if let Some(one) = open.get(number % open.len().max(1)) {
-                world.platform.customer_writes(Some(&one.remote), "One more thing");
+                world
+                    .platform
+                    .customer_writes(Some(&one.remote), "One more thing");
             }
         }
         Event::ColleagueWrites(number) => {
             let open: Vec<_> = truth
                 .iter()
-                .filter(|one| one.items.iter().any(|item| item.text.as_deref() == Some("Good morning")))
+                .filter(|one| {
+                    one.items
+                        .iter()
+                        .any(|item| item.text.as_deref() == Some("Good morning"))
+                })
                 .collect();
             if let Some(one) = open.get(number % open.len().max(1)) {
                 world.platform.colleague_writes(&one.remote, "Here I am");
@@ -76,7 +86,9 @@ async fn happen(world: &mut World, line: LineId, event: Event, said: &mut Vec<St
         }
         Event::ColleagueAssigns(number, to) => {
             let people = world.platform.people();
-            world.platform.colleague_assigns(&pick(number), Some(&people[to % people.len()]));
+            world
+                .platform
+                .colleague_assigns(&pick(number), Some(&people[to % people.len()]));
         }
         Event::WeWrite(number) => {
             let text = format!("answer {}", said.len());
@@ -86,7 +98,11 @@ async fn happen(world: &mut World, line: LineId, event: Event, said: &mut Vec<St
             }
         }
         Event::TimePasses(milliseconds) => world.pass(milliseconds).await,
-        Event::Poll => world.engine.check_now(line).await.expect("the line is there"),
+        Event::Poll => world
+            .engine
+            .check_now(line)
+            .await
+            .expect("the line is there"),
         Event::GarbleWebhooks(twice, swapped) => world.platform.garble_webhooks(twice, swapped),
         Event::LoseAnswer => world.platform.lose_send_answers(1),
         Event::FailNext(count) => world.platform.fail_next(count),

@@ -8,7 +8,11 @@ use crate::support::Desk;
 
 async fn live_world() -> (World, inbox_core::LineId) {
     let (world, line) = World::connected(WorldOptions::default()).await;
-    world.until("live", async |world| world.health(line).await == LineHealth::Live).await;
+    world
+        .until("live", async |world| {
+            world.health(line).await == LineHealth::Live
+        })
+        .await;
     (world, line)
 }
 
@@ -24,7 +28,9 @@ async fn a_new_message_shows_once_and_never_again_after_a_restart() {
     let (mut world, line) = live_world().await;
     world.pass(60_000).await;
     let conversation = world.open_window(line).await;
-    world.until("shown", async |world| !world.shown.toasts().is_empty()).await;
+    world
+        .until("shown", async |world| !world.shown.toasts().is_empty())
+        .await;
     let toasts = world.shown.toasts();
     assert!(
         matches!(&toasts[..], [Toast::Message { conversation: shown, text: Some(text), .. }]
@@ -41,17 +47,27 @@ async fn what_came_while_the_program_was_closed_is_one_line() {
     let (mut world, line) = live_world().await;
     world.pass(60_000).await;
     let conversation = world.open_window(line).await;
-    world.until("shown", async |world| !world.shown.toasts().is_empty()).await;
+    world
+        .until("shown", async |world| !world.shown.toasts().is_empty())
+        .await;
     world.engine.stop().await;
     for number in 0..5 {
         let text = format!("message {number}");
-        world.platform.customer_writes(Some(conversation.remote.as_str()), &text);
+        world
+            .platform
+            .customer_writes(Some(conversation.remote.as_str()), &text);
     }
     world.restart().await;
     world.in_step(line).await;
-    world.until("shown", async |world| world.shown.toasts().len() > 1).await;
+    world
+        .until("shown", async |world| world.shown.toasts().len() > 1)
+        .await;
     world.pass(5 * 60_000).await;
-    let away = Toast::WhileAway { messages: 5, conversations: 1, only: Some(conversation) };
+    let away = Toast::WhileAway {
+        messages: 5,
+        conversations: 1,
+        only: Some(conversation),
+    };
     assert_eq!(world.shown.toasts()[1..], [away]);
 }
 
@@ -60,11 +76,20 @@ async fn our_own_words_and_what_is_being_looked_at_show_nothing() {
     let (world, line) = live_world().await;
     world.pass(60_000).await;
     let conversation = world.open_window(line).await;
-    world.until("shown", async |world| !world.shown.toasts().is_empty()).await;
+    world
+        .until("shown", async |world| !world.shown.toasts().is_empty())
+        .await;
     world.look(Some(&conversation));
-    world.platform.customer_writes(Some(conversation.remote.as_str()), "I see you typing");
-    world.say(&conversation, "Yes").await.expect("it can be queued");
-    world.until("sent", async |world| world.outbox().await.is_empty()).await;
+    world
+        .platform
+        .customer_writes(Some(conversation.remote.as_str()), "I see you typing");
+    world
+        .say(&conversation, "Yes")
+        .await
+        .expect("it can be queued");
+    world
+        .until("sent", async |world| world.outbox().await.is_empty())
+        .await;
     world.in_step(line).await;
     world.pass(60_000).await;
     assert_eq!(world.shown.toasts().len(), 1);
@@ -73,11 +98,21 @@ async fn our_own_words_and_what_is_being_looked_at_show_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_badge_follows_what_is_unread() {
     let (world, line) = live_world().await;
-    world.engine.set_choices(Choices { badge: Concern::Everything, ..Choices::default() });
+    world.engine.set_choices(Choices {
+        badge: Concern::Everything,
+        ..Choices::default()
+    });
     world.rest().await;
     let before = world.shown.badge();
     let conversation = world.open_window(line).await;
-    world.until("counted", async |world| world.shown.badge() > before).await;
-    world.say(&conversation, "Answering is reading").await.expect("it can be queued");
-    world.until("read", async |world| world.shown.badge() == before).await;
+    world
+        .until("counted", async |world| world.shown.badge() > before)
+        .await;
+    world
+        .say(&conversation, "Answering is reading")
+        .await
+        .expect("it can be queued");
+    world
+        .until("read", async |world| world.shown.badge() == before)
+        .await;
 }

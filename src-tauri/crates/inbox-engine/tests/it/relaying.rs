@@ -7,12 +7,19 @@ use inbox_testkit::{World, WorldOptions};
 use crate::support::Desk;
 
 fn with_relay() -> WorldOptions {
-    WorldOptions { relay: true, ..WorldOptions::default() }
+    WorldOptions {
+        relay: true,
+        ..WorldOptions::default()
+    }
 }
 
 async fn relay_is(world: &World, line: inbox_core::LineId, state: RelayState) {
     let what = format!("relay {state:?}");
-    world.until(&what, async |world| world.state(line).await.status.relay == state).await;
+    world
+        .until(&what, async |world| {
+            world.state(line).await.status.relay == state
+        })
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -20,15 +27,17 @@ async fn a_hint_is_shown_without_any_time_passing() {
     let (world, line) = World::connected(with_relay()).await;
     relay_is(&world, line, RelayState::Connected).await;
     let conversation = world.open_window(line).await;
-    world.platform.customer_writes(Some(conversation.remote.as_str()), "Over the relay");
+    world
+        .platform
+        .customer_writes(Some(conversation.remote.as_str()), "Over the relay");
     world.platform.settle().await;
-    for _ in 0..400 {
-        world.rest().await;
-        if world.texts(&conversation).await.iter().any(|text| text == "Over the relay") {
-            return world.in_step(line).await;
-        }
-    }
-    panic!("no time has passed, and no hint was shown");
+    world
+        .until_without_time("the message shows", async |world| {
+            let texts = world.texts(&conversation).await;
+            texts.iter().any(|text| text == "Over the relay")
+        })
+        .await;
+    world.in_step(line).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,7 +48,9 @@ async fn duplicated_and_swapped_webhooks_change_nothing() {
     let conversation = world.open_window(line).await;
     for number in 0..6 {
         let text = format!("message {number}");
-        world.platform.customer_writes(Some(conversation.remote.as_str()), &text);
+        world
+            .platform
+            .customer_writes(Some(conversation.remote.as_str()), &text);
         world.pass(1_500).await;
     }
     world.in_step(line).await;
@@ -54,11 +65,17 @@ async fn with_the_relay_down_a_hidden_line_is_polled_as_if_it_were_looked_at() {
     world.set_relay_running(false).await;
     relay_is(&world, line, RelayState::Unreachable).await;
     world.pass(30_000).await;
-    world.platform.customer_writes(Some(conversation.remote.as_str()), "Without the relay");
+    world
+        .platform
+        .customer_writes(Some(conversation.remote.as_str()), "Without the relay");
     world.pass(14_000).await;
     let texts = world.texts(&conversation).await;
     assert!(texts.iter().any(|text| text == "Without the relay"));
-    assert_eq!(world.health(line).await, LineHealth::Live, "the line itself is fine");
+    assert_eq!(
+        world.health(line).await,
+        LineHealth::Live,
+        "the line itself is fine"
+    );
     world.set_relay_running(true).await;
     relay_is(&world, line, RelayState::Connected).await;
     world.in_step(line).await;
@@ -70,7 +87,9 @@ async fn an_expired_place_in_the_relay_is_repaired_by_reading() {
     relay_is(&world, line, RelayState::Connected).await;
     let conversation = world.open_window(line).await;
     world.engine.stop().await;
-    world.platform.customer_writes(Some(conversation.remote.as_str()), "Kept too long");
+    world
+        .platform
+        .customer_writes(Some(conversation.remote.as_str()), "Kept too long");
     world.platform.settle().await;
     let week = inbox_core::Clock::now(&world.clock).plus(8 * 24 * 60 * 60_000);
     world.platform.advance_to(week).await;
@@ -80,27 +99,50 @@ async fn an_expired_place_in_the_relay_is_repaired_by_reading() {
     world.in_step(line).await;
     relay_is(&world, line, RelayState::Connected).await;
     let repaired = world.state(line).await.status.repaired;
-    assert!(repaired.is_some_and(|repaired| repaired.items > 0), "and it is said: {repaired:?}");
-    world.platform.customer_writes(Some(conversation.remote.as_str()), "And from here on");
+    assert!(
+        repaired.is_some_and(|repaired| repaired.items > 0),
+        "and it is said: {repaired:?}"
+    );
+    world
+        .platform
+        .customer_writes(Some(conversation.remote.as_str()), "And from here on");
     world.in_step(line).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_relay_token_is_refused_before_it_is_kept() {
-    let (world, line) = World::connected(WorldOptions { relay: true, ..WorldOptions::default() }).await;
-    let wrong = RelayAccess { token: Secret::from("wrong".to_owned()), ..world.relay_access() };
+    let (world, line) = World::connected(WorldOptions {
+        relay: true,
+        ..WorldOptions::default()
+    })
+    .await;
+    let wrong = RelayAccess {
+        token: Secret::from("wrong".to_owned()),
+        ..world.relay_access()
+    };
     let set = world.engine.set_relay(line, Some(wrong)).await;
     assert!(matches!(set, Err(EngineError::RelayTokenRefused)));
     relay_is(&world, line, RelayState::Connected).await;
-    let none = world.engine.set_relay(line, None).await.expect("it can be removed");
-    assert_eq!((none.status.relay, none.relay_url), (RelayState::None, None));
+    let none = world
+        .engine
+        .set_relay(line, None)
+        .await
+        .expect("it can be removed");
+    assert_eq!(
+        (none.status.relay, none.relay_url),
+        (RelayState::None, None)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_revoked_relay_token_is_said_and_the_line_goes_on_by_polling() {
     let (world, line) = World::connected(with_relay()).await;
     relay_is(&world, line, RelayState::Connected).await;
-    world.relay().revoke_reader("desk").await.expect("it can be revoked");
+    world
+        .relay()
+        .revoke_reader("desk")
+        .await
+        .expect("it can be revoked");
     // The long poll that is out notices with the next event.
     world.platform.customer_writes(None, "Hello?");
     relay_is(&world, line, RelayState::TokenRefused).await;

@@ -1,8 +1,6 @@
 //! Short words for what the tests look at.
 
-use inbox_core::{
-    Content, ConversationId, LineHealth, LineId, OutboxState, StuckReason,
-};
+use inbox_core::{Content, ConversationId, LineHealth, LineId, OutboxState, StuckReason};
 use inbox_engine::{Attention, EngineError, LineState, Queued};
 use inbox_store::{TimelineItem, TimelineWindow};
 use inbox_testkit::World;
@@ -22,7 +20,10 @@ pub(crate) trait Desk {
 
 impl Desk for World {
     async fn state(&self, line: LineId) -> LineState {
-        self.engine.line_state(line).await.expect("the line is there")
+        self.engine
+            .line_state(line)
+            .await
+            .expect("the line is there")
     }
 
     async fn health(&self, line: LineId) -> LineHealth {
@@ -31,7 +32,9 @@ impl Desk for World {
 
     async fn items(&self, conversation: &ConversationId) -> Vec<TimelineItem> {
         let mut read = self.store.read().await.expect("the store can be read");
-        let timeline = read.timeline(conversation, TimelineWindow::Newest, 1_000).await;
+        let timeline = read
+            .timeline(conversation, TimelineWindow::Newest, 1_000)
+            .await;
         timeline.map(|timeline| timeline.items).unwrap_or_default()
     }
 
