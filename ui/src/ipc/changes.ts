@@ -34,8 +34,21 @@ function staleQueries(change: ChangeDto): readonly Stale[] {
 export function applyChange(client: QueryClient, change: ChangeDto): void {
   for (const queryKey of staleQueries(change)) {
     // A partial key matches by prefix and by partial object: `{conversation}` matches every window of it.
-    void client.invalidateQueries({ queryKey: [...queryKey] });
+    invalidate(client, [...queryKey]);
   }
+}
+
+/**
+ * Makes answers stale, those still under way too: a first reading that began before the change may bring
+ * what was before it, and invalidating does not start it again.
+ */
+function invalidate(client: QueryClient, queryKey: readonly unknown[]): void {
+  for (const query of client.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" })) {
+    if (query.state.data !== undefined) continue;
+    const again = () => client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    void query.promise?.then(again, again);
+  }
+  void client.invalidateQueries({ queryKey });
 }
 
 /** Follows the host's numbering and repairs what was missed. */
@@ -60,6 +73,6 @@ export class ChangeFollower {
 
   /** Refetches everything shown and drops what is not. */
   repair(): void {
-    void this.#client.invalidateQueries();
+    invalidate(this.#client, []);
   }
 }
