@@ -12,9 +12,12 @@ class NoResizeObserver implements ResizeObserver {
 }
 globalThis.ResizeObserver ??= NoResizeObserver;
 
-globalThis.matchMedia ??= (query: string) =>
-  ({
-    matches: false,
+// A wide window: all four panes. Of the queries only widths are answered.
+window.innerWidth = 1440;
+globalThis.matchMedia ??= (query: string) => {
+  const least = /\(width >= (\d+)px\)/u.exec(query)?.[1];
+  return {
+    matches: least !== undefined && window.innerWidth >= Number(least),
     media: query,
     onchange: null,
     addEventListener: () => {},
@@ -22,7 +25,8 @@ globalThis.matchMedia ??= (query: string) =>
     addListener: () => {},
     removeListener: () => {},
     dispatchEvent: () => false,
-  }) satisfies MediaQueryList;
+  } satisfies MediaQueryList;
+};
 
 // React Aria's overlays look elements up by escaped names.
 globalThis.CSS ??= { escape: (name: string) => name.replace(/["\\]/gu, "\\$&") } as typeof CSS;
