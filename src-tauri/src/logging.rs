@@ -17,6 +17,8 @@ pub fn start(directory: &Path) -> Option<WorkerGuard> {
     let to_terminal = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_filter(filter());
+    // Without the folder the appender complains on standard error before it makes it.
+    let _ = std::fs::create_dir_all(directory);
     let appender = rolling::Builder::new()
         .rotation(rolling::Rotation::DAILY)
         .filename_prefix("switchboard")

@@ -214,11 +214,11 @@ pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow>
     };
     let timeline = read.timeline(&conversation, window, limit).await?;
     let me = read.line(conversation.line).await?.and_then(|line| line.me);
-    let unread = read
-        .list_row(&conversation)
-        .await?
-        .map_or(0, |row| row.unread_count);
-    let view = Viewpoint { me: me.as_ref() };
+    let row = read.list_row(&conversation).await?.ok_or_else(not_found)?;
+    let view = Viewpoint {
+        me: me.as_ref(),
+        contact_name: row.contact_name.as_deref(),
+    };
     let mut items = Vec::with_capacity(timeline.items.len());
     for item in timeline.items {
         let quoted = quoted_item(&mut read, &conversation, &item).await?;
@@ -230,7 +230,7 @@ pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow>
         has_after: timeline.has_newer,
         history_complete: timeline.complete,
         first_unread: first_unread.map(|first| first.item.to_string()),
-        unread,
+        unread: row.unread_count,
     })
 }
 

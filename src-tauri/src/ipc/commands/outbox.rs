@@ -27,7 +27,14 @@ pub async fn send_text(host: &Host, input: SendTextInput) -> IpcResult<ItemDto> 
         .await?
         .ok_or_else(|| IpcError::new(ErrorCode::Internal))?;
     let me = read.line(conversation.line).await?.and_then(|line| line.me);
-    Ok(item_dto(item, None, Viewpoint { me: me.as_ref() }))
+    Ok(item_dto(
+        item,
+        None,
+        Viewpoint {
+            me: me.as_ref(),
+            contact_name: None,
+        },
+    ))
 }
 
 pub async fn list_outbox(host: &Host, _: Nothing) -> IpcResult<Vec<OutboxEntry>> {

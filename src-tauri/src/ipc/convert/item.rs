@@ -17,6 +17,8 @@ use crate::ipc::dto::{
 pub struct Viewpoint<'a> {
     /// Who the person at this desk is on that line.
     pub me: Option<&'a RemoteId>,
+    /// The customer of the conversation; platforms seldom repeat the name in each item.
+    pub contact_name: Option<&'a str>,
 }
 
 /// An item, with the quoted one when it is on this computer.
@@ -26,7 +28,7 @@ pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'
     let delivery = delivery(item.delivery, item.echo.as_ref());
     let quote = item.quote.map(|quote| QuoteDto {
         item: quoted.map(|quoted| quoted.id.to_string()),
-        author_name: quoted.and_then(|quoted| quoted.author.name.clone()),
+        author_name: quoted.and_then(|quoted| author_name(&quoted.author, view)),
         outbound: quoted.map(|quoted| quoted.direction == Direction::Outbound),
         text: quote
             .text
@@ -41,7 +43,7 @@ pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'
             Direction::Internal => DirectionDto::Internal,
         },
         author_kind: author_kind(&item.author, mine, view),
-        author_name: item.author.name,
+        author_name: author_name(&item.author, view),
         content: content(item.content, view),
         delivery,
         quote,
@@ -59,6 +61,15 @@ pub fn text_of(content: &Content) -> Option<String> {
         Content::Call(call) => call.summary.clone(),
         Content::Activity(_) | Content::Deleted | Content::Unsupported { .. } => None,
     }
+}
+
+fn author_name(author: &Author, view: Viewpoint<'_>) -> Option<String> {
+    let known = author.name.as_deref();
+    match author.kind {
+        AuthorKind::Contact => known.or(view.contact_name),
+        AuthorKind::Person | AuthorKind::AiAgent | AuthorKind::System => known,
+    }
+    .map(str::to_owned)
 }
 
 fn author_kind(author: &Author, mine: bool, view: Viewpoint<'_>) -> AuthorKindDto {
