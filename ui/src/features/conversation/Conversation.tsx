@@ -162,8 +162,3 @@ function Unopened({ failure, onRetry }: { failure: unknown; onRetry: () => void 
 function allOffline(lines: readonly { health: { state: string } }[]): boolean {
   return lines.length > 0 && lines.every(({ health }) => health.state === "offline");
 }
-
-/** What stands in the place of a conversation while none is open. */
-export function NoConversation() {
-  return <EmptyState title={m.conversation_none_title()} text={m.conversation_none_text()} />;
-}

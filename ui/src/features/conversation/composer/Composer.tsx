@@ -131,6 +131,7 @@ function Tabs({ scene }: { scene: Scene }) {
     reasonOf(notes, m.conversation_off_note_platform({ platform: platformName(scene.platform) })) ??
     m.conversation_off_later();
   const replyCaps = useCaps("R");
+  const reasonId = useId();
   return (
     <div role="tablist" aria-label={m.conversation_kind_of_text()} className={styles.tabs}>
       <button type="button" role="tab" aria-selected className={styles.tab}>
@@ -144,7 +145,7 @@ function Tabs({ scene }: { scene: Scene }) {
             role="tab"
             aria-selected={false}
             aria-disabled
-            aria-description={reason}
+            aria-describedby={reasonId}
             className={styles.tab}
           >
             <Icon of={Lock} size="xs" />
@@ -152,6 +153,9 @@ function Tabs({ scene }: { scene: Scene }) {
           </button>
         </Focusable>
       </Tooltip>
+      <span id={reasonId} hidden>
+        {reason}
+      </span>
     </div>
   );
 }

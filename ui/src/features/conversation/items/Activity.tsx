@@ -5,7 +5,7 @@ import { m } from "../../../paraglide/messages.js";
 import { act, type Scene } from "../scene";
 import { Sentence } from "../Sentence";
 
-import { ItemTime } from "./Message";
+import { ItemTime } from "./ItemTime";
 import { TextButton } from "./TextButton";
 import styles from "./Activity.module.css";
 

@@ -10,7 +10,7 @@ import { act, type Scene } from "../scene";
 import { selection } from "../../../lib/selection";
 import { useIsOffline } from "../useLine";
 import { deliveryWords, senderOf } from "../words";
-import { ItemTime } from "./Message";
+import { ItemTime } from "./ItemTime";
 import { TextButton } from "./TextButton";
 import styles from "./Delivery.module.css";
 

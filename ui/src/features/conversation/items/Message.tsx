@@ -4,32 +4,19 @@ import type { RefObject } from "react";
 import type { ContentDto, ItemDto } from "../../../ipc/bindings.gen";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
-import { formatExact, formatTime } from "../../../lib/format";
 import { m } from "../../../paraglide/messages.js";
 import type { PlayerKeys } from "../call/Player";
 import { act, type Scene } from "../scene";
 import type { TimelineEntry } from "../timeline/timelineEntries";
 import { senderOf } from "../words";
+import { AiMark } from "./AiMark";
 import { Delivery, needsSaying } from "./Delivery";
+import { ItemTime } from "./ItemTime";
 import { Media } from "./Media";
 import { Quote } from "./Quote";
 import { RichText } from "./RichText";
 import { TextButton } from "./TextButton";
 import styles from "./Message.module.css";
-
-/** When an item happened, exact on hover. */
-export function ItemTime({ at }: { at: number }) {
-  return (
-    <time dateTime={new Date(at).toISOString()} title={formatExact(at)}>
-      <Ltr>{formatTime(at)}</Ltr>
-    </time>
-  );
-}
-
-/** The mark of an AI agent. */
-export function AiMark() {
-  return <span className={styles.ai}>{m.conversation_ai()}</span>;
-}
 
 /** Words, a file, a place, a template, or what is left of a deleted message. */
 export function Message({

@@ -1,50 +1,33 @@
 /** What stands above the oldest message: the beginning, or the way to what the platform still has. */
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { Button } from "../../../components/Button";
 import { presentError } from "../../../ipc/errors";
-import { HostError } from "../../../ipc/transport";
-import { callHost } from "../../../lib/hostQuery";
 import { platformName } from "../../../lib/lineWords";
 import { m } from "../../../paraglide/messages.js";
 import type { Scene } from "../scene";
 import { useIsOffline } from "../useLine";
 
+import { History, type Fetching } from "./history";
 import styles from "./HistoryTop.module.css";
 
 /** Its height in px, always the same, as the list below counts from it. */
 export const HISTORY_HEIGHT = 44;
 
-type Fetching = { state: "idle" | "fetching" | "done" } | { state: "failed"; cause: HostError };
-
 /** Fetches older messages when the reader comes to the top; says how that goes. */
 export function HistoryTop({ scene, isNearTop }: { scene: Scene; isNearTop: boolean }) {
-  const { timeline, conversation, platform, line } = scene;
+  const { timeline, platform, line } = scene;
   const { hasBefore, historyComplete, phase, ids } = useSyncExternalStore(
     timeline.subscribe,
     timeline.state,
   );
   const isOffline = useIsOffline(line);
-  const [fetching, setFetching] = useState<Fetching>({ state: "idle" });
+  const [history] = useState(() => new History(scene));
+  const fetching = useSyncExternalStore(history.subscribe, history.state);
   const isWanted = phase === "ready" && !hasBefore && !historyComplete;
 
-  const fetchOlder = useEffectEvent(async () => {
-    setFetching({ state: "fetching" });
-    const before = timeline.state().ids.length;
-    try {
-      await callHost("fetch_history", { conversation });
-      await timeline.read();
-      await timeline.readOlder();
-      // Without a single new item, asking again by itself would only ask for ever.
-      const isMore = timeline.state().ids.length > before;
-      setFetching({ state: isMore ? "idle" : "done" });
-    } catch (cause) {
-      setFetching({ state: "failed", cause: HostError.from(cause) });
-    }
-  });
-
   useEffect(() => {
-    if (isWanted && isNearTop && !isOffline && fetching.state === "idle") void fetchOlder();
-  }, [isWanted, isNearTop, isOffline, fetching.state, ids.length]);
+    if (isWanted && isNearTop && !isOffline && fetching.state === "idle") void history.fetch();
+  }, [history, isWanted, isNearTop, isOffline, fetching.state]);
 
   return (
     <div className={styles.top} style={{ blockSize: HISTORY_HEIGHT }}>
@@ -55,9 +38,7 @@ export function HistoryTop({ scene, isNearTop }: { scene: Scene; isNearTop: bool
           isEmpty={ids.length === 0}
           fetching={fetching}
           platform={platformName(platform)}
-          onFetch={() => {
-            void fetchOlder();
-          }}
+          onFetch={() => void history.fetch()}
         />
       )}
     </div>

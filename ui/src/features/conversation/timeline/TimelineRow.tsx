@@ -48,6 +48,8 @@ function Article({ entry, scene }: { entry: TimelineEntry; scene: Scene }) {
   const player = useRef<PlayerKeys>(null);
   const { item } = entry;
   return (
+    // An article of a list with roving focus: its keys act on the item itself.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <article
       className={styles.article}
       data-item={item.id}
@@ -101,6 +103,11 @@ function Content({
 export function articleName(item: ItemDto, { platform }: Pick<Scene, "platform">): string {
   const said = { sender: senderOf(item), kind: kindOf(item), time: formatTime(item.occurredAt) };
   if (item.delivery === null) return m.conversation_article(said);
-  const delivery = deliveryWords(item.delivery, platform, true);
+  const { delivery: how } = item;
+  const isWaiting = how.state === "queued" && how.until === null;
+  // Whether it waits for the internet is said below it; here it is enough that it is not out yet.
+  const delivery = isWaiting
+    ? m.conversation_delivery_waiting()
+    : deliveryWords(how, platform, false);
   return m.conversation_article_delivery({ ...said, delivery });
 }

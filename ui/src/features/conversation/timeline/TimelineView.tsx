@@ -6,12 +6,12 @@ import { ArrowDown } from "lucide-react";
 import {
   useCallback,
   useEffect,
-  useEffectEvent,
   useLayoutEffect,
   useRef,
   useState,
   useSyncExternalStore,
   type CSSProperties,
+  type FocusEvent,
   type KeyboardEvent,
   type ReactNode,
   type Ref,
@@ -23,21 +23,10 @@ import { registerPane } from "../../../lib/selection";
 import { m } from "../../../paraglide/messages.js";
 import type { Scene } from "../scene";
 import { HistoryTop, HISTORY_HEIGHT } from "./HistoryTop";
+import { Reader } from "./reader";
 import { TimelineRow } from "./TimelineRow";
 import { useArrivalAnnouncements } from "./useArrivalAnnouncements";
 import styles from "./TimelineView.module.css";
-
-/** Within this many pixels of the end the view counts as being there. */
-const AT_END = 24;
-/** A place above the end is shown this far below the top, so that what came before can be seen. */
-const ABOVE_PLACE = 56;
-/**
- * How long going to a place may take, in ms: rows on the way are measured meanwhile, and adding older
- * ones then would move the place itself.
- */
-const SETTLE = 160;
-/** How long an item flashes after a jump, in ms. */
-const FLASH = 1_200;
 
 /** One conversation is open in a window, so its list has a fixed label. */
 const LABEL = "timeline-label";
@@ -47,103 +36,44 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
   const { timeline } = scene;
   const state = useSyncExternalStore(timeline.subscribe, timeline.state);
   const { ids, place, generation } = state;
+  const [reader] = useState(() => new Reader(timeline));
+  const { isAtEnd, seenArrivals, isNearTop } = useSyncExternalStore(reader.subscribe, reader.state);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const atEnd = useRef(true);
-  const isSettling = useRef(true);
-  const [isAtEnd, setIsAtEnd] = useState(true);
-  const [seenArrivals, setSeenArrivals] = useState(0);
-  const [isNearTop, setIsNearTop] = useState(false);
   const [focused, setFocused] = useState<string | null>(null);
   const [holdsFocus, setHoldsFocus] = useState(false);
-
   useArrivalAnnouncements(timeline);
 
-  const noteEnd = useCallback(
-    (isEnd: boolean) => {
-      if (isEnd !== atEnd.current) setSeenArrivals(timeline.state().arrivals);
-      atEnd.current = isEnd;
-      setIsAtEnd(isEnd);
-    },
-    [timeline],
-  );
-
-  const look = useCallback(() => {
-    const handle = list.current;
-    if (handle === null || handle.viewportSize === 0 || isSettling.current) return;
-    const { hasBefore, hasAfter, ids: held } = timeline.state();
-    const { scrollOffset: offset, scrollSize, viewportSize } = handle;
-    const below = scrollSize - offset - viewportSize;
-    const isEnd = below < AT_END && !hasAfter;
-    noteEnd(isEnd);
-    const middle = held[handle.findItemIndex(offset + viewportSize / 2)];
-    if (middle !== undefined) timeline.lookAt(middle);
-    // Two screens ahead, so that scrolling never meets an edge that is still being read.
-    if (hasBefore && offset < 2 * viewportSize) void timeline.readOlder();
-    if (hasAfter && below < 2 * viewportSize) void timeline.readNewer();
-    setIsNearTop(!hasBefore && offset < viewportSize / 2);
-  }, [timeline, noteEnd]);
-
-  const toEnd = useCallback(() => {
-    const last = timeline.state().ids.length - 1;
-    if (last >= 0) list.current?.scrollToIndex(last, { align: "end" });
-  }, [timeline]);
-
-  // Goes to a place when one is wished for: at opening, after a jump, after sending.
   useLayoutEffect(() => {
-    isSettling.current = true;
-    const timer = setTimeout(() => {
-      isSettling.current = false;
-      look();
-      if (place.at === "item") flash(scroller.current, place.item);
-    }, SETTLE);
-    const stop = () => {
-      clearTimeout(timer);
-    };
-    if (place.at === "end") {
-      noteEnd(true);
-      toEnd();
-      return stop;
-    }
-    const index = timeline.state().ids.indexOf(place.item);
-    if (index === -1) return stop;
-    // Only the following stops at once; the button waits until it is known where this ends.
-    atEnd.current = false;
-    list.current?.scrollToIndex(
-      index,
-      place.at === "divider" ? { align: "start", offset: -ABOVE_PLACE } : { align: "center" },
-    );
-    return stop;
-  }, [place, generation, timeline, noteEnd, toEnd, look]);
-
-  // Follows what comes, only from the end.
+    reader.attach(list.current, scroller.current);
+  }, [reader, generation]);
+  useLayoutEffect(() => reader.goTo(place), [reader, place, generation]);
   useLayoutEffect(() => {
-    if (atEnd.current) toEnd();
-  }, [ids, toEnd]);
-
-  useEffect(() => {
-    look();
-  }, [ids, look]);
-
+    reader.follow();
+    reader.look();
+  }, [reader, ids]);
   useEffect(() => {
     if (state.phase === "ready") markPainted("conversation:open");
   }, [state.phase]);
 
-  const focusItem = useEffectEvent((id: string | undefined): boolean => {
-    if (id === undefined) return false;
-    setFocused(id);
-    list.current?.scrollToIndex(ids.indexOf(id), { align: "nearest" });
-    focusWhenShown(scroller.current, id);
-    return true;
-  });
-  const enter = useEffectEvent((): boolean =>
-    focusItem(focused !== null && ids.includes(focused) ? focused : ids.at(-1)),
+  const focusItem = useCallback(
+    (id: string | undefined): boolean => {
+      if (id === undefined) return false;
+      setFocused(id);
+      reader.focus(id);
+      return true;
+    },
+    [reader],
   );
-  useEffect(() => registerPane("timeline", () => enter()), []);
+  const enter = useCallback((): boolean => {
+    const held = timeline.state().ids;
+    return focusItem(focused !== null && held.includes(focused) ? focused : held.at(-1));
+  }, [timeline, focused, focusItem]);
+  useEffect(() => registerPane("timeline", enter), [enter]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const from = (event.target as HTMLElement).closest<HTMLElement>("[data-item]");
-    if (from === null || from !== event.target) return;
+    const from = itemOf(event.target);
+    if (from !== event.target || event.ctrlKey || event.metaKey || event.altKey) return;
     const index = ids.indexOf(from.dataset["item"] ?? "");
     const steps: Record<string, number> = {
       ArrowUp: index - 1,
@@ -152,31 +82,35 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
       End: ids.length - 1,
     };
     const next = steps[event.key];
-    if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (next === undefined) return;
     event.preventDefault();
     focusItem(ids[Math.min(ids.length - 1, Math.max(0, next))]);
+  };
+  const onFocus = (event: FocusEvent) => {
+    setHoldsFocus(true);
+    if (event.target === event.currentTarget) enter();
+    else setFocused((last) => itemOf(event.target)?.dataset["item"] ?? last);
+  };
+  const onBlur = (event: FocusEvent) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) setHoldsFocus(false);
   };
 
   const focusedIndex = focused === null ? -1 : ids.indexOf(focused);
   const newBelow = isAtEnd ? 0 : state.arrivals - seenArrivals;
   return (
     <div className={styles.timeline} data-pane="timeline">
+      {/* The box only hears what its articles are told, and hands its one tab stop on to them. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
         ref={scroller}
         className={styles.scroller}
-        // The list is one tab stop: it hands the focus on to the article last focused.
         tabIndex={holdsFocus ? -1 : 0}
         onKeyDown={onKeyDown}
-        onFocus={(event) => {
-          setHoldsFocus(true);
-          if (event.target === scroller.current) enter();
-          else
-            setFocused(
-              event.target.closest<HTMLElement>("[data-item]")?.dataset["item"] ?? focused,
-            );
-        }}
-        onBlur={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget)) setHoldsFocus(false);
+        onFocus={onFocus}
+        onBlur={onBlur}
+        onClickCapture={(event) => {
+          // What folds out by the reader's own hand stays where it is, also at the end.
+          if ((event.target as Element).closest("[aria-expanded]") !== null) reader.hold();
         }}
       >
         <span id={LABEL} hidden>
@@ -195,23 +129,15 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
           item={ListItem}
           bufferSize={400}
           {...(focusedIndex === -1 ? {} : { keepMounted: [focusedIndex] })}
-          onScroll={look}
-          onResize={() => {
-            if (atEnd.current) toEnd();
-            else look();
-          }}
+          onScroll={reader.look}
+          onResize={reader.resized}
         >
           {(id) => <TimelineRow key={id} id={id} scene={scene} />}
         </Virtualizer>
       </div>
       {!isAtEnd && (
         <div className={styles.below}>
-          <Button
-            icon={ArrowDown}
-            onPress={() => {
-              void timeline.goToEnd();
-            }}
-          >
+          <Button icon={ArrowDown} onPress={() => void timeline.goToEnd()}>
             {newBelow > 0 ? m.conversation_new_below({ count: newBelow }) : m.conversation_to_end()}
           </Button>
         </div>
@@ -220,25 +146,8 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
   );
 }
 
-function articleOf(scroller: HTMLElement | null, id: string): HTMLElement | null {
-  return scroller?.querySelector<HTMLElement>(`[data-item="${CSS.escape(id)}"]`) ?? null;
-}
-
-/** A row that was not mounted takes a few frames to be measured, and cannot take the focus before. */
-function focusWhenShown(scroller: HTMLElement | null, id: string, frames = 20): void {
-  const article = articleOf(scroller, id);
-  article?.focus({ preventScroll: true });
-  if ((article !== null && document.activeElement === article) || frames === 0) return;
-  requestAnimationFrame(() => {
-    focusWhenShown(scroller, id, frames - 1);
-  });
-}
-
-function flash(scroller: HTMLElement | null, id: string): void {
-  const article = articleOf(scroller, id);
-  if (article === null) return;
-  article.dataset["flash"] = "";
-  setTimeout(() => delete article.dataset["flash"], FLASH);
+function itemOf(target: EventTarget): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>("[data-item]") : null;
 }
 
 interface ContainerProps {

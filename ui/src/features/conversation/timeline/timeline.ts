@@ -227,22 +227,13 @@ export class Timeline {
     held: TimelineWindow,
     from: ItemWindow,
   ): Promise<TimelineWindow> {
-    const [start] = held.items;
     let result = renewed;
-    let [first] = from.items;
-    let { hasBefore } = from;
-    // By time, too: the first held item may be gone from the store.
-    while (
-      hasBefore &&
-      first !== undefined &&
-      start !== undefined &&
-      first.id !== start.id &&
-      first.occurredAt >= start.occurredAt
-    ) {
-      const read = await this.#readItems({ at: "before", item: first.id }, LARGEST_PAGE);
+    let read = from;
+    for (;;) {
+      const [first] = read.items;
+      if (first === undefined || !goesOnTo(held.items[0], read)) break;
+      read = await this.#readItems({ at: "before", item: first.id }, LARGEST_PAGE);
       result = withReading(result, read);
-      [first] = read.items;
-      ({ hasBefore } = read);
     }
     return result;
   }
@@ -303,6 +294,13 @@ export class Timeline {
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** An item lies before a reading. By time, too, as the item may be gone from the store. */
+function goesOnTo(item: ItemDto | undefined, read: ItemWindow): boolean {
+  const [first] = read.items;
+  if (!read.hasBefore || first === undefined || item === undefined) return false;
+  return first.id !== item.id && first.occurredAt >= item.occurredAt;
 }
 
 /** React draws a store's change at the end of the task that made it. */
