@@ -1,6 +1,15 @@
 // The menu of a row: the same actions as on keys, for whom the pointer is nearer.
 
-import { Check, CornerUpLeft, ExternalLink, Mail, MailOpen, User, UserPlus } from "lucide-react";
+import {
+  Check,
+  CornerUpLeft,
+  ExternalLink,
+  Inbox,
+  Mail,
+  MailOpen,
+  User,
+  UserPlus,
+} from "lucide-react";
 import { ContextMenu, MenuItem, type MenuPoint, MenuSeparator } from "../../components/Menu";
 import { findAction, runAction } from "../../lib/actions";
 import { callHost } from "../../lib/hostQuery";
@@ -77,6 +86,7 @@ export function RowMenu({ menu, onClose }: { menu: OpenMenu | null; onClose: () 
       <MenuItem
         id="toQueue"
         label={m.assign_to_queue()}
+        icon={Inbox}
         caps={toQueue}
         onAction={() => {
           run("assign.toQueue");
