@@ -57,8 +57,8 @@ export function SearchSelect({
       className={styles.field ?? ""}
     >
       <Label className={styles.label ?? ""}>{label}</Label>
-      <div className={styles.combo}>
-        <Input placeholder={placeholder} dir="auto" className={styles.box ?? ""} />
+      <div className={`${styles.box ?? ""} ${styles.combo ?? ""}`}>
+        <Input placeholder={placeholder} dir="auto" />
         <Button aria-label={openLabel}>
           <Icon of={ChevronDown} size="xs" />
         </Button>
@@ -78,8 +78,10 @@ export function SearchSelect({
               {({ isSelected }) => (
                 <>
                   <span className={styles.words}>
-                    <bdi>{option.name}</bdi>
-                    {option.more !== null && <bdi className={styles.more}>{option.more}</bdi>}
+                    <bdi className="column-text">{option.name}</bdi>
+                    {option.more !== null && (
+                      <bdi className={`column-text ${styles.more ?? ""}`}>{option.more}</bdi>
+                    )}
                   </span>
                   {isSelected && (
                     <span className={styles.check}>

@@ -62,6 +62,15 @@ function Wizard({ onClose }: { onClose: () => void }) {
     first.current = false;
   }, [step]);
 
+  // Closed while the host keeps the line: it is connected all the same, but the person is elsewhere by then.
+  const closed = useRef(false);
+  useEffect(() => {
+    closed.current = false;
+    return () => {
+      closed.current = true;
+    };
+  }, []);
+
   const startTest = () => {
     setStep("test");
     test.run(
@@ -90,8 +99,10 @@ function Wizard({ onClose }: { onClose: () => void }) {
         relay: relay.used ? { url: relay.url.trim(), token: relay.token.trim() } : null,
       });
       keepTells(tells);
-      onClose();
-      selection.openPage("inbox");
+      if (!closed.current) {
+        onClose();
+        selection.openPage("inbox");
+      }
       showToast({ text: m.connect_connected({ name: line.name }) });
     } catch (cause) {
       setFinishError(HostError.from(cause));

@@ -1,7 +1,6 @@
 /** The key that sends, and whether single letters act. */
 import { Button } from "../../components/Button";
 import { ChoiceCards } from "../../components/ChoiceCards";
-import { KeyCaps } from "../../components/KeyCap";
 import { Switch } from "../../components/Switch";
 import { runAction, useRegisteredActions } from "../../lib/actions";
 import { useHostQuery } from "../../lib/hostQuery";
@@ -14,8 +13,9 @@ import styles from "./SettingsPage.module.css";
 /** The section. */
 export function KeyboardSection() {
   const read = useHostQuery("get_settings", {});
-  const modifierEnter = useCaps("$mod+Enter");
-  const enter = useCaps("Enter");
+  const modifierEnter = useCaps("$mod+Enter").join(" ");
+  const enter = useCaps("Enter").join(" ");
+  const shiftEnter = useCaps("Shift+Enter").join(" ");
   const hasSheet = useRegisteredActions().has("app.keys");
   return (
     <SectionPage title={m.settings_keyboard()} text={m.settings_at_once()}>
@@ -31,15 +31,13 @@ export function KeyboardSection() {
               cards={[
                 {
                   value: "modifierEnter",
-                  title: m.settings_send_modifier(),
-                  text: m.settings_send_modifier_text(),
-                  end: <KeyCaps caps={modifierEnter} />,
+                  title: m.settings_sends({ keys: modifierEnter }),
+                  text: m.settings_new_line({ keys: enter }),
                 },
                 {
                   value: "enter",
-                  title: m.settings_send_enter(),
-                  text: m.settings_send_enter_text(),
-                  end: <KeyCaps caps={enter} />,
+                  title: m.settings_sends({ keys: enter }),
+                  text: m.settings_new_line({ keys: shiftEnter }),
                 },
               ]}
             />

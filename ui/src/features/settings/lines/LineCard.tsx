@@ -1,14 +1,14 @@
 /** One line: what can be done with it, its name, who is me on it, its relay, what it can do. */
-import { RefreshCw } from "lucide-react";
+import { Check, RefreshCw } from "lucide-react";
 import { useId, useState, type ReactNode } from "react";
 import { Button } from "../../../components/Button";
 import { Name } from "../../../components/Foreign";
+import { Icon } from "../../../components/Icon";
 import { SearchSelect } from "../../../components/SearchSelect";
 import { TextField } from "../../../components/TextField";
 import type { AgentDto, KeychainAvailability, LineDto } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { fold } from "../../../lib/fold";
-import { formatList } from "../../../lib/format";
 import { callHost, useHostQuery } from "../../../lib/hostQuery";
 import { abilitiesOf, channelKindName, peopleAmong, platformName } from "../../../lib/lineWords";
 import { showToast } from "../../../lib/toasts";
@@ -56,7 +56,7 @@ export function LineCard({ line, onReplaceKey }: { line: LineDto; onReplaceKey: 
             reason={paused ? m.settings_check_paused() : null}
             onPress={checkNow}
           >
-            {m.settings_check_now()}
+            {m.rail_check_now()}
           </Button>
           <Button onPress={onReplaceKey}>{m.settings_replace_key()}</Button>
           <Button
@@ -64,7 +64,7 @@ export function LineCard({ line, onReplaceKey }: { line: LineDto; onReplaceKey: 
               setPaused(!paused);
             }}
           >
-            {paused ? m.settings_resume() : m.settings_pause()}
+            {paused ? m.rail_resume() : m.rail_pause()}
           </Button>
           <Button
             variant="danger"
@@ -237,10 +237,17 @@ function Abilities({ line }: { line: LineDto }) {
     conversations: null,
     agents: [],
   });
-  const has = rows.filter(({ level }) => level === "has").map(({ name }) => name);
+  const has = rows.filter(({ level }) => level === "has");
   return (
     <>
-      <p>{formatList(has)}</p>
+      <ul className={styles.has}>
+        {has.map(({ id, name }) => (
+          <li key={id}>
+            <Icon of={Check} size="s" />
+            {name}
+          </li>
+        ))}
+      </ul>
       <ul className={styles.lacks}>
         {rows
           .filter(({ level }) => level !== "has")

@@ -79,7 +79,7 @@ function Lines({ lines, target }: { lines: readonly LineDto[]; target: string | 
             }
           >
             <b>
-              <Name>{refused.name}</Name>
+              <Name>{refused.name}</Name>:
             </b>{" "}
             {m.settings_key_refused({ platform: platformName(refused.platform) })}
           </Banner>
