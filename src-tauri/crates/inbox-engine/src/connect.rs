@@ -176,11 +176,8 @@ impl Engine {
                 .map(|(sum, total)| sum + total);
         }
         ended(TestStep::Conversations);
-        let name: [u8; 16] = self.inner.surroundings.dice.bytes();
-        let name = name
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>();
+        let name = u128::from_be_bytes(self.inner.surroundings.dice.bytes());
+        let name = format!("{name:032x}");
         let host = host_of(&credentials.base_url);
         let proposed_name = connection
             .directory
@@ -227,7 +224,7 @@ impl Engine {
         if let Some(relay) = &relay {
             self.try_relay(relay).await?;
         }
-        let mut slots = self.inner.lines.lock().await;
+        let turn = self.inner.turn.lock().await;
         if self
             .is_connected(credentials.platform, &connection.directory)
             .await?
@@ -282,8 +279,8 @@ impl Engine {
             }
         };
         self.inner.tests.forget(test);
-        self.restart_in(&mut slots, line).await?;
-        drop(slots);
+        self.restart_in(&turn, line).await?;
+        drop(turn);
         self.line_state(line).await
     }
 
@@ -305,7 +302,7 @@ impl Engine {
         if !is_same_workspace(&before, &connection.directory) {
             return Err(EngineError::OtherWorkspace);
         }
-        let mut slots = self.inner.lines.lock().await;
+        let turn = self.inner.turn.lock().await;
         surroundings
             .secrets
             .set(SecretKey::Credentials(line), credentials.secret)
@@ -317,8 +314,8 @@ impl Engine {
         write.replace_directory(line, &connection.directory).await?;
         capabilities::keep(&mut write, line, &connection.capabilities).await?;
         write.commit().await?;
-        self.restart_in(&mut slots, line).await?;
-        drop(slots);
+        self.restart_in(&turn, line).await?;
+        drop(turn);
         self.line_state(line).await
     }
 
@@ -344,17 +341,17 @@ impl Engine {
 
     /// Switches a line off or on. What waits to be sent stays.
     pub async fn pause_line(&self, line: LineId, paused: bool) -> Result<(), EngineError> {
-        let mut slots = self.inner.lines.lock().await;
+        let turn = self.inner.turn.lock().await;
         let mut write = self.inner.surroundings.store.write().await?;
         write.pause_line(line, paused).await.map_err(unknown_line)?;
         write.commit().await?;
-        self.restart_in(&mut slots, line).await
+        self.restart_in(&turn, line).await
     }
 
     /// Signs a line out: its keys, and everything that was fetched or typed there.
     pub async fn remove_line(&self, line: LineId) -> Result<(), EngineError> {
         let surroundings = &self.inner.surroundings;
-        let mut slots = self.inner.lines.lock().await;
+        let _turn = self.inner.turn.lock().await;
         if surroundings.store.read().await?.line(line).await?.is_none() {
             return Err(EngineError::UnknownLine);
         }
@@ -367,7 +364,8 @@ impl Engine {
             .secrets
             .remove(SecretKey::RelayToken(line))
             .await?;
-        if let Some(slot) = slots.remove(&line) {
+        let running = self.inner.lines().remove(&line);
+        if let Some(slot) = running {
             halt(slot).await;
         }
         let mut write = surroundings.store.write().await?;
@@ -388,7 +386,7 @@ impl Engine {
         if let Some(relay) = &relay {
             self.try_relay(relay).await?;
         }
-        let mut slots = self.inner.lines.lock().await;
+        let turn = self.inner.turn.lock().await;
         if surroundings.store.read().await?.line(line).await?.is_none() {
             return Err(EngineError::UnknownLine);
         }
@@ -402,8 +400,8 @@ impl Engine {
             .set_relay(line, relay.as_ref().map(|relay| relay.url.trim()))
             .await?;
         write.commit().await?;
-        self.restart_in(&mut slots, line).await?;
-        drop(slots);
+        self.restart_in(&turn, line).await?;
+        drop(turn);
         self.line_state(line).await
     }
 

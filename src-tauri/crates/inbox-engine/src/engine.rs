@@ -3,17 +3,17 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use inbox_core::{
     Clock, ConversationId, Line, LineHealth, LineId, SecretKey, SecretStore, Timestamp,
 };
 use inbox_platforms::{AnyPlatform, Http, OpenError, OpenOptions};
-use inbox_store::Store;
+use inbox_store::{Read, Store};
 use serde::{Deserialize, Serialize};
 use tokio::{
-    sync::{Mutex as AsyncMutex, Notify, broadcast, watch},
+    sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard, Notify, broadcast, watch},
     task::JoinHandle,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -23,7 +23,7 @@ use crate::{
     connect::PendingTests,
     error::EngineError,
     gauge::Gauge,
-    health::Sign,
+    health::{Condition, Sign},
     line::{LineContext, LineStatus, RelayState},
     moves,
     notify::{self, BadgeSink, Concern, NotificationChoices, NotificationSink},
@@ -147,8 +147,10 @@ pub struct Engine {
 
 pub(crate) struct Inner {
     pub(crate) surroundings: Arc<Surroundings>,
-    /// Its turn also orders adding, changing and removing lines.
-    pub(crate) lines: AsyncMutex<HashMap<LineId, Slot>>,
+    /// Orders adding, changing and removing lines, which wait for keychains and platforms.
+    pub(crate) turn: AsyncMutex<()>,
+    /// Looked at and changed in passing, so nobody waits for it.
+    lines: Mutex<HashMap<LineId, Slot>>,
     pub(crate) tests: PendingTests,
     pub(crate) undos: Undos,
     /// When conversations were last read because a person opened them.
@@ -157,6 +159,22 @@ pub(crate) struct Inner {
     keychain: Notify,
     stopping: CancellationToken,
     pub(crate) tasks: TaskTracker,
+}
+
+impl Inner {
+    pub(crate) fn lines(&self) -> MutexGuard<'_, HashMap<LineId, Slot>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn contexts(&self) -> Vec<Arc<LineContext>> {
+        self.lines()
+            .values()
+            .filter_map(|slot| match slot {
+                Slot::Running { context, .. } => Some(Arc::clone(context)),
+                Slot::Idle { .. } => None,
+            })
+            .collect()
+    }
 }
 
 /// A line, running or not.
@@ -203,7 +221,8 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(Inner {
                 surroundings: Arc::clone(&surroundings),
-                lines: AsyncMutex::default(),
+                turn: AsyncMutex::default(),
+                lines: Mutex::default(),
                 tests: PendingTests::default(),
                 undos: Undos::default(),
                 opened: Mutex::default(),
@@ -213,18 +232,20 @@ impl Engine {
             }),
         };
         // Before any line runs, so that the feed misses nothing.
-        engine.spawn(notify::run(Arc::clone(&surroundings)));
+        engine.spawn(notify::run(
+            Arc::clone(&surroundings),
+            surroundings.store.changes(),
+            surroundings.caught_up.subscribe(),
+        ));
         engine.spawn(moves::run(Arc::clone(&surroundings)));
         engine.spawn(engine.clone().mind_keychain());
         let known = surroundings.store.read().await?.lines().await?;
-        let mut lines = engine.inner.lines.lock().await;
         for line in known {
             let id = line.id;
             let slot = engine.launch(line).await?;
-            lines.insert(id, slot);
+            engine.inner.lines().insert(id, slot);
         }
-        engine.watch_start(&lines);
-        drop(lines);
+        engine.watch_start();
         Ok(engine)
     }
 
@@ -232,7 +253,7 @@ impl Engine {
     /// stays open; it is its owner's to close.
     pub async fn stop(&self) {
         self.inner.stopping.cancel();
-        let lines = std::mem::take(&mut *self.inner.lines.lock().await);
+        let lines = std::mem::take(&mut *self.inner.lines());
         for slot in lines.values() {
             if let Slot::Running { stopping, .. } = slot {
                 stopping.cancel();
@@ -248,11 +269,9 @@ impl Engine {
     /// Ends all work at once, as a crash would: nothing is waited for.
     pub fn abort(&self) {
         self.inner.stopping.cancel();
-        if let Ok(mut lines) = self.inner.lines.try_lock() {
-            for (_, slot) in lines.drain() {
-                if let Slot::Running { task, .. } = slot {
-                    task.abort();
-                }
+        for (_, slot) in self.inner.lines().drain() {
+            if let Slot::Running { task, .. } = slot {
+                task.abort();
             }
         }
     }
@@ -288,7 +307,7 @@ impl Engine {
     }
 
     /// The system says that there is network, or none.
-    pub async fn network_changed(&self, online: bool) {
+    pub fn network_changed(&self, online: bool) {
         self.inner.surroundings.http.forget_connections();
         self.inner.surroundings.network.send_modify(|network| {
             network.online = online;
@@ -299,10 +318,8 @@ impl Engine {
         } else {
             Sign::NetworkGone
         };
-        for slot in self.inner.lines.lock().await.values() {
-            if let Slot::Running { context, .. } = slot {
-                context.note(&sign);
-            }
+        for context in self.inner.contexts() {
+            context.note(&sign);
         }
     }
 
@@ -313,46 +330,49 @@ impl Engine {
 
     /// All lines in the order they were added, with everything known of them.
     pub async fn line_states(&self) -> Result<Vec<LineState>, EngineError> {
-        let slots = self.inner.lines.lock().await;
         let mut read = self.inner.surroundings.store.read().await?;
         let mut states = Vec::new();
         for line in read.lines().await? {
-            let status = match slots.get(&line.id) {
-                Some(Slot::Running { context, .. }) => context.status(),
-                idle => LineStatus {
-                    health: match idle {
-                        Some(Slot::Idle { health }) => health.clone(),
-                        _ => LineHealth::Starting,
-                    },
-                    capabilities: capabilities::read(&mut read, line.id).await?,
-                    ..LineStatus::default()
-                },
-            };
-            let counts = read.outbox_counts(Some(line.id)).await?;
-            let relay_url = read.relay(line.id).await?.map(|relay| relay.url);
-            states.push(LineState {
-                line,
-                status,
-                relay_url,
-                to_send: counts.pending as u32,
-                stuck: counts.stuck as u32,
-            });
+            states.push(self.state_of(&mut read, line).await?);
         }
         Ok(states)
     }
 
     /// One line with everything known of it.
     pub async fn line_state(&self, line: LineId) -> Result<LineState, EngineError> {
-        let states = self.line_states().await?;
-        states
-            .into_iter()
-            .find(|state| state.line.id == line)
-            .ok_or(EngineError::UnknownLine)
+        let mut read = self.inner.surroundings.store.read().await?;
+        let line = read.line(line).await?.ok_or(EngineError::UnknownLine)?;
+        self.state_of(&mut read, line).await
+    }
+
+    async fn state_of(&self, read: &mut Read, line: Line) -> Result<LineState, EngineError> {
+        let running = match self.inner.lines().get(&line.id) {
+            Some(Slot::Running { context, .. }) => Ok(Arc::clone(context)),
+            Some(Slot::Idle { health }) => Err(health.clone()),
+            None => Err(LineHealth::Starting),
+        };
+        let status = match running {
+            Ok(context) => context.status(),
+            Err(health) => LineStatus {
+                health,
+                capabilities: capabilities::read(read, line.id).await?,
+                ..LineStatus::default()
+            },
+        };
+        let counts = read.outbox_counts(Some(line.id)).await?;
+        let relay_url = read.relay(line.id).await?.map(|relay| relay.url);
+        Ok(LineState {
+            line,
+            status,
+            relay_url,
+            to_send: counts.pending as u32,
+            stuck: counts.stuck as u32,
+        })
     }
 
     /// Has a line look for news now, also one whose key was refused before.
     pub async fn check_now(&self, line: LineId) -> Result<(), EngineError> {
-        if let Some(context) = self.running(line).await {
+        if let Some(context) = self.running(line) {
             context.note(&Sign::Afresh);
             context.poll_bell.ring();
             context.outbox_bell.ring();
@@ -361,31 +381,32 @@ impl Engine {
         self.restart(line).await
     }
 
-    pub(crate) async fn running(&self, line: LineId) -> Option<Arc<LineContext>> {
-        match self.inner.lines.lock().await.get(&line)? {
+    pub(crate) fn running(&self, line: LineId) -> Option<Arc<LineContext>> {
+        match self.inner.lines().get(&line)? {
             Slot::Running { context, .. } => Some(Arc::clone(context)),
             Slot::Idle { .. } => None,
         }
     }
 
     /// Stops a line and starts it with what the store and the keychain say of it now.
-    pub(crate) async fn restart(&self, line: LineId) -> Result<(), EngineError> {
-        let mut slots = self.inner.lines.lock().await;
-        self.restart_in(&mut slots, line).await
+    async fn restart(&self, line: LineId) -> Result<(), EngineError> {
+        let turn = self.inner.turn.lock().await;
+        self.restart_in(&turn, line).await
     }
 
     pub(crate) async fn restart_in(
         &self,
-        slots: &mut HashMap<LineId, Slot>,
+        _turn: &AsyncMutexGuard<'_, ()>,
         id: LineId,
     ) -> Result<(), EngineError> {
-        if let Some(slot) = slots.remove(&id) {
+        let before = self.inner.lines().remove(&id);
+        if let Some(slot) = before {
             halt(slot).await;
         }
         let line = self.inner.surroundings.store.read().await?.line(id).await?;
         let line = line.ok_or(EngineError::UnknownLine)?;
         let slot = self.launch(line).await?;
-        slots.insert(id, slot);
+        self.inner.lines().insert(id, slot);
         // An error only says that nobody listens.
         let _ = self.inner.surroundings.events.send(EngineEvent::Line(id));
         Ok(())
@@ -468,8 +489,10 @@ impl Engine {
         loop {
             self.inner.keychain.notified().await;
             self.inner.surroundings.clock.sleep(KEYCHAIN_PAUSE_MS).await;
-            let mut slots = self.inner.lines.lock().await;
-            let waiting: Vec<_> = slots
+            let turn = self.inner.turn.lock().await;
+            let waiting: Vec<_> = self
+                .inner
+                .lines()
                 .iter()
                 .filter(|(_, slot)| {
                     matches!(
@@ -482,7 +505,7 @@ impl Engine {
                 .map(|(line, _)| *line)
                 .collect();
             for line in waiting {
-                if let Err(error) = self.restart_in(&mut slots, line).await {
+                if let Err(error) = self.restart_in(&turn, line).await {
                     tracing::error!(%line, %error, "line could not be started");
                 }
             }
@@ -490,21 +513,15 @@ impl Engine {
     }
 
     /// Says when every line has caught up for the first time.
-    fn watch_start(&self, slots: &HashMap<LineId, Slot>) {
-        let contexts: Vec<_> = slots
-            .values()
-            .filter_map(|slot| match slot {
-                Slot::Running { context, .. } => Some(Arc::clone(context)),
-                Slot::Idle { .. } => None,
-            })
-            .collect();
+    fn watch_start(&self) {
+        let contexts = self.inner.contexts();
         let surroundings = Arc::clone(&self.inner.surroundings);
         let mut events = self.events();
         self.spawn(async move {
             let all = || {
                 contexts
                     .iter()
-                    .all(|context| context.condition(|condition| condition.caught_up_once()))
+                    .all(|context| context.condition(Condition::caught_up_once))
             };
             while !all() {
                 if let Err(broadcast::error::RecvError::Closed) = events.recv().await {

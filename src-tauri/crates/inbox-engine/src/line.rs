@@ -196,8 +196,9 @@ impl LineContext {
         let result = call.await;
         match &result {
             Ok(_) => {
-                self.note(&Sign::Answered);
+                // First, or those whom the note wakes would still see the network gone.
                 self.surroundings.network_is_there();
+                self.note(&Sign::Answered);
             }
             Err(error) => self.note(&Sign::Failed(error.clone())),
         }

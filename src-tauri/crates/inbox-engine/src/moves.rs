@@ -15,7 +15,7 @@ const SHORTEST_MS: i64 = 250;
 
 /// Advances moves whenever one is due, for as long as the engine runs.
 pub(crate) async fn run(surroundings: Arc<Surroundings>) {
-    let mut changes = surroundings.store.changes();
+    let mut feed = surroundings.store.changes();
     loop {
         let now = surroundings.clock.now();
         let next = match surroundings.store.advance_moves(now).await {
@@ -34,7 +34,7 @@ pub(crate) async fn run(surroundings: Arc<Surroundings>) {
         loop {
             tokio::select! {
                 () = &mut alarm => break,
-                changed = changes.recv() => match changed {
+                changed = feed.recv() => match changed {
                     Ok(changed) => {
                         let moved = |change: &Change| matches!(change, Change::Conversation(_));
                         if changed.changes.iter().any(moved) {

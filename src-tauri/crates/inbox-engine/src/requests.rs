@@ -126,7 +126,7 @@ impl Engine {
             })
             .await?;
         write.commit().await?;
-        self.ring_outbox(conversation.line).await;
+        self.ring_outbox(conversation.line);
         let item = echo.ok_or(StoreError::Unknown { what: "echo" })?;
         Ok(Queued { item, outbox: id })
     }
@@ -179,7 +179,7 @@ impl Engine {
                 .await?;
         }
         write.commit().await?;
-        self.ring_outbox(line).await;
+        self.ring_outbox(line);
         let changed = steps.len() as u32;
         let undo = self.new_outbox_id(now).0;
         self.inner.undos.keep(
@@ -245,7 +245,7 @@ impl Engine {
         }
         lines.dedup();
         for line in lines {
-            self.ring_outbox(line).await;
+            self.ring_outbox(line);
         }
         Ok(undone)
     }
@@ -258,7 +258,7 @@ impl Engine {
         let mut write = store.write().await?;
         write.retry(outbox).await.map_err(in_flight)?;
         write.commit().await?;
-        self.ring_outbox(row.conversation.line).await;
+        self.ring_outbox(row.conversation.line);
         Ok(())
     }
 
@@ -269,7 +269,7 @@ impl Engine {
         let row = row.ok_or(EngineError::UnknownOutbox)?;
         write.commit().await?;
         // What waited behind it may go now.
-        self.ring_outbox(row.conversation.line).await;
+        self.ring_outbox(row.conversation.line);
         Ok(row)
     }
 
@@ -290,7 +290,8 @@ impl Engine {
         let engine = self.clone();
         let working = self.inner.surroundings.gauge.enter();
         self.spawn(async move {
-            if let Some(context) = engine.running(conversation.line).await {
+            let context = engine.running(conversation.line);
+            if let Some(context) = context.filter(|context| context.may_call()) {
                 let read = read_conversation(&context, &conversation, Urgency::Person, None);
                 if let Err(error) = read.await {
                     tracing::info!(line = %conversation.line, %error, "opened but not read");
@@ -302,7 +303,7 @@ impl Engine {
 
     /// Gets one page of older items of a conversation from the platform; nothing when all are here.
     pub async fn fetch_history(&self, conversation: &ConversationId) -> Result<(), EngineError> {
-        let context = self.running(conversation.line).await;
+        let context = self.running(conversation.line);
         let context = context.ok_or(PlatformError::Unreachable)?;
         let history = self
             .inner
@@ -344,7 +345,7 @@ impl Engine {
             | Content::Unsupported { .. } => None,
         };
         let url = url.ok_or(PlatformError::NotFound)?;
-        let context = self.running(conversation.line).await;
+        let context = self.running(conversation.line);
         let context = context.ok_or(PlatformError::Unreachable)?;
         match context
             .platform
@@ -359,8 +360,8 @@ impl Engine {
         }
     }
 
-    async fn ring_outbox(&self, line: LineId) {
-        if let Some(context) = self.running(line).await {
+    fn ring_outbox(&self, line: LineId) {
+        if let Some(context) = self.running(line) {
             context.outbox_bell.ring();
         }
     }

@@ -108,7 +108,7 @@ impl PlatformUnderTest {
                 let count = simulator.control().conversations().len();
                 let who = conversation.map_or_else(
                     || Who::phone(format!("+97150{count:07}")),
-                    |conversation| Who::conversation(conversation),
+                    Who::conversation,
                 );
                 let happened = simulator
                     .control()

@@ -362,6 +362,11 @@ impl World {
     /// Rests, then jumps to the next instant anybody waits for, at most to `limit`.
     async fn step(&self, limit: Timestamp) {
         self.rest().await;
+        let limit = if self.engine.is_working() {
+            limit.min(self.clock.now().plus(WORKING_JUMP_MS))
+        } else {
+            limit
+        };
         let next = self
             .clock
             .next_waking()

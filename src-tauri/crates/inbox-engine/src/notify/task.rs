@@ -4,7 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use inbox_core::{AgentKind, CallOutcome, Content, LineId, MoveReason, PreviewKind, Timestamp};
 use inbox_store::{Change, Changed, ConversationDetail, NewItem, Read, StoreError, View};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{
+    broadcast::{self, error::RecvError},
+    watch,
+};
 
 use super::{Carrier, Circumstances, Concern, Decision, News, Recent, decide, welcome_back};
 use crate::engine::Surroundings;
@@ -16,8 +19,13 @@ const START_MS: u64 = 60_000;
 const TOO_OLD_MS: i64 = 7 * 24 * 60 * 60_000;
 
 /// Decides and shows for as long as the engine runs.
-pub(crate) async fn run(surroundings: Arc<Surroundings>) {
-    let mut changes = surroundings.store.changes();
+///
+/// The feed is subscribed by the caller, before any line can commit.
+pub(crate) async fn run(
+    surroundings: Arc<Surroundings>,
+    mut feed: broadcast::Receiver<Arc<Changed>>,
+    mut caught_up: watch::Receiver<bool>,
+) {
     let mut choices = surroundings.choices.subscribe();
     let mut desk = Desk {
         surroundings: Arc::clone(&surroundings),
@@ -28,12 +36,11 @@ pub(crate) async fn run(surroundings: Arc<Surroundings>) {
     };
     let start_over = surroundings.clock.sleep(START_MS);
     tokio::pin!(start_over);
-    let mut caught_up = surroundings.caught_up.subscribe();
     desk.refresh_badge().await;
     loop {
         let starting = desk.waiting.is_some();
         tokio::select! {
-            changed = changes.recv() => match changed {
+            changed = feed.recv() => match changed {
                 Ok(changed) => {
                     let _working = surroundings.gauge.enter();
                     desk.take(&changed).await;
@@ -45,7 +52,7 @@ pub(crate) async fn run(surroundings: Arc<Surroundings>) {
             () = &mut start_over, if starting => desk.end_start().await,
             Ok(()) = caught_up.changed(), if starting => {
                 // Commits made before that moment are still in the feed.
-                while let Ok(changed) = changes.try_recv() {
+                while let Ok(changed) = feed.try_recv() {
                     desk.take(&changed).await;
                 }
                 desk.end_start().await;

@@ -206,15 +206,13 @@ async fn attempt(context: &LineContext, row: &Outbound) {
                     .conversation_record(&row.conversation)
                     .await
             };
-            match record.await {
-                Ok(Some(record)) => context.call(platform.send_text(&record, text)).await,
+            let Ok(Some(record)) = record.await else {
                 // The cache is being built anew; the conversation will be met again.
-                Ok(None) | Err(_) => {
-                    let later = context.now().plus(LOOK_AGAIN_MS);
-                    keep(context, &row.id, Step::Wait(later)).await;
-                    return;
-                }
-            }
+                let later = context.now().plus(LOOK_AGAIN_MS);
+                keep(context, &row.id, Step::Wait(later)).await;
+                return;
+            };
+            context.call(platform.send_text(&record, text)).await
         }
         OutboxAction::Assign { to, to_kind, .. } => {
             let to = to.as_ref().map(|agent| (agent, *to_kind));
@@ -302,13 +300,11 @@ async fn look_for(context: &LineContext, row: &Outbound, text: &str) {
             keep(context, &row.id, Step::Confirm(receipt)).await;
             context.target(&row.conversation.remote, TICKS_AFTER_MS);
         }
-        Ok(None) => match verdict::next_look(attempted_at, looked_at) {
-            Some(next) => keep(context, &row.id, Step::Check(next)).await,
-            None => {
-                let reason = StuckReason::NotFoundAfterNoAnswer;
-                keep(context, &row.id, Step::Stick(reason)).await;
-            }
-        },
+        Ok(None) => {
+            let step = verdict::next_look(attempted_at, looked_at)
+                .map_or(Step::Stick(StuckReason::NotFoundAfterNoAnswer), Step::Check);
+            keep(context, &row.id, step).await;
+        }
         Err(error) => {
             tracing::info!(line = %context.line.id, outbox = %row.id, %error, "look failed");
             // Only a look that was answered may say that it is not there.

@@ -38,6 +38,9 @@ const DELIVERY_AGE_MS: i64 = 24 * 60 * 60_000;
 /// looked at again after this part of its age.
 const DELIVERY_PATIENCE: i64 = 6;
 
+/// How often pasts to fill are looked up.
+const PAST_PAUSE_MS: i64 = 10 * 60_000;
+
 /// Reads for as long as the line runs.
 pub(crate) async fn run(context: Arc<LineContext>) {
     let mut reader = Reader {
@@ -50,6 +53,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
         deliveries: HashMap::new(),
         past: VecDeque::new(),
         past_known: false,
+        past_due: context.now(),
         read_so_far: 0,
     };
     let mut working = Some(context.surroundings.gauge.enter());
@@ -105,6 +109,8 @@ struct Reader {
     past: VecDeque<UnfilledHistory>,
     /// Nothing was added to the pasts since they were last looked up.
     past_known: bool,
+    /// Looking them up reads them all, so it is not done for every new customer.
+    past_due: Timestamp,
     read_so_far: u32,
 }
 
@@ -290,7 +296,8 @@ impl Reader {
     async fn fill_past(&mut self) -> Result<bool, SyncError> {
         let now = self.context.now();
         let horizon = now.plus(-HORIZON_MS);
-        if self.past.is_empty() && !self.past_known {
+        if self.past.is_empty() && !self.past_known && now >= self.past_due {
+            self.past_due = now.plus(PAST_PAUSE_MS);
             let mut read = self.context.store().read().await?;
             let line = self.context.line.id;
             let histories = read.histories_to_fill(line, horizon, u32::MAX).await?;
@@ -323,7 +330,7 @@ impl Reader {
             // Looked up again with the next scan.
             Err(error) => {
                 tracing::info!(line = %self.context.line.id, %error, "history not filled");
-                self.deliveries_due = self.deliveries_due.min(now.plus(60_000));
+                self.past_known = false;
             }
         }
         if let Some(fill) = self.context.status().history {

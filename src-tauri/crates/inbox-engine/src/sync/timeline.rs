@@ -35,15 +35,14 @@ pub(crate) async fn read_conversation(
         )
     };
     // Taken before the timeline is read: what changes meanwhile changes the fingerprint as well.
-    let (mut record, fingerprint) = match known {
-        Some(known) => (None, known.fingerprint),
-        None => {
-            let record = context
-                .call(platform.conversation(&conversation.remote))
-                .await?;
-            let fingerprint = record.fingerprint.clone();
-            (Some(record), fingerprint)
-        }
+    let (mut record, fingerprint) = if let Some(known) = known {
+        (None, known.fingerprint)
+    } else {
+        let record = context
+            .call(platform.conversation(&conversation.remote))
+            .await?;
+        let fingerprint = record.fingerprint.clone();
+        (Some(record), fingerprint)
     };
     let mut inserted = 0;
     let mut newest = covered;

@@ -1,5 +1,7 @@
 //! Assignments and their undoing.
 
+use std::slice::from_ref;
+
 use inbox_core::{AgentKind, ConversationId, LineId, RemoteId};
 use inbox_engine::{EngineError, Undone};
 use inbox_testkit::{Absence, World, WorldOptions};
@@ -43,7 +45,7 @@ async fn an_assignment_shows_at_once_and_can_be_undone_for_a_minute() {
     let to = person(&world, 2);
     let assigned = world
         .engine
-        .assign(&[conversation.clone()], Some(to.clone()))
+        .assign(from_ref(&conversation), Some(to.clone()))
         .await;
     let assigned = assigned.expect("it can be assigned");
     assert_eq!(assigned.changed, 1);
@@ -81,7 +83,7 @@ async fn undoing_leaves_alone_what_somebody_changed_meanwhile() {
     let (world, line, conversation) = world_with_conversation().await;
     let assigned = world
         .engine
-        .assign(&[conversation.clone()], Some(person(&world, 2)))
+        .assign(from_ref(&conversation), Some(person(&world, 2)))
         .await;
     let assigned = assigned.expect("it can be assigned");
     world
@@ -129,7 +131,7 @@ async fn an_assignment_made_offline_and_undone_never_reaches_the_platform() {
     let calls = world.platform.calls_of("assign");
     let assigned = world
         .engine
-        .assign(&[conversation.clone()], Some(person(&world, 2)))
+        .assign(from_ref(&conversation), Some(person(&world, 2)))
         .await;
     let assigned = assigned.expect("it can be assigned");
     let undone = world
@@ -152,7 +154,7 @@ async fn conversations_that_are_there_already_do_not_count_as_changed() {
     for changed in [1, 0] {
         let assigned = world
             .engine
-            .assign(&[conversation.clone()], Some(to.clone()))
+            .assign(from_ref(&conversation), Some(to.clone()))
             .await;
         assert_eq!(assigned.expect("it can be assigned").changed, changed);
     }
