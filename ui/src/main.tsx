@@ -1,11 +1,11 @@
-/** Starts the interface: picks the wire to the host, listens, renders. */
+/** Starts the interface: picks the wire to the host, listens, renders. Styles first: components override the ground. */
+import "./styles/tokens.css";
+import "./styles/base.css";
 import { createRoot } from "react-dom/client";
 import { App, followHost } from "./app/App";
 import { httpTransport, takeToken } from "./ipc/http";
 import { tauriTransport } from "./ipc/tauri";
 import { installTransport } from "./ipc/transport";
-import "./styles/tokens.css";
-import "./styles/base.css";
 
 async function start(): Promise<void> {
   const inApp = "__TAURI_INTERNALS__" in window;

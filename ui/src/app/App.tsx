@@ -5,6 +5,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { I18nProvider } from "react-aria-components";
+import { settingsActions } from "../features/settings/settingsActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
 import { ChangeFollower } from "../ipc/changes";
 import { subscribe } from "../ipc/transport";
@@ -17,7 +18,7 @@ import { selection } from "../lib/selection";
 import { useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
 import { Shell, usePanelFollowsLayout } from "./Shell";
-import { allLinesAction, lineActions, shellActions } from "./shellActions";
+import { allLinesAction, filledViewActions, lineActions, shellActions } from "./shellActions";
 
 /** The window. */
 export function App() {
@@ -61,8 +62,11 @@ function Document() {
 
 function useShellActions(): void {
   useActions(shellActions);
+  useActions(settingsActions);
   const lines = useHostQuery("list_lines", {}).data;
   useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
+  const counts = useHostQuery("rail_counts", { line: null }).data;
+  useActions(useMemo(() => filledViewActions(counts), [counts]));
 }
 
 function actionsOf(lines: readonly LineDto[]) {

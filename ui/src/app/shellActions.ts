@@ -2,7 +2,7 @@
 import type { LanguageDto, LineDto, RailCounts, ThemeDto, ViewDto } from "../ipc/bindings.gen";
 import { presentError } from "../ipc/errors";
 import { defineAction, type Action } from "../lib/actions";
-import { callHost, queryClient, queryKeyOf } from "../lib/hostQuery";
+import { callHost } from "../lib/hostQuery";
 import { panes, selection } from "../lib/selection";
 import { changeSettings, settingsNow } from "../lib/settings";
 import { canUndo, showToast, undoLast } from "../lib/toasts";
@@ -25,27 +25,26 @@ const viewKeys: Record<ViewDto, string> = {
   resolved: "G R",
 };
 
-function isFilled(view: ViewDto): boolean {
-  const counts = queryClient.getQueryData<RailCounts>(
-    queryKeyOf("rail_counts", { line: selection.get().line }),
-  );
-  return (counts?.views.find((each) => each.view === view)?.total ?? 0) > 0;
-}
-
-const viewActions = views.map((view) =>
-  defineAction({
+function viewAction(view: ViewDto): Action {
+  return defineAction({
     id: `go.${view}`,
     label: () => viewName(view),
     group: "go",
     keys: [viewKeys[view]],
     single: true,
-    when: () => !onlyWhenFilled.includes(view) || isFilled(view),
+    when: always,
     run: () => {
       selection.setView(view);
       selection.focusPane("list");
     },
-  }),
-);
+  });
+}
+
+/** Actions of the views that exist only while something is in them. */
+export function filledViewActions(counts: RailCounts | undefined): Action[] {
+  const filled = (counts?.views ?? []).filter(({ total }) => total > 0).map(({ view }) => view);
+  return onlyWhenFilled.filter((view) => filled.includes(view)).map(viewAction);
+}
 
 /** Moves to the next pane that takes the focus, in reading order, round and round. */
 function cyclePane(by: 1 | -1): void {
@@ -93,7 +92,7 @@ const languages: readonly (readonly [LanguageDto, () => string])[] = [
 
 /** Actions that exist from start to end. */
 export const shellActions: readonly Action[] = [
-  ...viewActions,
+  ...views.filter((view) => !onlyWhenFilled.includes(view)).map(viewAction),
   defineAction({
     id: "app.palette",
     label: m.action_palette,

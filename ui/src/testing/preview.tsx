@@ -2,6 +2,8 @@
  * The interface on a host in memory, for looking at it: `npm run preview`, then for example
  * `/?theme=dark&lang=ar&density=compact&open=c3&lines=offline&page=settings`. Never part of the build.
  */
+import "../styles/tokens.css";
+import "../styles/base.css";
 import { createRoot } from "react-dom/client";
 import { App, followHost } from "../app/App";
 import type { ConversationRow, HealthDto, LanguageDto, ThemeDto } from "../ipc/bindings.gen";
@@ -10,8 +12,6 @@ import { selection } from "../lib/selection";
 import { showToast } from "../lib/toasts";
 import { aLine, anAgent, anAssignee, anItem, anAppInfo, aRow, someSettings } from "./builders";
 import { fakeHost } from "./fakeHost";
-import "../styles/tokens.css";
-import "../styles/base.css";
 
 const now = Date.now();
 const minute = 60_000;

@@ -61,6 +61,10 @@ function Sheet() {
     return [{ action, label, bindings, ranges: hit?.ranges ?? [] }];
   });
 
+  // What only moves the focus stands last in its group.
+  const mechanical = (row: Row) => (row.action.hidden === true ? 1 : 0);
+  const sorted = [...rows].sort((a, b) => mechanical(a) - mechanical(b));
+
   return (
     <>
       <div className={styles.find}>
@@ -74,7 +78,7 @@ function Sheet() {
       )}
       <div className={styles.groups}>
         {groups.map(([group, title]) => {
-          const inside = rows.filter((row) => row.action.group === group);
+          const inside = sorted.filter((row) => row.action.group === group);
           if (inside.length === 0) return null;
           return (
             <section key={group} className={styles.group}>

@@ -85,12 +85,31 @@ function LineLamps({ lines }: { lines: readonly LineDto[] }) {
   );
 }
 
+interface UsefulKey {
+  readonly bindings: readonly string[];
+  /** Words for several keys at once; one key says its action's own. */
+  readonly label?: () => string;
+}
+
+const both: UsefulKey = { bindings: ["J", "K"], label: m.status_key_move };
+
+function one(binding: string): UsefulKey {
+  return { bindings: [binding] };
+}
+
 /** The keys worth showing while a pane has the focus, by binding, most useful first. */
-const usefulKeys: Partial<Record<Pane, readonly string[]>> = {
-  list: ["J", "K", "W", "R", "A", "M", "U", "?"],
-  composer: ["$mod+Enter", "$mod+K", "F6"],
+const usefulKeys: Partial<Record<Pane, readonly UsefulKey[]>> = {
+  list: [both, one("W"), one("R"), one("A"), one("M"), one("?")],
+  composer: [one("$mod+Enter"), one("$mod+K"), one("F6"), one("?")],
 };
-const usefulElsewhere: readonly string[] = ["R", "A", "M", "J", "K", "I", "?"];
+const usefulElsewhere: readonly UsefulKey[] = [
+  one("R"),
+  one("A"),
+  one("M"),
+  both,
+  one("I"),
+  one("?"),
+];
 const keysShown = 6;
 
 function PaneKeys() {
@@ -101,18 +120,20 @@ function PaneKeys() {
   const system = useSystem();
   const all = [...actions.values()];
   const shown = (usefulKeys[pane] ?? usefulElsewhere)
-    .map((binding) => ({
-      binding,
-      action: all.find((action: Action) => action.keys.includes(binding) && action.when()),
-    }))
-    .filter((entry) => entry.action !== undefined)
+    .map(({ bindings, label }) => {
+      const action = all.find(
+        (each: Action) => each.keys.includes(bindings[0] ?? "") && each.when(),
+      );
+      return { bindings, label: action && (label ?? action.label) };
+    })
+    .filter((entry) => entry.label !== undefined)
     .slice(0, keysShown);
   return (
     <span aria-hidden className={styles.keys}>
-      {shown.map(({ binding, action }) => (
-        <span key={binding} className={styles.key}>
-          <KeyCaps caps={capsOf(binding, system)} />
-          {action?.label()}
+      {shown.map(({ bindings, label }) => (
+        <span key={bindings.join(" ")} className={styles.key}>
+          <KeyCaps caps={bindings.flatMap((binding) => capsOf(binding, system))} />
+          {label?.()}
         </span>
       ))}
     </span>
