@@ -146,10 +146,15 @@ impl Reader {
             return Ok(Rest::None);
         }
         let now = self.context.now();
-        let next = [next_target, Some(self.deliveries_due), self.next_retry(now)]
-            .into_iter()
-            .flatten()
-            .min();
+        let next = [
+            next_target,
+            Some(self.deliveries_due),
+            self.next_retry(now),
+            Some(self.past_due).filter(|_| !self.past_known),
+        ]
+        .into_iter()
+        .flatten()
+        .min();
         Ok(next.map_or(Rest::UntilRung, |next| {
             Rest::For(next.since(now).max(1).unsigned_abs())
         }))
