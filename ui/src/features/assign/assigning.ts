@@ -45,7 +45,7 @@ export function assignTargets(): Ticks | null {
 }
 
 /** The lines, as far as they were read. */
-export function linesNow(): readonly LineDto[] {
+function linesNow(): readonly LineDto[] {
   return queryClient.getQueryData<LineDto[]>(queryKeyOf("list_lines", {})) ?? [];
 }
 

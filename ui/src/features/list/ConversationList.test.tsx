@@ -7,10 +7,10 @@ import type { ConversationRow } from "../../ipc/bindings.gen";
 import { ChangeFollower } from "../../ipc/changes";
 import { subscribe } from "../../ipc/transport";
 import { runAction } from "../../lib/actions";
-import { queryClient } from "../../lib/hostQuery";
+import { queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { ticks } from "../../lib/ticks";
-import { aLine, anAssignee, aRow } from "../../testing/builders";
+import { aLine, anAssignee, aRow, someSettings } from "../../testing/builders";
 import { type FakeData, fakeHost, type FakeHost } from "../../testing/fakeHost";
 import { ConversationList } from "./ConversationList";
 import { ListKeeper } from "./ListKeeper";
@@ -283,6 +283,24 @@ describe("moving through the list", () => {
     await run("list.nextUnread", "c3");
     await run("list.nextNeedsUs", "c4");
     await run("list.previous", "c3");
+  });
+});
+
+describe("finding by name", () => {
+  test("letters find a name, blind to case and accents, once single keys are switched off", async () => {
+    queryClient.setQueryData(queryKeyOf("get_settings", {}), someSettings({ singleKeys: false }));
+    await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Beatriz" }),
+        aRow({ id: "b", contactName: "أحمد" }),
+        aRow({ id: "c", contactName: "Éva" }),
+      ],
+    });
+    act(() => {
+      option(/Beatriz/).focus();
+    });
+    await userEvent.keyboard("ev");
+    expect(document.activeElement).toBe(option(/Éva/));
   });
 });
 

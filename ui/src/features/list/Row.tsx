@@ -50,7 +50,7 @@ const reasonIcons: Readonly<Record<MoveReasonDto, LucideIcon>> = {
 };
 
 /** The contents of a row; `null` while it is not in memory. */
-export function useRow(window: ListWindow, id: string): ConversationRow | null {
+function useRow(window: ListWindow, id: string): ConversationRow | null {
   return useSyncExternalStore(
     useCallback((listener) => window.subscribeRow(id, listener), [window, id]),
     () => window.row(id),

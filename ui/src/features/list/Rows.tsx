@@ -10,6 +10,7 @@ import { Lamp } from "../../components/Lamp";
 import type { MenuPoint } from "../../components/Menu";
 import { formatNumber } from "../../lib/format";
 import { moveLamp, moveName } from "../../lib/moves";
+import { settingsNow } from "../../lib/settings";
 import { selection, useSelection } from "../../lib/selection";
 import { ticks, useTicks } from "../../lib/ticks";
 import { type Heights, type Range, rangeOf, scrollToSee, topOf } from "./geometry";
@@ -25,6 +26,7 @@ import {
   tickAll,
   tickTo,
   toggleTick,
+  typeAhead,
   useFocusedRow,
 } from "./openList";
 import { countOf, idAt, indexOf, type Section, sectionsOf } from "./order";
@@ -301,6 +303,9 @@ function onListKey(event: KeyboardEvent<HTMLElement>): void {
   } else if (!modified && moves[event.key] !== undefined) {
     if (event.key === "Enter" && event.shiftKey) return;
     moves[event.key]?.();
+  } else if (!modified && event.key.length === 1 && settingsNow()?.singleKeys === false) {
+    // Where letters are keys of their own they act; only otherwise do they find a name.
+    typeAhead(event.key);
   } else return;
   holdAfterKey();
   event.preventDefault();

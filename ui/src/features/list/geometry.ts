@@ -15,11 +15,6 @@ export interface Range {
   readonly to: number;
 }
 
-/** The height of the whole list. */
-export function heightOf(sections: readonly Section[], heights: Heights): number {
-  return sections.reduce((sum, each) => sum + heights.title + each.count * heights.row, 0);
-}
-
 /** The upper edge of a row. */
 export function topOf(sections: readonly Section[], index: number, heights: Heights): number {
   const titles = sections.filter((section) => section.first <= index).length;

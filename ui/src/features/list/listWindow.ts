@@ -15,7 +15,7 @@ export interface ListSource {
 }
 
 /** What the whole list has, said in its header and titles. */
-export interface ListCounts {
+interface ListCounts {
   readonly total: number;
   readonly unread: number;
   readonly groups: readonly GroupCount[];
@@ -44,7 +44,7 @@ export interface ListWindowOptions {
 /** Most rows in memory. */
 export const capacity = 500;
 /** Rows of an ordinary page. */
-export const pageSize = 100;
+const pageSize = 100;
 /** Rows of a page on the way to a far place; the host gives no more. */
 const largestPage = 200;
 /** Rows fetched before they come into sight. */

@@ -4,6 +4,7 @@
 import { QueryObserver } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import type { ConversationQuery, ConversationRow } from "../../ipc/bindings.gen";
+import { fold } from "../../lib/fold";
 import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { markStart } from "../../lib/marks";
 import { type Selection, selection } from "../../lib/selection";
@@ -170,7 +171,7 @@ export function useFocusedRow<T extends string | boolean | null>(
 }
 
 /** Gives the focus to a row and brings it into sight. */
-export function focusRow(id: string): void {
+function focusRow(id: string): void {
   setFocus(id);
   const order = current?.get().order;
   const index = order === undefined ? null : indexOf(order, id);
@@ -199,6 +200,29 @@ export async function focusIndex(index: number): Promise<string | null> {
   setFocus(id);
   bringIntoSight(wanted);
   return id;
+}
+
+/** What was typed to find a row, until a pause. */
+let typed = "";
+let typedAt = 0;
+const typingPause = 1_000;
+
+/** Gives the focus to the next row in memory whose customer's name begins with what is being typed. */
+export function typeAhead(letter: string): void {
+  const window = current;
+  if (window === null) return;
+  const now = performance.now();
+  typed = now - typedAt > typingPause ? letter : typed + letter;
+  typedAt = now;
+  const { ids } = window.get().order;
+  const from = Math.max(ids.indexOf(focusedRow() ?? ""), 0);
+  // A longer beginning may still mean the row that has the focus; a first letter means the next one.
+  const start = typed.length > 1 ? from : from + 1;
+  const wanted = fold(typed).text;
+  const found = [...ids.slice(start), ...ids.slice(0, start)].find((id) =>
+    fold(window.row(id)?.contactName ?? "").text.startsWith(wanted),
+  );
+  if (found !== undefined) focusRow(found);
 }
 
 /** Where the focus stands in the whole list. */

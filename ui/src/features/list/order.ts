@@ -65,7 +65,7 @@ export function countOf(groups: readonly GroupCount[], whoseMove: WhoseMoveDto):
 }
 
 /** The section a place lies in. */
-export function sectionAt(sections: readonly Section[], index: number): Section | null {
+function sectionAt(sections: readonly Section[], index: number): Section | null {
   return (
     sections.find((section) => index >= section.first && index < section.first + section.count) ??
     null

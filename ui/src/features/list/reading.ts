@@ -10,7 +10,7 @@ import { actionTargets } from "../../lib/ticks";
 import { rowNow } from "./openList";
 
 /** How long a conversation is in view before it counts as read, in milliseconds. */
-export const readAfter = 2_000;
+const readAfter = 2_000;
 
 const unreadOf = (detail: ConversationDetail) => detail.row.unread;
 
