@@ -379,7 +379,13 @@ impl Host {
         loop {
             match changes.recv().await {
                 Ok(commit) => {
-                    self.tell_changes(commit.changes.iter().map(convert::change::change).collect());
+                    let mut told = Vec::new();
+                    for change in commit.changes.iter().flat_map(convert::change::changes) {
+                        if !told.contains(&change) {
+                            told.push(change);
+                        }
+                    }
+                    self.tell_changes(told);
                 }
                 Err(RecvError::Lagged(_)) => {
                     // A skipped number tells the page that it missed something.

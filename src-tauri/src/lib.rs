@@ -9,6 +9,8 @@ pub mod demo;
 pub mod dev_server;
 pub mod host;
 pub mod ipc;
+#[cfg(target_os = "linux")]
+pub mod launcher;
 pub mod logging;
 pub mod media;
 pub mod notices;

@@ -53,6 +53,8 @@ pub fn show_unread(app: &AppHandle, unread: u32) {
             "Switchboard".to_owned()
         }));
     }
+    // Docks of Linux hear of it by the launcher entry; there this call does nothing.
+    #[cfg(not(target_os = "linux"))]
     if let Some(window) = app.get_webview_window(windows::MAIN) {
         let count = (unread > 0).then_some(i64::from(unread));
         let _ = window.set_badge_count(count);

@@ -14,6 +14,8 @@ use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WindowEvent, ipc::I
 use tauri_plugin_store::StoreExt as _;
 use tokio::sync::watch;
 
+#[cfg(target_os = "linux")]
+use crate::launcher::LauncherEntry;
 use crate::{
     host::{Host, HostOptions},
     ipc::{
@@ -290,8 +292,14 @@ async fn tell_page(app: AppHandle, host: Host) {
 
 async fn show_unread(app: AppHandle, host: Host) {
     let mut unread = host.unread();
+    #[cfg(target_os = "linux")]
+    let launcher = LauncherEntry::connect().await;
     loop {
         let count = *unread.borrow_and_update();
+        #[cfg(target_os = "linux")]
+        if let Some(launcher) = &launcher {
+            launcher.show_unread(count).await;
+        }
         let handle = app.clone();
         let _ = app.run_on_main_thread(move || tray::show_unread(&handle, count));
         if unread.changed().await.is_err() {

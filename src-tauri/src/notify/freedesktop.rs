@@ -12,10 +12,13 @@ use tokio::sync::OnceCell;
 use zbus::{Connection, MessageStream, zvariant::Value};
 
 use super::{Notice, Notifier, OnChosen};
-use crate::ipc::dto::NotificationAvailability;
+use crate::{ipc::dto::NotificationAvailability, launcher::DESKTOP_ENTRY};
 
 const SERVICE: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
+
+/// Our icon's name in the icon theme, as the bundler installs it (the binary's name).
+const ICON: &str = "switchboard";
 
 /// Which conversation each shown notification is about, and the other way round.
 #[derive(Default)]
@@ -131,13 +134,13 @@ impl Notifier for FreedesktopNotifier {
         let hints: HashMap<&str, Value<'_>> = HashMap::from([
             ("urgency", Value::U8(1)),
             ("category", Value::from("im.received")),
-            ("desktop-entry", Value::from("app.switchboard.desktop")),
+            ("desktop-entry", Value::from(DESKTOP_ENTRY)),
         ]);
         let body = escaped(&notice.body);
         let arguments = (
             "Switchboard",
             replaces,
-            "app.switchboard.desktop",
+            ICON,
             notice.title.as_str(),
             body.as_str(),
             // The action named "default" is the click on the notification itself.

@@ -1,25 +1,27 @@
 //! What changed.
 
+use inbox_core::ConversationId;
 use inbox_store::Change;
 
 use crate::ipc::event::ChangeDto;
 
 /// A change as the interface hears of it.
-pub fn change(change: &Change) -> ChangeDto {
+pub fn changes(change: &Change) -> Vec<ChangeDto> {
+    let conversation = |id: &ConversationId| ChangeDto::Conversation {
+        conversation: id.to_string(),
+    };
     match change {
-        Change::Conversations | Change::Counts => ChangeDto::Conversations,
-        Change::Conversation(conversation) | Change::Draft(conversation) => {
-            ChangeDto::Conversation {
-                conversation: conversation.to_string(),
-            }
-        }
-        Change::Items(conversation) => ChangeDto::Items {
-            conversation: conversation.to_string(),
-        },
-        Change::Outbox => ChangeDto::Outbox,
-        Change::Lines => ChangeDto::Lines,
-        Change::Directory(line) => ChangeDto::Directory {
+        Change::Conversations | Change::Counts => vec![ChangeDto::Conversations],
+        Change::Conversation(id) => vec![conversation(id)],
+        // A draft shows in the list too.
+        Change::Draft(id) => vec![conversation(id), ChangeDto::Conversations],
+        Change::Items(id) => vec![ChangeDto::Items {
+            conversation: id.to_string(),
+        }],
+        Change::Outbox => vec![ChangeDto::Outbox],
+        Change::Lines => vec![ChangeDto::Lines],
+        Change::Directory(line) => vec![ChangeDto::Directory {
             line: line.to_string(),
-        },
+        }],
     }
 }
