@@ -2,7 +2,7 @@
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { createRoot } from "react-dom/client";
-import { App, followHost } from "./app/App";
+import { App, prepare } from "./app/App";
 import { httpTransport, takeToken } from "./ipc/http";
 import { tauriTransport } from "./ipc/tauri";
 import { installTransport } from "./ipc/transport";
@@ -10,8 +10,7 @@ import { installTransport } from "./ipc/transport";
 async function start(): Promise<void> {
   const inApp = "__TAURI_INTERNALS__" in window;
   installTransport(inApp ? tauriTransport() : httpTransport(location.origin, takeToken()));
-  // Listening first: what changes between the first read and the first event would be lost otherwise.
-  await followHost();
+  await prepare();
   const root = document.getElementById("root");
   if (root !== null) createRoot(root).render(<App />);
 }

@@ -1,17 +1,12 @@
-/** The two live regions of the window. They stay mounted, or screen readers would not hear the first sentence. */
-import { useAnnouncements } from "../lib/announce";
+/** The live region of the window. It stays mounted, or screen readers would not hear the first sentence. */
+import { useAnnouncement } from "../lib/announce";
 
 /** Speaks what `announce` was told. */
 export function Announcer() {
-  const { polite, assertive } = useAnnouncements();
+  const { id, text } = useAnnouncement();
   return (
-    <>
-      <div aria-live="polite" aria-atomic className="visually-hidden">
-        <span key={polite.id}>{polite.text}</span>
-      </div>
-      <div aria-live="assertive" aria-atomic className="visually-hidden">
-        <span key={assertive.id}>{assertive.text}</span>
-      </div>
-    </>
+    <div aria-live="polite" aria-atomic className="visually-hidden">
+      <span key={id}>{text}</span>
+    </div>
   );
 }

@@ -12,10 +12,10 @@ import { subscribe } from "../ipc/transport";
 import { useActions } from "../lib/actions";
 import { applyDensity, applyTheme } from "../lib/appearance";
 import { reportAttention } from "../lib/attention";
-import { queryClient, useHostQuery } from "../lib/hostQuery";
+import { callHost, queryClient, queryKeyOf, useHostQuery } from "../lib/hostQuery";
 import { applyLanguage, formattingLocale, resolveLanguage, useLanguage } from "../lib/i18n";
 import { selection } from "../lib/selection";
-import { useSettings } from "../lib/settings";
+import { settingsNow, useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
 import { Shell, usePanelFollowsLayout } from "./Shell";
 import { allLinesAction, filledViewActions, lineActions, shellActions } from "./shellActions";
@@ -73,8 +73,25 @@ function actionsOf(lines: readonly LineDto[]) {
   return lines.length > 1 ? [allLinesAction, ...lineActions(lines)] : lineActions(lines);
 }
 
+/**
+ * Everything to do before the first paint: listen to the host, so that no change falls between the first read and
+ * the first event, and put on the person's language and colours, so that no others flash by.
+ */
+export async function prepare(): Promise<void> {
+  await followHost();
+  await queryClient.prefetchQuery({
+    queryKey: queryKeyOf("get_settings", {}),
+    queryFn: () => callHost("get_settings", {}),
+  });
+  const settings = settingsNow();
+  // Following the system begins when the window is mounted.
+  applyTheme(settings?.theme ?? "system")();
+  applyDensity(settings?.density ?? "comfortable");
+  applyLanguage(resolveLanguage(settings?.language ?? "system"));
+}
+
 /** Follows the host's events; answers when it listens. */
-export function followHost(): Promise<() => void> {
+function followHost(): Promise<() => void> {
   const follower = new ChangeFollower(queryClient);
   const onEvent = (event: HostEvent) => {
     if (event.event === "changed") follower.take(event);

@@ -3,10 +3,10 @@ import { useEffect, useState, type ReactNode } from "react";
 import styles from "./Skeleton.module.css";
 
 /** How long a read may take before anything shows, in ms. Local reads should never get there. */
-export const grace = 150;
+const grace = 150;
 
 /** True once `waiting` has lasted longer than the grace. */
-export function useGrace(waiting: boolean): boolean {
+function useGrace(waiting: boolean): boolean {
   const [over, setOver] = useState(false);
   useEffect(() => {
     if (!waiting) return;

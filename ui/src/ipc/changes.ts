@@ -31,7 +31,7 @@ function staleQueries(change: ChangeDto): readonly Stale[] {
 }
 
 /** Makes stale what one change touches. */
-export function applyChange(client: QueryClient, change: ChangeDto): void {
+function applyChange(client: QueryClient, change: ChangeDto): void {
   for (const queryKey of staleQueries(change)) {
     // A partial key matches by prefix and by partial object: `{conversation}` matches every window of it.
     invalidate(client, [...queryKey]);

@@ -1,41 +1,25 @@
 /**
- * What a screen reader should hear although nothing was focused. Two live regions rendered by the shell read
- * from here. Politeness is throttled per topic, so a busy conversation does not talk over the person.
+ * What a screen reader should hear although nothing was focused. A live region rendered by the shell reads from
+ * here. Politeness is throttled per topic, so a busy conversation does not talk over the person. Failures of what
+ * was just done are toasts, which are alerts themselves.
  */
 import { useSyncExternalStore } from "react";
 
 /** A spoken sentence; `id` tells two equal sentences apart. */
-export interface Announcement {
+interface Announcement {
   readonly id: number;
   readonly text: string;
 }
 
-interface Spoken {
-  readonly polite: Announcement;
-  readonly assertive: Announcement;
-}
-
-const silence: Announcement = { id: 0, text: "" };
-let spoken: Spoken = { polite: silence, assertive: silence };
-let nextId = 1;
+let spoken: Announcement = { id: 0, text: "" };
 const listeners = new Set<() => void>();
-const pending = new Map<string, { timer: ReturnType<typeof setTimeout>; text: () => string }>();
+const pending = new Map<string, { text: () => string }>();
 const lastAt = new Map<string, number>();
-
-function say(urgency: keyof Spoken, text: string): void {
-  spoken = { ...spoken, [urgency]: { id: nextId, text } };
-  nextId += 1;
-  for (const listener of listeners) listener();
-}
 
 /** Says a sentence when the person is not being spoken to. */
 export function announce(text: string): void {
-  say("polite", text);
-}
-
-/** Says a sentence at once: a failure of what was just done. */
-export function announceNow(text: string): void {
-  say("assertive", text);
+  spoken = { id: spoken.id + 1, text };
+  for (const listener of listeners) listener();
 }
 
 /**
@@ -51,22 +35,20 @@ export function announceThrottled(topic: string, text: () => string, every = 3_0
   const since = Date.now() - (lastAt.get(topic) ?? 0);
   if (since >= every) {
     lastAt.set(topic, Date.now());
-    say("polite", text());
+    announce(text());
     return;
   }
-  const entry = {
-    text,
-    timer: setTimeout(() => {
-      pending.delete(topic);
-      lastAt.set(topic, Date.now());
-      say("polite", entry.text());
-    }, every - since),
-  };
+  const entry = { text };
   pending.set(topic, entry);
+  setTimeout(() => {
+    pending.delete(topic);
+    lastAt.set(topic, Date.now());
+    announce(entry.text());
+  }, every - since);
 }
 
 /** What is being said now. */
-export function useAnnouncements(): Spoken {
+export function useAnnouncement(): Announcement {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);

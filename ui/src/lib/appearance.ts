@@ -2,7 +2,7 @@
 import type { DensityDto, ThemeDto } from "../ipc/bindings.gen";
 
 /** The names the style sheet knows. */
-export type Theme = "light" | "dark" | "hc" | "hcdark";
+type Theme = "light" | "dark" | "hc" | "hcdark";
 
 const fixed: Record<Exclude<ThemeDto, "system">, Theme> = {
   light: "light",

@@ -1,11 +1,5 @@
 /** Typed reading and writing of the host's data through one query client that never guesses staleness. */
-import {
-  QueryClient,
-  useMutation,
-  useQuery,
-  type UseMutationResult,
-  type UseQueryResult,
-} from "@tanstack/react-query";
+import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { HostQueryKey } from "../ipc/changes";
 import {
   call,
@@ -16,7 +10,7 @@ import {
 } from "../ipc/transport";
 
 /** Makes a client. Answers stay until the host says they changed: no polling, no refetch on focus. */
-export function createQueryClient(): QueryClient {
+function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
@@ -41,7 +35,10 @@ export function queryKeyOf<K extends CommandName>(name: K, input: InputOf<K>): H
   return [name, input] as const;
 }
 
-/** Runs a command outside React; rejects with a `HostError`. */
+/**
+ * Runs a command outside a query; rejects with a `HostError`. What a writing command changes comes back as change
+ * events, so nothing is invalidated by hand.
+ */
 export function callHost<K extends CommandName>(name: K, input: InputOf<K>): Promise<OutputOf<K>> {
   return call(name, input);
 }
@@ -70,14 +67,4 @@ export function useHostQuery<K extends CommandName, Selected = OutputOf<K>>(
     ...(select === undefined ? {} : { select }),
     ...(keepPrevious ? { placeholderData: (previous: OutputOf<K> | undefined) => previous } : {}),
   } as Parameters<typeof useQuery<OutputOf<K>, HostError, Selected>>[0]);
-}
-
-/** A writing command. What it changes comes back as change events; nothing is invalidated here. */
-export function useHostMutation<K extends CommandName>(
-  name: K,
-): UseMutationResult<OutputOf<K>, HostError, InputOf<K>> {
-  return useMutation<OutputOf<K>, HostError, InputOf<K>>({
-    mutationKey: [name],
-    mutationFn: (input) => call(name, input),
-  });
 }

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 
 /** How a toast can be answered. */
-export interface ToastAction {
+interface ToastAction {
   readonly label: string;
   readonly run: () => void;
 }

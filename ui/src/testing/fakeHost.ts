@@ -47,7 +47,7 @@ export interface FakeData {
 
 type Handlers = { [K in CommandName]: (input: InputOf<K>) => OutputOf<K> | Promise<OutputOf<K>> };
 /** One command as the interface called it. */
-export type Call = { [K in CommandName]: { name: K; input: InputOf<K> } }[CommandName];
+type Call = { [K in CommandName]: { name: K; input: InputOf<K> } }[CommandName];
 
 /** A host in memory. */
 export interface FakeHost extends Transport {

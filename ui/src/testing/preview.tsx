@@ -5,7 +5,7 @@
 import "../styles/tokens.css";
 import "../styles/base.css";
 import { createRoot } from "react-dom/client";
-import { App, followHost } from "../app/App";
+import { App, prepare } from "../app/App";
 import type { ConversationRow, HealthDto, LanguageDto, ThemeDto } from "../ipc/bindings.gen";
 import { runAction } from "../lib/actions";
 import { selection } from "../lib/selection";
@@ -208,7 +208,7 @@ const host = fakeHost({
 const empty = wanted.get("empty") === "1";
 if (empty) host.data.rows = [];
 
-await followHost();
+await prepare();
 const root = document.getElementById("root");
 if (root !== null) createRoot(root).render(<App />);
 

@@ -1,7 +1,7 @@
 /** Renders the whole window on a host in memory, as a test finds it after start. */
 import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
-import { App, followHost } from "../app/App";
+import { App, prepare } from "../app/App";
 import { fakeHost, type FakeData, type FakeHost } from "./fakeHost";
 
 /** Starts the window; answers when its rail is there. */
@@ -9,7 +9,7 @@ export async function renderApp(
   data: Partial<FakeData>,
 ): Promise<{ host: FakeHost; user: UserEvent }> {
   const host = fakeHost(data);
-  await followHost();
+  await prepare();
   const user = userEvent.setup();
   render(<App />);
   await screen.findByRole("contentinfo");

@@ -5,7 +5,7 @@ import { onlyWhenFilled, views } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 
 /** How the number at the end of a row looks. */
-export type NumberTone = "unread" | "fault" | "due" | "faint";
+type NumberTone = "unread" | "fault" | "due" | "faint";
 
 /** The number at the end of a row; null shows nothing. */
 export interface RowNumber {

@@ -6,7 +6,7 @@ import { m } from "../../paraglide/messages.js";
 import styles from "./Toasts.module.css";
 
 /** The element `F8` goes to. */
-export const toastRegionId = "toasts";
+const toastRegionId = "toasts";
 
 /** All toasts shown now. */
 export function Toasts() {
