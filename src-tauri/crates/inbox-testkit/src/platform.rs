@@ -7,7 +7,10 @@ use inbox_core::{ConversationId, Delivery, LineId, PlatformKind, Secret, Timesta
 use inbox_engine::Credentials;
 use inbox_simulators::{
     HatifOptions, HatifSimulator, Outage, SimulatorClock,
-    hatif::{Direction, Source, Status, WebhookKind, WebhookTarget, Who},
+    hatif::{
+        Direction, Inbound, InboundMedia, MessageType, Source, Status, WebhookKind, WebhookTarget,
+        Who,
+    },
 };
 
 /// How a platform can be away.
@@ -119,6 +122,24 @@ impl PlatformUnderTest {
                     contact: happened.contact_id,
                     item: happened.event_id,
                 }
+            }
+        }
+    }
+
+    /// A customer sends a picture.
+    pub fn customer_sends_picture(&self, conversation: &str) {
+        match self {
+            Self::Hatif(simulator) => {
+                let picture = Inbound::Media(InboundMedia {
+                    message_type: MessageType::Image,
+                    url: None,
+                    caption: None,
+                });
+                let who = Who::conversation(conversation);
+                simulator
+                    .control()
+                    .receive(&who, picture)
+                    .expect("it happens");
             }
         }
     }

@@ -5,6 +5,7 @@ mod connecting;
 mod first_sync;
 mod health;
 mod interleaving;
+mod looking;
 mod notifying;
 mod relaying;
 mod sending;
