@@ -14,7 +14,7 @@ export interface ChoiceCard<T extends string> {
   readonly end?: ReactNode;
 }
 
-/** Cards of which one is chosen; arrows move. `layout` puts small ones side by side. */
+/** Cards of which one is chosen; arrows move. `layout` puts them side by side, small ones as tiles, those with a sentence in pairs. */
 export function ChoiceCards<T extends string>({
   label,
   value,
@@ -27,7 +27,7 @@ export function ChoiceCards<T extends string>({
   value: T;
   cards: readonly ChoiceCard<T>[];
   onChange: (value: T) => void;
-  layout?: "rows" | "tiles";
+  layout?: "rows" | "tiles" | "pairs";
   hideLabel?: boolean;
 }) {
   return (

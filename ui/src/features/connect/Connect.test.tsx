@@ -172,6 +172,9 @@ describe("connecting a line, when it fails", () => {
     });
     await toNotifications();
     await userEvent.click(screen.getByRole("switch", { name: "Use a relay" }));
+    await goOn("Connect");
+    expect(screen.getByText("The address is missing.")).toBeTruthy();
+    expect(host.inputsOf("add_line")).toEqual([]);
     await userEvent.type(
       screen.getByLabelText("Address of the relay"),
       "https://relay.example.com",
@@ -181,6 +184,7 @@ describe("connecting a line, when it fails", () => {
     await screen.findAllByText(words);
     const box = screen.getByLabelText(field);
     expect(box.getAttribute("aria-invalid")).toBe("true");
+    expect(document.activeElement).toBe(box);
     expect(onClose).not.toHaveBeenCalled();
     expect(host.inputsOf("set_settings")).toEqual([]);
     expect(await accessibilityProblems()).toEqual([]);

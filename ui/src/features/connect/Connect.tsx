@@ -49,6 +49,7 @@ function Wizard({ onClose }: { onClose: () => void }) {
   const [chosenTells, setTells] = useState<Tells | null>(null);
   const tells = chosenTells ?? current ?? "mineAndUnassigned";
   const [relay, setRelay] = useState<RelayDraft>(noRelay);
+  const [relayMissing, setRelayMissing] = useState(false);
   const [finishing, setFinishing] = useState(false);
   const [finishError, setFinishError] = useState<HostError | null>(null);
   const info = useHostQuery("app_info", {});
@@ -61,6 +62,13 @@ function Wizard({ onClose }: { onClose: () => void }) {
     if (!first.current && step !== "key") heading.current?.focus();
     first.current = false;
   }, [step]);
+
+  // What is wrong may lie below the fold; the focus brings it into sight.
+  const main = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (finishError === null && !relayMissing) return;
+    main.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [finishError, relayMissing]);
 
   // Closed while the host keeps the line: it is connected all the same, but the person is elsewhere by then.
   const closed = useRef(false);
@@ -129,9 +137,12 @@ function Wizard({ onClose }: { onClose: () => void }) {
         setNameMissing(name.trim() === "");
         if (name.trim() !== "") setStep("notifications");
         break;
-      case "notifications":
-        if (test.state.found !== null && !finishing) void finish(test.state.found);
+      case "notifications": {
+        const missing = relay.used && (relay.url.trim() === "" || relay.token.trim() === "");
+        setRelayMissing(missing);
+        if (!missing && test.state.found !== null && !finishing) void finish(test.state.found);
         break;
+      }
     }
   };
 
@@ -181,7 +192,7 @@ function Wizard({ onClose }: { onClose: () => void }) {
           {m.connect_keys_kept()}
         </p>
       </div>
-      <div className={styles.main} data-step={step}>
+      <div ref={main} className={styles.main}>
         {step === "platform" && <PlatformStep chosen={platform} onChoose={setPlatform} />}
         {step === "key" && (
           <KeyStep
@@ -215,6 +226,7 @@ function Wizard({ onClose }: { onClose: () => void }) {
             onTells={setTells}
             relay={relay}
             onRelay={setRelay}
+            relayMissing={relayMissing}
             error={finishError}
           />
         )}

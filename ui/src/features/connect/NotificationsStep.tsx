@@ -45,6 +45,7 @@ export function NotificationsStep({
   onTells,
   relay,
   onRelay,
+  relayMissing,
   error,
 }: {
   heading: HeadingRef;
@@ -54,6 +55,8 @@ export function NotificationsStep({
   onTells: (tells: Tells) => void;
   relay: RelayDraft;
   onRelay: (relay: RelayDraft) => void;
+  /** Connect was pressed while the relay's address or token was missing. */
+  relayMissing: boolean;
   /** Why the line could not be kept; null before it was tried. */
   error: HostError | null;
 }) {
@@ -88,6 +91,7 @@ export function NotificationsStep({
         <ChoiceCards
           label={m.connect_notify_when()}
           hideLabel
+          layout="pairs"
           value={tells}
           onChange={onTells}
           cards={[
@@ -135,7 +139,13 @@ export function NotificationsStep({
                   onRelay({ ...relay, url });
                 }}
                 placeholder="https://"
-                error={tokenRefused ? null : relayError}
+                error={
+                  relayMissing && relay.url.trim() === ""
+                    ? m.settings_relay_no_address()
+                    : tokenRefused
+                      ? null
+                      : relayError
+                }
               />
               <TextField
                 label={m.connect_relay_token()}
@@ -144,7 +154,13 @@ export function NotificationsStep({
                 onChange={(token) => {
                   onRelay({ ...relay, token });
                 }}
-                error={tokenRefused ? relayError : null}
+                error={
+                  relayMissing && relay.token.trim() === ""
+                    ? m.settings_relay_no_token()
+                    : tokenRefused
+                      ? relayError
+                      : null
+                }
               />
             </div>
           )}
