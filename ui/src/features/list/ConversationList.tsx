@@ -17,6 +17,7 @@ import { EmptyState } from "../../components/EmptyState";
 import type { MenuPoint } from "../../components/Menu";
 import { Waiting } from "../../components/Skeleton";
 import { presentError } from "../../ipc/errors";
+import { markFirstPainted } from "../../lib/marks";
 import { registerPane, useSelection } from "../../lib/selection";
 import { viewName } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
@@ -54,6 +55,9 @@ function OpenList({
   const known = snapshot.status === "ready";
   const { total, unread } = snapshot.counts;
 
+  useEffect(() => {
+    if (known) markFirstPainted("app:list");
+  }, [known]);
   useEffect(
     () =>
       registerPane("list", () => {
