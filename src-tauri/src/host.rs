@@ -159,6 +159,7 @@ impl Host {
         }));
         tokio::spawn(host.clone().tell_store_changes(changes));
         tokio::spawn(host.clone().tell_engine_events());
+        tokio::spawn(host.clone().notice_waking_up());
         Ok(host)
     }
 
@@ -396,6 +397,19 @@ impl Host {
                         .unwrap_or_else(PoisonError::into_inner) += 1;
                 }
                 Err(RecvError::Closed) => return,
+            }
+        }
+    }
+
+    /// A computer that slept is noticed by its clock: far more time has passed than was waited for.
+    async fn notice_waking_up(self) {
+        const LOOK_MS: u64 = 2_000;
+        const SLEPT_MS: i64 = 10_000;
+        loop {
+            let before = SystemClock.now();
+            SystemClock.sleep(LOOK_MS).await;
+            if SystemClock.now().since(before) > SLEPT_MS {
+                self.0.engine.wake();
             }
         }
     }

@@ -240,13 +240,26 @@ impl Engine {
         engine.spawn(moves::run(Arc::clone(&surroundings)));
         engine.spawn(engine.clone().mind_keychain());
         let known = surroundings.store.read().await?.lines().await?;
-        for line in known {
-            let id = line.id;
-            let slot = engine.launch(line).await?;
-            engine.inner.lines().insert(id, slot);
-        }
-        engine.watch_start();
+        let known = known.into_iter().map(|line| line.id).collect();
+        engine.spawn(engine.clone().launch_known(known));
         Ok(engine)
+    }
+
+    /// Starts the lines that were there at the start. Apart from the start itself: a keychain may
+    /// ask the person first, and what is stored must be shown meanwhile.
+    async fn launch_known(self, known: Vec<LineId>) {
+        for line in known {
+            let turn = self.inner.turn.lock().await;
+            if self.inner.lines().contains_key(&line) {
+                continue;
+            }
+            match self.restart_in(&turn, line).await {
+                // Removed before its turn came.
+                Ok(()) | Err(EngineError::UnknownLine) => {}
+                Err(error) => tracing::error!(%line, %error, "line could not be started"),
+            }
+        }
+        self.watch_start();
     }
 
     /// Stops in order: lines let go of what they read, messages on the wire get a moment. The store
