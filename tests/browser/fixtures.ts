@@ -5,27 +5,35 @@ import { join } from "node:path";
 
 import { test as base, expect, type Page } from "@playwright/test";
 
-import { json, start } from "../support/processes.mjs";
-import { executable, startWorld } from "../support/world.mjs";
+import { json, start, type Running } from "../support/processes.mjs";
+import { executable, startWorld, type World } from "../support/world.mjs";
 
-type World = Awaited<ReturnType<typeof startWorld>>;
-type Started = Awaited<ReturnType<typeof start>>;
+/** What a host says when it listens. */
+interface Listening {
+  url: string;
+  token: string;
+}
 
 /** The backend of one desk. It can be killed and started again on the same data. */
 export class Desk {
-  private running: Started | undefined;
+  private running: Running<Listening> | undefined;
   url = "";
   token = "";
 
-  constructor(readonly data: string) {}
+  /** `env` with a keyring in it keeps keys there; without one they live in memory. */
+  constructor(
+    readonly data: string,
+    private readonly env: NodeJS.ProcessEnv | null = null,
+  ) {}
 
   async start(): Promise<void> {
-    this.running = await start(
-      executable("dev_host"),
-      ["--data-dir", this.data, "--memory-secrets"],
-      { env: process.env, ready: (line: string) => json(line)?.url && json(line) },
-    );
-    ({ url: this.url, token: this.token } = this.running.value as { url: string; token: string });
+    const args = ["--data-dir", this.data];
+    if (this.env === null) args.push("--memory-secrets");
+    this.running = await start<Listening>(executable("dev_host"), args, {
+      env: this.env ?? process.env,
+      ready: (line) => json(line)?.url && json(line),
+    });
+    ({ url: this.url, token: this.token } = this.running.value);
   }
 
   /** Calls a command as the page would. */
@@ -49,8 +57,15 @@ export class Desk {
   }
 }
 
+/** How a journey's world is set up. */
+interface WorldOptions {
+  /** Sample data of the platform; most journeys bring their own customers. */
+  size?: "empty" | "small" | "large";
+  relay?: boolean;
+}
+
 interface Fixtures {
-  worldOptions: { size?: "empty" | "small" | "large"; relay?: boolean };
+  worldOptions: WorldOptions;
   world: World;
   desk: Desk;
 }
@@ -58,7 +73,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   worldOptions: [{}, { option: true }],
   world: async ({ worldOptions }, use) => {
-    const world = await startWorld(worldOptions);
+    const world = await startWorld({ size: "empty", ...worldOptions });
     await use(world);
     await world.stop();
   },
@@ -72,23 +87,105 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+interface AgentDto {
+  id: string;
+  name: string;
+  isAi: boolean;
+}
+
+/** The key of the world's platform, as the boundary takes it. */
+export function credentials(world: World) {
+  const { clientId, clientSecret, baseUrl } = world.hatif;
+  return { platform: "hatif", clientId, clientSecret, baseUrl };
+}
+
 /** Connects the world's platform through the boundary, for journeys that are not about connecting. */
 export async function connect(desk: Desk, world: World): Promise<void> {
-  const found = await desk.call<{ test: string; agents: { id: string; isAi: boolean }[] }>("test_line", {
-    credentials: {
-      platform: "hatif",
-      clientId: world.hatif.clientId,
-      clientSecret: world.hatif.clientSecret,
-      baseUrl: world.hatif.baseUrl,
-    },
+  const found = await desk.call<{ test: string; agents: AgentDto[] }>("test_line", {
+    credentials: credentials(world),
   });
-  const me = found.agents.find((agent) => !agent.isAi)?.id ?? null;
+  const me = found.agents.find((agent) => agent.name === "Layla Hassan")?.id ?? null;
   await desk.call("add_line", {
     test: found.test,
     name: "Riyadh line",
     me,
-    relay: world.relay ? { url: world.relay.url, token: world.relay.token } : null,
+    relay: world.relay !== undefined ? { url: world.relay.url, token: world.relay.token } : null,
   });
 }
 
-export { expect };
+/** A customer of the journey, by what the desk shows of them. */
+export interface Customer {
+  name: string;
+  /** The platform's id of the conversation. */
+  conversation: string;
+}
+
+let numbers = 0;
+
+/** Somebody nobody knows yet writes on WhatsApp. */
+export async function newCustomer(world: World, name: string, text: string): Promise<Customer> {
+  numbers += 1;
+  const happened = await world.hatif.control("receive", {
+    phone: `+9665551${String(numbers).padStart(5, "0")}`,
+    name,
+    what: { text },
+  });
+  return { name, conversation: happened.conversationId };
+}
+
+/** A customer writes again. */
+export async function writes(world: World, customer: Customer, text: string): Promise<void> {
+  await world.hatif.control("receive", { conversationId: customer.conversation, what: { text } });
+}
+
+/** A connected desk on the page, with the whole list on it. */
+export async function atTheDesk(page: Page, desk: Desk, world: World): Promise<void> {
+  await connect(desk, world);
+  await desk.open(page);
+  await expect(status(page)).toHaveText("Live");
+}
+
+/** The sentence at the foot of the window. */
+export const status = (page: Page) =>
+  page.getByRole("contentinfo", { name: "Status" }).getByRole("status");
+
+/** A row of the list, by the customer's name. */
+export const row = (page: Page, { name }: Pick<Customer, "name">) =>
+  page.getByRole("option", { name: new RegExp(`^${name}, `) });
+
+/** What was said with a customer. */
+export const timeline = (page: Page, { name }: Pick<Customer, "name">) =>
+  page.getByRole("list", { name: `Messages with ${name}` });
+
+/** The message of a text in the open conversation. */
+export const message = (page: Page, text: string) =>
+  page.getByRole("article").filter({ hasText: text });
+
+/** The box one replies in. */
+export const box = (page: Page, { name }: Pick<Customer, "name">) =>
+  page.getByRole("textbox", { name: `Reply to ${name}` });
+
+/** Opens a conversation as the hand does; the pointer leaves the list, which stands still below it. */
+export async function openConversation(page: Page, customer: Pick<Customer, "name">): Promise<void> {
+  await row(page, customer).click();
+  await timeline(page, customer).hover();
+}
+
+/** Writes a reply into the open conversation and sends it by key. */
+export async function reply(page: Page, customer: Pick<Customer, "name">, text: string): Promise<void> {
+  await box(page, customer).fill(text);
+  await box(page, customer).press("Control+Enter");
+}
+
+/** How often the platform executed a text. */
+export async function timesSent(world: World, text: string): Promise<number> {
+  const sends: { text: string; accepted: boolean }[] = await world.hatif.truth("sends");
+  return sends.filter((send) => send.accepted && send.text === text).length;
+}
+
+/** The platform has executed a text exactly once. */
+export async function expectSentOnce(world: World, text: string): Promise<void> {
+  await expect.poll(() => timesSent(world, text)).toBe(1);
+}
+
+export { expect, type World };

@@ -75,8 +75,10 @@ export async function output(program, args, { env, input, cwd } = {}) {
   let err = '';
   child.stdout.on('data', (chunk) => (out += chunk));
   child.stderr.on('data', (chunk) => (err += chunk));
+  // A program may end before it has read what nobody asked it to read.
+  child.stdin.on('error', () => {});
   child.stdin.end(input ?? '');
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${err}`);
   return out;
 }

@@ -30,7 +30,7 @@ export async function startWorld({ size = 'small', seed = 7, relay = true } = {}
     const args = ['--platform', 'hatif', '--size', size, '--seed', String(seed)];
     if (relay) {
       world.relay = await startRelay(folder);
-      running.push(world.relay.process);
+      running.push(world.relay);
       args.push('--webhook-url', world.relay.inlet);
     }
     const simulator = await start(executable('inbox-simulators'), args, {
@@ -45,18 +45,27 @@ export async function startWorld({ size = 'small', seed = 7, relay = true } = {}
   }
 }
 
+/** A relay on a database of its own; it can go away and come back at the same address. */
 async function startRelay(folder) {
   const env = { ...process.env, SWITCHBOARD_RELAY_DATABASE: join(folder, 'relay.db') };
   const program = executable('switchboard-relay');
-  const process_ = await start(program, ['serve', '--listen', '127.0.0.1:0'], {
-    env, ready: (line) => json(line)?.url,
-  });
-  const url = process_.value;
+  // Before it serves: a running relay takes a moment to notice what was added.
   const added = await output(program, ['inlet', 'add', '--label', 'hatif', '--scheme', 'hatif'], { env });
   const reader = await output(program, ['reader', 'add', '--label', 'desk', '--inlets', 'all'], { env });
-  // The command line knows the public address at most; the path is what counts.
-  const inlet = url + added.trim().slice(added.trim().indexOf('/in/'));
-  return { process: process_, url, inlet, token: reader.trim().split(/\s+/).at(-1) };
+  const serve = (listen) =>
+    start(program, ['serve', '--listen', listen], { env, ready: (line) => json(line)?.url });
+  let process_ = await serve('127.0.0.1:0');
+  const url = process_.value;
+  return {
+    url,
+    // The command line knows the public address at most; the path is what counts.
+    inlet: url + added.trim().slice(added.trim().indexOf('/in/')),
+    token: reader.trim().split(/\s+/).at(-1),
+    async start() {
+      process_ = await serve(new URL(url).host);
+    },
+    stop: () => process_.stop(),
+  };
 }
 
 function platform(place) {

@@ -1,0 +1,39 @@
+/** The relay that carries the platform's webhooks. */
+export interface WorldRelay {
+  readonly url: string;
+  readonly inlet: string;
+  /** What a desk reads with. */
+  readonly token: string;
+  /** Comes back where it was. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A simulated platform. */
+export interface WorldPlatform {
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Does something at the platform, as a customer, a colleague or fate. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each order answers something else
+  control(path: string, body?: unknown): Promise<any>;
+  /** What is true at the platform. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each question has another answer
+  truth(path: string): Promise<any>;
+}
+
+/** The outside world of a journey. */
+export interface World {
+  readonly folder: string;
+  readonly hatif: WorldPlatform;
+  readonly relay?: WorldRelay;
+  stop(): Promise<void>;
+}
+
+export const root: string;
+export function executable(name: string): string;
+export function startWorld(options?: {
+  size?: "empty" | "small" | "large";
+  seed?: number;
+  relay?: boolean;
+}): Promise<World>;
