@@ -1,7 +1,9 @@
 //! The tray icon: says whether something of mine is unread, brings the window back, quits.
 
+#[cfg(not(target_os = "linux"))]
+use tauri::Manager as _;
 use tauri::{
-    AppHandle, Manager as _,
+    AppHandle,
     image::Image,
     menu::{MenuBuilder, MenuItemBuilder},
     tray::TrayIconBuilder,
