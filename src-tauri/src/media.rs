@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tauri::http::{Response, StatusCode, Uri, header};
+use tauri::http::{HeaderValue, Response, StatusCode, Uri, header};
 
 use crate::{
     host::Host,
@@ -18,6 +18,14 @@ use crate::{
 
 /// Larger files are not fetched: WhatsApp's own limit for documents.
 pub const FILE_LIMIT: u64 = 100 * 1024 * 1024;
+
+/// Where the page comes from. Its files come from another origin, and without being named in the answer
+/// it could ask for them but not read them.
+const PAGE_ORIGIN: &str = if cfg!(windows) {
+    "http://tauri.localhost"
+} else {
+    "tauri://localhost"
+};
 
 /// What is kept in memory at most.
 const KEPT: usize = 64 * 1024 * 1024;
@@ -146,7 +154,12 @@ pub async fn respond(host: IpcResult<Host>, uri: &Uri) -> Response<Vec<u8>> {
             .body(file.bytes.clone()),
         Err(error) => failure(&error),
     };
-    answer.unwrap_or_else(|_| Response::new(Vec::new()))
+    let mut response = answer.unwrap_or_else(|_| Response::new(Vec::new()));
+    response.headers_mut().insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static(PAGE_ORIGIN),
+    );
+    response
 }
 
 fn failure(error: &IpcError) -> tauri::http::Result<Response<Vec<u8>>> {
@@ -172,6 +185,17 @@ mod tests {
         assert_eq!(safe_name("invoice\u{202E}fdp.exe"), "invoicefdp.exe");
         assert_eq!(safe_name("فاتورة ١.pdf"), "فاتورة ١.pdf");
         assert_eq!(safe_name("..."), "");
+    }
+
+    #[tokio::test]
+    async fn the_page_and_nobody_else_may_read_an_answer() {
+        let uri = Uri::from_static("media://localhost/1");
+        let response = respond(Err(IpcError::new(ErrorCode::NotFound)), &uri).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        assert_eq!(
+            response.headers().get(header::ACCESS_CONTROL_ALLOW_ORIGIN),
+            Some(&HeaderValue::from_static(PAGE_ORIGIN))
+        );
     }
 
     #[test]
