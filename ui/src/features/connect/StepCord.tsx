@@ -5,7 +5,7 @@ import { m } from "../../paraglide/messages.js";
 import styles from "./Connect.module.css";
 
 /** The steps in order. */
-export const connectSteps = ["platform", "key", "test", "abilities", "notifications"] as const;
+const connectSteps = ["platform", "key", "test", "abilities", "notifications"] as const;
 /** A step. */
 export type ConnectStep = (typeof connectSteps)[number];
 

@@ -16,7 +16,7 @@ export const sectionIds = [
 export type SectionId = (typeof sectionIds)[number];
 
 /** How a section is shown in the rail and the palette. */
-export interface Section {
+interface Section {
   readonly id: SectionId;
   readonly name: () => string;
   readonly icon: LucideIcon;

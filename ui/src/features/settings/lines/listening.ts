@@ -5,7 +5,7 @@ import { platformName } from "../../../lib/lineWords";
 import { m } from "../../../paraglide/messages.js";
 
 /** How loud a sentence is. */
-export type Tone = "plain" | "due" | "fault";
+type Tone = "plain" | "due" | "fault";
 
 /** A sentence with its tone. */
 export interface Said {
