@@ -1,0 +1,44 @@
+/* The reference of the bench: a window of the same toolkit with nothing in it.
+ *
+ * Prints `painted <microseconds since 1970>` once the page is on the screen, then `frames <ms>…` with
+ * the times of as many frames as asked for, and stays until it is ended. */
+#include <gtk/gtk.h>
+#include <stdlib.h>
+#include <webkit2/webkit2.h>
+
+static void on_title(WebKitWebView *view, GParamSpec *spec, gpointer data) {
+  (void)spec;
+  (void)data;
+  const gchar *title = webkit_web_view_get_title(view);
+  if (g_strcmp0(title, "painted") == 0)
+    g_print("painted %" G_GINT64_FORMAT "\n", g_get_real_time());
+  else if (title != NULL && g_str_has_prefix(title, "frames "))
+    g_print("%s\n", title);
+}
+
+int main(int argc, char **argv) {
+  gtk_init(&argc, &argv);
+  int frames = argc > 1 ? atoi(argv[1]) : 0;
+  GtkWidget *window = gtk_window_new(GTK_WINDOW_TOPLEVEL);
+  gtk_window_set_title(GTK_WINDOW(window), "Blank");
+  gtk_window_set_default_size(GTK_WINDOW(window), 1440, 900);
+  GtkWidget *view = webkit_web_view_new();
+  gtk_container_add(GTK_CONTAINER(window), view);
+  g_signal_connect(view, "notify::title", G_CALLBACK(on_title), NULL);
+  g_signal_connect(window, "destroy", G_CALLBACK(gtk_main_quit), NULL);
+  gchar *page = g_strdup_printf(
+      "<!doctype html><body>.<script>"
+      "const wanted = %d, times = []; let last = 0;"
+      "const frame = (now) => { if (last) times.push(now - last); last = now;"
+      "  if (times.length < wanted) requestAnimationFrame(frame);"
+      "  else document.title = 'frames ' + times.map((t) => t.toFixed(1)).join(' '); };"
+      "requestAnimationFrame(() => setTimeout(() => { document.title = 'painted';"
+      "  if (wanted) requestAnimationFrame(frame); }));"
+      "</script>", frames);
+  webkit_web_view_load_html(WEBKIT_WEB_VIEW(view), page, NULL);
+  g_free(page);
+  gtk_widget_show_all(window);
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  gtk_main();
+  return 0;
+}

@@ -1,0 +1,100 @@
+//! `switchboard-bench`: measures store and relay from seeded data and prints one JSON object per
+//! figure. What a figure may cost is not known here; `npm run bench` holds it against the budgets.
+//!
+//! Invariant: every figure that has a reference carries the one taken in this very run, because a
+//! machine's speed drifts.
+
+mod bare;
+mod figure;
+mod fill;
+mod generate;
+mod http;
+mod relay;
+mod seed;
+mod store;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "Measures what has no window. Started by `npm run bench`.")]
+struct CommandLine {
+    #[command(subcommand)]
+    part: Part,
+}
+
+#[derive(Subcommand)]
+enum Part {
+    /// Puts seeded data into a directory, copied from the cache when it is there.
+    Seed {
+        /// Where seeded data is kept between runs.
+        #[arg(long)]
+        cache: PathBuf,
+        /// Where to put it.
+        #[arg(long)]
+        into: PathBuf,
+        /// How many conversations.
+        #[arg(long)]
+        conversations: u32,
+        /// How many items, of all conversations together.
+        #[arg(long)]
+        items: u32,
+    },
+    /// Reads and small writes on seeded data.
+    Store {
+        /// A directory that `seed` filled.
+        #[arg(long)]
+        directory: PathBuf,
+        /// How often each thing is done.
+        #[arg(long)]
+        rounds: usize,
+    },
+    /// Filling an empty store.
+    Fill {
+        /// How many conversations of 50 items.
+        #[arg(long)]
+        conversations: u32,
+    },
+    /// Taking events in, durably.
+    Accept {
+        /// Events each of the 64 connections sends.
+        #[arg(long)]
+        events: usize,
+    },
+    /// Waking desktops that wait.
+    Deliver {
+        /// Desktops that wait at once.
+        #[arg(long)]
+        desktops: usize,
+        /// Events they get, one after the other.
+        #[arg(long)]
+        rounds: usize,
+    },
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match CommandLine::parse().part {
+        Part::Seed {
+            cache,
+            into,
+            conversations,
+            items,
+        } => {
+            seed::seed(
+                &cache,
+                &into,
+                generate::Size {
+                    conversations,
+                    items,
+                },
+            )
+            .await
+        }
+        Part::Store { directory, rounds } => store::measure(&directory, rounds).await,
+        Part::Fill { conversations } => fill::measure(conversations).await,
+        Part::Accept { events } => relay::measure_accepting(events).await,
+        Part::Deliver { desktops, rounds } => relay::measure_delivery(desktops, rounds).await,
+    }
+}

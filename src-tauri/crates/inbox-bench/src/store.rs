@@ -1,0 +1,246 @@
+//! Reading and small writes on seeded data.
+
+use std::path::Path;
+
+use inbox_core::{ConversationId, LineId};
+use inbox_store::{ListQuery, Read, Sort, Store, TimelineWindow, View, ViewFilter};
+use sqlx::{SqliteConnection, sqlite::SqliteSynchronous};
+
+use crate::{
+    bare,
+    figure::{Durations, Figure},
+    generate, seed,
+};
+
+const LINE: LineId = LineId(1);
+const SORTS: [Sort; 4] = [
+    Sort::NeedsUsFirst,
+    Sort::Newest,
+    Sort::LongestWaiting,
+    Sort::ClosingFirst,
+];
+/// Pages of each list: the first one, and those one scrolls to.
+const PAGES: usize = 4;
+
+/// Measures everything that a seeded store can be asked.
+pub(crate) async fn measure(directory: &Path, rounds: usize) -> anyhow::Result<()> {
+    let store = seed::open(directory).await?;
+    let mut bare = bare::connect(&directory.join("cache.db"), SqliteSynchronous::Normal).await?;
+    let conversations = conversations(&mut bare).await?;
+    let mut read = store.read().await?;
+    lists(&mut read, &mut bare, rounds).await?;
+    counts(&mut read, rounds * 10).await?;
+    opening(&mut read, &mut bare, conversations, rounds * 20).await?;
+    finding(&mut read, rounds).await?;
+    drop(read);
+    applying(&store, conversations, rounds * 10).await?;
+    store.close().await?;
+    Ok(())
+}
+
+async fn conversations(bare: &mut SqliteConnection) -> anyhow::Result<u64> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM conversations")
+        .fetch_one(bare)
+        .await?;
+    anyhow::ensure!(count > 0, "the directory holds no seeded data");
+    Ok(count.unsigned_abs())
+}
+
+/// The index a list follows, its condition and its order, as a bare query needs them.
+fn bare_list(view: View, sort: Sort) -> (String, &'static str, &'static str) {
+    let (family, condition) = match view {
+        View::Mine => ("standing", "c.standing = 1"),
+        View::Unassigned => ("standing", "c.standing = 2"),
+        View::AllOpen => ("open", "c.standing <= 4"),
+        View::HumanRequested => ("human", "c.move_reason = 'humanRequested'"),
+        View::ClosingSoon => ("soon", "c.move_rank = 2"),
+        View::Snoozed => ("standing", "c.standing = 5"),
+        View::Resolved => ("standing", "c.standing = 6"),
+    };
+    let (key, order) = match sort {
+        Sort::NeedsUsFirst if view == View::ClosingSoon => ("needs", "c.needs_key, c.id"),
+        Sort::NeedsUsFirst => ("needs", "c.move_rank, c.needs_key, c.id"),
+        Sort::Newest => ("newest", "c.last_activity_at DESC, c.id DESC"),
+        Sort::LongestWaiting => ("waiting", "c.waiting_key, c.id"),
+        Sort::ClosingFirst => ("closing", "c.closing_key, c.id"),
+    };
+    (format!("list_{family}_{key}"), condition, order)
+}
+
+async fn lists(
+    read: &mut Read,
+    connection: &mut SqliteConnection,
+    rounds: usize,
+) -> anyhow::Result<()> {
+    let mut ours = Durations::default();
+    let mut reference = Durations::default();
+    let mut slowest = (0.0, String::new());
+    for view in View::ALL {
+        for sort in SORTS {
+            let (index, condition, order) = bare_list(view, sort);
+            let mut these = Durations::default();
+            for _ in 0..rounds {
+                let mut after = None;
+                for _ in 0..PAGES {
+                    let query = ListQuery {
+                        view,
+                        filter: ViewFilter::default(),
+                        sort,
+                        after,
+                        limit: 50,
+                    };
+                    let page = these.time(read.list(&query)).await?;
+                    after = page.next;
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                reference
+                    .time(bare::list(connection, &index, condition, order))
+                    .await?;
+            }
+            let p95 = these.quantile(0.95);
+            if p95 > slowest.0 {
+                slowest = (p95, format!("{view:?} by {sort:?}"));
+            }
+            ours.extend(&these);
+        }
+    }
+    Figure {
+        id: "list-page",
+        what: "page of 50, any view and sort, in Rust, p95",
+        value: ours.quantile(0.95),
+        unit: "ms",
+        reference: Some(reference.quantile(0.95)),
+        note: format!(
+            "p50 {:.2} ms; slowest list {} with p95 {:.2} ms",
+            ours.quantile(0.5),
+            slowest.1,
+            slowest.0
+        ),
+    }
+    .print()
+}
+
+async fn counts(read: &mut Read, rounds: usize) -> anyhow::Result<()> {
+    let mut views = Durations::default();
+    let mut tags = Durations::default();
+    for _ in 0..rounds {
+        views.time(read.view_counts()).await?;
+        tags.time(read.tag_counts()).await?;
+    }
+    Figure {
+        id: "view-counts",
+        what: "all view counts, in Rust, p95",
+        value: views.quantile(0.95),
+        unit: "ms",
+        reference: None,
+        note: String::new(),
+    }
+    .print()?;
+    Figure {
+        id: "tag-counts",
+        what: "all tag counts, in Rust, p95",
+        value: tags.quantile(0.95),
+        unit: "ms",
+        reference: None,
+        note: String::new(),
+    }
+    .print()
+}
+
+async fn opening(
+    read: &mut Read,
+    connection: &mut SqliteConnection,
+    conversations: u64,
+    rounds: usize,
+) -> anyhow::Result<()> {
+    let mut dice = generate::Dice::new(1);
+    let mut ours = Durations::default();
+    let mut reference = Durations::default();
+    for _ in 0..rounds {
+        let remote = format!("conversation-{}", dice.below(conversations));
+        let conversation = ConversationId::new(LINE, remote.as_str());
+        // Both find the pages in memory: the disk is the other figures' concern.
+        read.timeline(&conversation, TimelineWindow::Newest, 50)
+            .await?;
+        bare::newest_items(connection, &remote).await?;
+        ours.time(read.timeline(&conversation, TimelineWindow::Newest, 50))
+            .await?;
+        reference
+            .time(bare::newest_items(connection, &remote))
+            .await?;
+    }
+    Figure {
+        id: "open-rust",
+        what: "newest 50 items of a conversation, in Rust, p95",
+        value: ours.quantile(0.95),
+        unit: "ms",
+        reference: Some(reference.quantile(0.95)),
+        note: format!("p50 {:.2} ms", ours.quantile(0.5)),
+    }
+    .print()
+}
+
+async fn finding(read: &mut Read, rounds: usize) -> anyhow::Result<()> {
+    let mut took = Durations::default();
+    for _ in 0..rounds {
+        for words in ["sara", "khal", "خالد", "ferreira joao", "55500", "zzz"] {
+            took.time(read.find_conversations(words, 20)).await?;
+        }
+    }
+    Figure {
+        id: "find-contact",
+        what: "conversations by the customer's name or number, in Rust, p95",
+        value: took.quantile(0.95),
+        unit: "ms",
+        reference: None,
+        note: format!(
+            "p50 {:.2} ms; common, rare and absent words",
+            took.quantile(0.5)
+        ),
+    }
+    .print()
+}
+
+/// What the engine does with an event of the relay: the item, the wish to read, the place in the
+/// stream, and the conversation's facts, in one write.
+async fn applying(store: &Store, conversations: u64, rounds: usize) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut connection = bare::empty_cache(&folder.path().join("bare.db")).await?;
+    let mut dice = generate::Dice::new(2);
+    let mut ours = Durations::default();
+    let mut reference = Durations::default();
+    let now = seed::now();
+    for round in 0..rounds {
+        let number = dice.below(conversations) as u32;
+        let item = generate::news(number, round, now.plus(round as i64));
+        let conversation = ConversationId::new(LINE, item.conversation.clone());
+        let place = round.to_string();
+        ours.time(async {
+            let mut write = store.write().await?;
+            write.apply_hint(LINE, &item).await?;
+            write.request_read(&conversation).await?;
+            write.set_relay_iterator(LINE, Some(&place)).await?;
+            write.commit().await
+        })
+        .await?;
+        let item = [bare::bare(&item)?];
+        reference
+            .time(bare::insert_items(
+                &mut connection,
+                i64::from(number),
+                &item,
+            ))
+            .await?;
+    }
+    Figure {
+        id: "apply",
+        what: "apply a hint with its facts, p95",
+        value: ours.quantile(0.95),
+        unit: "ms",
+        reference: Some(reference.quantile(0.95)),
+        note: format!("p50 {:.2} ms", ours.quantile(0.5)),
+    }
+    .print()
+}
