@@ -24,7 +24,7 @@ export function useCapabilities(line: string): CapabilitiesDto | null {
   return useLinePart(line, ({ capabilities }) => capabilities) ?? null;
 }
 
-/** Which agent the person at this desk is on this line. */
-export function useMe(line: string): AgentDto | null {
-  return useLinePart(line, ({ me }) => me) ?? null;
+/** Which agent the person at this desk is on this line; null when nobody said, undefined until it is read. */
+export function useMe(line: string): AgentDto | null | undefined {
+  return useLinePart(line, ({ me }) => me);
 }

@@ -237,7 +237,13 @@ describe("the timeline of the open conversation", () => {
                 for (let n = 0; n < each.count; n += 1) items.push(host.make());
                 break;
               case "insert":
-                items.splice(each.at % (items.length + 1), 0, host.make());
+                {
+                  const index = each.at % (items.length + 1);
+                  const next = items[index]?.occurredAt;
+                  // A late arrival is put in its place by its time.
+                  const late = next === undefined ? {} : { occurredAt: next };
+                  items.splice(index, 0, { ...host.make(), ...late });
+                }
                 break;
               case "change": {
                 const index = each.at % Math.max(1, items.length);
@@ -274,10 +280,8 @@ describe("the timeline of the open conversation", () => {
             expect(ids).toEqual(all.slice(from, from + ids.length));
             expect(hasBefore).toBe(from > 0);
             expect(hasAfter).toBe(from + ids.length < all.length);
-            if (!hasAfter) {
-              const shown = ids.map((id) => timeline.entry(id)?.item);
-              expect(shown).toEqual(host.items.slice(from));
-            }
+            const shown = ids.map((id) => timeline.entry(id)?.item);
+            expect(shown).toEqual(host.items.slice(from, from + ids.length));
           }
         },
       ),

@@ -210,10 +210,12 @@ export class Timeline {
     this.#remember(newest.items);
     let renewed = held.hasAfter ? held : withReading(held, newest);
     if (renewed.hasAfter) {
-      const anchor = this.#lookedAt ?? renewed.items.at(-1)?.id;
-      if (anchor !== undefined && renewed.items.some((item) => item.id === anchor)) {
+      const looked = renewed.items.find(({ id }) => id === this.#lookedAt);
+      const anchor = (looked ?? renewed.items.at(-1))?.id;
+      if (anchor !== undefined) {
         const around = await this.#readItems({ at: "around", item: anchor }, LARGEST_PAGE);
         renewed = await this.#renewOlder(withReading(renewed, around), held, around);
+        renewed = await this.#renewNewer(renewed, held, around);
       }
     } else {
       renewed = await this.#renewOlder(renewed, held, newest);
@@ -231,8 +233,25 @@ export class Timeline {
     let read = from;
     for (;;) {
       const [first] = read.items;
-      if (first === undefined || !goesOnTo(held.items[0], read)) break;
+      if (first === undefined || !beginsAfter(held.items[0], read)) break;
       read = await this.#readItems({ at: "before", item: first.id }, LARGEST_PAGE);
+      result = withReading(result, read);
+    }
+    return result;
+  }
+
+  /** Renews page by page from a reading on to where the held run ends. */
+  async #renewNewer(
+    renewed: TimelineWindow,
+    held: TimelineWindow,
+    from: ItemWindow,
+  ): Promise<TimelineWindow> {
+    let result = renewed;
+    let read = from;
+    for (;;) {
+      const last = read.items.at(-1);
+      if (last === undefined || !endsBefore(held.items.at(-1), read)) break;
+      read = await this.#readItems({ at: "after", item: last.id }, LARGEST_PAGE);
       result = withReading(result, read);
     }
     return result;
@@ -296,11 +315,18 @@ export class Timeline {
   }
 }
 
-/** An item lies before a reading. By time, too, as the item may be gone from the store. */
-function goesOnTo(item: ItemDto | undefined, read: ItemWindow): boolean {
+/** A reading begins after an item. By time, too, as the item may be gone from the store. */
+function beginsAfter(item: ItemDto | undefined, read: ItemWindow): boolean {
   const [first] = read.items;
   if (!read.hasBefore || first === undefined || item === undefined) return false;
-  return first.id !== item.id && first.occurredAt >= item.occurredAt;
+  return first.occurredAt >= item.occurredAt && !read.items.some(({ id }) => id === item.id);
+}
+
+/** A reading ends before an item. */
+function endsBefore(item: ItemDto | undefined, read: ItemWindow): boolean {
+  const last = read.items.at(-1);
+  if (!read.hasAfter || last === undefined || item === undefined) return false;
+  return last.occurredAt <= item.occurredAt && !read.items.some(({ id }) => id === item.id);
 }
 
 /** React draws a store's change at the end of the task that made it. */

@@ -4,8 +4,15 @@ import { useState } from "react";
 import { callHost } from "../../../lib/hostQuery";
 import { Timeline } from "./timeline";
 
+let opened = 0;
+
 /** Makes the timeline of a conversation; mount it anew for another one. */
 export function useTimeline(conversation: string): Timeline {
+  // Each opening is its own: mounted anew at once (another language), it must not take the former one's reading.
+  const [opening] = useState(() => {
+    opened += 1;
+    return opened;
+  });
   const [timeline] = useState(
     () => new Timeline((anchor, limit) => callHost("list_items", { conversation, anchor, limit })),
   );
