@@ -45,6 +45,8 @@ export default defineConfig(({ mode }) => ({
     environment: "jsdom",
     globals: false,
     restoreMocks: true,
+    // A whole window in jsdom on a busy two-core machine; a test that hangs still ends.
+    testTimeout: 30_000,
     // The plugin would keep watching and the run would never end.
     globalSetup: ["./compileMessages.mjs"],
     setupFiles: ["./src/testing/setup.ts"],

@@ -7,7 +7,7 @@ import { listActions, registerActions } from "../lib/actions";
 import { selection } from "../lib/selection";
 import { resetToasts } from "../lib/toasts";
 import { violationsOf } from "../testing/axe";
-import { aLine, anAssignee, aRow, noon, someSettings } from "../testing/builders";
+import { aLine, anAssignee, anItem, aRow, noon, someSettings } from "../testing/builders";
 import { renderApp } from "../testing/renderApp";
 import { openOverlay } from "./overlays";
 
@@ -47,6 +47,13 @@ beforeEach(() => {
 
 function attributeOf(element: Element | null | undefined, name: string): string | null {
   return element?.getAttribute(name) ?? null;
+}
+
+/** jsdom has no sizes, so rows are not drawn; the pane is there only once its messages were read. */
+function timelineShown(): Promise<void> {
+  return waitFor(() => {
+    expect(document.querySelector("[data-pane=timeline]")).not.toBeNull();
+  });
 }
 
 function rail() {
@@ -257,7 +264,10 @@ describe("the palette", () => {
     await rail().findByRole("button", { name: "Mine, 1 unread of 2" });
     await app.user.keyboard("{Control>}k{/Control}");
     const input = await screen.findByRole("combobox", { name: "Search or jump to" });
-    if (typed !== "") await app.user.type(input, typed);
+    if (typed !== "") {
+      await app.user.click(input);
+      await app.user.paste(typed);
+    }
     return { ...app, input };
   }
 
@@ -340,6 +350,25 @@ describe("language, theme, density", () => {
     expect(await screen.findByRole("navigation", { name: "العروض" })).toBeTruthy();
     expect(document.documentElement.dir).toBe("rtl");
     expect(host.data.settings.language).toBe("ar");
+  });
+
+  it("keeps the open conversation readable in the other language", async () => {
+    const { host } = await renderApp({
+      lines,
+      rows,
+      items: { c1: [anItem({ id: "i1", content: { type: "text", text: "Bom dia" } })] },
+    });
+    act(() => {
+      selection.openConversation("c1");
+    });
+    await screen.findByRole("navigation", { name: "Views" });
+    await timelineShown();
+    host.data.settings = someSettings({ language: "pt" });
+    act(() => {
+      host.changed({ type: "settings" });
+    });
+    await screen.findByRole("navigation", { name: "Visões" });
+    await timelineShown();
   });
 
   it("goes back to what the host has when it refuses a choice, and says so", async () => {

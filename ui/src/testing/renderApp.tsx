@@ -10,7 +10,7 @@ export async function renderApp(
 ): Promise<{ host: FakeHost; user: UserEvent }> {
   const host = fakeHost(data);
   await prepare();
-  const user = userEvent.setup();
+  const user = userEvent.setup({ delay: null });
   render(<App />);
   await screen.findByRole("contentinfo");
   return { host, user };

@@ -1,5 +1,5 @@
 /** What jsdom lacks, and a clean slate between tests. */
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 import { applyLanguage } from "../lib/i18n";
 import { queryClient } from "../lib/hostQuery";
@@ -33,6 +33,9 @@ globalThis.CSS ??= { escape: (name: string) => name.replace(/["\\]/gu, "\\$&") }
 
 Element.prototype.scrollIntoView ??= () => {};
 Element.prototype.scrollTo ??= () => {};
+
+// Long enough for a busy machine: a wait ends as soon as what it waits for is there.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeEach(() => {
   applyLanguage("en");

@@ -18,7 +18,7 @@ export function useTimeline(conversation: string): Timeline {
   );
   useQuery({
     // Under the key of what it reads, so that a change of these items, and a gap in the changes, runs it.
-    queryKey: ["list_items", { conversation, window: "open" }],
+    queryKey: ["list_items", { conversation, window: opening }],
     queryFn: async () => {
       await timeline.read();
       return null;
