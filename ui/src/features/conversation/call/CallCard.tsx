@@ -163,24 +163,23 @@ export function CallCard({
 
 /** Who of us was in the call: they answered the customer's, or made ours. */
 function Handler({ item }: { item: ItemDto }) {
-  const name = handlerOf(item);
-  if (name === null) return null;
-  const message =
-    item.direction === "inbound" ? m.conversation_call_by : m.conversation_call_made_by;
-  return (
-    <span className={styles.handler}>
-      <Sentence message={message} parts={{ name: <bdi>{name}</bdi> }} />
-    </span>
-  );
-}
-
-function handlerOf(item: ItemDto): string | null {
+  const isInbound = item.direction === "inbound";
   switch (item.authorKind) {
     case "me":
-      return m.conversation_call_you();
+      return (
+        <span>{isInbound ? m.conversation_call_by_you() : m.conversation_call_made_by_you()}</span>
+      );
     case "person":
     case "aiAgent":
-      return item.authorName;
+      if (item.authorName === null) return null;
+      return (
+        <span className={styles.handler}>
+          <Sentence
+            message={isInbound ? m.conversation_call_by : m.conversation_call_made_by}
+            parts={{ name: <bdi>{item.authorName}</bdi> }}
+          />
+        </span>
+      );
     case "contact":
     case "system":
       return null;
