@@ -1,7 +1,7 @@
 /** The shape of a recording, from its decoded sound. Decoding may not be possible; then there is none. */
 
 /** How many bars a wave has. */
-export const BARS = 64;
+const BARS = 64;
 
 /** The loudness of `bars` equal parts, each 0 to 1, the loudest being 1. Pure. */
 export function peaksOf(samples: Float32Array, bars: number = BARS): number[] {

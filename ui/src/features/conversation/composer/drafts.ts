@@ -78,10 +78,22 @@ export const drafts = {
     const draft = typed.get(conversation);
     if (draft !== undefined && draft.state !== "saved") void save(conversation);
   },
-  /** The text is on its way: the box is empty at once, for the host too. */
-  sent(conversation: string): void {
-    drafts.type(conversation, "");
-    drafts.flush(conversation);
+  /**
+   * The text is being given to the host: the box is empty at once. The host lets go of the draft in the
+   * very step that takes the text into the outbox; telling it earlier could lose the text in a crash.
+   */
+  giving(conversation: string): void {
+    const draft = typed.get(conversation);
+    if (draft === undefined) return;
+    clearTimeout(draft.timer);
+    draft.timer = undefined;
+    draft.text = "";
+    draft.state = "saved";
+    tell();
+  },
+  /** The host has taken the text, and with it the draft: what was typed meanwhile is kept anew. */
+  given(conversation: string): void {
+    if ((drafts.text(conversation) ?? "") !== "") void save(conversation);
   },
   /** Puts a text back that did not go out, before whatever was typed meanwhile. */
   putBack(conversation: string, text: string): void {

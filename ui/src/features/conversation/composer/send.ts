@@ -8,9 +8,10 @@ import { drafts } from "./drafts";
 export async function sendDraft({ conversation, timeline }: Scene): Promise<HostError | null> {
   const text = drafts.text(conversation) ?? "";
   if (text.trim() === "") return null;
-  drafts.sent(conversation);
+  drafts.giving(conversation);
   try {
     const echo = await callHost("send_text", { conversation, text });
+    drafts.given(conversation);
     await timeline.takeEcho(echo);
     return null;
   } catch (cause) {

@@ -100,7 +100,7 @@ function Content({
 }
 
 /** What an item is called: sender, kind, time and how far it has come. */
-export function articleName(item: ItemDto, { platform }: Pick<Scene, "platform">): string {
+function articleName(item: ItemDto, { platform }: Pick<Scene, "platform">): string {
   const said = { sender: senderOf(item), kind: kindOf(item), time: formatTime(item.occurredAt) };
   if (item.delivery === null) return m.conversation_article(said);
   const { delivery: how } = item;

@@ -63,7 +63,7 @@ export function entriesOf(
 }
 
 /** The day an instant falls on in the person's own zone, as a comparable text. */
-export function localDay(instant: number): string {
+function localDay(instant: number): string {
   const date = new Date(instant);
   return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 }
