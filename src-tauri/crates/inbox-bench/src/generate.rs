@@ -66,7 +66,7 @@ pub(crate) struct Size {
     pub(crate) items: u32,
 }
 
-/// Numbers that look random and are the same every time (SplitMix64).
+/// Numbers that look random and are the same every time (`SplitMix64`).
 pub(crate) struct Dice(u64);
 
 impl Dice {
