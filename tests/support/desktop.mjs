@@ -1,6 +1,6 @@
 // A desktop of its own for a test: display, session bus, keyring, window list, notifications; all
 // with their own home, so that nothing of the person's is read or left behind.
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -46,6 +46,13 @@ export async function startDesktop({ keyring = true, notifications = true } = {}
     },
     /** Chooses the newest notification, as a click would. */
     clickNotification: () => output('dunstctl', ['action', '0'], { env }),
+    /** Listens to the session bus; `heard` is what was said so far, as `dbus-monitor` writes it. */
+    async listen(rule) {
+      const heard = [];
+      const monitor = await keep(start('dbus-monitor', ['--session', rule], { env, ready: () => true }));
+      monitor.child.stdout.on('data', (chunk) => heard.push(String(chunk)));
+      return { heard: () => heard.join('') };
+    },
     closeNotifications: () => output('dunstctl', ['close-all'], { env }),
     async stop() {
       for (const process_ of running) await process_.stop();
@@ -67,15 +74,18 @@ export async function startDesktop({ keyring = true, notifications = true } = {}
     env.DBUS_SESSION_BUS_ADDRESS = bus.value;
     await keep(start('openbox', [], { env }));
     if (keyring) {
-      // The newline is the password of a new login keyring; without it nothing could be kept.
+      // The password of a new login keyring; without one its file would hold the keys in clear.
       const daemon = await keep(
         start('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], { env }),
       );
-      daemon.child.stdin.end('\n');
+      daemon.child.stdin.end('a password of this desktop\n');
       await busName(env, 'org.freedesktop.secrets');
     }
     if (notifications) {
-      await keep(start('dunst', ['-conf', '/dev/null'], { env }));
+      // Notifications stay until they are closed: how long a test takes must not matter.
+      const settings = join(home, 'dunstrc');
+      await writeFile(settings, '[global]\nformat="%s\\n%b"\n[urgency_normal]\ntimeout=0\n');
+      await keep(start('dunst', ['-conf', settings], { env }));
       await busName(env, 'org.freedesktop.Notifications');
     }
     return desktop;

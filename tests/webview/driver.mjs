@@ -29,21 +29,22 @@ export async function startDriver(desktop, env = {}) {
     }
   });
   return {
-    async open(args = []) {
+    async open(args = [], binary = executable('switchboard')) {
       const window = await remote({
         hostname: '127.0.0.1',
         port,
-        logLevel: 'error',
+        logLevel: 'silent',
         connectionRetryCount: 0,
         connectionRetryTimeout: 60_000,
         capabilities: {
           'wdio:enforceWebDriverClassic': true,
-          'webkitgtk:browserOptions': { binary: executable('switchboard'), args },
+          'webkitgtk:browserOptions': { binary, args },
         },
       });
       return window;
     },
     said: driver.said,
+    pid: driver.pid,
     stop: () => driver.stop(),
   };
 }
