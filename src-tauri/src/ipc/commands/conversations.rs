@@ -191,10 +191,12 @@ pub async fn get_conversation(
         .await?
         .ok_or_else(not_found)?;
     let row = read.list_row(&conversation).await?.ok_or_else(not_found)?;
-    let row = rows(&mut read, vec![row], host.now())
+    let mut row = rows(&mut read, vec![row], host.now())
         .await?
         .pop()
         .ok_or_else(not_found)?;
+    // A row shows the beginning of a draft; the composer needs all of it.
+    row.draft = read.draft(&conversation).await?;
     Ok(convert::detail(detail, row))
 }
 
