@@ -29,7 +29,7 @@ function declarationsOf(theme: Theme): Map<string, string> {
 function parse(value: string): Colour {
   const hex = /^#([\da-f]{3}|[\da-f]{6})$/iu.exec(value)?.[1];
   if (hex !== undefined) {
-    const full = hex.length === 3 ? [...hex].map((digit) => digit + digit).join("") : hex;
+    const full = hex.length === 3 ? hex.replaceAll(/./gu, "$&$&") : hex;
     const at = (index: number) => Number.parseInt(full.slice(index, index + 2), 16);
     return [at(0), at(2), at(4), 1];
   }
