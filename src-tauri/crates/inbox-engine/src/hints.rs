@@ -29,12 +29,16 @@ pub(crate) async fn run(context: Arc<LineContext>) {
     };
     let mut network = context.surroundings.network.subscribe();
     let mut failures = 0;
+    // A relay with nothing to tell holds a poll for long; until it has answered once it is asked
+    // without waiting, so that a relay that is back is not taken for gone meanwhile.
+    let mut reached = false;
     loop {
         let heard = tokio::select! {
-            heard = listen(&context, &reader, &mut iterator) => heard,
+            heard = listen(&context, &reader, &mut iterator, reached) => heard,
             // A connection does not survive a nap of the computer and does not always say so.
             Ok(()) = network.changed() => continue,
         };
+        reached = heard.is_ok();
         match heard {
             Ok(()) => {
                 if failures > 0 {
@@ -134,6 +138,7 @@ async fn listen(
     context: &LineContext,
     reader: &RelayReader,
     iterator: &mut Option<String>,
+    patient: bool,
 ) -> Result<(), Trouble> {
     let Some(place) = iterator else {
         // From here on events are kept for us; what happened before, the lists tell.
@@ -148,9 +153,9 @@ async fn listen(
         return Ok(());
     };
     let asked = Instant::now();
-    let page = reader.poll(place).await?;
+    let page = reader.poll(place, patient).await?;
     if page.events.is_empty() {
-        if asked.elapsed().as_millis() < TOO_SOON_MS && page.iterator == *place {
+        if patient && asked.elapsed().as_millis() < TOO_SOON_MS && page.iterator == *place {
             context.clock().sleep(1_000).await;
         }
         if page.iterator == *place {

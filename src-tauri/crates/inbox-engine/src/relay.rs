@@ -107,9 +107,13 @@ impl RelayReader {
         Ok(self.ask(&[]).await?.iterator)
     }
 
-    /// The events behind `iterator`; waits for the first one.
-    pub(crate) async fn poll(&self, iterator: &str) -> Result<RelayPage, RelayFailure> {
-        let wait = WAIT.as_secs().to_string();
+    /// The events behind `iterator`; with `patient` it waits for the first one.
+    pub(crate) async fn poll(
+        &self,
+        iterator: &str,
+        patient: bool,
+    ) -> Result<RelayPage, RelayFailure> {
+        let wait = if patient { WAIT.as_secs() } else { 0 }.to_string();
         self.ask(&[("iterator", iterator), ("wait", &wait)]).await
     }
 

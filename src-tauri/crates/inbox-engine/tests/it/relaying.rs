@@ -82,6 +82,22 @@ async fn with_the_relay_down_a_hidden_line_is_polled_as_if_it_were_looked_at() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_is_back_is_known_to_be_before_it_has_anything_to_tell() {
+    let (mut world, line) = World::connected(with_relay()).await;
+    relay_is(&world, line, RelayState::Connected).await;
+    world.set_relay_running(false).await;
+    relay_is(&world, line, RelayState::Unreachable).await;
+    world.set_relay_running(true).await;
+    // Long enough to try again, far too short for a poll to have been held to its end.
+    world.pass(5_000).await;
+    world
+        .until_without_time("the relay counts as connected", async |world| {
+            world.state(line).await.status.relay == RelayState::Connected
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_expired_place_in_the_relay_is_repaired_by_reading() {
     let (mut world, line) = World::connected(with_relay()).await;
     relay_is(&world, line, RelayState::Connected).await;
