@@ -24,7 +24,8 @@ use crate::{
 /// Agents of a test have no line yet; their ids carry this one, which no line ever has.
 const NO_LINE: LineId = LineId(0);
 
-fn credentials(input: CredentialsInput) -> Credentials {
+/// The key as the engine takes it; at `usual_address` when the person gave no other.
+fn credentials(input: CredentialsInput, usual_address: &str) -> Credentials {
     match input {
         CredentialsInput::Hatif {
             client_id,
@@ -35,7 +36,7 @@ fn credentials(input: CredentialsInput) -> Credentials {
             base_url: base_url
                 .map(|address| address.trim().to_owned())
                 .filter(|address| !address.is_empty())
-                .unwrap_or_else(|| public_address(PlatformKind::Hatif).to_owned()),
+                .unwrap_or_else(|| usual_address.to_owned()),
             // People paste keys with a blank or a line end around them.
             secret: Secret::from(
                 json!({ "clientId": client_id.trim(), "clientSecret": client_secret.trim() })
@@ -112,10 +113,8 @@ pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestD
             done: progress.done,
         });
     };
-    let found = host
-        .engine()
-        .test_line(credentials(input.credentials), tell)
-        .await?;
+    let key = credentials(input.credentials, public_address(PlatformKind::Hatif));
+    let found = host.engine().test_line(key, tell).await?;
     let me = found.me.as_ref();
     Ok(LineTestDto {
         test: found.test,
@@ -168,9 +167,11 @@ pub async fn update_line(host: &Host, input: UpdateLineInput) -> IpcResult<LineD
 
 pub async fn replace_key(host: &Host, input: ReplaceKeyInput) -> IpcResult<LineDto> {
     let line: LineId = id(&input.line)?;
+    // A line stays where it is: a key meant for one address must not be sent to another.
+    let address = host.engine().line_state(line).await?.line.base_url;
     let state = host
         .engine()
-        .replace_key(line, credentials(input.credentials))
+        .replace_key(line, credentials(input.credentials, &address))
         .await?;
     line_dto(host, state).await
 }
@@ -206,11 +207,14 @@ pub async fn start_demo(host: &Host, _: Nothing) -> IpcResult<Nothing> {
 /// Connects the sample data's line just as a person would.
 pub async fn connect_demo(host: &Host, demo: &Demo) -> IpcResult<()> {
     let engine = host.engine();
-    let key = credentials(CredentialsInput::Hatif {
-        client_id: demo.client_id.clone(),
-        client_secret: demo.client_secret.clone(),
-        base_url: Some(demo.base_url.clone()),
-    });
+    let key = credentials(
+        CredentialsInput::Hatif {
+            client_id: demo.client_id.clone(),
+            client_secret: demo.client_secret.clone(),
+            base_url: None,
+        },
+        &demo.base_url,
+    );
     let found = engine.test_line(key, |_| {}).await?;
     let me = found
         .directory
