@@ -81,6 +81,7 @@ function JumpButton() {
   return (
     <Tooltip text={m.rail_jump()} placement="end">
       <AriaButton
+        aria-label={m.rail_jump()}
         className={styles.jump ?? ""}
         onPress={() => {
           runAction("app.palette");
