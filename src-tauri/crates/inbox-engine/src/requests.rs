@@ -86,8 +86,9 @@ impl Undos {
 }
 
 impl Engine {
-    /// Queues words to the customer and shows them at once. Refused without queueing when they are
-    /// empty or too long, or when the line or the reply window does not take them.
+    /// Queues words to the customer, shows them at once and lets go of the draft they were. Refused
+    /// without queueing when they are empty or too long, or when the line or the reply window does
+    /// not take them.
     pub async fn queue_text(
         &self,
         conversation: &ConversationId,
@@ -125,6 +126,8 @@ impl Engine {
                 not_before: None,
             })
             .await?;
+        // In the same step, so that at no instant the words are nowhere, or in both places.
+        write.delete_draft(conversation).await?;
         write.commit().await?;
         self.ring_outbox(conversation.line);
         let item = echo.ok_or(StoreError::Unknown { what: "echo" })?;

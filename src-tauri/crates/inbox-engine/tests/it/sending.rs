@@ -40,6 +40,29 @@ async fn what_cannot_be_sent_is_refused_before_it_is_queued() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn words_stay_a_draft_until_they_are_in_the_outbox_and_not_longer() {
+    let (world, line) = World::connected(WorldOptions::default()).await;
+    let conversation = world.open_window(line).await;
+    let mut write = world.store.write().await.expect("a transaction");
+    write
+        .save_draft(&conversation, "Good mor")
+        .await
+        .expect("a draft");
+    write.commit().await.expect("kept");
+    let draft = async || {
+        let mut read = world.store.read().await.expect("a reader");
+        read.draft(&conversation).await.expect("read")
+    };
+    world.say(&conversation, "  ").await.expect_err("refused");
+    assert_eq!(draft().await.as_deref(), Some("Good mor"));
+    world
+        .say(&conversation, "Good morning")
+        .await
+        .expect("it can be queued");
+    assert_eq!(draft().await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_text_is_shown_at_once_sent_once_and_its_ticks_follow() {
     let (world, line) = World::connected(WorldOptions::default()).await;
     let conversation = world.open_window(line).await;

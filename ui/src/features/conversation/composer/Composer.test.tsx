@@ -169,6 +169,29 @@ describe("the composer", () => {
     expect(await box()).toHaveProperty("value", "👍".repeat(11));
   });
 
+  it("lets the host keep the draft until it has taken the text, so that a crash in between loses nothing", async () => {
+    const host = await opened();
+    let take = () => {};
+    host.answer(
+      "send_text",
+      () =>
+        new Promise((resolve) => {
+          take = () => {
+            resolve(message("taken", 9, { direction: "outbound", authorKind: "me" }));
+          };
+        }),
+    );
+    await userEvent.type(await box(), "Hello");
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    expect(await box()).toHaveProperty("value", "");
+    window.dispatchEvent(new Event("blur"));
+    expect(host.inputsOf("save_draft")).not.toContainEqual({ conversation: id, text: "" });
+    take();
+    await waitFor(() => {
+      expect(host.inputsOf("save_draft").at(-1)).toEqual({ conversation: id, text: "" });
+    });
+  });
+
   it("saves the draft on leaving and shows it when coming back, before the host has told of it", async () => {
     const host = await opened();
     await userEvent.type(await box(), "Half a sen");

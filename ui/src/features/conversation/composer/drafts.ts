@@ -91,9 +91,12 @@ export const drafts = {
     draft.state = "saved";
     tell();
   },
-  /** The host has taken the text, and with it the draft: what was typed meanwhile is kept anew. */
+  /**
+   * The host has taken the text, and with it the draft. What is in the box now is told once more: it may
+   * have been saved before that, and a saving that overtook the sending may have kept the old text.
+   */
   given(conversation: string): void {
-    if ((drafts.text(conversation) ?? "") !== "") void save(conversation);
+    void save(conversation);
   },
   /** Puts a text back that did not go out, before whatever was typed meanwhile. */
   putBack(conversation: string, text: string): void {
