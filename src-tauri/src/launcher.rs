@@ -19,12 +19,11 @@ pub struct LauncherEntry(Connection);
 impl LauncherEntry {
     /// Joins the session bus; `None` where there is none.
     pub async fn connect() -> Option<Self> {
-        match Connection::session().await {
-            Ok(connection) => Some(Self(connection)),
-            Err(_) => {
-                tracing::warn!("no session bus: docks show no unread number");
-                None
-            }
+        if let Ok(connection) = Connection::session().await {
+            Some(Self(connection))
+        } else {
+            tracing::warn!("no session bus: docks show no unread number");
+            None
         }
     }
 

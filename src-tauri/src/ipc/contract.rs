@@ -2,7 +2,7 @@
 
 use specta::Type;
 
-#[expect(
+#[allow(
     clippy::wildcard_imports,
     reason = "the command list names whatever shapes it needs"
 )]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-#[expect(
+#[allow(
     clippy::wildcard_imports,
     reason = "the command list names whatever shapes it needs"
 )]
