@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 
 import {
   atTheDesk,
+  checkNow,
   expect,
   newCustomer,
   openConversation,
@@ -106,8 +107,7 @@ test.describe("assigning", () => {
       conversationId: amal.conversation,
       userId: await userId(world, "Miguel Duarte"),
     });
-    await page.getByRole("button", { name: /^Line Riyadh line|^Riyadh line/ }).first().click({ button: "right" });
-    await page.getByRole("menuitem", { name: "Check now" }).click();
+    await checkNow(page);
     await expect(carrier(page, "Miguel Duarte")).toBeVisible();
     await page.keyboard.press("z");
     await expect(page.getByText("Somebody changed 1 meanwhile; it stays as it is.")).toBeVisible();

@@ -165,6 +165,13 @@ export const message = (page: Page, text: string) =>
 export const box = (page: Page, { name }: Pick<Customer, "name">) =>
   page.getByRole("textbox", { name: `Reply to ${name}` });
 
+/** Has the line look at its platform now. */
+export async function checkNow(page: Page): Promise<void> {
+  const views = page.getByRole("navigation", { name: "Views" });
+  await views.getByRole("button", { name: /Riyadh line/ }).click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Check now" }).click();
+}
+
 /** Opens a conversation as the hand does; the pointer leaves the list, which stands still below it. */
 export async function openConversation(page: Page, customer: Pick<Customer, "name">): Promise<void> {
   await row(page, customer).click();

@@ -1,0 +1,187 @@
+// Nothing serious stands in the way of people who see, hear or move differently.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import type { Page } from "@playwright/test";
+
+import {
+  atTheDesk,
+  expect,
+  message,
+  newCustomer,
+  openConversation,
+  reply,
+  test,
+  type Desk,
+  type World,
+} from "./fixtures.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** axe finds nothing serious in what is shown. */
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  // What fades in has no contrast yet.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished)).catch(() => {}));
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async (): Promise<Violation[]> => {
+    const { axe } = window as unknown as {
+      axe: { run(options: unknown): Promise<{ violations: Violation[] }> };
+    };
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    // A row says its numbers and signs in sentences, so what is seen is not word for word what is said.
+    const rules = { "label-content-name-mismatch": { enabled: false } };
+    return (await axe.run({ runOnly: { type: "tag", values: tags }, rules })).violations;
+  });
+  const grave = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html}\n${node.failureSummary ?? ""}`).join("\n")}`);
+  expect(grave, what).toEqual([]);
+}
+
+/** A list with something in each group that a fresh platform can have, one conversation open. */
+async function livelyDesk(page: Page, desk: Desk, world: World) {
+  const bruno = await newCustomer(world, "Bruno Tavares", "Tem em nogueira?");
+  const amal = await newCustomer(world, "أمل حداد", "هل الطاولة متوفرة؟");
+  await world.hatif.control("receive", {
+    conversationId: amal.conversation,
+    what: { media: { messageType: "Document", caption: "الفاتورة" } },
+  });
+  await world.hatif.control("call", {
+    phone: "+966555900001",
+    name: "Carla Moniz",
+    ringSeconds: 12,
+    ending: "missed",
+    pace: 0,
+  });
+  await atTheDesk(page, desk, world);
+  await openConversation(page, amal);
+  await world.hatif.control("next-deliveries", [
+    { fails: { insteadOf: "Sent", code: 131_026, reason: "Message undeliverable" } },
+  ]);
+  await reply(page, amal, "نعم");
+  await expect(message(page, "نعم")).toContainText("Not delivered");
+  return { amal, bruno };
+}
+
+test.describe("accessibility", () => {
+  test("first run and each step of connecting", async ({ page, desk, world }) => {
+    await desk.open(page);
+    await expect(page.getByRole("main", { name: "Connect your first line" })).toBeVisible();
+    await expectAccessible(page, "welcome");
+    await page.getByRole("button", { name: "Connect a line" }).click();
+    const dialog = page.getByRole("dialog", { name: "Connect a line" });
+    await expectAccessible(page, "platform");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await dialog.getByRole("textbox", { name: "Client id" }).fill(world.hatif.clientId);
+    await dialog.getByLabel("Client secret").fill(world.hatif.clientSecret);
+    await dialog.getByRole("button", { name: "Use another address" }).click();
+    await dialog.getByRole("textbox", { name: "Another address" }).fill(world.hatif.baseUrl);
+    await expectAccessible(page, "key");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await expect(dialog.getByText("The test has passed.")).toBeVisible();
+    await expectAccessible(page, "test");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await expect(dialog.getByRole("heading", { name: "What this line can do" })).toBeFocused();
+    await expectAccessible(page, "abilities");
+    await dialog.getByRole("textbox", { name: "Name of this line" }).fill("Riyadh line");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await dialog.getByText("Use a relay", { exact: true }).click();
+    await expectAccessible(page, "notifications");
+  });
+
+  test("the inbox, its overlays and the settings", async ({ page, desk, world }) => {
+    await livelyDesk(page, desk, world);
+    await expectAccessible(page, "inbox");
+
+    await page.getByRole("option", { name: /^Bruno/ }).click({ button: "right" });
+    await expect(page.getByRole("menu")).toBeVisible();
+    await expectAccessible(page, "menu of a row");
+    await page.keyboard.press("Escape");
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("a");
+    await expectAccessible(page, "palette");
+    await page.keyboard.press("Escape");
+
+    await page.keyboard.press("a");
+    await expect(page.getByRole("dialog").getByRole("option", { name: /James Okoro/ })).toBeVisible();
+    await expectAccessible(page, "assign");
+    await page.keyboard.press("Escape");
+
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+    await expectAccessible(page, "keys");
+    await page.keyboard.press("Escape");
+
+    await page.keyboard.press("g");
+    await page.keyboard.press("m");
+    await expect(page.getByText("Nothing is waiting for you")).toBeVisible();
+    await expectAccessible(page, "empty view");
+
+    await page.keyboard.press("Control+,");
+    const sections = page.getByRole("navigation", { name: "Settings" });
+    for (const name of [
+      "Appearance",
+      "Language",
+      "Notifications",
+      "Keyboard",
+      "Lines and sync health",
+      "Outbox",
+      "About",
+    ]) {
+      await sections.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+      await expect(page.getByRole("main").getByRole("heading", { level: 1, name })).toBeVisible();
+      await expectAccessible(page, `settings: ${name}`);
+    }
+  });
+
+  test("narrow windows", async ({ page, desk, world }) => {
+    const { bruno } = await livelyDesk(page, desk, world);
+    await page.setViewportSize({ width: 800, height: 700 });
+    await expectAccessible(page, "800 px");
+    await page.setViewportSize({ width: 600, height: 700 });
+    await expectAccessible(page, "600 px, conversation");
+    await page.getByRole("button", { name: "Back to the list" }).click();
+    await expect(page.getByRole("option", { name: new RegExp(`^${bruno.name}`) })).toBeVisible();
+    await expectAccessible(page, "600 px, list");
+    await page.getByRole("button", { name: "Show views and lines" }).click();
+    await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();
+    await expectAccessible(page, "600 px, rail");
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 480, height: 480 });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, "nothing scrolls sideways in the smallest window").toBeLessThanOrEqual(0);
+  });
+
+  test("dark, and dark in Arabic", async ({ page, desk, world }) => {
+    await livelyDesk(page, desk, world);
+    const brightness = () =>
+      page.evaluate(() => {
+        const [red = 0, green = 0, blue = 0] = (
+          getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []
+        ).map(Number);
+        return (red + green + blue) / 3;
+      });
+    const before = await brightness();
+    await desk.call("set_settings", {
+      ...(await desk.call<object>("get_settings")),
+      theme: "dark",
+    });
+    await expect.poll(brightness).toBeLessThan(before / 2);
+    await expectAccessible(page, "dark");
+    await desk.call("set_settings", {
+      ...(await desk.call<object>("get_settings")),
+      language: "ar",
+    });
+    await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+    await expectAccessible(page, "dark, Arabic");
+  });
+});
