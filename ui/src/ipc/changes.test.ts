@@ -49,6 +49,11 @@ describe("following the host", () => {
     expect(isStale("rail_counts", { line: null })).toBe(false);
   });
 
+  it("counts anew what a line has to send when the outbox changed", () => {
+    changed(1, { type: "outbox" });
+    expect(isStale("list_lines", {})).toBe(true);
+  });
+
   it("refetches every number when lists changed, whatever their filter", () => {
     client.setQueryData(["rail_counts", { line: "x" }], {});
     changed(1, { type: "conversations" });

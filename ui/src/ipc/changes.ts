@@ -18,7 +18,8 @@ const staleAfter = {
   conversations: () => [["list_conversations"], ["rail_counts"], ["find_conversations"]],
   conversation: ({ conversation }) => [["get_conversation", { conversation }]],
   items: ({ conversation }) => [["list_items", { conversation }]],
-  outbox: () => [["list_outbox"]],
+  // A line tells how much of it is to be sent.
+  outbox: () => [["list_outbox"], ["list_lines"]],
   lines: () => [["list_lines"], ["app_info"]],
   directory: ({ line }) => [["list_agents", { line }], ["list_lines"]],
   settings: () => [["get_settings"]],
