@@ -422,12 +422,10 @@ pub(crate) fn better_author(old: Author, news: Author) -> Author {
 }
 
 /// An inbound item that was inserted.
-#[derive(sqlx::FromRow)]
 struct Inserted {
     id: i64,
     occurred_at: i64,
     role: i64,
-    direction: String,
 }
 
 /// Inserts items and returns the inbound ones.
@@ -437,9 +435,11 @@ async fn insert(
     conversation: i64,
     items: &[Columns],
 ) -> Result<Vec<Inserted>, StoreError> {
-    const AT_ONCE: usize = 50;
     let mut inbound = Vec::new();
-    for portion in items.chunks(AT_ONCE) {
+    let mut rest = items;
+    while !rest.is_empty() {
+        let (portion, behind) = rest.split_at(rows_at_once(rest.len()));
+        rest = behind;
         let mut statement = QueryBuilder::<Sqlite>::new(
             "INSERT INTO items (conversation_id, line_id, remote, behind, occurred_at, role,
                                 direction, author_kind, author_agent, author_name, content,
@@ -462,16 +462,35 @@ async fn insert(
                 .push_bind(&item.quote)
                 .push_bind(&item.raw);
         });
-        statement.push(" RETURNING id, occurred_at, role, direction");
-        let inserted: Vec<Inserted> = statement
-            .build_query_as()
-            .fetch_all(&mut *connection)
-            .await?;
+        let last = statement
+            .build()
+            .execute(&mut *connection)
+            .await?
+            .last_insert_rowid();
+        // AUTOINCREMENT and one writer: the rows of a statement are numbered one after the other, in
+        // their order. Having them returned costs more than inserting them, as each row is handed
+        // from SQLite's thread to ours by itself.
+        let first = last + 1 - portion.len() as i64;
         inbound.extend(
-            inserted
-                .into_iter()
-                .filter(|item| item.direction == Direction::Inbound.word()),
+            portion
+                .iter()
+                .zip(first..)
+                .filter(|(item, _)| item.direction == Direction::Inbound.word())
+                .map(|(item, id)| Inserted {
+                    id,
+                    occurred_at: item.occurred_at,
+                    role: item.role,
+                }),
         );
     }
     Ok(inbound)
+}
+
+/// How many of so many rows go into the next statement. Few sizes, so that the statements stay
+/// prepared: preparing one of 50 rows takes longer than running it.
+fn rows_at_once(left: usize) -> usize {
+    [50, 20, 8, 3]
+        .into_iter()
+        .find(|size| *size <= left)
+        .unwrap_or(1)
 }
