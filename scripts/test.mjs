@@ -28,7 +28,7 @@ const closingLines = [
 const total = { passed: 0, failed: 0 };
 const times = [];
 
-// eslint-disable-next-line no-control-regex -- colours are taken off before a line is read
+// Colours are taken off before a line is read.
 const plain = (line) => line.replace(/\u001b\[[0-9;]*m/g, '');
 
 /** Runs a program, shows its output, adds up what its tests report. */
@@ -79,6 +79,7 @@ const parts = {
   },
   async ui() {
     await counted('Interface types', 'npm', uiScript('check'));
+    await counted('Journey types', 'npx', ['tsc', '--noEmit', '--project', 'tests']);
     await counted('Interface lints', 'npm', uiScript('lint'));
     await counted('Interface format', 'npm', uiScript('format:check'));
     await counted('Interface tests', 'npm', uiScript('test'), { expectsTests: true });

@@ -83,8 +83,8 @@ const debianPackages = {
   ],
   run: ['gstreamer1.0-plugins-good', 'fonts-noto-core', 'fonts-noto-color-emoji'],
   test: [
-    'webkit2gtk-driver', 'xvfb', 'xauth', 'dbus-x11', 'openbox', 'xdotool', 'x11-utils',
-    'gnome-keyring', 'dunst', 'libglib2.0-bin', 'locales', 'chromium', 'imagemagick',
+    'webkit2gtk-driver', 'xvfb', 'dbus-x11', 'openbox', 'xdotool', 'x11-utils',
+    'gnome-keyring', 'dunst', 'libglib2.0-bin', 'locales', 'chromium',
   ],
 };
 
