@@ -100,14 +100,15 @@ export async function call(window, command, input = {}) {
     (name, payload, done) => {
       window.__TAURI_INTERNALS__.invoke(name, payload).then(
         (value) => done({ value }),
-        (error) => done({ error }),
+        // Not called "error": the driver would take the answer for one of its own.
+        (refusal) => done({ refusal }),
       );
     },
     command,
     input,
   );
-  if (answer.error !== undefined) {
-    throw Object.assign(new Error(`${command} was refused`), { refusal: answer.error });
+  if (answer.refusal !== undefined) {
+    throw Object.assign(new Error(`${command} was refused`), { refusal: answer.refusal });
   }
   return answer.value;
 }

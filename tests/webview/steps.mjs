@@ -26,21 +26,21 @@ export async function connectThroughDialog(window, world) {
 }
 
 /** Connects without the dialog, for journeys that are about something else. */
-export async function connect(window, world, { me = 0 } = {}) {
+export async function connect(window, world, { address = world.hatif.baseUrl } = {}) {
   await until('the page is there', () => window.execute(() => document.body.innerText !== ''));
   const found = await call(window, 'test_line', {
     credentials: {
       platform: 'hatif',
       clientId: world.hatif.clientId,
       clientSecret: world.hatif.clientSecret,
-      baseUrl: world.hatif.baseUrl,
+      baseUrl: address,
     },
   });
   const people = found.agents.filter((agent) => !agent.isAi);
   const line = await call(window, 'add_line', {
     test: found.test,
     name: LINE,
-    me: people[me]?.id ?? null,
+    me: people[0]?.id ?? null,
     relay: world.relay ? { url: world.relay.url, token: world.relay.token } : null,
   });
   await inbox(window);
