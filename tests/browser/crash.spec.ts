@@ -120,6 +120,7 @@ test("killed at random points, the desk loses nothing and doubles nothing", asyn
     const executed = sends.filter(({ accepted }) => accepted).map(({ text }) => text);
     expect(executed.toSorted(), "nothing at all was sent twice").toEqual([...new Set(executed)].toSorted());
 
+    const answers: string[] = [];
     for (const customer of customers) {
       const events: { direction: string; body: string | null }[] = await world.hatif.truth(
         `timeline/${customer.conversation}`,
@@ -131,19 +132,24 @@ test("killed at random points, the desk loses nothing and doubles nothing", asyn
         text: customer.name,
         limit: 1,
       });
+      const shown = async (wanted: string) => {
+        const { items } = await desk.call<{ items: Item[] }>("list_items", {
+          conversation: found[0]!.id,
+          anchor: { at: "newest" },
+          limit: 200,
+        });
+        return items.flatMap(({ direction, content }) =>
+          direction === wanted && content.type === "text" ? [content.text ?? ""] : [],
+        );
+      };
       await expect
-        .poll(async () => {
-          const { items } = await desk.call<{ items: Item[] }>("list_items", {
-            conversation: found[0]!.id,
-            anchor: { at: "newest" },
-            limit: 200,
-          });
-          return items.flatMap(({ direction, content }) =>
-            direction === "inbound" && content.type === "text" ? [content.text] : [],
-          );
-        }, `what ${customer.name} wrote is there once, in order (seed ${seed})`)
+        .poll(() => shown("inbound"), `what ${customer.name} wrote is there once, in order (seed ${seed})`)
         .toEqual(said);
+      const ours = await shown("outbound");
+      expect(ours, `no answer is shown twice (seed ${seed})`).toEqual([...new Set(ours)]);
+      answers.push(...ours);
     }
+    expect(answers, `every answer is shown (seed ${seed})`).toEqual(expect.arrayContaining(typed));
   } finally {
     await desk.stop("SIGKILL");
     await desktop.stop();
