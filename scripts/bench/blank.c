@@ -1,7 +1,8 @@
 /* The reference of the bench: a window of the same toolkit with nothing in it.
  *
  * Prints `painted <microseconds since 1970>` once the page is on the screen, then `frames <p95> <max>`
- * of as many frames as asked for, in milliseconds, and stays until it is ended. */
+ * of as many frames as asked for, in milliseconds, and stays until it is ended. With a second
+ * argument it is drawn by the processor, as the program is where there is no GPU. */
 #include <gtk/gtk.h>
 #include <stdlib.h>
 #include <webkit2/webkit2.h>
@@ -23,6 +24,9 @@ int main(int argc, char **argv) {
   gtk_window_set_title(GTK_WINDOW(window), "Blank");
   gtk_window_set_default_size(GTK_WINDOW(window), 1440, 900);
   GtkWidget *view = webkit_web_view_new();
+  if (argc > 2)
+    webkit_settings_set_hardware_acceleration_policy(
+        webkit_web_view_get_settings(WEBKIT_WEB_VIEW(view)), WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER);
   gtk_container_add(GTK_CONTAINER(window), view);
   g_signal_connect(view, "notify::title", G_CALLBACK(on_title), NULL);
   g_signal_connect(window, "destroy", G_CALLBACK(gtk_main_quit), NULL);

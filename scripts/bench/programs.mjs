@@ -1,6 +1,8 @@
 // The programs whose starts are timed: ours under a browser driver or alone, and the blank window.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { start, until } from '../../tests/support/processes.mjs';
@@ -38,6 +40,8 @@ function stamped(folder, name, program) {
     },
   };
 }
+
+const hasGpu = existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'));
 
 const isRunning = (pid) => {
   try {
@@ -80,7 +84,7 @@ export function programs(desktop, dataDir, blank) {
       empty.forget();
       let painted;
       let times;
-      const running = await start(empty.script, [String(frames)], {
+      const running = await start(empty.script, [String(frames), ...(hasGpu ? [] : ['software'])], {
         env: desktop.env,
         ready(line) {
           if (line.startsWith('painted ')) painted = Number(line.slice(8)) / 1000;
