@@ -27,7 +27,9 @@ interface Violation {
 /** axe finds nothing serious in what is shown. */
 async function expectAccessible(page: Page, what: string): Promise<void> {
   // What fades in has no contrast yet.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished)).catch(() => {}));
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((each) => each.finished)).catch(() => {}),
+  );
   await page.evaluate(axe);
   const violations = await page.evaluate(async (): Promise<Violation[]> => {
     const { axe } = window as unknown as {
@@ -40,7 +42,10 @@ async function expectAccessible(page: Page, what: string): Promise<void> {
   });
   const grave = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html}\n${node.failureSummary ?? ""}`).join("\n")}`);
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.html}\n${node.failureSummary ?? ""}`).join("\n")}`,
+    );
   expect(grave, what).toEqual([]);
 }
 
@@ -110,7 +115,9 @@ test.describe("accessibility", () => {
     await page.keyboard.press("Escape");
 
     await page.keyboard.press("a");
-    await expect(page.getByRole("dialog").getByRole("option", { name: /James Okoro/ })).toBeVisible();
+    await expect(
+      page.getByRole("dialog").getByRole("option", { name: /James Okoro/ }),
+    ).toBeVisible();
     await expectAccessible(page, "assign");
     await page.keyboard.press("Escape");
 

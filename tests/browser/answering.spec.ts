@@ -49,7 +49,11 @@ test.describe("answering", () => {
     await expect(message(page, "Is the lift wide enough?")).toHaveAccessibleName(/, Read$/);
     await expect(message(page, "Yes, on Wednesday.")).toHaveAccessibleName(/, Sent$/);
 
-    for (const text of ["Yes, on Wednesday.", "The driver calls before.", "Is the lift wide enough?"]) {
+    for (const text of [
+      "Yes, on Wednesday.",
+      "The driver calls before.",
+      "Is the lift wide enough?",
+    ]) {
       await expectSentOnce(world, text);
       await expect(message(page, text)).toHaveCount(1);
     }

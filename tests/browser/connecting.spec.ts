@@ -19,7 +19,10 @@ test.describe("connecting a line", () => {
   }) => {
     const amal = await newCustomer(world, "Amal Haddad", "Is the oak table still there?");
     await desk.open(page);
-    await page.getByRole("main", { name: "Connect your first line" }).getByRole("button", { name: "Connect a line" }).click();
+    await page
+      .getByRole("main", { name: "Connect your first line" })
+      .getByRole("button", { name: "Connect a line" })
+      .click();
     const dialog = page.getByRole("dialog", { name: "Connect a line" });
     await expect(dialog.getByRole("radio", { name: /^Hatif/ })).toBeChecked();
     await dialog.getByRole("button", { name: "Continue" }).click();
@@ -45,9 +48,9 @@ test.describe("connecting a line", () => {
     await dialog.getByRole("button", { name: "Continue" }).click();
 
     await expect(dialog.getByRole("heading", { name: "What this line can do" })).toBeFocused();
-    await expect(
-      dialog.getByRole("listitem").filter({ hasText: "Can: Reply" }),
-    ).toContainText("free text for 24 hours");
+    await expect(dialog.getByRole("listitem").filter({ hasText: "Can: Reply" })).toContainText(
+      "free text for 24 hours",
+    );
     await expect(
       dialog.getByRole("listitem").filter({ hasText: "Cannot: Close a conversation" }),
     ).toContainText("done in Hatif");
@@ -77,7 +80,10 @@ test.describe("connecting a line", () => {
 
   test("a second line of the same account is refused in words", async ({ page, desk, world }) => {
     await atTheDesk(page, desk, world);
-    await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Connect a line" }).click();
+    await page
+      .getByRole("navigation", { name: "Views" })
+      .getByRole("button", { name: "Connect a line" })
+      .click();
     const dialog = page.getByRole("dialog", { name: "Connect a line" });
     await dialog.getByRole("button", { name: "Continue" }).click();
     await dialog.getByRole("textbox", { name: "Client id" }).fill(world.hatif.clientId);

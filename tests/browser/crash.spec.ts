@@ -44,7 +44,11 @@ interface Item {
   content: { type: string; text?: string };
 }
 
-test("killed at random points, the desk loses nothing and doubles nothing", async ({ page, world }) => {
+test("killed at random points, the desk loses nothing and doubles nothing", async ({
+  page,
+  world,
+}) => {
+  test.skip(process.platform !== "linux", "elsewhere the keychain would be the person's own");
   test.setTimeout(120_000);
   const random = dice(seed);
   const desktop = await startDesktop({ notifications: false });
@@ -78,7 +82,11 @@ test("killed at random points, the desk loses nothing and doubles nothing", asyn
         await page.keyboard.insertText(text);
         await page.keyboard.press("Control+Enter");
         typed.push(text);
-        await writes(world, customers[(life + turn) % customers.length]!, `Question ${life}.${turn}`);
+        await writes(
+          world,
+          customers[(life + turn) % customers.length]!,
+          `Question ${life}.${turn}`,
+        );
       }
       await dies;
       // What the dead host did not take is back in the box. A person sends it again; here it is let go of.
@@ -114,11 +122,15 @@ test("killed at random points, the desk loses nothing and doubles nothing", asyn
     for (const text of typed) {
       const count = await timesSent(world, text);
       expect(count, `${text} is not sent twice (seed ${seed})`).toBeLessThanOrEqual(1);
-      expect(count === 1 || undecided.includes(text), `${text} is not lost (seed ${seed})`).toBe(true);
+      expect(count === 1 || undecided.includes(text), `${text} is not lost (seed ${seed})`).toBe(
+        true,
+      );
     }
     const sends: { text: string; accepted: boolean }[] = await world.hatif.truth("sends");
     const executed = sends.filter(({ accepted }) => accepted).map(({ text }) => text);
-    expect(executed.toSorted(), "nothing at all was sent twice").toEqual([...new Set(executed)].toSorted());
+    expect(executed.toSorted(), "nothing at all was sent twice").toEqual(
+      [...new Set(executed)].toSorted(),
+    );
 
     const answers: string[] = [];
     for (const customer of customers) {
@@ -143,7 +155,10 @@ test("killed at random points, the desk loses nothing and doubles nothing", asyn
         );
       };
       await expect
-        .poll(() => shown("inbound"), `what ${customer.name} wrote is there once, in order (seed ${seed})`)
+        .poll(
+          () => shown("inbound"),
+          `what ${customer.name} wrote is there once, in order (seed ${seed})`,
+        )
         .toEqual(said);
       const ours = await shown("outbound");
       expect(ours, `no answer is shown twice (seed ${seed})`).toEqual([...new Set(ours)]);

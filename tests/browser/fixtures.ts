@@ -173,13 +173,20 @@ export async function checkNow(page: Page): Promise<void> {
 }
 
 /** Opens a conversation as the hand does; the pointer leaves the list, which stands still below it. */
-export async function openConversation(page: Page, customer: Pick<Customer, "name">): Promise<void> {
+export async function openConversation(
+  page: Page,
+  customer: Pick<Customer, "name">,
+): Promise<void> {
   await row(page, customer).click();
   await timeline(page, customer).hover();
 }
 
 /** Writes a reply into the open conversation and sends it by key. */
-export async function reply(page: Page, customer: Pick<Customer, "name">, text: string): Promise<void> {
+export async function reply(
+  page: Page,
+  customer: Pick<Customer, "name">,
+  text: string,
+): Promise<void> {
   await box(page, customer).fill(text);
   await box(page, customer).press("Control+Enter");
 }

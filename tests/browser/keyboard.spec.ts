@@ -1,8 +1,21 @@
 // A whole round without a pointer.
-import { atTheDesk, box, expect, expectSentOnce, newCustomer, row, test, timeline } from "./fixtures.ts";
+import {
+  atTheDesk,
+  box,
+  expect,
+  expectSentOnce,
+  newCustomer,
+  row,
+  test,
+  timeline,
+} from "./fixtures.ts";
 
 test.describe("keyboard", () => {
-  test("reads, answers, jumps and looks up keys without a pointer", async ({ page, desk, world }) => {
+  test("reads, answers, jumps and looks up keys without a pointer", async ({
+    page,
+    desk,
+    world,
+  }) => {
     const carla = await newCustomer(world, "Carla Moniz", "Boa tarde");
     const bruno = await newCustomer(world, "Bruno Tavares", "Bom dia");
     const amal = await newCustomer(world, "Amal Haddad", "Good morning");

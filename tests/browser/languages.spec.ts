@@ -23,13 +23,19 @@ function words(part: string, language: string): Record<string, string> {
 
 async function chooseLanguage(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Settings" }).click();
-  await page.getByRole("navigation", { name: "Settings" }).getByRole("button", { name: "Language" }).click();
+  await page
+    .getByRole("navigation", { name: "Settings" })
+    .getByRole("button", { name: "Language" })
+    .click();
   await page.getByText(name, { exact: true }).click();
 }
 
 const said = (text: string | undefined, inputs: Record<string, string> = {}) => {
   if (text === undefined) throw new Error("no such words");
-  return Object.entries(inputs).reduce((full, [key, value]) => full.replace(`{${key}}`, value), text);
+  return Object.entries(inputs).reduce(
+    (full, [key, value]) => full.replace(`{${key}}`, value),
+    text,
+  );
 };
 
 test.describe("languages", () => {
@@ -49,7 +55,9 @@ test.describe("languages", () => {
     const shell = words("shell", "ar");
     const conversation = words("conversation", "ar");
     const rail = page.getByRole("navigation", { name: said(shell["rail_name"]), exact: true });
-    await expect(rail.getByRole("button", { name: new RegExp(`^${said(shell["rail_all_open"])}`) })).toBeVisible();
+    await expect(
+      rail.getByRole("button", { name: new RegExp(`^${said(shell["rail_all_open"])}`) }),
+    ).toBeVisible();
     await expect(
       page.getByRole("contentinfo", { name: said(shell["status_name"]) }).getByRole("status"),
     ).toHaveText(said(shell["status_live"]));

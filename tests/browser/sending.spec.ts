@@ -42,7 +42,9 @@ test.describe("sending", () => {
 
     await cable.mend();
     await expect(status(page)).toHaveText("Live");
-    await expect(message(page, "Yes, two of them.")).toHaveAccessibleName(/, (Sent|Delivered|Read)$/);
+    await expect(message(page, "Yes, two of them.")).toHaveAccessibleName(
+      /, (Sent|Delivered|Read)$/,
+    );
     await expectSentOnce(world, "Yes, two of them.");
     await expect(message(page, "Yes, two of them.")).toHaveCount(1);
     expect(await timesSent(world, "No, three!")).toBe(0);
@@ -61,7 +63,9 @@ test.describe("sending", () => {
       "No answer from Hatif. Checking if it went out…",
     );
     await world.hatif.control("faults", { latencyMs: 0 });
-    await expect(message(page, "Yes, two of them.")).toHaveAccessibleName(/, (Sent|Delivered|Read)$/);
+    await expect(message(page, "Yes, two of them.")).toHaveAccessibleName(
+      /, (Sent|Delivered|Read)$/,
+    );
     await expect(message(page, "Yes, two of them.")).toHaveCount(1);
     await expectSentOnce(world, "Yes, two of them.");
   });
@@ -125,7 +129,9 @@ test.describe("sending", () => {
       "Not delivered: this number is not on WhatsApp.",
     );
     await expect(row(page, amal)).toHaveAccessibleName(/Needs a person: Not delivered/);
-    await message(page, "Yes, two of them.").getByRole("button", { name: "Write it again" }).click();
+    await message(page, "Yes, two of them.")
+      .getByRole("button", { name: "Write it again" })
+      .click();
     await expect(box(page, amal)).toBeFocused();
     await expect(box(page, amal)).toHaveValue("Yes, two of them.");
 

@@ -39,7 +39,9 @@ test.describe("trouble", () => {
     );
     await world.hatif.control("faults", { serverErrorsNext: 0 });
     await expect(status(page)).toHaveText("Live");
-    await expect(message(page, "Yes, two of them.")).toHaveAccessibleName(/, (Sent|Delivered|Read)$/);
+    await expect(message(page, "Yes, two of them.")).toHaveAccessibleName(
+      /, (Sent|Delivered|Read)$/,
+    );
   });
 
   test("a revoked key is said, keeps what is to send, and a new one mends it", async ({
