@@ -59,6 +59,7 @@ export function Player({
   const [known, setKnown] = useState<number | null>(null);
   const [wave, setWave] = useState<number[] | null>(null);
   const [speed, setSpeed] = useState<number>(1);
+  const [isUnplayable, setIsUnplayable] = useState(false);
   const startAt = useRef(0);
   const total = known ?? (length === null ? 0 : length / 1000);
 
@@ -71,7 +72,7 @@ export function Player({
     }
     if (sounding !== element) sounding?.pause();
     sounding = element;
-    // A refusal (no codec, no device) leaves the button as it is; the element says so by an error.
+    // A refusal leaves the button as it is; a sound this system cannot decode is told by `onError`.
     element.play().catch(() => {
       setIsPlaying(false);
     });
@@ -142,6 +143,10 @@ export function Player({
         onEnded={() => {
           setIsPlaying(false);
         }}
+        onError={() => {
+          setIsPlaying(false);
+          setIsUnplayable(true);
+        }}
         onLoadedMetadata={(event) => {
           const { duration } = event.currentTarget;
           if (Number.isFinite(duration)) setKnown(duration);
@@ -168,6 +173,10 @@ export function Player({
           <Button size="small" onPress={retry}>
             {m.conversation_try_again()}
           </Button>
+        </span>
+      ) : isUnplayable ? (
+        <span className={styles.failed} role="status">
+          <bdi>{m.conversation_media_unplayable()}</bdi>
         </span>
       ) : (
         <>

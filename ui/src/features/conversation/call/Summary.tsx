@@ -26,10 +26,11 @@ export function Summary({ text }: { text: string }) {
             );
           case "list":
             return (
-              <ul key={key}>
+              // Its points take its direction, as their marks stand at its edge.
+              <ul key={key} dir="auto">
                 {block.items.map((spans, item) => (
                   // oxlint-disable-next-line react/no-array-index-key
-                  <li key={item} dir="auto">
+                  <li key={item}>
                     <Spans spans={spans} />
                   </li>
                 ))}
