@@ -105,7 +105,8 @@ async function connect({ driven, world }) {
     await until('the new conversation is known', async () => {
       const found = await call(window, 'find_conversations', { text: CUSTOMER.name, limit: 5 });
       return found.some((row) => row.id === id);
-    });
+      // Written before the line listened to its relay, it is first told by the next look at the list.
+    }, 90_000);
     // The first sync goes on filling pasts; it shall not be what is measured.
     await pause(5_000);
     return { id, remote: conversationId };
