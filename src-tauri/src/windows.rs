@@ -21,7 +21,10 @@ pub fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .hidden_title(true);
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
-    software::spare_without_gpu(&window)?;
+    {
+        software::spare_without_gpu(&window)?;
+        recovery::load_again_after_crashes(&window)?;
+    }
     Ok(window)
 }
 
@@ -31,6 +34,39 @@ pub fn bring_to_front(app: &AppHandle) {
         let _ = window.show();
         let _ = window.unminimize();
         let _ = window.set_focus();
+    }
+}
+
+/// Filling the window again when the page is gone.
+#[cfg(target_os = "linux")]
+mod recovery {
+    use std::{
+        cell::Cell,
+        time::{Duration, Instant},
+    };
+
+    use tauri::WebviewWindow;
+    use webkit2gtk::WebViewExt as _;
+
+    /// A page that ends sooner than this after the last end would end again and again.
+    const STEADY: Duration = Duration::from_secs(5);
+
+    /// Loads the page again when its process ends. WebKit keeps the page in a process of its own,
+    /// which a broken decoder or a lack of memory can end, and leaves the window empty then. What
+    /// counts is in the host, not in the page.
+    pub(super) fn load_again_after_crashes(window: &WebviewWindow) -> tauri::Result<()> {
+        window.with_webview(|webview| {
+            let last = Cell::new(None::<Instant>);
+            webview
+                .inner()
+                .connect_web_process_terminated(move |view, reason| {
+                    tracing::error!(?reason, "the page's process ended");
+                    let before = last.replace(Some(Instant::now()));
+                    if before.is_none_or(|at| at.elapsed() > STEADY) {
+                        view.reload();
+                    }
+                });
+        })
     }
 }
 
