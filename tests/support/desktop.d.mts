@@ -13,6 +13,7 @@ export interface Desktop {
   notificationsShown(): Promise<number>;
   clickNotification(): Promise<string>;
   closeNotifications(): Promise<string>;
+  listen(rule: string): Promise<{ heard(): string }>;
   stop(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 // A desk for a test: a desktop of its own and the program on it. The program can be ended and started
 // again on the same home, as a person or a power cut would.
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { startDesktop } from '../support/desktop.mjs';
 import { output, until } from '../support/processes.mjs';
@@ -45,18 +45,22 @@ const words = (path) => readFileSync(path, 'utf8').split(/[\s\0]+/);
 
 /** The program that the driver has started: its child, by its executable. */
 function programOf(driver) {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
+  const [program] = childrenOf(driver, basename(executable('switchboard')));
+  if (program === undefined) throw new Error('the program is not running');
+  return program;
+}
+
+/** The processes that `parent` has started from an executable of that name. */
+export function childrenOf(parent, name) {
+  return readdirSync('/proc').map(Number).filter((pid) => {
     try {
-      const parent = Number(words(join('/proc', name, 'stat'))[3]);
-      if (parent === driver && readlinkSync(join('/proc', name, 'exe')) === executable('switchboard')) {
-        return Number(name);
-      }
+      const path = join('/proc', String(pid));
+      return Number(words(join(path, 'stat'))[3]) === parent && basename(readlinkSync(join(path, 'exe'))) === name;
     } catch {
-      // Ended between listing and looking.
+      // No process, or ended between listing and looking.
+      return false;
     }
-  }
-  throw new Error('the program is not running');
+  });
 }
 
 function isRunning(pid) {

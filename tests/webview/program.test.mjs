@@ -1,10 +1,12 @@
-// The program as the person starts it, without a driver: one window, and what closing it means.
+// The program as the person starts it, without a driver: one window, what closing it means, and what
+// happens when the page's own process dies.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { startDesktop } from '../support/desktop.mjs';
 import { output, start, until } from '../support/processes.mjs';
 import { executable } from '../support/world.mjs';
+import { childrenOf } from './desk.mjs';
 
 let desktop;
 
@@ -49,3 +51,24 @@ test('a second start brings the first window forward and ends', async () => {
     await first.stop();
   }
 });
+
+test('when the page\'s process dies the window is filled again', async () => {
+  const program = await start(executable('switchboard'), [], { env: desktop.env });
+  try {
+    await isInFront('Switchboard');
+    const page = () => childrenOf(program.pid, 'WebKitWebProcess')[0];
+    const first = await until('the page has a process', page);
+    const filled = await until('the page is drawn', async () => (await colours()) > EMPTY && colours());
+    process.kill(first, 'SIGKILL');
+    await until('it has another process', () => page() && page() !== first);
+    await until('the page is drawn again', async () => (await colours()) === filled);
+  } finally {
+    await program.stop();
+  }
+});
+
+/** An empty window with its frame has no more colours than this. */
+const EMPTY = 100;
+
+/** How many colours the screen shows. */
+const colours = async () => Number(await run('convert', 'x:root', '-format', '%k', 'info:'));
