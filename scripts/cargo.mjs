@@ -1,4 +1,7 @@
 // `node scripts/cargo.mjs …`: cargo with the target directory that all scripts share.
-import { run, script } from './toolbox.mjs';
+import { claimTarget, run, script } from './toolbox.mjs';
 
-await script((args) => run('cargo', args));
+await script((args) => {
+  claimTarget();
+  return run('cargo', args);
+});

@@ -2,7 +2,7 @@
 // Uses Node alone, as it runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -145,7 +145,11 @@ export async function ensure(groups) {
   if (major < 20 || (major === 20 && minor < 19)) {
     fail(`Node ${process.versions.node} is too old. Install Node 20.19 or newer.`);
   }
-  if (!has('cargo')) fail('Missing: Rust.\nInstall Rust 1.95 or newer with rustup (rustup.rs).');
+  const rust = /^cargo (\d+)\.(\d+)/.exec(output('cargo', ['--version']) ?? '');
+  if (!rust) fail('Missing: Rust.\nInstall Rust 1.95 or newer with rustup (rustup.rs).');
+  if (Number(rust[1]) === 1 && Number(rust[2]) < 95) {
+    fail(`Rust ${rust[1]}.${rust[2]} is too old. Bring it up to date with: rustup update`);
+  }
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   if (process.platform === 'linux' && /^ID(_LIKE)?=.*debian/m.test(release) && has('apt-get')) {
     await ensureDebian(groups);
@@ -169,8 +173,25 @@ export async function ensureCargoTool(name, version) {
   return path;
 }
 
-/** Builds the interface into ui/dist when its sources are newer than what is there. */
+/**
+ * Makes cargo notice that another clone built last. Clones share the target directory, and cargo
+ * takes a file that is older than the last build for built, whichever clone that was of.
+ */
+export function claimTarget() {
+  const marker = join(targetDirectory, '.last-clone');
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === root) return;
+  const now = new Date();
+  const sources = output('git', ['ls-files', '--', 'src-tauri', 'Cargo.toml', 'Cargo.lock', 'icons']);
+  for (const name of (sources ?? '').split('\n').filter(Boolean)) {
+    if (existsSync(join(root, name))) utimesSync(join(root, name), now, now);
+  }
+  mkdirSync(targetDirectory, { recursive: true });
+  writeFileSync(marker, root);
+}
+
+/** Builds the interface into ui/dist; the program takes it in when it is compiled. */
 export async function buildInterface() {
+  claimTarget();
   await run('npm', ['run', '--silent', 'build', '--workspace', 'ui']);
 }
 

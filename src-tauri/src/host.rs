@@ -49,6 +49,8 @@ pub struct HostOptions {
     pub settings: Box<dyn SettingsFile>,
     /// Where saved files go; a folder beside the data when absent.
     pub downloads: Option<PathBuf>,
+    /// Starts sample data apart from the person's data; answers whether it could.
+    pub demo_elsewhere: Option<Box<dyn Fn() -> bool + Send + Sync>>,
 }
 
 impl HostOptions {
@@ -62,6 +64,7 @@ impl HostOptions {
             outside: Arc::new(NoOutside),
             settings: Box::new(NoFile),
             downloads: None,
+            demo_elsewhere: None,
         }
     }
 
@@ -103,6 +106,7 @@ struct Shared {
     sequence: Mutex<i64>,
     unread: watch::Sender<u32>,
     demo: Mutex<Option<Demo>>,
+    demo_elsewhere: Option<Box<dyn Fn() -> bool + Send + Sync>>,
     keeps_secrets: bool,
     store_rebuilt: bool,
 }
@@ -118,6 +122,7 @@ impl Host {
     }
 
     async fn open_all(options: HostOptions) -> Result<Self, HostError> {
+        keep_private(&options.data_dir);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let opening: Work<'_, _> = Box::pin(Store::open(&options.data_dir, clock.clone()));
         let opened = opening.await?;
@@ -154,6 +159,7 @@ impl Host {
             sequence: Mutex::new(0),
             unread,
             demo: Mutex::new(None),
+            demo_elsewhere: options.demo_elsewhere,
             keeps_secrets: options.keeps_secrets,
             store_rebuilt: opened.cache_rebuilt,
         }));
@@ -289,9 +295,11 @@ impl Host {
             .is_some()
     }
 
-    /// Sample data is offered only where no line of the person's is: it must not mix with theirs.
+    /// Sample data is offered while no line is connected, and never lands among what is kept: it
+    /// runs elsewhere, or here when this host keeps nothing.
     pub async fn can_start_demo(&self) -> bool {
-        if self.is_demo() {
+        let apart = self.0.demo_elsewhere.is_some() || !self.0.keeps_secrets;
+        if self.is_demo() || !apart {
             return false;
         }
         match self.0.store.read().await {
@@ -308,6 +316,13 @@ impl Host {
     async fn start_demo_all(&self) -> IpcResult<()> {
         if !self.can_start_demo().await {
             return Err(IpcError::new(ErrorCode::AlreadyConnected));
+        }
+        if let Some(start_elsewhere) = &self.0.demo_elsewhere {
+            return if start_elsewhere() {
+                Ok(())
+            } else {
+                Err(IpcError::new(ErrorCode::Internal).with_detail("sample data"))
+            };
         }
         let starting: Work<'_, _> = Box::pin(Demo::start());
         let demo = starting.await.map_err(|error: DemoError| {
@@ -425,6 +440,25 @@ impl Host {
                 Err(RecvError::Closed) => return,
             }
         }
+    }
+}
+
+/// Lets nobody else on this computer look into the data.
+fn keep_private(data_dir: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let owner_only = std::fs::Permissions::from_mode(0o700);
+        let kept = std::fs::create_dir_all(data_dir)
+            .and_then(|()| std::fs::set_permissions(data_dir, owner_only));
+        if kept.is_err() {
+            tracing::warn!("the data folder could not be made private");
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        // The profile's folders are the owner's alone already.
+        let _ = data_dir;
     }
 }
 

@@ -65,6 +65,30 @@ impl MediaFile {
     }
 }
 
+impl MediaFile {
+    /// True when the first bytes are of a kind that is only looked at or listened to, and the name
+    /// does not make the system take it for another.
+    pub fn is_safe_to_open(&self) -> bool {
+        let Some(kind) = infer::get(&self.bytes) else {
+            return false;
+        };
+        let seen = matches!(
+            kind.matcher_type(),
+            infer::MatcherType::Image | infer::MatcherType::Audio | infer::MatcherType::Video
+        ) || kind.mime_type() == "application/pdf";
+        let named = Path::new(&self.file_name)
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .and_then(|ending| mime_guess::from_ext(ending).first());
+        let family = |mime: &str| mime.split('/').next().unwrap_or_default().to_owned();
+        seen && named.is_some_and(|named| {
+            family(named.essence_str()) == family(kind.mime_type())
+                && (family(kind.mime_type()) != "application"
+                    || named.essence_str() == kind.mime_type())
+        })
+    }
+}
+
 /// A customer's file name without anything that could lead out of a folder, hide the file or turn
 /// its ending around.
 fn safe_name(name: &str) -> String {
@@ -212,6 +236,20 @@ mod tests {
             second.file_name().and_then(|name| name.to_str()),
             Some("Invoice (1).pdf")
         );
+    }
+
+    #[test]
+    fn only_what_is_looked_at_or_listened_to_is_opened() {
+        let safe =
+            |bytes: &[u8], name| MediaFile::new(bytes.to_vec(), None, Some(name)).is_safe_to_open();
+        let png = b"\x89PNG\r\n\x1a\n0000";
+        assert!(safe(png, "photo.png"));
+        assert!(safe(b"%PDF-1.4 x", "Invoice.pdf"));
+        assert!(!safe(png, "photo.png.exe"), "the system goes by the name");
+        assert!(!safe(b"%PDF-1.4 x", "invoice.js"));
+        assert!(!safe(b"MZ\x90\0 program", "photo.png"));
+        assert!(!safe(b"<html><script>", "page.html"));
+        assert!(!safe(b"", "nothing"));
     }
 
     #[test]

@@ -133,6 +133,10 @@ pub fn run() -> ExitCode {
                     let _ = tokio::time::timeout(FAREWELL, host.stop()).await;
                 });
             }
+            if let Some(running) = app.try_state::<Running>() {
+                let leftovers = running.leftovers.lock();
+                drop(leftovers.unwrap_or_else(PoisonError::into_inner).take());
+            }
         }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => windows::bring_to_front(app),
@@ -147,6 +151,12 @@ pub fn run() -> ExitCode {
 struct Running {
     demo: bool,
     tray: bool,
+    /// Taken at the end: the process exits without dropping what it manages.
+    leftovers: Mutex<Option<Leftovers>>,
+}
+
+/// What must be dropped at the end: the log is written out, sample data is deleted.
+struct Leftovers {
     _log: Option<tracing_appender::non_blocking::WorkerGuard>,
     _temporary: Option<tempfile::TempDir>,
 }
@@ -190,6 +200,8 @@ fn start(
     options.downloads = app.path().download_dir().ok();
     if arguments.demo {
         options = options.with_memory_secrets();
+    } else {
+        options.demo_elsewhere = Some(Box::new(start_demo_program));
     }
     let language = Language::chosen(options.language());
     let tray = tray::install(
@@ -206,8 +218,10 @@ fn start(
     app.manage(Running {
         demo: arguments.demo,
         tray,
-        _log: log,
-        _temporary: temporary,
+        leftovers: Mutex::new(Some(Leftovers {
+            _log: log,
+            _temporary: temporary,
+        })),
     });
 
     let demo = arguments.demo;
@@ -234,6 +248,13 @@ fn start(
         app.exit(0);
     });
     Ok(())
+}
+
+/// Sample data runs in a program of its own, so that nothing of it gets among the person's data.
+fn start_demo_program() -> bool {
+    std::env::current_exe()
+        .and_then(|program| std::process::Command::new(program).arg("--demo").spawn())
+        .is_ok()
 }
 
 /// Brings the window to the front, at this conversation when one is given.

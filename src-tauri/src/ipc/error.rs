@@ -57,6 +57,8 @@ pub enum ErrorCode {
     UndoExpired,
     /// The file is larger than allowed.
     FileTooLarge,
+    /// A file of this kind is not opened from here; it can be saved.
+    FileNotOpened,
     /// No service shows notifications.
     NoNotificationService,
     /// The local store failed.

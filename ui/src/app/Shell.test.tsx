@@ -117,6 +117,16 @@ describe("the rail", () => {
     expect(await rail().findByRole("button", { name: "Nordics, paused" })).toBeTruthy();
   });
 
+  it("says so when nothing stored can be read", async () => {
+    await renderApp({ lines, rows }, (host) => {
+      host.fail("list_lines", "storeFailed");
+    });
+    expect(
+      await screen.findByText("The local store did not answer. Nothing typed is lost."),
+    ).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
+  });
+
   it("says so when the host refuses", async () => {
     const { user, host } = await renderApp({ lines, rows });
     host.fail("check_now", "unreachable");

@@ -2,7 +2,7 @@
 import { ArrowLeft, Menu as MenuIcon, PanelRight } from "lucide-react";
 import { useEffect, useState, type FocusEvent } from "react";
 import { Banner } from "../components/Banner";
-import { IconButton } from "../components/Button";
+import { Button, IconButton } from "../components/Button";
 import { EmptyState } from "../components/EmptyState";
 import { KeyCaps } from "../components/KeyCap";
 import { Splitter } from "../components/Splitter";
@@ -21,6 +21,7 @@ import { StatusBar } from "../features/status/StatusBar";
 import { Toasts } from "../features/toasts/Toasts";
 import { Welcome } from "../features/welcome/Welcome";
 import type { AppInfo, Settings } from "../ipc/bindings.gen";
+import { presentError } from "../ipc/errors";
 import { useHostQuery } from "../lib/hostQuery";
 import { panes, selection, useSelection, type Pane } from "../lib/selection";
 import { useSettings } from "../lib/settings";
@@ -69,6 +70,18 @@ export function Shell() {
         <ErrorBoundary part="page" key={page === "settings" ? "settings" : "inbox"}>
           {page === "settings" ? (
             <SettingsPage />
+          ) : lines.data === undefined && lines.error !== null ? (
+            <main className={styles.unavailable}>
+              <EmptyState art="unplugged" title={presentError(lines.error).text()}>
+                <Button
+                  onPress={() => {
+                    void lines.refetch();
+                  }}
+                >
+                  {m.app_try_again()}
+                </Button>
+              </EmptyState>
+            </main>
           ) : firstRun ? (
             <Welcome />
           ) : (

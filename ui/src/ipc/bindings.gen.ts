@@ -632,6 +632,8 @@ export type ErrorCode =
 "undoExpired" | 
 /**  The file is larger than allowed. */
 "fileTooLarge" | 
+/**  A file of this kind is not opened from here; it can be saved. */
+"fileNotOpened" | 
 /**  No service shows notifications. */
 "noNotificationService" | 
 /**  The local store failed. */

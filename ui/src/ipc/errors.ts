@@ -36,6 +36,7 @@ const presentations = {
   alreadySending: { text: m.error_already_sending, retry: false },
   undoExpired: { text: m.error_undo_expired, retry: false },
   fileTooLarge: { text: m.error_file_too_large, retry: false },
+  fileNotOpened: { text: m.error_file_not_opened, retry: false },
   noNotificationService: { text: m.error_no_notification_service, retry: false },
   storeFailed: { text: m.error_store_failed, retry: true },
   internal: { text: m.error_internal, retry: true },

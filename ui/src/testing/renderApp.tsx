@@ -4,11 +4,13 @@ import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { App, prepare } from "../app/App";
 import { fakeHost, type FakeData, type FakeHost } from "./fakeHost";
 
-/** Starts the window; answers when its rail is there. */
+/** Starts the window; answers when its status bar is there. `arrange` spoils the host before. */
 export async function renderApp(
   data: Partial<FakeData>,
+  arrange?: (host: FakeHost) => void,
 ): Promise<{ host: FakeHost; user: UserEvent }> {
   const host = fakeHost(data);
+  arrange?.(host);
   await prepare();
   const user = userEvent.setup({ delay: null });
   render(<App />);

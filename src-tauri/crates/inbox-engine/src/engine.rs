@@ -313,6 +313,8 @@ impl Engine {
 
     /// The computer woke up: whatever was waited for, look now.
     pub fn wake(&self) {
+        // Connections of before the sleep are dead, and nothing says so but a long silence.
+        self.inner.surroundings.http.forget_connections();
         self.inner
             .surroundings
             .network

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Instant};
 
-use inbox_core::{ContactId, Hint, Platform, RemoteId, Secret, SecretKey};
+use inbox_core::{ContactId, Hint, Platform, RemoteId, Secret, SecretError, SecretKey};
 use inbox_store::StoreError;
 
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
     pace::growing_wait_ms,
     relay::{RelayFailure, RelayPage, RelayReader},
 };
+
+/// How often a keychain that does not answer is asked again.
+const KEYCHAIN_PAUSE_MS: u64 = 10_000;
 
 /// An answer without events that came sooner than this came from something that does not hold
 /// polls, and must not be asked in a circle.
@@ -23,9 +26,20 @@ pub(crate) async fn run(context: Arc<LineContext>) {
     let Some((url, mut iterator)) = subscription(&context).await else {
         return std::future::pending().await;
     };
-    let Some(reader) = reader(&context, &url).await else {
-        context.tell(|status| status.relay = RelayState::TokenRefused);
-        return std::future::pending().await;
+    let reader = loop {
+        match reader(&context, &url).await {
+            Ok(Some(reader)) => break reader,
+            Ok(None) => {
+                context.tell(|status| status.relay = RelayState::TokenRefused);
+                return std::future::pending().await;
+            }
+            // A locked keychain says nothing about the token; it opens sooner or later.
+            Err(error) => {
+                tracing::warn!(line = %context.line.id, %error, "relay token not found yet");
+                context.tell(|status| status.relay = RelayState::Unreachable);
+                context.clock().sleep(KEYCHAIN_PAUSE_MS).await;
+            }
+        }
     };
     let mut network = context.surroundings.network.subscribe();
     let mut failures = 0;
@@ -115,22 +129,12 @@ async fn subscription(context: &LineContext) -> Option<(String, Option<String>)>
     }
 }
 
-async fn reader(context: &LineContext, url: &str) -> Option<RelayReader> {
-    let line = context.line.id;
-    let token: Option<Secret> = match context
-        .surroundings
-        .secrets
-        .get(SecretKey::RelayToken(line))
-        .await
-    {
-        Ok(token) => token,
-        Err(error) => {
-            tracing::error!(%line, %error, "relay token not found");
-            None
-        }
-    };
+/// The relay's reader; `None` where there is no token, or no address that may be asked.
+async fn reader(context: &LineContext, url: &str) -> Result<Option<RelayReader>, SecretError> {
+    let key = SecretKey::RelayToken(context.line.id);
+    let token: Option<Secret> = context.surroundings.secrets.get(key).await?;
     let client = context.surroundings.relay_client.clone();
-    RelayReader::new(client, url, token?).ok()
+    Ok(token.and_then(|token| RelayReader::new(client, url, token).ok()))
 }
 
 /// One poll, or the step that has to come before it.

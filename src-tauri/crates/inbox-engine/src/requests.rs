@@ -7,14 +7,16 @@ use std::{
 };
 
 use inbox_core::{
-    AgentKind, Content, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId, Platform,
-    PlatformError, RemoteId, ReplyWindow, Timestamp, Unavailable, Urgency,
+    AgentKind, Content, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId,
+    OutboxState, Platform, PlatformError, RemoteId, ReplyWindow, StuckReason, Timestamp,
+    Unavailable, Urgency,
 };
 use inbox_store::{NewOutbound, ShownAssignee, StoreError};
 
 use crate::{
     engine::Engine,
     error::EngineError,
+    outbox,
     sync::{SyncError, fill_older, read_conversation},
 };
 
@@ -253,13 +255,24 @@ impl Engine {
         Ok(undone)
     }
 
-    /// Tries a stuck or waiting row again now.
-    pub async fn retry(&self, outbox: &OutboxId) -> Result<(), EngineError> {
+    /// Tries a stuck or waiting row again now. Words that went out without an answer are looked for
+    /// once more first: they may have shown up since.
+    pub async fn retry(&self, id: &OutboxId) -> Result<(), EngineError> {
         let store = &self.inner.surroundings.store;
-        let row = store.read().await?.outbound(outbox).await?;
+        let row = store.read().await?.outbound(id).await?;
         let row = row.ok_or(EngineError::UnknownOutbox)?;
+        let unanswered = OutboxState::Stuck {
+            reason: StuckReason::NotFoundAfterNoAnswer,
+        };
+        if row.state == unanswered {
+            let context = self.running(row.conversation.line);
+            let context = context.ok_or(PlatformError::Unreachable)?;
+            if outbox::found_after_all(&context, &row).await? {
+                return Ok(());
+            }
+        }
         let mut write = store.write().await?;
-        write.retry(outbox).await.map_err(in_flight)?;
+        write.retry(id).await.map_err(in_flight)?;
         write.commit().await?;
         self.ring_outbox(row.conversation.line);
         Ok(())

@@ -369,8 +369,8 @@ impl Read {
         })
     }
 
-    /// Items of a conversation that belong to *other* sends of this desk than `id`: none of them
-    /// is the one looked for.
+    /// Items of a conversation that cannot be the send `id`: those of *other* sends of this desk, and
+    /// those that were here before its words were written.
     pub async fn linked_items(
         &mut self,
         conversation: &ConversationId,
@@ -379,8 +379,9 @@ impl Read {
         let remotes: Vec<String> = sqlx::query_scalar(
             "SELECT i.remote FROM conversations c
              JOIN items i INDEXED BY items_timeline ON i.conversation_id = c.id
-             WHERE c.line_id = ? AND c.remote = ? AND i.outbox_id IS NOT NULL
-               AND i.remote IS NOT NULL AND i.outbox_id <> ?
+             WHERE c.line_id = ?1 AND c.remote = ?2 AND i.remote IS NOT NULL
+               AND (i.outbox_id <> ?3
+                    OR i.id < (SELECT echo.id FROM items echo WHERE echo.outbox_id = ?3))
              ORDER BY i.occurred_at DESC, i.id DESC LIMIT 200",
         )
         .bind(conversation.line.0)

@@ -219,6 +219,7 @@ pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow>
     let row = read.list_row(&conversation).await?.ok_or_else(not_found)?;
     let view = Viewpoint {
         me: me.as_ref(),
+        now: host.now(),
         contact_name: row.contact_name.as_deref(),
     };
     let mut items = Vec::with_capacity(timeline.items.len());

@@ -32,6 +32,7 @@ pub async fn send_text(host: &Host, input: SendTextInput) -> IpcResult<ItemDto> 
         None,
         Viewpoint {
             me: me.as_ref(),
+            now: host.now(),
             contact_name: None,
         },
     ))
@@ -93,6 +94,12 @@ pub async fn save_media(host: &Host, input: ItemRef) -> IpcResult<SavedFile> {
 }
 
 pub async fn open_media(host: &Host, input: ItemRef) -> IpcResult<Nothing> {
+    // A customer's file may be a program. What its first bytes do not show to be harmless to open
+    // can be saved, and opened by the person's own decision.
+    let file = host.media(&input.item).await?;
+    if !file.is_safe_to_open() {
+        return Err(IpcError::new(ErrorCode::FileNotOpened));
+    }
     let path = save(host, &input.item).await?;
     host.open_file(&path)
 }

@@ -2,7 +2,7 @@
 
 use inbox_core::{
     Activity, AgentKind, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
-    Media, MediaKind, OutboxState, RemoteId, TranscriptLine,
+    Media, MediaKind, OutboxState, RemoteId, Timestamp, TranscriptLine,
 };
 use inbox_store::{Echo, TimelineItem};
 
@@ -17,6 +17,8 @@ use crate::ipc::dto::{
 pub struct Viewpoint<'a> {
     /// Who the person at this desk is on that line.
     pub me: Option<&'a RemoteId>,
+    /// The time; a wait that is over is no wait.
+    pub now: Timestamp,
     /// The customer of the conversation; platforms seldom repeat the name in each item.
     pub contact_name: Option<&'a str>,
 }
@@ -25,7 +27,7 @@ pub struct Viewpoint<'a> {
 pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'_>) -> ItemDto {
     // What is still in the outbox was written at this desk, whoever the platform names later.
     let mine = item.echo.is_some();
-    let delivery = delivery(item.delivery, item.echo.as_ref());
+    let delivery = delivery(item.delivery, item.echo.as_ref(), view.now);
     let quote = item.quote.map(|quote| QuoteDto {
         item: quoted.map(|quoted| quoted.id.to_string()),
         author_name: quoted.and_then(|quoted| author_name(&quoted.author, view)),
@@ -167,7 +169,11 @@ fn transcript_line(line: TranscriptLine) -> TranscriptLineDto {
     }
 }
 
-fn delivery(delivery: Option<Delivery>, echo: Option<&Echo>) -> Option<DeliveryDto> {
+fn delivery(
+    delivery: Option<Delivery>,
+    echo: Option<&Echo>,
+    now: Timestamp,
+) -> Option<DeliveryDto> {
     if let Some(echo) = echo {
         let outbox = echo.outbox.to_string();
         return Some(match echo.state {
@@ -177,7 +183,7 @@ fn delivery(delivery: Option<Delivery>, echo: Option<&Echo>) -> Option<DeliveryD
             },
             OutboxState::Waiting { until } => DeliveryDto::Queued {
                 outbox,
-                until: Some(time(until)),
+                until: (until > now).then(|| time(until)),
             },
             OutboxState::Sending => DeliveryDto::Sending { outbox },
             OutboxState::Checking => DeliveryDto::Checking { outbox },

@@ -19,7 +19,7 @@ use inbox_store::StoreError;
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{gauge::Working, line::LineContext, pace::growing_wait_ms};
+use crate::{error::EngineError, gauge::Working, line::LineContext, pace::growing_wait_ms};
 use verdict::Verdict;
 
 /// Conversations served at once.
@@ -207,7 +207,8 @@ async fn attempt(context: &LineContext, row: &Outbound) {
                     .await
             };
             let Ok(Some(record)) = record.await else {
-                // The cache is being built anew; the conversation will be met again.
+                // The cache is being built anew; lists may not reach this far back, so ask for it.
+                context.target(&row.conversation.remote, 0);
                 let later = context.now().plus(LOOK_AGAIN_MS);
                 keep(context, &row.id, Step::Wait(later)).await;
                 return;
@@ -272,31 +273,8 @@ async fn outcome_unknown(context: &LineContext, row: &Outbound) {
 async fn look_for(context: &LineContext, row: &Outbound, text: &str) {
     let looked_at = context.now();
     let attempted_at = row.attempted_at.unwrap_or(row.created_at);
-    let linked = async {
-        context
-            .store()
-            .read()
-            .await?
-            .linked_items(&row.conversation, &row.id)
-            .await
-    };
-    let Ok(linked) = linked.await else {
-        let later = looked_at.plus(LOOK_AGAIN_MS);
-        keep(context, &row.id, Step::Check(later)).await;
-        return;
-    };
-    let probe = SentProbe {
-        conversation: row.conversation.remote.clone(),
-        text: text.to_owned(),
-        attempted_at,
-        linked,
-    };
-    let platform = context.platform.at(Urgency::Person);
-    match context.call(platform.find_sent(&probe)).await {
-        Ok(Some(item)) => {
-            let receipt = Receipt {
-                item: Some(item.remote),
-            };
+    match find(context, row, text).await {
+        Ok(Some(receipt)) => {
             keep(context, &row.id, Step::Confirm(receipt)).await;
             context.target(&row.conversation.remote, TICKS_AFTER_MS);
         }
@@ -312,6 +290,45 @@ async fn look_for(context: &LineContext, row: &Outbound, text: &str) {
             keep(context, &row.id, Step::Check(later)).await;
         }
     }
+}
+
+/// One more look for words that went out without an answer; true when they are there, and then they
+/// count as sent.
+pub(crate) async fn found_after_all(
+    context: &LineContext,
+    row: &Outbound,
+) -> Result<bool, EngineError> {
+    let OutboxAction::SendText { text } = &row.action else {
+        return Ok(false);
+    };
+    let Some(receipt) = find(context, row, text).await? else {
+        return Ok(false);
+    };
+    keep(context, &row.id, Step::Confirm(receipt)).await;
+    context.target(&row.conversation.remote, TICKS_AFTER_MS);
+    Ok(true)
+}
+
+/// Asks the platform's thread for the words of a row.
+async fn find(
+    context: &LineContext,
+    row: &Outbound,
+    text: &str,
+) -> Result<Option<Receipt>, EngineError> {
+    let mut read = context.store().read().await?;
+    let linked = read.linked_items(&row.conversation, &row.id).await?;
+    drop(read);
+    let probe = SentProbe {
+        conversation: row.conversation.remote.clone(),
+        text: text.to_owned(),
+        attempted_at: row.attempted_at.unwrap_or(row.created_at),
+        linked,
+    };
+    let platform = context.platform.at(Urgency::Person);
+    let found = context.call(platform.find_sent(&probe)).await?;
+    Ok(found.map(|item| Receipt {
+        item: Some(item.remote),
+    }))
 }
 
 /// What becomes of a row.

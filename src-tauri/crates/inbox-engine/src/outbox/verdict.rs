@@ -10,11 +10,22 @@ use crate::pace::growing_wait_ms;
 /// Tries that reached the platform and failed, before the person is asked.
 const MAX_ATTEMPTS: u32 = 8;
 
-/// How long a send may take to show up in its thread.
-pub(crate) const SHOWS_UP_WITHIN_MS: i64 = 60_000;
+/// How long a send may take to show up in its thread, since its try began. Twice as long as an answer
+/// is waited for: a platform that took a minute to say nothing still gets a minute to show it.
+pub(crate) const SHOWS_UP_WITHIN_MS: i64 = 120_000;
 
 /// When to look for a send, in milliseconds since its try began; the last look decides.
-const LOOKS_MS: [i64; 6] = [1_000, 4_000, 10_000, 20_000, 40_000, SHOWS_UP_WITHIN_MS];
+const LOOKS_MS: [i64; 9] = [
+    1_000,
+    4_000,
+    10_000,
+    20_000,
+    40_000,
+    62_000,
+    75_000,
+    95_000,
+    SHOWS_UP_WITHIN_MS,
+];
 
 /// What to do with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn looks_go_on_until_a_minute_has_passed_and_then_end() {
+    fn a_send_whose_answer_never_came_is_still_looked_for_after_the_wait() {
+        let gave_up_waiting = NOW.plus(60_010);
+        let next = next_look(NOW, gave_up_waiting);
+        assert_eq!(next, Some(NOW.plus(62_000)));
+    }
+
+    #[test]
+    fn looks_go_on_for_two_minutes_and_then_end() {
         let mut looks = vec![NOW];
         while let Some(next) = next_look(NOW, looks[looks.len() - 1]) {
             assert!(looks.len() < 20);

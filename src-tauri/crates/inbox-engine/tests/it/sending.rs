@@ -157,6 +157,64 @@ async fn a_send_that_never_arrived_waits_for_the_person_and_is_not_sent_again_by
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_colleagues_same_words_of_a_minute_ago_are_not_taken_for_a_send_that_failed() {
+    let (world, line) = World::connected(WorldOptions::default()).await;
+    let conversation = world.open_window(line).await;
+    world
+        .platform
+        .colleague_writes(conversation.remote.as_str(), "One moment please");
+    world.in_step(line).await;
+    world.rest().await;
+    world.platform.fail_next(1);
+    world
+        .say(&conversation, "One moment please")
+        .await
+        .expect("it can be queued");
+    world
+        .until("stuck", async |world| {
+            world.outbox().await == stuck(StuckReason::NotFoundAfterNoAnswer)
+        })
+        .await;
+    assert!(
+        world.platform.sent_texts().is_empty(),
+        "the customer got nothing of ours, and we do not say otherwise"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trying_again_looks_first_whether_the_words_have_shown_up_after_all() {
+    let (world, line) = World::connected(WorldOptions::default()).await;
+    let conversation = world.open_window(line).await;
+    world.rest().await;
+    world.platform.fail_next(1);
+    let queued = world
+        .say(&conversation, "On its way")
+        .await
+        .expect("it can be queued");
+    world
+        .until("stuck", async |world| {
+            world.outbox().await == stuck(StuckReason::NotFoundAfterNoAnswer)
+        })
+        .await;
+    // The platform was slower than anybody waits: the words turn up now.
+    world
+        .platform
+        .colleague_writes(conversation.remote.as_str(), "On its way");
+    world
+        .engine
+        .retry(&queued.outbox)
+        .await
+        .expect("the thread can be searched");
+    world
+        .until("found", async |world| world.outbox().await.is_empty())
+        .await;
+    assert!(
+        world.platform.sent_texts().is_empty(),
+        "nothing was sent a second time"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_crash_after_sending_does_not_send_twice() {
     let (mut world, line) = World::connected(WorldOptions::default()).await;
     let conversation = world.open_window(line).await;

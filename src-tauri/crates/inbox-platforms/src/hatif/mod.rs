@@ -20,10 +20,10 @@ mod tests;
 use std::sync::{Arc, PoisonError};
 
 use inbox_core::{
-    AgentKind, Capabilities, Connection, Content, ConversationRecord, Direction, Directory, Hint,
-    ItemRecord, ListPage, ListRequest, PageToken, Platform, PlatformError, PlatformKind, RawEvent,
-    Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency,
-    digits_of,
+    AgentKind, AuthorKind, Capabilities, Connection, Content, ConversationRecord, Direction,
+    Directory, Hint, ItemRecord, ListPage, ListRequest, PageToken, Platform, PlatformError,
+    PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest,
+    Unavailable, Urgency, digits_of,
 };
 use serde_json::{Value, json};
 
@@ -295,6 +295,7 @@ impl Platform for Hatif {
                 .is_some_and(|item| item.occurred_at < horizon);
             found.extend(timeline.items.into_iter().filter(|item| {
                 item.direction == Direction::Outbound
+                    && item.author.kind != AuthorKind::AiAgent
                     && item.occurred_at >= horizon
                     && !probe.linked.contains(&item.remote)
                     && matches!(&item.content, Content::Text { text } if comparable(text) == sought)
