@@ -31,13 +31,25 @@ const times = [];
 // Colours are taken off before a line is read.
 const plain = (line) => line.replace(/\u001b\[[0-9;]*m/g, '');
 
+/** A part that takes this many minutes has come to a standstill, and will say nothing by itself. */
+const PATIENCE_MINUTES = 25;
+
 /** Runs a program, shows its output, adds up what its tests report. */
 function counted(title, program, args, { expectsTests = false, env = environment } = {}) {
   console.log(`\n── ${title}`);
   const began = performance.now();
   const before = total.passed;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    // In a group of its own, so that all it started can be ended with it.
+    const child = spawn(program, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+    const end = () => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
+    };
+    process.once('exit', end);
+    const standstill = setTimeout(() => {
+      console.error(`\n${title} came to a standstill: it did not end within ${PATIENCE_MINUTES} minutes.`);
+      end();
+    }, PATIENCE_MINUTES * 60_000);
     let rest = '';
     child.stdout.on('data', (chunk) => {
       process.stdout.write(chunk);
@@ -56,6 +68,8 @@ function counted(title, program, args, { expectsTests = false, env = environment
     });
     child.on('error', reject);
     child.on('exit', (code) => {
+      clearTimeout(standstill);
+      process.off('exit', end);
       times.push([title, Math.round((performance.now() - began) / 1000)]);
       if (code !== 0) {
         if (total.failed === 0) total.failed += 1;
@@ -91,6 +105,9 @@ const parts = {
     await counted('Journeys in the window', 'node', ['tests/webview/run.mjs'], { expectsTests: true });
   },
 };
+
+// An interrupt ends what runs, too: the groups of their own do not hear it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 
 await script(async (args) => {
   const unknown = args.filter((name) => !(name in parts));

@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const files = readdirSync(here).filter((name) => name.endsWith('.test.mjs')).sort();
 const child = spawn(
   process.execPath,
-  ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files.map((name) => join(here, name))],
+  ['--test', '--test-concurrency=1', '--test-timeout=180000', '--test-reporter=spec', ...files.map((name) => join(here, name))],
   { stdio: 'inherit' },
 );
 child.on('exit', (code) => process.exit(code ?? 1));
