@@ -28,12 +28,34 @@ pub struct Capabilities {
     pub send_file: Result<(), Unavailable>,
     /// Internal notes in the timeline.
     pub notes: Result<(), Unavailable>,
+    /// Answer one message in particular.
+    pub quote: Result<(), Unavailable>,
     /// Give a conversation to a person.
     pub assign_person: Result<(), Unavailable>,
     /// Give a conversation to an AI agent.
     pub assign_ai: Result<(), Unavailable>,
+    /// Give a conversation to a team.
+    pub assign_team: Result<(), Unavailable>,
     /// Close and reopen.
     pub set_status: Result<(), Unavailable>,
+    /// Reopen what is closed; some platforms can only close.
+    pub reopen: Result<(), Unavailable>,
+    /// Hide until a time or an answer, for everybody.
+    pub snooze: Result<(), Unavailable>,
+    /// Change how pressing a conversation is.
+    pub set_priority: Result<(), Unavailable>,
+    /// Take over from the platform's AI and hand back to it.
+    pub set_ai: Result<(), Unavailable>,
+    /// Words go out only after a take-over, while the AI answers.
+    pub take_over_first: bool,
+    /// Let the AI do what it asks leave for.
+    pub approve: Result<(), Unavailable>,
+    /// Mark attention items as done.
+    pub resolve_attention: Result<(), Unavailable>,
+    /// Change named facts.
+    pub set_properties: Result<(), Unavailable>,
+    /// Stop the platform's notifications about a conversation.
+    pub mute: Result<(), Unavailable>,
     /// Change the tags of a conversation.
     pub set_tags: Result<(), Unavailable>,
     /// The platform tells when a customer has read a message.
@@ -42,4 +64,39 @@ pub struct Capabilities {
     pub shared_read_marks: bool,
     /// Longest text, in characters.
     pub text_limit: u32,
+    /// Largest file, in bytes; 0 where none can be sent.
+    pub file_limit: u64,
+}
+
+impl Capabilities {
+    /// Nothing at all, for the given reason: what a client starts from.
+    pub fn none(reason: Unavailable) -> Self {
+        let no = Err(reason);
+        Self {
+            send_text: no,
+            send_template: no,
+            list_templates: no,
+            send_file: no,
+            notes: no,
+            quote: no,
+            assign_person: no,
+            assign_ai: no,
+            assign_team: no,
+            set_status: no,
+            reopen: no,
+            snooze: no,
+            set_priority: no,
+            set_ai: no,
+            take_over_first: false,
+            approve: no,
+            resolve_attention: no,
+            set_properties: no,
+            mute: no,
+            set_tags: no,
+            read_receipts: false,
+            shared_read_marks: false,
+            text_limit: 4096,
+            file_limit: 0,
+        }
+    }
 }

@@ -110,6 +110,88 @@ pub struct Preview {
     pub text: Option<String>,
 }
 
+/// What somebody is asked for in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AttentionKind {
+    /// The customer or the AI asks for a person.
+    HumanRequested,
+    /// The AI cannot go on by itself.
+    AiStuck,
+    /// The AI wants to do something and needs leave.
+    Approval,
+    /// Anything else a person should look at.
+    Other,
+}
+
+/// One thing a person is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttentionItem {
+    /// Its id on the platform, for [`crate::ConversationAction::ResolveAttention`]; `None` where it
+    /// goes by itself once a person answers or takes over.
+    pub remote: Option<RemoteId>,
+    /// What is asked.
+    pub kind: AttentionKind,
+    /// The platform's reason, in its words.
+    pub reason: Option<String>,
+    /// Since when.
+    pub raised_at: Timestamp,
+    /// Not dealt with yet.
+    pub open: bool,
+}
+
+/// A summary of the conversation by the platform's AI.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AiSummary {
+    /// Light markdown.
+    pub text: String,
+    /// When it was made, when told.
+    pub made_at: Option<Timestamp>,
+}
+
+/// A named fact of a conversation or its customer: a custom attribute, a variable, an ad source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Property {
+    /// Its name on the platform, also the key to change it by.
+    pub name: String,
+    /// Its value as text.
+    pub value: String,
+    /// [`crate::ConversationAction::SetProperty`] can change it.
+    pub editable: bool,
+}
+
+/// What only some platforms tell of a conversation; everything defaults to "not told".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ConversationFacts {
+    /// Subject, of an e-mail or made by the platform.
+    pub subject: Option<String>,
+    /// The platform's AI answers by itself. `None` where an AI agent is an assignee like others.
+    pub ai_on: Option<bool>,
+    /// When a hidden conversation comes back; `None` with [`Status::Snoozed`] means at the customer's
+    /// next message.
+    pub snoozed_until: Option<Timestamp>,
+    /// Where read marks are shared: customer events up to this instant were read by somebody.
+    pub seen_through: Option<Timestamp>,
+    /// Whether free text is taken now, where the platform says so itself.
+    pub can_reply: Option<bool>,
+    /// The customer's frustration in percent, where the platform's AI reads it.
+    pub frustration: Option<u8>,
+    /// The team it is given to.
+    pub team: Option<RemoteId>,
+    /// The customer's messages raise no notification on the platform.
+    pub muted: bool,
+    /// The platform's newest AI summary.
+    pub summary: Option<AiSummary>,
+    /// Named facts.
+    pub properties: Vec<Property>,
+    /// What a person is asked for, open ones first.
+    pub attention: Vec<AttentionItem>,
+}
+
 /// A conversation as a platform lists it. Complete enough to be shown before its timeline is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -136,6 +218,8 @@ pub struct ConversationRecord {
     pub tags: Vec<RemoteId>,
     /// The last event, when the listing tells it. `None` leaves the stored preview alone.
     pub preview: Option<Preview>,
+    /// What only some platforms tell.
+    pub facts: ConversationFacts,
     /// When anything last happened.
     pub last_activity_at: Timestamp,
     /// A text that changes whenever anything a reader would notice changed; compared, never shown.

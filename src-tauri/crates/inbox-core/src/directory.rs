@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LineId, PlatformKind, RemoteId};
+use crate::{LineId, PlatformKind, RemoteId, Timestamp};
 
 /// A signed-in account on a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,16 @@ pub enum ChannelKind {
     Email,
     /// A chat widget.
     WebChat,
+    /// Instagram messages.
+    Instagram,
+    /// Facebook Messenger.
+    Messenger,
+    /// Telegram.
+    Telegram,
+    /// Text messages of the phone network.
+    Sms,
+    /// A channel somebody built on the platform's API.
+    Api,
     /// Anything else.
     Other,
 }
@@ -127,6 +137,28 @@ pub struct Tag {
     pub icon: Option<String>,
 }
 
+/// A team that conversations can be given to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Team {
+    /// Id on the platform.
+    pub remote: RemoteId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A prepared text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedReply {
+    /// Id on the platform.
+    pub remote: RemoteId,
+    /// What it is called by.
+    pub short_code: String,
+    /// The text.
+    pub text: String,
+}
+
 /// The slow-moving facts of a line, read together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
@@ -137,4 +169,30 @@ pub struct Directory {
     pub agents: Vec<Agent>,
     /// Tags.
     pub tags: Vec<Tag>,
+    /// Teams.
+    pub teams: Vec<Team>,
+    /// Prepared texts.
+    pub saved_replies: Vec<SavedReply>,
+    /// What the person should know of the line as a whole.
+    pub notices: Vec<LineNotice>,
+}
+
+/// What a person should know of a line as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum LineNotice {
+    /// The key ends at this instant.
+    KeyExpires {
+        /// When.
+        at: Timestamp,
+    },
+    /// Not the real thing: nobody reads what is sent.
+    Sandbox,
+    /// The platform's AI is paused; people must answer.
+    AiPaused {
+        /// The platform's reason.
+        reason: Option<String>,
+        /// Since when.
+        since: Timestamp,
+    },
 }

@@ -46,6 +46,12 @@ pub enum PlatformError {
     /// The reply window is over.
     #[error("reply window closed")]
     WindowClosed,
+    /// A colleague holds the conversation; repeating the call with force takes it over.
+    #[error("held by a colleague")]
+    HeldByColleague,
+    /// The AI answers here, and the platform takes words only after a take-over.
+    #[error("the ai answers")]
+    AiAnswers,
     /// The thing asked for is not there.
     #[error("not found")]
     NotFound,
@@ -81,6 +87,8 @@ impl PlatformError {
             Self::KeyRefused
             | Self::ScopeMissing { .. }
             | Self::WindowClosed
+            | Self::HeldByColleague
+            | Self::AiAnswers
             | Self::NotFound
             | Self::Refused { .. }
             | Self::Unsupported => Retry::Never,

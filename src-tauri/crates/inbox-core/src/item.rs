@@ -150,6 +150,41 @@ pub enum Activity {
         /// Who did it.
         by_name: Option<String>,
     },
+    /// A change told in the platform's own sentence.
+    Told {
+        /// The sentence.
+        text: String,
+    },
+}
+
+/// What an interactive message offers or asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum InteractiveKind {
+    /// Buttons or a list to choose from.
+    Choice,
+    /// Cards side by side.
+    Cards,
+    /// Fields to fill in.
+    Form,
+    /// Help articles.
+    Articles,
+    /// A rating of the service.
+    Rating,
+}
+
+/// One card, button, field or article of an interactive message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InteractiveEntry {
+    /// Its title.
+    pub title: String,
+    /// What stands below it.
+    pub description: Option<String>,
+    /// Where it leads.
+    pub link: Option<String>,
+    /// What the customer chose or filled in.
+    pub answer: Option<String>,
 }
 
 /// What an item holds.
@@ -182,6 +217,32 @@ pub enum Content {
         name: Option<String>,
         /// The filled text.
         text: String,
+    },
+    /// An e-mail.
+    Email {
+        /// Its subject.
+        subject: Option<String>,
+        /// Sender, when told.
+        from: Option<String>,
+        /// Main recipients.
+        to: Vec<String>,
+        /// Copies.
+        cc: Vec<String>,
+        /// Hidden copies.
+        bcc: Vec<String>,
+        /// The words, without quoted history where the platform cuts it.
+        text: String,
+        /// The platform's HTML, unsanitised; never shown as it is.
+        html: Option<String>,
+    },
+    /// A message with things to choose or fill in.
+    Interactive {
+        /// What kind.
+        kind: InteractiveKind,
+        /// The words above.
+        text: String,
+        /// What it offers.
+        entries: Vec<InteractiveEntry>,
     },
     /// An internal note.
     Note {
@@ -291,6 +352,8 @@ impl ItemRecord {
                 | Content::Media(_)
                 | Content::Location { .. }
                 | Content::Template { .. }
+                | Content::Email { .. }
+                | Content::Interactive { .. }
                 | Content::Deleted
                 | Content::Unsupported { .. } => true,
             }
@@ -305,7 +368,9 @@ impl ItemRecord {
             Content::Text { .. }
             | Content::Media(_)
             | Content::Location { .. }
-            | Content::Template { .. } => {
+            | Content::Template { .. }
+            | Content::Email { .. }
+            | Content::Interactive { .. } => {
                 self.direction == Direction::Outbound
                     && self.author.kind == AuthorKind::Person
                     && !matches!(self.delivery, Some(Delivery::Failed { .. }))

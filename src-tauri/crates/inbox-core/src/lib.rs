@@ -3,6 +3,7 @@
 //! Invariant: nothing here does I/O, reads a clock or rolls dice. What needs the world asks for it
 //! through [`Clock`], [`SecretStore`] or [`Platform`], which others implement.
 
+mod action;
 mod capabilities;
 mod conversation;
 mod directory;
@@ -17,25 +18,32 @@ mod secrets;
 mod time;
 mod whose_move;
 
+pub use action::{
+    Audience, ConversationAction, EmailHead, OutgoingFile, OutgoingMessage, OutgoingTemplate,
+};
 pub use capabilities::{Capabilities, Unavailable};
 pub use conversation::{
-    Assignee, ContactRecord, ConversationRecord, Mood, Preview, PreviewKind, Priority, Status,
+    AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts,
+    ConversationRecord, Mood, Preview, PreviewKind, Priority, Property, Status,
 };
-pub use directory::{Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, Tag};
+pub use directory::{
+    Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice, SavedReply,
+    Tag, Team,
+};
 pub use error::{PlatformError, Retry};
 pub use ids::{
     AgentId, ChannelId, ContactId, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId,
     TagId,
 };
 pub use item::{
-    Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction, ItemRecord,
-    Media, MediaKind, Quote, TranscriptLine,
+    Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
+    InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
 };
-pub use outbox::{Outbound, OutboxAction, OutboxState, StuckReason};
+pub use outbox::{Before, Outbound, OutboxAction, OutboxState, StuckReason};
 pub use phone::digits_of;
 pub use platform::{
-    Connection, Hint, ListPage, ListRequest, PageToken, Platform, PlatformKind, RawEvent, Receipt,
-    SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency,
+    Connection, Hint, ListPage, ListRequest, LiveSign, PageToken, Platform, PlatformKind, RawEvent,
+    Receipt, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,
 };
 pub use reply_window::{CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow};
 pub use secrets::{Secret, SecretError, SecretKey, SecretStore};

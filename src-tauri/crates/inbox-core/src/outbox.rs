@@ -2,29 +2,36 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentKind, ConversationId, OutboxId, RemoteId, Timestamp};
+use crate::{
+    Assignee, ConversationAction, ConversationId, OutboxId, OutgoingMessage, RemoteId, Timestamp,
+};
 
 /// One thing to tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "type")]
 pub enum OutboxAction {
-    /// Free text to the customer.
-    SendText {
-        /// The words.
-        text: String,
+    /// Words, to the customer or as a note.
+    Send {
+        /// What to say.
+        message: Box<OutgoingMessage>,
     },
-    /// Give the conversation to somebody, or to nobody.
-    #[serde(rename_all = "camelCase")]
-    Assign {
-        /// The new assignee; `None` puts it back into the queue.
-        to: Option<RemoteId>,
-        /// Person or AI agent.
-        to_kind: AgentKind,
-        /// Who carried it before, so that undo can restore them.
-        from: Option<RemoteId>,
-        /// Person or AI agent.
-        from_kind: AgentKind,
+    /// A change to the conversation.
+    Act {
+        /// What to change.
+        action: ConversationAction,
+        /// What it was before.
+        before: Before,
     },
+}
+
+/// What an action will have changed, so that it can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Before {
+    /// Who carried it.
+    pub assignee: Option<Assignee>,
+    /// Its tags.
+    pub tags: Vec<RemoteId>,
 }
 
 /// Why an outbox row stays until the person acts.
@@ -37,6 +44,10 @@ pub enum StuckReason {
     Refused,
     /// The key lacks the right.
     ScopeMissing,
+    /// A colleague holds it.
+    HeldByColleague,
+    /// The AI answers, and the platform takes words only after a take-over.
+    AiAnswers,
     /// The conversation is gone.
     NotFound,
     /// No answer came, and it was not found in the thread either.

@@ -1,10 +1,11 @@
 //! The door to a platform: what every client offers, whatever its API looks like.
 
+use futures_util::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentKind, Capabilities, ConversationRecord, Directory, ItemRecord, PlatformError, RemoteId,
-    Timestamp,
+    Capabilities, ConversationAction, ConversationRecord, Directory, ItemRecord, OutgoingMessage,
+    PlatformError, RemoteId, Timestamp,
 };
 
 /// The platforms Switchboard speaks to.
@@ -13,6 +14,17 @@ use crate::{
 pub enum PlatformKind {
     /// Hatif (Voxa).
     Hatif,
+    /// Chatvolt.
+    Chatvolt,
+    /// Ohallo.
+    Ohallo,
+    /// Chatwoot, in its cloud or on a server of one's own.
+    Chatwoot,
+}
+
+impl PlatformKind {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 4] = [Self::Hatif, Self::Chatvolt, Self::Ohallo, Self::Chatwoot];
 }
 
 /// Who waits for a call: it decides which one goes first under a platform's quota.
@@ -35,10 +47,26 @@ pub struct Connection {
     pub me: Option<RemoteId>,
 }
 
-/// A part of a line whose conversations are listed together, newest activity first.
+/// A part of a line whose conversations are listed together; [`Platform::walk`] says in which way.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SyncScope(pub String);
+
+/// How a scope is read, as platforms differ in what their lists can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Walk {
+    /// Newest activity first: each look reads from the top down to what is known.
+    Activity,
+    /// Newest creation first: each look reads the first page, the first look goes on to the horizon.
+    Creation,
+    /// A list without order: each look reads all of it, at most once in so many milliseconds.
+    Whole {
+        /// Milliseconds between two looks; 0 means each poll.
+        every_ms: u64,
+    },
+    /// The platform tells what changed since an instant: [`ListRequest::since`] is given.
+    Since,
+}
 
 /// Where a listing goes on; the client's own text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,11 +78,13 @@ pub struct PageToken(pub String);
 pub struct ListRequest {
     /// Which part of the line.
     pub scope: SyncScope,
-    /// Where to go on; `None` starts with the newest.
+    /// Where to go on; `None` starts at the beginning of the list.
     pub page: Option<PageToken>,
+    /// For scopes read by [`Walk::Since`]: changes before this instant are known.
+    pub since: Option<Timestamp>,
 }
 
-/// Conversations, newest activity first.
+/// Conversations in the order of the scope's [`Walk`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListPage {
     /// The page.
@@ -93,12 +123,12 @@ pub struct Receipt {
 }
 
 /// What to look for in a thread when a send got no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SentProbe {
     /// The conversation.
     pub conversation: RemoteId,
-    /// The text as sent.
-    pub text: String,
+    /// What was sent.
+    pub message: OutgoingMessage,
     /// When the send began.
     pub attempted_at: Timestamp,
     /// Items that are already linked to other sends.
@@ -131,6 +161,26 @@ pub enum Hint {
     },
 }
 
+/// What a platform's own live connection tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LiveSign {
+    /// The connection stands; what happened before has to be read.
+    Connected,
+    /// Something happened.
+    Hints(Vec<Hint>),
+    /// Somebody began or stopped writing.
+    Typing {
+        /// The conversation.
+        conversation: RemoteId,
+        /// A colleague as opposed to the customer.
+        colleague: bool,
+        /// Their name, when told.
+        name: Option<String>,
+        /// Began, as opposed to stopped.
+        on: bool,
+    },
+}
+
 /// A platform's client. One value serves one line; clones share its connection and quota.
 pub trait Platform: Clone + Send + Sync + 'static {
     /// Which platform.
@@ -149,7 +199,10 @@ pub trait Platform: Clone + Send + Sync + 'static {
     /// The parts of the line to list, given its directory.
     fn scopes(&self, directory: &Directory) -> Vec<SyncScope>;
 
-    /// One page of conversations of a scope, newest activity first.
+    /// How a scope is read.
+    fn walk(&self, scope: &SyncScope) -> Walk;
+
+    /// One page of conversations of a scope.
     fn list(
         &self,
         request: &ListRequest,
@@ -167,11 +220,11 @@ pub trait Platform: Clone + Send + Sync + 'static {
         request: &TimelineRequest,
     ) -> impl Future<Output = Result<TimelinePage, PlatformError>> + Send;
 
-    /// Sends text into a conversation. One try; see [`PlatformError::outcome_unknown`].
-    fn send_text(
+    /// Sends a message or adds a note. One try; see [`PlatformError::outcome_unknown`].
+    fn send(
         &self,
         conversation: &ConversationRecord,
-        text: &str,
+        message: &OutgoingMessage,
     ) -> impl Future<Output = Result<Receipt, PlatformError>> + Send;
 
     /// Looks for a send whose outcome is unknown.
@@ -180,12 +233,16 @@ pub trait Platform: Clone + Send + Sync + 'static {
         probe: &SentProbe,
     ) -> impl Future<Output = Result<Option<ItemRecord>, PlatformError>> + Send;
 
-    /// Gives a conversation to somebody, or to nobody. Repeating it is harmless.
-    fn assign(
+    /// Changes something about a conversation. Repeating it is harmless.
+    fn act(
         &self,
-        conversation: &RemoteId,
-        to: Option<(&RemoteId, AgentKind)>,
+        conversation: &ConversationRecord,
+        action: &ConversationAction,
     ) -> impl Future<Output = Result<(), PlatformError>> + Send;
+
+    /// A live connection, for platforms that offer one: told are signs until it breaks, and why it
+    /// did. Opening it anew is the caller's business; dropping it closes it.
+    fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>>;
 
     /// Reads an event of this platform; what it does not understand is an empty answer.
     fn hints(&self, event: &RawEvent) -> Vec<Hint>;

@@ -3,8 +3,11 @@
 //! Invariant: nothing of a platform's own JSON leaves its folder. What comes out are the records of
 //! `inbox-core`, or a [`PlatformError`] that says what the caller can do about it.
 
+mod chatvolt;
+mod chatwoot;
 mod hatif;
 mod http;
+mod ohallo;
 mod throttle;
 
 #[cfg(test)]
@@ -13,18 +16,23 @@ mod manual_clock;
 
 use std::sync::Arc;
 
+use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Clock, Connection, ConversationRecord, Directory, Hint, ItemRecord, ListPage,
-    ListRequest, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, Secret,
-    SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency,
+    Clock, Connection, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord,
+    ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind,
+    RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage, TimelineRequest,
+    Urgency, Walk,
 };
 
+pub use chatvolt::Chatvolt;
+pub use chatwoot::Chatwoot;
 pub use hatif::{
     CallEntry, Contact, ContactChange, ContactDraft, ContactFilter, ContactNote, ContactPage,
     Hatif, HistoryEntry, NewConversation, PropertyDefinition, PropertyDraft, PropertyFilter,
     PropertyKind, PropertyOption, PropertyValue, TagDraft, Template, TemplatePart, TemplateValue,
 };
 pub use http::{Http, Timeouts};
+pub use ohallo::Ohallo;
 
 /// Why a line could not be opened. Nothing was sent anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,11 +48,59 @@ pub enum OpenError {
     Http,
 }
 
+/// An account that credentials open.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its name on the platform; empty where there is only one and it has none.
+    pub name: String,
+    /// The complete credentials of a line on it, as [`OpenOptions::credentials`] takes them.
+    pub credentials: Secret,
+}
+
+/// Why signing in did not come to an account.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SignInError {
+    /// Nothing was sent.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The platform said no, or nothing.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+    /// The password is right; the platform wants a code as well, together with this ticket.
+    #[error("second factor needed")]
+    SecondFactor {
+        /// What to hand back with the code.
+        ticket: Secret,
+    },
+}
+
+/// The accounts that what the person typed in opens: one on most platforms; several where a token
+/// reaches several accounts or a key several workspaces.
+///
+/// Beside complete credentials, Chatwoot takes `{"accessToken": "…"}`, `{"email": "…", "password":
+/// "…"}` and `{"ticket": "…", "code": "…"}`; Ohallo takes a key without a workspace.
+pub async fn sign_in(
+    kind: PlatformKind,
+    options: OpenOptions,
+) -> Result<Vec<Account>, SignInError> {
+    match kind {
+        PlatformKind::Chatwoot => Chatwoot::sign_in(options).await,
+        PlatformKind::Ohallo => Ohallo::sign_in(options).await,
+        PlatformKind::Hatif | PlatformKind::Chatvolt => Ok(vec![Account {
+            name: String::new(),
+            credentials: options.credentials,
+        }]),
+    }
+}
+
 /// What a client needs to serve one line.
 pub struct OpenOptions {
     /// Base address of the API; `https`, or `http` to the loopback interface.
     pub base_url: String,
-    /// What the person was given. Hatif: `{"clientId": "…", "clientSecret": "…"}`.
+    /// The complete credentials, as JSON. Hatif: `{"clientId": "…", "clientSecret": "…"}`; Chatvolt:
+    /// `{"apiKey": "…"}`; Ohallo: `{"apiKey": "…", "workspaceId": "…"}`, the latter optional; Chatwoot:
+    /// `{"accountId": 1, "accessToken": "…"}` or
+    /// `{"accountId": 1, "session": {"accessToken": "…", "client": "…", "uid": "…"}}`.
     pub credentials: Secret,
     /// The time.
     pub clock: Arc<dyn Clock>,
@@ -53,9 +109,12 @@ pub struct OpenOptions {
 }
 
 /// Where a person finds a conversation in the platform's own web pages.
-pub fn portal_link(platform: PlatformKind, conversation: &RemoteId) -> String {
+pub fn portal_link(platform: PlatformKind, base_url: &str, conversation: &RemoteId) -> String {
     match platform {
         PlatformKind::Hatif => hatif::conversation_link(conversation),
+        PlatformKind::Chatvolt => chatvolt::conversation_link(base_url, conversation),
+        PlatformKind::Ohallo => ohallo::conversation_link(base_url, conversation),
+        PlatformKind::Chatwoot => chatwoot::conversation_link(base_url, conversation),
     }
 }
 
@@ -63,6 +122,9 @@ pub fn portal_link(platform: PlatformKind, conversation: &RemoteId) -> String {
 pub fn public_address(platform: PlatformKind) -> &'static str {
     match platform {
         PlatformKind::Hatif => "https://api.voxa.sa",
+        PlatformKind::Chatvolt => "https://api.chatvolt.ai",
+        PlatformKind::Ohallo => "https://api.ohallo.eu",
+        PlatformKind::Chatwoot => "https://app.chatwoot.com",
     }
 }
 
@@ -71,6 +133,24 @@ pub fn public_address(platform: PlatformKind) -> &'static str {
 pub enum AnyPlatform {
     /// Hatif (Voxa).
     Hatif(Hatif),
+    /// Chatvolt.
+    Chatvolt(Chatvolt),
+    /// Ohallo.
+    Ohallo(Ohallo),
+    /// Chatwoot.
+    Chatwoot(Chatwoot),
+}
+
+/// Does the same with whichever client it is.
+macro_rules! with_client {
+    ($platform:expr, $client:ident => $work:expr) => {
+        match $platform {
+            AnyPlatform::Hatif($client) => $work,
+            AnyPlatform::Chatvolt($client) => $work,
+            AnyPlatform::Ohallo($client) => $work,
+            AnyPlatform::Chatwoot($client) => $work,
+        }
+    };
 }
 
 impl AnyPlatform {
@@ -78,97 +158,87 @@ impl AnyPlatform {
     pub fn open(kind: PlatformKind, options: OpenOptions) -> Result<Self, OpenError> {
         match kind {
             PlatformKind::Hatif => Hatif::open(options).map(Self::Hatif),
+            PlatformKind::Chatvolt => Chatvolt::open(options).map(Self::Chatvolt),
+            PlatformKind::Ohallo => Ohallo::open(options).map(Self::Ohallo),
+            PlatformKind::Chatwoot => Chatwoot::open(options).map(Self::Chatwoot),
         }
     }
 }
 
 impl Platform for AnyPlatform {
     fn kind(&self) -> PlatformKind {
-        match self {
-            Self::Hatif(client) => client.kind(),
-        }
+        with_client!(self, client => client.kind())
     }
 
     fn at(&self, urgency: Urgency) -> Self {
         match self {
             Self::Hatif(client) => Self::Hatif(client.at(urgency)),
+            Self::Chatvolt(client) => Self::Chatvolt(client.at(urgency)),
+            Self::Ohallo(client) => Self::Ohallo(client.at(urgency)),
+            Self::Chatwoot(client) => Self::Chatwoot(client.at(urgency)),
         }
     }
 
     async fn connect(&self) -> Result<Connection, PlatformError> {
-        match self {
-            Self::Hatif(client) => client.connect().await,
-        }
+        with_client!(self, client => client.connect().await)
     }
 
     async fn directory(&self) -> Result<Directory, PlatformError> {
-        match self {
-            Self::Hatif(client) => client.directory().await,
-        }
+        with_client!(self, client => client.directory().await)
     }
 
     fn scopes(&self, directory: &Directory) -> Vec<SyncScope> {
-        match self {
-            Self::Hatif(client) => client.scopes(directory),
-        }
+        with_client!(self, client => client.scopes(directory))
+    }
+
+    fn walk(&self, scope: &SyncScope) -> Walk {
+        with_client!(self, client => client.walk(scope))
     }
 
     async fn list(&self, request: &ListRequest) -> Result<ListPage, PlatformError> {
-        match self {
-            Self::Hatif(client) => client.list(request).await,
-        }
+        with_client!(self, client => client.list(request).await)
     }
 
     async fn conversation(
         &self,
         conversation: &RemoteId,
     ) -> Result<ConversationRecord, PlatformError> {
-        match self {
-            Self::Hatif(client) => client.conversation(conversation).await,
-        }
+        with_client!(self, client => client.conversation(conversation).await)
     }
 
     async fn timeline(&self, request: &TimelineRequest) -> Result<TimelinePage, PlatformError> {
-        match self {
-            Self::Hatif(client) => client.timeline(request).await,
-        }
+        with_client!(self, client => client.timeline(request).await)
     }
 
-    async fn send_text(
+    async fn send(
         &self,
         conversation: &ConversationRecord,
-        text: &str,
+        message: &OutgoingMessage,
     ) -> Result<Receipt, PlatformError> {
-        match self {
-            Self::Hatif(client) => client.send_text(conversation, text).await,
-        }
+        with_client!(self, client => client.send(conversation, message).await)
     }
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
-        match self {
-            Self::Hatif(client) => client.find_sent(probe).await,
-        }
+        with_client!(self, client => client.find_sent(probe).await)
     }
 
-    async fn assign(
+    async fn act(
         &self,
-        conversation: &RemoteId,
-        to: Option<(&RemoteId, AgentKind)>,
+        conversation: &ConversationRecord,
+        action: &ConversationAction,
     ) -> Result<(), PlatformError> {
-        match self {
-            Self::Hatif(client) => client.assign(conversation, to).await,
-        }
+        with_client!(self, client => client.act(conversation, action).await)
+    }
+
+    fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
+        with_client!(self, client => client.live())
     }
 
     fn hints(&self, event: &RawEvent) -> Vec<Hint> {
-        match self {
-            Self::Hatif(client) => client.hints(event),
-        }
+        with_client!(self, client => client.hints(event))
     }
 
     async fn fetch_media(&self, url: &str, limit: u64) -> Result<Vec<u8>, PlatformError> {
-        match self {
-            Self::Hatif(client) => client.fetch_media(url, limit).await,
-        }
+        with_client!(self, client => client.fetch_media(url, limit).await)
     }
 }

@@ -19,11 +19,12 @@ mod tests;
 
 use std::sync::{Arc, PoisonError};
 
+use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, AuthorKind, Capabilities, Connection, Content, ConversationRecord, Direction,
-    Directory, Hint, ItemRecord, ListPage, ListRequest, PageToken, Platform, PlatformError,
-    PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest,
-    Unavailable, Urgency, digits_of,
+    AgentKind, Audience, AuthorKind, Capabilities, Connection, Content, ConversationAction,
+    ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
+    OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId,
+    SentProbe, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, digits_of,
 };
 use serde_json::{Value, json};
 
@@ -113,6 +114,48 @@ impl Hatif {
     }
 }
 
+impl Hatif {
+    /// Gives a conversation to somebody, or to nobody.
+    async fn assign(
+        &self,
+        conversation: &RemoteId,
+        to: Option<(&RemoteId, AgentKind)>,
+    ) -> Result<(), PlatformError> {
+        let (agent, first) = match to {
+            None => return self.assign_to(conversation, None, None).await,
+            Some((agent, AgentKind::AiAgent)) => {
+                return self.assign_to(conversation, None, Some(agent)).await;
+            }
+            Some((agent, AgentKind::Person)) => {
+                (agent, self.assign_to(conversation, Some(agent), None).await)
+            }
+        };
+        let Err(
+            error @ (PlatformError::Refused { .. }
+            | PlatformError::NotFound
+            | PlatformError::Failed { .. }),
+        ) = first
+        else {
+            return first;
+        };
+        // Which of a person's two ids is meant is not documented; the other one settles it.
+        let membership = {
+            let memberships = self.session.memberships.read();
+            memberships
+                .unwrap_or_else(PoisonError::into_inner)
+                .get(agent)
+                .cloned()
+        };
+        match membership {
+            Some(membership) => {
+                let second = self.assign_to(conversation, Some(&membership), None).await;
+                second.map_err(|_| error)
+            }
+            None => Err(error),
+        }
+    }
+}
+
 /// The failure of a call that a send needed before it could be made: the send itself is certain not
 /// to have been executed.
 fn never_left(error: PlatformError) -> PlatformError {
@@ -161,6 +204,7 @@ impl Platform for Hatif {
             channels: readable(&channels, "channel", map::channel).0,
             agents: readable(&users, "user", map::agent).0,
             tags: readable(&tags, "tag", map::tag).0,
+            ..Directory::default()
         };
         let known = directory
             .channels
@@ -186,6 +230,10 @@ impl Platform for Hatif {
             .iter()
             .map(|channel| SyncScope(channel.remote.0.clone()))
             .collect()
+    }
+
+    fn walk(&self, _scope: &SyncScope) -> Walk {
+        Walk::Activity
     }
 
     async fn list(&self, request: &ListRequest) -> Result<ListPage, PlatformError> {
@@ -259,18 +307,33 @@ impl Platform for Hatif {
         })
     }
 
-    async fn send_text(
+    async fn send(
         &self,
         conversation: &ConversationRecord,
-        text: &str,
+        message: &OutgoingMessage,
     ) -> Result<Receipt, PlatformError> {
+        if message.audience == Audience::Colleagues
+            || !message.files.is_empty()
+            || message.quote.is_some()
+        {
+            return Err(PlatformError::Unsupported);
+        }
         let channel = conversation
             .channel
             .as_ref()
             .ok_or_else(|| refused("NoChannel"))?;
         let number = self.number_of(conversation).await?;
+        if let Some(template) = &message.template {
+            let values = template.values.iter().map(|(_, value)| value.clone());
+            let template = Template {
+                name: template.name.clone(),
+                language: template.language.clone(),
+                parts: vec![TemplatePart::Body(values.collect())],
+            };
+            return self.send_template(channel, &number, &template).await;
+        }
         let path = ["v1", "whatsapp", "service-account", "sendText"];
-        let body = json!({ "ChannelId": channel, "Text": text, "ToNumber": number });
+        let body = json!({ "ChannelId": channel, "Text": message.text, "ToNumber": number });
         let item = self
             .session
             .send(self.urgency, Call::send(&path, body))
@@ -280,7 +343,7 @@ impl Platform for Hatif {
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
         let horizon = probe.attempted_at.plus(-CLOCK_SLACK_MS);
-        let sought = comparable(&probe.text);
+        let sought = comparable(&probe.message.text);
         let mut found: Vec<ItemRecord> = Vec::new();
         let mut page = None;
         for _ in 0..SEARCHED_PAGES {
@@ -311,43 +374,32 @@ impl Platform for Hatif {
             .min_by_key(|item| item.occurred_at.since(probe.attempted_at).abs()))
     }
 
-    async fn assign(
+    async fn act(
         &self,
-        conversation: &RemoteId,
-        to: Option<(&RemoteId, AgentKind)>,
+        conversation: &ConversationRecord,
+        action: &ConversationAction,
     ) -> Result<(), PlatformError> {
-        let (agent, first) = match to {
-            None => return self.assign_to(conversation, None, None).await,
-            Some((agent, AgentKind::AiAgent)) => {
-                return self.assign_to(conversation, None, Some(agent)).await;
+        match action {
+            ConversationAction::Assign { to, to_kind, .. } => {
+                let to = to.as_ref().map(|agent| (agent, *to_kind));
+                self.assign(&conversation.remote, to).await
             }
-            Some((agent, AgentKind::Person)) => {
-                (agent, self.assign_to(conversation, Some(agent), None).await)
-            }
-        };
-        let Err(
-            error @ (PlatformError::Refused { .. }
-            | PlatformError::NotFound
-            | PlatformError::Failed { .. }),
-        ) = first
-        else {
-            return first;
-        };
-        // Which of a person's two ids is meant is not documented; the other one settles it.
-        let membership = {
-            let memberships = self.session.memberships.read();
-            memberships
-                .unwrap_or_else(PoisonError::into_inner)
-                .get(agent)
-                .cloned()
-        };
-        match membership {
-            Some(membership) => {
-                let second = self.assign_to(conversation, Some(&membership), None).await;
-                second.map_err(|_| error)
-            }
-            None => Err(error),
+            ConversationAction::SetTags { tags } => self.set_tags(&conversation.remote, tags).await,
+            ConversationAction::AssignTeam { .. }
+            | ConversationAction::SetStatus { .. }
+            | ConversationAction::SetPriority { .. }
+            | ConversationAction::SetAi { .. }
+            | ConversationAction::ResolveAttention { .. }
+            | ConversationAction::Approve
+            | ConversationAction::SetMuted { .. }
+            | ConversationAction::SetProperty { .. }
+            | ConversationAction::MarkRead
+            | ConversationAction::MarkUnread => Err(PlatformError::Unsupported),
         }
+    }
+
+    fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
+        None
     }
 
     fn hints(&self, event: &RawEvent) -> Vec<Hint> {
@@ -361,19 +413,14 @@ impl Platform for Hatif {
 
 fn capabilities() -> Capabilities {
     Capabilities {
+        // Of files only those that are already public somewhere; no notes, no closing.
         send_text: Ok(()),
         send_template: Ok(()),
-        list_templates: Err(Unavailable::Platform),
-        // Only files that are already public somewhere.
-        send_file: Err(Unavailable::Platform),
-        notes: Err(Unavailable::Platform),
         assign_person: Ok(()),
         assign_ai: Ok(()),
-        set_status: Err(Unavailable::Platform),
         set_tags: Ok(()),
         read_receipts: true,
-        shared_read_marks: false,
-        text_limit: 4096,
+        ..Capabilities::none(Unavailable::Platform)
     }
 }
 

@@ -97,7 +97,11 @@ impl Desk {
         let directory = self.hatif.directory().await.expect("a directory");
         let mut conversations = Vec::new();
         for scope in self.hatif.scopes(&directory) {
-            let mut request = ListRequest { scope, page: None };
+            let mut request = ListRequest {
+                scope,
+                page: None,
+                since: None,
+            };
             loop {
                 let page = self.hatif.list(&request).await.expect("a page");
                 assert_eq!(page.unreadable, 0);
@@ -118,7 +122,14 @@ impl Desk {
 
     pub(crate) async fn first_page(&self) -> Result<usize, PlatformError> {
         let scope = SyncScope(self.control.overview().channels[0].id.clone());
-        let page = self.hatif.list(&ListRequest { scope, page: None }).await?;
+        let page = self
+            .hatif
+            .list(&ListRequest {
+                scope,
+                page: None,
+                since: None,
+            })
+            .await?;
         Ok(page.conversations.len())
     }
 }

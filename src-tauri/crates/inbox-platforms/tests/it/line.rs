@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     scripted::{Received, Reply, Scripted},
-    support::{clock, conversation_with, http, open_with},
+    support::{clock, conversation_with, http, open_with, words},
 };
 
 pub(crate) const CREDENTIALS: &str = r#"{"clientId":"desk","clientSecret":"not to be told"}"#;
@@ -43,6 +43,7 @@ pub(crate) fn first_page() -> ListRequest {
     ListRequest {
         scope: SyncScope(CHANNEL.to_owned()),
         page: None,
+        since: None,
     }
 }
 
@@ -50,6 +51,6 @@ pub(crate) async fn send(hatif: &Hatif) -> Result<Receipt, PlatformError> {
     let conversation = conversation_with(CONVERSATION, CHANNEL, "+966 50 000 0001");
     hatif
         .at(Urgency::Person)
-        .send_text(&conversation, "Hello")
+        .send(&conversation, &words("Hello"))
         .await
 }

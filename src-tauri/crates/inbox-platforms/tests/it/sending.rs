@@ -1,6 +1,7 @@
 //! What goes out to the customers of a simulated workspace, and what is done to their conversations.
 
 use crate::desk::{CUSTOMER, Desk};
+use crate::support::{assign, words};
 use inbox_core::{
     Activity, AgentKind, Clock, Content, Delivery, MediaKind, Platform, PlatformError, RemoteId,
     SentProbe,
@@ -15,7 +16,7 @@ async fn a_text_goes_out_once_and_its_ticks_come_in() {
     let conversation = desk.conversation(&customer).await;
     let receipt = desk
         .hatif
-        .send_text(&conversation, "Hello!")
+        .send(&conversation, &words("Hello!"))
         .await
         .expect("accepted");
     let delivery = async || {
@@ -41,7 +42,7 @@ async fn a_text_goes_out_once_and_its_ticks_come_in() {
     desk.control
         .next_deliveries([DeliveryFate::undeliverable()]);
     desk.hatif
-        .send_text(&conversation, "Still there?")
+        .send(&conversation, &words("Still there?"))
         .await
         .expect("accepted");
     desk.advance(1_000).await;
@@ -64,7 +65,7 @@ async fn a_closed_window_is_told_by_its_code_whatever_the_status() {
     for status in [403, 400] {
         desk.control
             .quirks(|quirks| quirks.window_error_status = status);
-        let sent = desk.hatif.send_text(&conversation, "Hello!").await;
+        let sent = desk.hatif.send(&conversation, &words("Hello!")).await;
         assert_eq!(sent, Err(PlatformError::WindowClosed), "{status}");
     }
     let template = Template {
@@ -84,13 +85,13 @@ async fn a_send_whose_answer_was_lost_is_found_in_the_thread() {
     let conversation = desk.conversation(&customer).await;
     let probe = |linked: &[&RemoteId]| SentProbe {
         conversation: conversation.remote.clone(),
-        text: "Hello!".to_owned(),
+        message: words("Hello!"),
         attempted_at: desk.clock.now(),
         linked: linked.iter().map(|id| (*id).clone()).collect(),
     };
     let sent = desk
         .hatif
-        .send_text(&conversation, "Hello!")
+        .send(&conversation, &words("Hello!"))
         .await
         .expect("accepted");
     let earlier = sent.item.expect("its id");
@@ -101,7 +102,7 @@ async fn a_send_whose_answer_was_lost_is_found_in_the_thread() {
         .faults(|faults| faults.lose_send_answers_next = 1);
     let error = desk
         .hatif
-        .send_text(&conversation, "Hello!")
+        .send(&conversation, &words("Hello!"))
         .await
         .expect_err("no answer");
     assert!(error.outcome_unknown(), "{error}");
@@ -129,7 +130,7 @@ async fn a_send_whose_answer_was_lost_is_found_in_the_thread() {
     assert_eq!(search(probe(&[&earlier, &found])).await, None);
     assert_eq!(
         search(SentProbe {
-            text: "Hello".to_owned(),
+            message: words("Hello"),
             ..probe(&[])
         })
         .await,
@@ -137,7 +138,7 @@ async fn a_send_whose_answer_was_lost_is_found_in_the_thread() {
     );
     assert_eq!(
         search(SentProbe {
-            text: "Hello?".to_owned(),
+            message: words("Hello?"),
             ..probe(&[])
         })
         .await,
@@ -241,8 +242,7 @@ async fn conversations_are_given_to_people_machines_and_nobody() {
     let machine = users.iter().find(|user| user.is_ai).expect("a machine");
     for (user, kind) in [(person, AgentKind::Person), (machine, AgentKind::AiAgent)] {
         let agent = RemoteId::from(user.user_id.as_str());
-        desk.hatif
-            .assign(&conversation, Some((&agent, kind)))
+        assign(&desk.hatif, &conversation, Some((&agent, kind)))
             .await
             .expect("assigned");
         let assignee = desk
@@ -260,16 +260,17 @@ async fn conversations_are_given_to_people_machines_and_nobody() {
         };
         assert_eq!((to, to_kind), (Some(agent), kind));
     }
-    desk.hatif
-        .assign(&conversation, None)
+    assign(&desk.hatif, &conversation, None)
         .await
         .expect("unassigned");
     assert_eq!(desk.conversation(&customer).await.assignee, None);
     let nobody = RemoteId::from("3a1813e8-790f-26ac-c4b3-3a068eb70b08");
-    let refused = desk
-        .hatif
-        .assign(&conversation, Some((&nobody, AgentKind::Person)))
-        .await;
+    let refused = assign(
+        &desk.hatif,
+        &conversation,
+        Some((&nobody, AgentKind::Person)),
+    )
+    .await;
     assert!(refused.is_err(), "a stranger cannot be assigned");
 }
 

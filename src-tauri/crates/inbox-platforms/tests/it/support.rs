@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use inbox_core::{
-    ChannelKind, ContactRecord, ConversationRecord, PlatformKind, RemoteId, Status, Timestamp,
+    AgentKind, ChannelKind, ContactRecord, ConversationAction, ConversationFacts,
+    ConversationRecord, OutgoingMessage, Platform, PlatformError, PlatformKind, RemoteId, Status,
+    Timestamp,
 };
 use inbox_platforms::{AnyPlatform, Hatif, Http, OpenOptions, Timeouts};
 
@@ -38,9 +40,30 @@ pub(crate) fn open_with(
         clock,
         http,
     };
-    let AnyPlatform::Hatif(hatif) =
-        AnyPlatform::open(PlatformKind::Hatif, options).expect("well-formed options");
-    hatif
+    match AnyPlatform::open(PlatformKind::Hatif, options).expect("well-formed options") {
+        AnyPlatform::Hatif(hatif) => hatif,
+        other => panic!("asked for Hatif, got {:?}", other.kind()),
+    }
+}
+
+/// Words to the customer.
+pub(crate) fn words(text: &str) -> OutgoingMessage {
+    OutgoingMessage::text("01890a5d-ac96-774b-bcce-b302099a8057", text)
+}
+
+/// Gives a conversation to somebody, or to nobody.
+pub(crate) async fn assign(
+    hatif: &Hatif,
+    conversation: &RemoteId,
+    to: Option<(&RemoteId, AgentKind)>,
+) -> Result<(), PlatformError> {
+    let action = ConversationAction::Assign {
+        to: to.map(|(agent, _)| agent.clone()),
+        to_kind: to.map_or(AgentKind::Person, |(_, kind)| kind),
+        force: false,
+    };
+    let record = conversation_with(conversation.as_str(), "channel", "1");
+    hatif.act(&record, &action).await
 }
 
 /// A conversation as the store would hand it to a send.
@@ -60,6 +83,7 @@ pub(crate) fn conversation_with(remote: &str, channel: &str, phone: &str) -> Con
         mood: None,
         tags: Vec::new(),
         preview: None,
+        facts: ConversationFacts::default(),
         last_activity_at: NOW,
         fingerprint: String::new(),
     }

@@ -11,7 +11,7 @@ use crate::line::{
     CHANNEL, CONVERSATION, CREDENTIALS, SEND_TEXT, first_page, open, send, signed_in,
 };
 use crate::scripted::{Received, Reply, Scripted};
-use crate::support::{clock, conversation_with, http, open_with};
+use crate::support::{assign, clock, conversation_with, http, open_with, words};
 
 #[tokio::test]
 async fn an_address_nobody_listens_on_is_unreachable_and_nothing_was_sent() {
@@ -212,7 +212,7 @@ async fn without_a_number_nothing_is_sent() {
     let mut conversation = conversation_with(CONVERSATION, CHANNEL, "");
     conversation.contact.phone = None;
     conversation.contact.remote = "c1".to_owned();
-    let result = open(&server).send_text(&conversation, "Hello").await;
+    let result = open(&server).send(&conversation, &words("Hello")).await;
     assert_eq!(
         result,
         Err(PlatformError::Refused {
@@ -287,15 +287,11 @@ async fn a_person_refused_by_one_id_is_assigned_by_the_other() {
     );
     hatif.directory().await.expect("a directory");
     assert_eq!(
-        hatif
-            .assign(&conversation, Some((&user, AgentKind::Person)))
-            .await,
+        assign(&hatif, &conversation, Some((&user, AgentKind::Person))).await,
         Ok(())
     );
     assert_eq!(
-        hatif
-            .assign(&conversation, Some((&stranger, AgentKind::Person)))
-            .await,
+        assign(&hatif, &conversation, Some((&stranger, AgentKind::Person))).await,
         Err(PlatformError::Refused {
             code: "Voxa:Unknown:User".to_owned()
         })

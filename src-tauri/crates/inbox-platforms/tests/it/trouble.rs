@@ -1,6 +1,7 @@
 //! When something goes wrong between the client and a simulated workspace.
 
 use crate::desk::Desk;
+use crate::support::words;
 use inbox_core::{
     Content, ConversationRecord, ListRequest, Platform, PlatformError, SyncScope, Urgency,
 };
@@ -22,7 +23,7 @@ async fn a_token_that_ends_in_the_middle_of_the_work_is_renewed_unnoticed() {
     assert_eq!(desk.first_page().await, Ok(1));
     desk.control.expire_tokens();
     desk.hatif
-        .send_text(&conversation, "Hello!")
+        .send(&conversation, &words("Hello!"))
         .await
         .expect("accepted");
     assert_eq!(desk.control.sent_texts(), ["Hello!"]);
@@ -67,7 +68,7 @@ async fn the_platforms_own_failures_are_told_from_the_networks() {
     desk.control
         .faults(|faults| faults.outage = Outage::Dropped);
     assert_eq!(desk.first_page().await, Err(PlatformError::NoAnswer));
-    let send = desk.hatif.send_text(&conversation, "Hello!").await;
+    let send = desk.hatif.send(&conversation, &words("Hello!")).await;
     assert!(send.expect_err("nobody answers").outcome_unknown());
     desk.control.faults(|faults| faults.outage = Outage::None);
     assert_eq!(desk.first_page().await, Ok(1), "it comes back by itself");
@@ -115,7 +116,7 @@ async fn when_nobody_listens_any_more_the_line_is_unreachable() {
     let (hatif, simulator) = (desk.hatif, desk.simulator);
     simulator.stop().await;
     assert_eq!(
-        hatif.send_text(&conversation, "Hello!").await,
+        hatif.send(&conversation, &words("Hello!")).await,
         Err(PlatformError::Unreachable)
     );
 }
@@ -124,7 +125,11 @@ async fn when_nobody_listens_any_more_the_line_is_unreachable() {
 async fn background_reading_alone_leaves_half_of_the_quota_to_others() {
     let desk = Desk::empty().await;
     let scope = SyncScope(desk.control.overview().channels[0].id.clone());
-    let request = ListRequest { scope, page: None };
+    let request = ListRequest {
+        scope,
+        page: None,
+        since: None,
+    };
     let calls: Vec<_> = (0..130)
         .map(|_| {
             let (hatif, request) = (desk.hatif.at(Urgency::Background), request.clone());

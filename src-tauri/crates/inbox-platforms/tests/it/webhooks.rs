@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::desk::{CUSTOMER, Desk};
 use crate::scripted::{Reply, Scripted};
-use crate::support::NOW;
+use crate::support::{NOW, words};
 use inbox_core::{Content, Hint, Platform, RawEvent};
 use inbox_simulators::hatif::{
     CallEnding, Happened, Inbound, InboundMedia, Location, MessageType, NewCall, WebhookTarget, Who,
@@ -41,7 +41,7 @@ async fn a_busy_minute(desk: &Desk) -> Happened {
         .expect("possible");
     let conversation = desk.conversation(&customer).await;
     desk.hatif
-        .send_text(&conversation, "Hello!")
+        .send(&conversation, &words("Hello!"))
         .await
         .expect("accepted");
     desk.control

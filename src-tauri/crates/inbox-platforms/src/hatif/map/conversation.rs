@@ -1,8 +1,8 @@
 //! Conversations of a listing, and those read singly.
 
 use inbox_core::{
-    AgentKind, Assignee, ChannelKind, ContactRecord, ConversationRecord, Mood, Preview,
-    PreviewKind, RemoteId, Status, Timestamp, digits_of,
+    AgentKind, Assignee, ChannelKind, ContactRecord, ConversationFacts, ConversationRecord, Mood,
+    Preview, PreviewKind, RemoteId, Status, Timestamp, digits_of,
 };
 use serde_json::Value;
 
@@ -71,6 +71,7 @@ pub(in crate::hatif) fn conversation(
         tags,
         preview: preview(&row),
         last_activity_at,
+        facts: ConversationFacts::default(),
         fingerprint,
     })
 }
