@@ -56,6 +56,18 @@ pub enum MediaKind {
     Document,
 }
 
+impl MediaKind {
+    /// What a file of this MIME type is.
+    pub fn of_mime_type(mime_type: &str) -> Self {
+        match mime_type.split('/').next().unwrap_or_default() {
+            "image" => Self::Image,
+            "video" => Self::Video,
+            "audio" => Self::Audio,
+            _ => Self::Document,
+        }
+    }
+}
+
 /// A file of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,7 +1,8 @@
 //! Conversations as listings tell them. What is derived from them is in `settle.rs`.
 
 use inbox_core::{
-    AgentKind, Assignee, ConversationId, ConversationRecord, LineId, Preview, RemoteId, Timestamp,
+    AgentKind, Assignee, AttentionKind, ConversationFacts, ConversationId, ConversationRecord,
+    LineId, Preview, RemoteId, Timestamp,
 };
 use sqlx::SqliteConnection;
 
@@ -9,7 +10,7 @@ use crate::{
     Change, Read, StoreError, Write, contacts, echo,
     role::{Role, same_event, shortened},
     timing::timed,
-    words::Word,
+    words::{Word, from_json, to_json},
     write::Touch,
 };
 
@@ -24,15 +25,6 @@ pub struct Listed {
     /// Conversations already known under this very fingerprint; a page full of them means that the
     /// listing has reached what is known.
     pub unchanged: usize,
-}
-
-/// That a platform asks for a person in a conversation. Both parts replace what was kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Attention {
-    /// When the customer or the AI asked for a person; counts until a person answers.
-    pub human_requested_at: Option<Timestamp>,
-    /// When the AI got stuck; counts while it is on.
-    pub ai_stuck_at: Option<Timestamp>,
 }
 
 /// Where a conversation is in the cache, with what deciding about a listing needs.
@@ -95,7 +87,6 @@ impl Write {
             }
             None => insert(self.connection(), line, contact, record, announced).await?,
         };
-        replace_tags(self.connection(), line, id, &record.tags).await?;
         self.touch(
             id,
             Touch {
@@ -109,31 +100,6 @@ impl Write {
             echo::restore(self, line, &record.remote).await?;
         }
         Ok(id)
-    }
-
-    /// Keeps whether a platform asks for a person in a conversation.
-    pub async fn set_attention(
-        &mut self,
-        conversation: &ConversationId,
-        attention: Attention,
-    ) -> Result<(), StoreError> {
-        let id = self.known_conversation(conversation).await?;
-        sqlx::query(
-            "UPDATE conversations SET human_requested_at = ?, ai_stuck_at = ? WHERE id = ?",
-        )
-        .bind(attention.human_requested_at.map(|at| at.0))
-        .bind(attention.ai_stuck_at.map(|at| at.0))
-        .bind(id)
-        .execute(self.connection())
-        .await?;
-        self.touch(
-            id,
-            Touch {
-                row: true,
-                ..Touch::default()
-            },
-        );
-        Ok(())
     }
 
     /// Forgets a conversation that its platform no longer has, with its items. What this desk still
@@ -253,6 +219,33 @@ impl Place {
     }
 }
 
+/// What open attention items ask, taken together.
+struct Asked {
+    /// A person was asked for; it counts until one answers or carries the conversation.
+    until_answered: Option<Timestamp>,
+    /// An item stays open until somebody deals with it.
+    until_dealt_with: Option<Timestamp>,
+    /// One of these asks for a person, as opposed to an AI that cannot go on.
+    for_person: bool,
+}
+
+impl Asked {
+    fn of(facts: &ConversationFacts) -> Self {
+        let (passing, lasting): (Vec<_>, Vec<_>) = facts
+            .attention
+            .iter()
+            .filter(|item| item.open)
+            .partition(|item| item.kind == AttentionKind::HumanRequested && item.remote.is_none());
+        Self {
+            until_answered: passing.iter().map(|item| item.raised_at).min(),
+            until_dealt_with: lasting.iter().map(|item| item.raised_at).min(),
+            for_person: lasting
+                .iter()
+                .any(|item| item.kind == AttentionKind::HumanRequested),
+        }
+    }
+}
+
 /// Role and time of a customer event.
 type Announced = Option<(i64, i64)>;
 
@@ -264,7 +257,7 @@ async fn insert(
     announced: Announced,
 ) -> Result<i64, StoreError> {
     let id: i64 = sqlx::query_scalar(
-        "INSERT INTO conversations (line_id, remote, contact_id, channel_kind, status,
+        "INSERT INTO conversations (line_id, remote, contact_id, channel_kind, told_status,
                                     platform_status, listed_at, fingerprint)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          RETURNING id",
@@ -291,12 +284,16 @@ async fn update(
     announced: Announced,
 ) -> Result<(), StoreError> {
     let assignee = record.assignee.as_ref();
+    let facts = &record.facts;
+    let asked = Asked::of(facts);
     sqlx::query(
         "UPDATE conversations
-         SET contact_id = ?, channel = ?, channel_kind = ?, status = ?, platform_status = ?,
+         SET contact_id = ?, channel = ?, channel_kind = ?, told_status = ?, platform_status = ?,
              told_assignee = ?, told_assignee_kind = ?, told_assignee_name = ?,
-             priority = ?, mood = ?, listed_at = ?, fingerprint = ?,
-             listed_event_role = ?, listed_event_at = ?
+             told_priority = ?, mood = ?, listed_at = ?, fingerprint = ?,
+             listed_event_role = ?, listed_event_at = ?, told_tags = ?, told_ai_on = ?,
+             seen_through = ?, frustration = ?, facts = ?, human_requested_at = ?,
+             attention_at = ?, attention_for_person = ?
          WHERE id = ?",
     )
     .bind(contact)
@@ -313,6 +310,14 @@ async fn update(
     .bind(&record.fingerprint)
     .bind(announced.map(|(role, _)| role))
     .bind(announced.map(|(_, at)| at))
+    .bind(to_json("tags", &record.tags)?)
+    .bind(facts.ai_on)
+    .bind(facts.seen_through.map(|at| at.0))
+    .bind(facts.frustration)
+    .bind(to_json("facts", facts)?)
+    .bind(asked.until_answered.map(|at| at.0))
+    .bind(asked.until_dealt_with.map(|at| at.0))
+    .bind(asked.for_person)
     .bind(id)
     .execute(&mut *connection)
     .await?;
@@ -332,56 +337,20 @@ async fn update(
     Ok(())
 }
 
-async fn replace_tags(
-    connection: &mut SqliteConnection,
-    line: LineId,
-    id: i64,
-    tags: &[RemoteId],
-) -> Result<(), StoreError> {
-    let known = tags_of(connection, id).await?;
-    if known.len() == tags.len() && tags.iter().all(|tag| known.contains(tag)) {
-        return Ok(());
-    }
-    sqlx::query("DELETE FROM conversation_tags WHERE conversation_id = ?")
-        .bind(id)
-        .execute(&mut *connection)
-        .await?;
-    for tag in tags {
-        sqlx::query(
-            "INSERT INTO conversation_tags (conversation_id, tag, line_id) VALUES (?, ?, ?)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(id)
-        .bind(tag.as_str())
-        .bind(line.0)
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok(())
-}
-
-async fn tags_of(connection: &mut SqliteConnection, id: i64) -> Result<Vec<RemoteId>, StoreError> {
-    let tags: Vec<String> =
-        sqlx::query_scalar("SELECT tag FROM conversation_tags WHERE conversation_id = ?")
-            .bind(id)
-            .fetch_all(connection)
-            .await?;
-    Ok(tags.into_iter().map(RemoteId).collect())
-}
-
 #[derive(sqlx::FromRow)]
 struct ToldRow {
-    id: i64,
     contact_id: i64,
     channel: Option<String>,
     channel_kind: String,
-    status: String,
+    told_status: String,
     platform_status: String,
     told_assignee: Option<String>,
     told_assignee_kind: Option<String>,
     told_assignee_name: Option<String>,
-    priority: Option<String>,
+    told_priority: Option<String>,
+    told_tags: String,
     mood: Option<String>,
+    facts: String,
     listed_at: i64,
     fingerprint: String,
     preview_kind: Option<String>,
@@ -394,8 +363,9 @@ async fn record(
     conversation: &ConversationId,
 ) -> Result<Option<ConversationRecord>, StoreError> {
     let row: Option<ToldRow> = sqlx::query_as(
-        "SELECT id, contact_id, channel, channel_kind, status, platform_status, told_assignee,
-                told_assignee_kind, told_assignee_name, priority, mood, listed_at, fingerprint,
+        "SELECT contact_id, channel, channel_kind, told_status, platform_status, told_assignee,
+                told_assignee_kind, told_assignee_name, told_priority, told_tags, mood, facts,
+                listed_at, fingerprint,
                 preview_kind, preview_outbound, preview_text
          FROM conversations WHERE line_id = ? AND remote = ?",
     )
@@ -409,16 +379,17 @@ async fn record(
         channel: row.channel.map(RemoteId),
         channel_kind: Word::read(&row.channel_kind)?,
         contact: contacts::record(connection, row.contact_id).await?,
-        status: Word::read(&row.status)?,
+        status: Word::read(&row.told_status)?,
         platform_status: row.platform_status,
         assignee: assignee(
             row.told_assignee,
             row.told_assignee_kind.as_deref(),
             row.told_assignee_name,
         )?,
-        priority: Word::read_optional(row.priority.as_deref())?,
+        priority: Word::read_optional(row.told_priority.as_deref())?,
         mood: Word::read_optional(row.mood.as_deref())?,
-        tags: tags_of(connection, row.id).await?,
+        tags: from_json("tags", &row.told_tags)?,
+        facts: from_json("facts", &row.facts)?,
         preview: match Word::read_optional(row.preview_kind.as_deref())? {
             Some(kind) => Some(Preview {
                 kind,

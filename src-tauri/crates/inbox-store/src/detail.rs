@@ -1,9 +1,9 @@
 //! One conversation with everything the panel beside it shows.
 
 use inbox_core::{
-    AgentKind, ChannelId, ChannelKind, ContactId, Content, ConversationId, ItemId, LineId, Mood,
-    MoveReason, PlatformKind, Priority, REPLY_WINDOW_MS, RemoteId, ReplyWindow, Status, TagId,
-    Timestamp, WhoseMove,
+    AgentKind, ChannelId, ChannelKind, ContactId, Content, ConversationFacts, ConversationId,
+    ItemId, LineId, Mood, MoveReason, PlatformKind, Priority, REPLY_WINDOW_MS, RemoteId,
+    ReplyWindow, Status, TagId, Timestamp, WhoseMove,
 };
 use sqlx::SqliteConnection;
 
@@ -140,6 +140,10 @@ pub struct ConversationDetail {
     /// Milliseconds from the customer's first message or missed call to the first answer by a
     /// person; `None` while there is none, or while the timeline is not known to its beginning.
     pub first_reply_ms: Option<i64>,
+    /// The platform's AI answers by itself.
+    pub ai_on: bool,
+    /// What only some platforms tell.
+    pub facts: ConversationFacts,
     /// The latest AI summary.
     pub ai_summary: Option<AiSummary>,
     /// Other conversations of the same contact, or with the same number on any line, newest first.
@@ -176,6 +180,8 @@ struct DetailRow {
     channel_kind: String,
     status: String,
     platform_status: String,
+    ai_on: bool,
+    facts: String,
     assignee: Option<String>,
     assignee_kind: Option<String>,
     assignee_name: Option<String>,
@@ -206,7 +212,7 @@ struct DetailRow {
 
 pub(crate) const DETAIL: &str = "
     SELECT c.id, c.contact_id, c.channel, c.channel_kind, c.status, c.platform_status,
-           c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
+           c.ai_on, c.facts, c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
            c.priority, c.mood, c.move_rank, c.move_since, c.move_reason, c.waiting_since,
            c.window_ends_at, c.unread, c.read_through, c.last_activity_at, c.history_complete,
            l.name AS line_name, l.platform, l.me,
@@ -240,8 +246,23 @@ async fn detail(
     } else {
         None
     };
+    let facts: ConversationFacts = from_json("facts", &row.facts)?;
+    let reply_window = match ReplyWindow::at(now, kind.has_reply_window(), last_written) {
+        // The platform knows better than a rule does.
+        ReplyWindow::Unlimited | ReplyWindow::Open { .. } if facts.can_reply == Some(false) => {
+            ReplyWindow::Closed {
+                ended_at: row
+                    .window_ends_at
+                    .map(Timestamp)
+                    .filter(|ended| *ended <= now),
+            }
+        }
+        window => window,
+    };
     Ok(Some(ConversationDetail {
         id: conversation.clone(),
+        ai_on: row.ai_on,
+        facts,
         tags: tags(&mut *connection, line, row.id).await?,
         ai_summary: summary(&mut *connection, row.id).await?,
         others: others(
@@ -284,7 +305,7 @@ async fn detail(
         since: row.move_since.map(Timestamp),
         reason: Word::read_optional(row.move_reason.as_deref())?,
         waiting_since: row.waiting_since.map(Timestamp),
-        reply_window: ReplyWindow::at(now, kind.has_reply_window(), last_written),
+        reply_window,
         first_reply_ms,
         unread: row.unread,
         read_through: Timestamp(row.read_through),

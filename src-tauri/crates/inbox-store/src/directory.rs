@@ -3,7 +3,10 @@
 use inbox_core::{Agent, Channel, Directory, LineId, RemoteId, Tag};
 use sqlx::SqliteConnection;
 
-use crate::{Change, Read, StoreError, Write, words::Word};
+use crate::{
+    Change, Read, StoreError, Write,
+    words::{Word, from_json, to_json},
+};
 
 impl Write {
     /// Replaces what a line consists of. Nothing happens when it is the same.
@@ -29,6 +32,7 @@ impl Write {
         write_channels(self.connection(), line, &directory.channels).await?;
         write_agents(self.connection(), line, &directory.agents).await?;
         write_tags(self.connection(), line, &directory.tags).await?;
+        write_extras(self.connection(), line, directory).await?;
         self.tell(Change::Directory(line));
         // Rows of the list show names of channels, assignees and tags.
         self.tell(Change::Conversations);
@@ -96,9 +100,25 @@ async fn read(connection: &mut SqliteConnection, line: LineId) -> Result<Directo
         "SELECT remote, name, icon FROM tags WHERE line_id = ? ORDER BY name, remote",
     )
     .bind(line.0)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
+    let extras: Option<(String, String, String)> =
+        sqlx::query_as("SELECT teams, saved_replies, notices FROM line_extras WHERE line_id = ?")
+            .bind(line.0)
+            .fetch_optional(connection)
+            .await?;
+    let (teams, saved_replies, notices) = match extras {
+        Some((teams, saved_replies, notices)) => (
+            from_json("teams", &teams)?,
+            from_json("saved replies", &saved_replies)?,
+            from_json("notices", &notices)?,
+        ),
+        None => Default::default(),
+    };
     Ok(Directory {
+        teams,
+        saved_replies,
+        notices,
         channels: channels
             .into_iter()
             .map(|row| {
@@ -191,5 +211,25 @@ async fn write_tags(
         .execute(&mut *connection)
         .await?;
     }
+    Ok(())
+}
+
+async fn write_extras(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    directory: &Directory,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO line_extras (line_id, teams, saved_replies, notices) VALUES (?, ?, ?, ?)
+         ON CONFLICT (line_id) DO UPDATE SET
+             teams = excluded.teams, saved_replies = excluded.saved_replies,
+             notices = excluded.notices",
+    )
+    .bind(line.0)
+    .bind(to_json("teams", &directory.teams)?)
+    .bind(to_json("saved replies", &directory.saved_replies)?)
+    .bind(to_json("notices", &directory.notices)?)
+    .execute(connection)
+    .await?;
     Ok(())
 }

@@ -6,8 +6,8 @@
 //! it becomes one with the echo or was somebody else's and comes to light.
 
 use inbox_core::{
-    AuthorKind, Content, ConversationId, Delivery, Direction, ItemRecord, LineId, OutboxAction,
-    OutboxId, RemoteId, Timestamp,
+    Audience, AuthorKind, Content, ConversationId, Delivery, Direction, ItemRecord, LineId, Media,
+    MediaKind, OutboxAction, OutboxId, OutgoingMessage, Quote, RemoteId, Timestamp,
 };
 use sqlx::SqliteConnection;
 
@@ -67,19 +67,60 @@ pub(crate) fn twin(echoes: &mut Vec<Unlinked>, item: &ItemRecord) -> Option<Twin
     if echoes.is_empty() || !may_be_ours(item) {
         return None;
     }
-    let Content::Text { text } = &item.content else {
-        return None;
-    };
+    let said = words_of(&item.content)?;
     let position = echoes.iter().position(|echo| {
         (echo.confirmed || echo.on_the_wire)
             && (item.occurred_at.0 - echo.occurred_at).abs() <= CLOCK_SLACK_MS
-            && matches!(from_json("content", &echo.content), Ok(Content::Text { text: own }) if own == *text)
+            && from_json("content", &echo.content).is_ok_and(|own| words_of(&own) == Some(said))
     })?;
     let echo = echoes.remove(position);
     Some(if echo.confirmed {
         Twin::Sent(echo.id)
     } else {
         Twin::OnTheWire(echo.outbox_id)
+    })
+}
+
+/// What an echo and its copy are compared by: the words, and whether colleagues alone read them.
+fn words_of(content: &Content) -> Option<(&str, bool)> {
+    match content {
+        Content::Text { text } | Content::Template { text, .. } | Content::Email { text, .. } => {
+            Some((text.trim(), false))
+        }
+        Content::Note { text } => Some((text.trim(), true)),
+        Content::Media(media) => Some((media.file_name.as_deref()?, false)),
+        Content::Location { .. }
+        | Content::Call(_)
+        | Content::Interactive { .. }
+        | Content::Activity(_)
+        | Content::Deleted
+        | Content::Unsupported { .. } => None,
+    }
+}
+
+/// What a message of ours looks like until its platform tells.
+fn content_of(message: &OutgoingMessage) -> Content {
+    let text = message.text.clone();
+    if message.audience == Audience::Colleagues {
+        return Content::Note { text };
+    }
+    if let Some(template) = &message.template {
+        return Content::Template {
+            name: Some(template.name.clone()),
+            text,
+        };
+    }
+    let Some(file) = message.files.first() else {
+        return Content::Text { text };
+    };
+    Content::Media(Media {
+        kind: MediaKind::of_mime_type(&file.mime_type),
+        url: String::new(),
+        file_name: Some(file.name.clone()),
+        mime_type: Some(file.mime_type.clone()),
+        bytes: i64::try_from(file.bytes).ok(),
+        duration_ms: None,
+        caption: Some(text).filter(|text| !text.is_empty()),
     })
 }
 
@@ -142,7 +183,7 @@ pub(crate) async fn restore(
     let lacking: Vec<Spoken> = sqlx::query_as(
         "SELECT o.id, o.action, o.created_at, o.state = 'stuck' AS stuck
          FROM desk.outbox o
-         WHERE o.line_id = ? AND o.conversation = ? AND o.action_kind = 'sendText'
+         WHERE o.line_id = ? AND o.conversation = ? AND o.action_kind = 'send'
            AND NOT EXISTS (SELECT 1 FROM items i WHERE i.outbox_id = o.id)
          ORDER BY o.position",
     )
@@ -151,7 +192,7 @@ pub(crate) async fn restore(
     .fetch_all(write.connection())
     .await?;
     for spoken in &lacking {
-        let OutboxAction::SendText { text } = from_json("action", &spoken.action)? else {
+        let OutboxAction::Send { message } = from_json("action", &spoken.action)? else {
             continue;
         };
         add(
@@ -159,7 +200,7 @@ pub(crate) async fn restore(
             row,
             &conversation,
             &OutboxId(spoken.id.clone()),
-            &text,
+            &message,
             Timestamp(spoken.created_at),
         )
         .await?;
@@ -177,13 +218,13 @@ pub(crate) async fn restore(
     Ok(())
 }
 
-/// Puts the echo of a text into the timeline.
+/// Puts the echo of a message or note into the timeline.
 pub(crate) async fn add(
     write: &mut Write,
     row: i64,
     conversation: &ConversationId,
     outbox: &OutboxId,
-    text: &str,
+    message: &OutgoingMessage,
     said_at: Timestamp,
 ) -> Result<i64, StoreError> {
     let (me, name): (Option<String>, Option<String>) = sqlx::query_as(
@@ -202,32 +243,67 @@ pub(crate) async fn add(
             .fetch_one(write.connection())
             .await?;
     let occurred_at = newest.map_or(said_at.0, |newest| said_at.0.max(newest + 1));
+    let note = message.audience == Audience::Colleagues;
+    let direction = if note {
+        Direction::Internal
+    } else {
+        Direction::Outbound
+    };
+    let quote = match &message.quote {
+        Some(remote) => Some(to_json(
+            "quote",
+            &quoted(write, conversation, remote).await?,
+        )?),
+        None => None,
+    };
     let id = sqlx::query_scalar(
         "INSERT INTO items (conversation_id, line_id, outbox_id, confirmed, occurred_at, role,
-                            direction, author_kind, author_agent, author_name, content, delivery)
-         VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+                            direction, author_kind, author_agent, author_name, content, delivery,
+                            quote)
+         VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          RETURNING id",
     )
     .bind(row)
     .bind(conversation.line.0)
     .bind(&outbox.0)
     .bind(occurred_at)
-    .bind(Role::Answer.code())
-    .bind(Direction::Outbound.word())
+    .bind(spoken_role(note).code())
+    .bind(direction.word())
     .bind(AuthorKind::Person.word())
     .bind(me)
     .bind(name)
-    .bind(to_json(
-        "content",
-        &Content::Text {
-            text: text.to_owned(),
-        },
-    )?)
+    .bind(to_json("content", &content_of(message))?)
     .bind(to_json("delivery", &Delivery::Pending)?)
+    .bind(quote)
     .fetch_one(write.connection())
     .await?;
     write.items_changed(row, conversation);
     Ok(id)
+}
+
+/// A note to colleagues answers nobody.
+fn spoken_role(note: bool) -> Role {
+    if note { Role::Aside } else { Role::Answer }
+}
+
+/// The item a message answers, with its words where they are known.
+async fn quoted(
+    write: &mut Write,
+    conversation: &ConversationId,
+    remote: &RemoteId,
+) -> Result<Quote, StoreError> {
+    let row = by_remote(write.connection(), conversation.line, remote).await?;
+    let text = match row {
+        Some(row) => {
+            let record = row.record(&conversation.remote)?;
+            words_of(&record.content).map(|(text, _)| text.to_owned())
+        }
+        None => None,
+    };
+    Ok(Quote {
+        remote: Some(remote.clone()),
+        text,
+    })
 }
 
 /// Lets an echo count as an answer, or not while its send is stuck.
@@ -236,8 +312,11 @@ pub(crate) async fn set_failed(
     outbox: &str,
     failed: bool,
 ) -> Result<(), StoreError> {
+    // A note that does not get through stays a note: the row of the outbox says that it is stuck.
     let role = if failed { Role::Failed } else { Role::Answer };
-    sqlx::query("UPDATE items SET role = ? WHERE outbox_id = ? AND confirmed = 0")
+    sqlx::query(
+        "UPDATE items SET role = ? WHERE outbox_id = ? AND confirmed = 0 AND direction <> 'internal'",
+    )
         .bind(role.code())
         .bind(outbox)
         .execute(write.connection())

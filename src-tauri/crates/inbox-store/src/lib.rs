@@ -61,7 +61,7 @@ mod words;
 mod write;
 
 pub use changes::{Change, Changed, NewItem};
-pub use conversations::{Attention, Listed};
+pub use conversations::Listed;
 pub use detail::{
     AiSummary, ConversationDetail, OtherConversation, ShownAssignee, ShownChannel, ShownContact,
     ShownTag,

@@ -161,6 +161,10 @@ pub struct ListRow {
     pub unread_count: u32,
     /// Who carries it.
     pub assignee: Option<ShownAssignee>,
+    /// The platform's AI answers by itself.
+    pub ai_on: bool,
+    /// The customer's frustration in percent.
+    pub frustration: Option<u8>,
     /// Its tags.
     pub tags: Vec<ShownTag>,
     /// The beginning of what was typed and not sent.
@@ -379,7 +383,7 @@ pub(crate) fn page_sql(query: &ListQuery, from_tag: bool) -> String {
 
 /// What a row is made of; one look-up by key per part.
 const ROW_COLUMNS: &str = "
-    c.id, c.line_id, c.remote, c.channel_kind, c.status, c.priority, c.mood,
+    c.id, c.line_id, c.remote, c.channel_kind, c.status, c.priority, c.mood, c.ai_on, c.frustration,
     c.move_rank, c.move_since, c.move_reason, c.waiting_since, c.window_ends_at,
     c.last_activity_at, c.unread, c.needs_key, c.waiting_key, c.closing_key,
     c.preview_kind, c.preview_outbound, c.preview_text,
@@ -418,6 +422,8 @@ struct RowColumns {
     status: String,
     priority: Option<String>,
     mood: Option<String>,
+    ai_on: bool,
+    frustration: Option<u8>,
     move_rank: i64,
     move_since: Option<i64>,
     move_reason: Option<String>,
@@ -518,6 +524,8 @@ impl RowColumns {
                 self.assignee_name,
                 self.me.as_deref(),
             )?,
+            ai_on: self.ai_on,
+            frustration: self.frustration,
             tags: shown_tags(line, &self.tags)?,
             draft: self.draft,
         })

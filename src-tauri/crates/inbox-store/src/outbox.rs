@@ -5,8 +5,8 @@
 //! order they were asked for; a stuck row blocks nobody.
 
 use inbox_core::{
-    AgentKind, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId, OutboxState,
-    Receipt, RemoteId, StuckReason, Timestamp,
+    Audience, ConversationAction, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId,
+    OutboxState, Receipt, RemoteId, StuckReason, Timestamp,
 };
 use sqlx::SqliteConnection;
 
@@ -103,13 +103,13 @@ impl OutboxRow {
 }
 
 impl Write {
-    /// Puts something into the outbox. A text also gets its echo, whose item id is returned, and
-    /// answering counts as having read; an assignment shows at once.
+    /// Puts something into the outbox. Words also get their echo, whose item id is returned, and
+    /// answering counts as having read; a change shows at once.
     pub async fn queue(&mut self, new: &NewOutbound) -> Result<Option<ItemId>, StoreError> {
         let row = self.known_conversation(&new.conversation).await?;
-        let (kind, text) = match &new.action {
-            OutboxAction::SendText { text } => ("sendText", Some(text)),
-            OutboxAction::Assign { .. } => ("assign", None),
+        let (kind, message) = match &new.action {
+            OutboxAction::Send { message } => ("send", Some(message)),
+            OutboxAction::Act { .. } => ("act", None),
         };
         sqlx::query(
             "INSERT INTO desk.outbox (id, line_id, conversation, action_kind, action, state,
@@ -127,9 +127,21 @@ impl Write {
         .execute(self.connection())
         .await?;
         self.outbox_changed(row);
-        let Some(text) = text else { return Ok(None) };
-        read_marks::read_all(self, row, &new.conversation).await?;
-        let item = echo::add(self, row, &new.conversation, &new.id, text, new.created_at).await?;
+        let Some(message) = message else {
+            return Ok(None);
+        };
+        if message.audience == Audience::Customer {
+            read_marks::read_all(self, row, &new.conversation).await?;
+        }
+        let item = echo::add(
+            self,
+            row,
+            &new.conversation,
+            &new.id,
+            message,
+            new.created_at,
+        )
+        .await?;
         Ok(Some(ItemId(item)))
     }
 
@@ -153,19 +165,19 @@ impl Write {
         outbound(self.connection(), id).await
     }
 
-    /// The platform took it: the row goes, the echo becomes the platform's item, an assignment
-    /// becomes what the platform says. Confirming twice is harmless. With a receipt that names no
+    /// The platform took it: the row goes, the echo becomes the platform's item, a change becomes
+    /// what the platform says. Confirming twice is harmless. With a receipt that names no
     /// item, the next matching item of the timeline is taken for it.
     pub async fn confirm(&mut self, id: &OutboxId, receipt: &Receipt) -> Result<(), StoreError> {
         let Some(row) = outbound(self.connection(), id).await? else {
             return Ok(());
         };
         match &row.action {
-            OutboxAction::SendText { .. } => {
+            OutboxAction::Send { .. } => {
                 echo::confirm(self, &row.conversation, &id.0, receipt.item.as_ref()).await?;
             }
-            OutboxAction::Assign { to, to_kind, .. } => {
-                tell_assignee(self.connection(), &row.conversation, to.as_ref(), *to_kind).await?;
+            OutboxAction::Act { action, .. } => {
+                tell(self.connection(), &row.conversation, action).await?;
             }
         }
         self.remove_row(&row).await
@@ -181,7 +193,7 @@ impl Write {
         self.set_state(id, "waiting", until.0, None).await
     }
 
-    /// It will not go out by itself: it stays, visible, until the person acts. An assignment no
+    /// It will not go out by itself: it stays, visible, until the person acts. A change no
     /// longer shows.
     pub async fn stick(&mut self, id: &OutboxId, reason: StuckReason) -> Result<(), StoreError> {
         self.set_state(id, "stuck", 0, Some(reason)).await?;
@@ -205,7 +217,7 @@ impl Write {
         echo::set_failed(self, &id.0, false).await
     }
 
-    /// The person takes it back: row and echo go, an assignment no longer shows. Returns what was
+    /// The person takes it back: row and echo go, a change no longer shows. Returns what was
     /// taken back, so that a text can become a draft again; `None` when it was gone already.
     ///
     /// Fails with [`StoreError::NotNow`] while it is being sent or looked for.
@@ -271,7 +283,7 @@ impl Write {
             return Ok(());
         };
         self.outbox_changed(place);
-        if matches!(row.action, OutboxAction::SendText { .. }) {
+        if matches!(row.action, OutboxAction::Send { .. }) {
             self.items_changed(place, &row.conversation);
         }
         Ok(())
@@ -412,24 +424,56 @@ async fn outbound(
     row.map(OutboxRow::outbound).transpose()
 }
 
-/// Keeps an assignment as the platform's own word. The next listing counts whatever its fingerprint
-/// is: a platform that took the call but did nothing shows the listing it showed before.
-async fn tell_assignee(
+/// Keeps a change as the platform's own word. The next listing counts whatever its fingerprint is: a
+/// platform that took the call but did nothing shows the listing it showed before.
+async fn tell(
     connection: &mut SqliteConnection,
     conversation: &ConversationId,
-    to: Option<&RemoteId>,
-    kind: AgentKind,
+    action: &ConversationAction,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE conversations
-         SET told_assignee = ?, told_assignee_kind = ?, told_assignee_name = NULL, fingerprint = ''
-         WHERE line_id = ? AND remote = ?",
-    )
-    .bind(to.map(RemoteId::as_str))
-    .bind(to.map(|_| kind.word()))
-    .bind(conversation.line.0)
-    .bind(conversation.remote.as_str())
-    .execute(connection)
-    .await?;
+    let place =
+        |query: sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>| {
+            query
+                .bind(conversation.line.0)
+                .bind(conversation.remote.0.clone())
+        };
+    let query = match action {
+        ConversationAction::Assign { to, to_kind, .. } => sqlx::query(
+            "UPDATE conversations
+             SET told_assignee = ?, told_assignee_kind = ?, told_assignee_name = NULL, fingerprint = ''
+             WHERE line_id = ? AND remote = ?",
+        )
+        .bind(to.clone().map(|agent| agent.0))
+        .bind(to.as_ref().map(|_| to_kind.word())),
+        ConversationAction::SetStatus { status, .. } => sqlx::query(
+            "UPDATE conversations SET told_status = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
+        )
+        .bind(status.word()),
+        ConversationAction::SetPriority { priority } => sqlx::query(
+            "UPDATE conversations SET told_priority = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
+        )
+        .bind(priority.map(Word::word)),
+        ConversationAction::SetTags { tags } => sqlx::query(
+            "UPDATE conversations SET told_tags = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
+        )
+        .bind(to_json("tags", tags)?),
+        ConversationAction::SetAi { on } => sqlx::query(
+            "UPDATE conversations SET told_ai_on = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
+        )
+        .bind(*on),
+        ConversationAction::MarkUnread => sqlx::query(
+            "UPDATE conversations SET seen_through = NULL, fingerprint = '' WHERE line_id = ? AND remote = ?",
+        ),
+        // Only a read tells what these came to.
+        ConversationAction::AssignTeam { .. }
+        | ConversationAction::ResolveAttention { .. }
+        | ConversationAction::Approve
+        | ConversationAction::SetMuted { .. }
+        | ConversationAction::SetProperty { .. }
+        | ConversationAction::MarkRead => sqlx::query(
+            "UPDATE conversations SET fingerprint = '' WHERE line_id = ? AND remote = ?",
+        ),
+    };
+    place(query).execute(connection).await?;
     Ok(())
 }

@@ -51,6 +51,8 @@ impl Role {
             | Content::Media(_)
             | Content::Location { .. }
             | Content::Template { .. }
+            | Content::Email { .. }
+            | Content::Interactive { .. }
                 if item.direction == Direction::Outbound =>
             {
                 if matches!(item.delivery, Some(Delivery::Failed { .. })) {
@@ -63,6 +65,8 @@ impl Role {
             | Content::Media(_)
             | Content::Location { .. }
             | Content::Template { .. }
+            | Content::Email { .. }
+            | Content::Interactive { .. }
             | Content::Call(_)
             | Content::Deleted
             | Content::Unsupported { .. } => Self::Shown,
@@ -99,6 +103,13 @@ pub(crate) fn preview_of(direction: Direction, content: &Content) -> Option<Prev
             (PreviewKind::MissedCall, None)
         }
         Content::Call(_) => (PreviewKind::Call, None),
+        Content::Email { text, subject, .. } => (
+            PreviewKind::Text,
+            Some(text.as_str())
+                .filter(|text| !text.trim().is_empty())
+                .or(subject.as_deref()),
+        ),
+        Content::Interactive { text, .. } => (PreviewKind::Text, Some(text.as_str())),
         Content::Template { text, .. } => (PreviewKind::Template, Some(text.as_str())),
         Content::Deleted | Content::Unsupported { .. } => (PreviewKind::Unsupported, None),
         Content::Note { .. } | Content::Activity(_) => return None,
@@ -123,9 +134,9 @@ pub(crate) fn same_event(one: &Preview, other: &Preview) -> bool {
     one.kind == other.kind && one.outbound == other.outbound && one.text == other.text
 }
 
-/// True for a message that a person at this desk may have sent.
+/// True for a message or note that a person at this desk may have written.
 pub(crate) fn may_be_ours(item: &ItemRecord) -> bool {
-    item.direction == Direction::Outbound && item.author.kind == AuthorKind::Person
+    item.direction != Direction::Inbound && item.author.kind == AuthorKind::Person
 }
 
 /// True where the customer's messages open a reply window.

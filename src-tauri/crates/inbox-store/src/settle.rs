@@ -5,15 +5,16 @@
 //! [`Move::decide`] alone.
 
 use inbox_core::{
-    AgentKind, ChannelKind, ConversationId, LineId, Move, MoveFacts, MoveReason, OutboxAction,
-    Preview, REPLY_WINDOW_MS, Status, Timestamp, WhoseMove,
+    AgentKind, ChannelKind, ConversationAction, ConversationId, LineId, Move, MoveFacts,
+    MoveReason, OutboxAction, Preview, Priority, REPLY_WINDOW_MS, RemoteId, Status, Timestamp,
+    WhoseMove,
 };
 use sqlx::SqliteConnection;
 
 use crate::{
     Change, StoreError, Write,
     role::{Role, has_window, preview_of},
-    words::{Word, from_json},
+    words::{Word, from_json, to_json},
     write::Touch,
 };
 
@@ -39,7 +40,11 @@ pub(crate) enum Standing {
 struct Situation {
     line_id: i64,
     remote: String,
-    status: String,
+    told_status: String,
+    told_priority: Option<String>,
+    told_tags: String,
+    told_ai_on: Option<bool>,
+    seen_through: Option<i64>,
     channel_kind: String,
     told_assignee: Option<String>,
     told_assignee_kind: Option<String>,
@@ -48,7 +53,8 @@ struct Situation {
     listed_event_role: Option<i64>,
     listed_event_at: Option<i64>,
     human_requested_at: Option<i64>,
-    ai_stuck_at: Option<i64>,
+    attention_at: Option<i64>,
+    attention_for_person: bool,
     ahead: bool,
     preview_kind: Option<String>,
     preview_item: Option<i64>,
@@ -65,7 +71,7 @@ struct Situation {
     newest_shown: Option<i64>,
     newest_shown_at: Option<i64>,
     stuck_at: Option<i64>,
-    assigning: Option<String>,
+    pending: String,
     marked_through: Option<i64>,
     #[sqlx(flatten)]
     before: Derived,
@@ -88,10 +94,11 @@ pub(crate) const SITUATION: &str = "
         SELECT id, occurred_at FROM items INDEXED BY items_timeline
         WHERE conversation_id = ?1 AND role > 0
         ORDER BY occurred_at DESC, id DESC LIMIT 1)
-    SELECT c.line_id, c.remote, c.status, c.channel_kind,
+    SELECT c.line_id, c.remote, c.told_status, c.told_priority, c.told_tags, c.told_ai_on,
+           c.seen_through, c.channel_kind,
            c.told_assignee, c.told_assignee_kind, c.told_assignee_name,
            c.listed_at, c.listed_event_role, c.listed_event_at,
-           c.human_requested_at, c.ai_stuck_at, c.stale AS ahead, c.preview_kind, c.preview_item,
+           c.human_requested_at, c.attention_at, c.attention_for_person, c.stale AS ahead, c.preview_kind, c.preview_item,
            l.me, coalesce(l.connected_at, 0) AS connected_at,
            (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 1) AS message_at,
            (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 2) AS call_at,
@@ -104,14 +111,16 @@ pub(crate) const SITUATION: &str = "
            (SELECT occurred_at FROM newest_shown) AS newest_shown_at,
            (SELECT min(created_at) FROM desk.outbox o
             WHERE o.line_id = c.line_id AND o.conversation = c.remote
-              AND o.action_kind = 'sendText' AND o.state = 'stuck') AS stuck_at,
-           (SELECT action FROM desk.outbox o
-            WHERE o.line_id = c.line_id AND o.conversation = c.remote
-              AND o.action_kind = 'assign' AND o.state <> 'stuck'
-            ORDER BY o.position DESC LIMIT 1) AS assigning,
+              AND o.action_kind = 'send' AND o.state = 'stuck') AS stuck_at,
+           (SELECT json_group_array(json(action)) FROM (
+                SELECT action FROM desk.outbox o
+                WHERE o.line_id = c.line_id AND o.conversation = c.remote
+                  AND o.action_kind = 'act' AND o.state <> 'stuck'
+                ORDER BY o.position)) AS pending,
            (SELECT read_through FROM desk.read_marks m
             WHERE m.line_id = c.line_id AND m.conversation = c.remote) AS marked_through,
-           c.assignee, c.assignee_kind, c.assignee_name, c.last_activity_at, c.last_customer_at,
+           c.assignee, c.assignee_kind, c.assignee_name, c.status, c.priority, c.tags, c.ai_on,
+           c.last_activity_at, c.last_customer_at,
            c.unanswered_since, c.window_ends_at, c.move_rank, c.move_since, c.move_reason,
            c.move_holds_until, c.waiting_since, c.closing_at, c.read_through, c.standing
     FROM conversations c
@@ -125,6 +134,10 @@ struct Derived {
     assignee: Option<String>,
     assignee_kind: Option<String>,
     assignee_name: Option<String>,
+    status: String,
+    priority: Option<String>,
+    tags: String,
+    ai_on: bool,
     last_activity_at: i64,
     last_customer_at: Option<i64>,
     unanswered_since: Option<i64>,
@@ -195,6 +208,10 @@ async fn settle(write: &mut Write, id: i64, touch: Touch) -> Result<(), StoreErr
     if differs {
         store(connection, id, &derived).await?;
     }
+    if derived.tags != situation.before.tags {
+        let tags: Vec<RemoteId> = from_json("tags", &derived.tags)?;
+        replace_tags(connection, LineId(situation.line_id), id, &tags).await?;
+    }
     if derived.counts_differently(&situation.before) {
         write.tell(Change::Counts);
     }
@@ -237,10 +254,9 @@ fn derive(
     unanswered_item: Option<i64>,
     now: Timestamp,
 ) -> Result<Derived, StoreError> {
-    let status: Status = Word::read(&situation.status)?;
     let channel: ChannelKind = Word::read(&situation.channel_kind)?;
-    let (assignee, assignee_kind, assignee_name) = carried_by(situation)?;
-    let ai_on = assignee_kind == Some(AgentKind::AiAgent);
+    let shown = shown(situation)?;
+    let carried_by_person = shown.kind == Some(AgentKind::Person);
 
     let listed = situation
         .listed_event_at
@@ -261,15 +277,18 @@ fn derive(
 
     let decided = Move::decide(
         &MoveFacts {
-            open: status == Status::Open,
+            open: shown.status == Status::Open,
             human_requested_at: situation
                 .human_requested_at
-                .filter(|asked| *asked > situation.last_answer_at)
+                .filter(|asked| *asked > situation.last_answer_at && !carried_by_person)
+                .or(situation
+                    .attention_at
+                    .filter(|_| situation.attention_for_person && shown.ai_on))
                 .map(Timestamp),
-            ai_stuck_at: situation.ai_stuck_at.map(Timestamp),
+            ai_stuck_at: situation.attention_at.map(Timestamp),
             not_delivered_at: not_delivered_at.map(Timestamp),
             unanswered_since: unanswered_since.map(Timestamp),
-            ai_on,
+            ai_on: shown.ai_on,
             window_ends_at: window_ends_at.map(Timestamp),
         },
         now,
@@ -277,16 +296,14 @@ fn derive(
     let ours = decided.whose <= WhoseMove::OurTurn;
     let closing_at = window_ends_at.filter(|end| ours && *end > now.0);
     Ok(Derived {
-        standing: standing(
-            status,
-            assignee.as_ref(),
-            assignee_kind,
-            situation.me.as_ref(),
-            &decided,
-        ) as i64,
-        assignee,
-        assignee_kind: assignee_kind.map(|kind| kind.word().to_owned()),
-        assignee_name,
+        standing: standing(&shown, situation.me.as_ref(), &decided) as i64,
+        status: shown.status.word().to_owned(),
+        priority: shown.priority.map(|priority| priority.word().to_owned()),
+        tags: shown.tags,
+        ai_on: shown.ai_on,
+        assignee: shown.assignee,
+        assignee_kind: shown.kind.map(|kind| kind.word().to_owned()),
+        assignee_name: shown.name,
         last_activity_at: Some(situation.listed_at)
             .max(situation.newest_at)
             .unwrap_or_default(),
@@ -304,14 +321,17 @@ fn derive(
             WhoseMove::Ai | WhoseMove::Waiting => None,
         },
         closing_at,
-        read_through: situation.marked_through.unwrap_or_else(|| {
-            // Never read here. What happened before the line was connected is history, unless it
-            // still waits for us.
-            match unanswered_since.filter(|_| ours) {
-                Some(first) => situation.connected_at.min(first - 1),
-                None => situation.connected_at,
-            }
-        }),
+        read_through: situation
+            .marked_through
+            .unwrap_or_else(|| {
+                // Never read here. What happened before the line was connected is history, unless it
+                // still waits for us.
+                match unanswered_since.filter(|_| ours) {
+                    Some(first) => situation.connected_at.min(first - 1),
+                    None => situation.connected_at,
+                }
+            })
+            .max(shown.seen_through.unwrap_or(i64::MIN)),
     })
 }
 
@@ -322,47 +342,105 @@ fn earlier(one: Option<i64>, other: Option<i64>) -> Option<i64> {
     }
 }
 
-/// Who carries it: whoever a pending assignment names, else whom the platform tells. So a poll that
-/// still tells the old assignee changes nothing while the assignment is on its way.
-#[expect(clippy::type_complexity, reason = "three columns of one row")]
-fn carried_by(
-    situation: &Situation,
-) -> Result<(Option<String>, Option<AgentKind>, Option<String>), StoreError> {
-    if let Some(action) = &situation.assigning
-        && let OutboxAction::Assign { to, to_kind, .. } = from_json("action", action)?
-    {
-        let kind = to.as_ref().map(|_| to_kind);
-        return Ok((to.map(|agent| agent.0), kind, None));
-    }
-    Ok((
-        situation.told_assignee.clone(),
-        Word::read_optional(situation.told_assignee_kind.as_deref())?,
-        situation.told_assignee_name.clone(),
-    ))
+/// What a conversation shows of what can be changed from here.
+struct Shown {
+    assignee: Option<String>,
+    kind: Option<AgentKind>,
+    name: Option<String>,
+    status: Status,
+    priority: Option<Priority>,
+    tags: String,
+    ai_on: bool,
+    seen_through: Option<i64>,
 }
 
-fn standing(
-    status: Status,
-    assignee: Option<&String>,
-    kind: Option<AgentKind>,
-    me: Option<&String>,
-    decided: &Move,
-) -> Standing {
+/// What the platform tells, with the changes of this desk that it has not confirmed on top. So a
+/// poll that still tells the old state changes nothing while a change is on its way.
+fn shown(situation: &Situation) -> Result<Shown, StoreError> {
+    let mut shown = Shown {
+        assignee: situation.told_assignee.clone(),
+        kind: Word::read_optional(situation.told_assignee_kind.as_deref())?,
+        name: situation.told_assignee_name.clone(),
+        status: Word::read(&situation.told_status)?,
+        priority: Word::read_optional(situation.told_priority.as_deref())?,
+        tags: situation.told_tags.clone(),
+        ai_on: false,
+        seen_through: situation.seen_through,
+    };
+    let mut ai_on = situation.told_ai_on;
+    let pending: Vec<OutboxAction> = match situation.pending.as_str() {
+        "[]" => Vec::new(),
+        pending => from_json("action", pending)?,
+    };
+    for action in pending {
+        let OutboxAction::Act { action, .. } = action else {
+            continue;
+        };
+        match action {
+            ConversationAction::Assign { to, to_kind, .. } => {
+                shown.kind = to.as_ref().map(|_| to_kind);
+                shown.assignee = to.map(|agent| agent.0);
+                shown.name = None;
+            }
+            ConversationAction::SetStatus { status, .. } => shown.status = status,
+            ConversationAction::SetPriority { priority } => shown.priority = priority,
+            ConversationAction::SetTags { tags } => shown.tags = to_json("tags", &tags)?,
+            ConversationAction::SetAi { on } => ai_on = Some(on),
+            ConversationAction::MarkUnread => shown.seen_through = None,
+            ConversationAction::AssignTeam { .. }
+            | ConversationAction::ResolveAttention { .. }
+            | ConversationAction::Approve
+            | ConversationAction::SetMuted { .. }
+            | ConversationAction::SetProperty { .. }
+            | ConversationAction::MarkRead => {}
+        }
+    }
+    shown.ai_on = ai_on.unwrap_or(shown.kind == Some(AgentKind::AiAgent));
+    Ok(shown)
+}
+
+fn standing(shown: &Shown, me: Option<&String>, decided: &Move) -> Standing {
     let asked_for_us = matches!(
         decided.reason,
         Some(MoveReason::HumanRequested | MoveReason::AiStuck)
     );
-    match (status, assignee, kind) {
-        (Status::Snoozed, ..) => Standing::Snoozed,
-        (Status::Resolved, ..) => Standing::Resolved,
-        (Status::Open | Status::Pending, None, _) => Standing::Unassigned,
-        (Status::Open | Status::Pending, Some(_), Some(AgentKind::AiAgent)) if asked_for_us => {
-            Standing::Unassigned
-        }
-        (Status::Open | Status::Pending, Some(_), Some(AgentKind::AiAgent)) => Standing::Ai,
-        (Status::Open | Status::Pending, Some(agent), _) if Some(agent) == me => Standing::Mine,
-        (Status::Open | Status::Pending, Some(_), _) => Standing::Colleague,
+    match shown.status {
+        Status::Snoozed => return Standing::Snoozed,
+        Status::Resolved => return Standing::Resolved,
+        Status::Open | Status::Pending => {}
     }
+    match (&shown.assignee, shown.kind) {
+        (Some(agent), Some(AgentKind::Person) | None) if Some(agent) == me => Standing::Mine,
+        (Some(_), Some(AgentKind::Person) | None) => Standing::Colleague,
+        (None, _) | (Some(_), Some(AgentKind::AiAgent)) if asked_for_us => Standing::Unassigned,
+        (Some(_), Some(AgentKind::AiAgent)) => Standing::Ai,
+        (None, _) if shown.ai_on => Standing::Ai,
+        (None, _) => Standing::Unassigned,
+    }
+}
+
+async fn replace_tags(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    id: i64,
+    tags: &[RemoteId],
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM conversation_tags WHERE conversation_id = ?")
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    for tag in tags {
+        sqlx::query(
+            "INSERT INTO conversation_tags (conversation_id, tag, line_id) VALUES (?, ?, ?)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(id)
+        .bind(tag.as_str())
+        .bind(line.0)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
 }
 
 async fn store(
@@ -372,7 +450,8 @@ async fn store(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE conversations
-         SET assignee = ?, assignee_kind = ?, assignee_name = ?, last_activity_at = ?,
+         SET assignee = ?, assignee_kind = ?, assignee_name = ?, status = ?, priority = ?,
+             tags = ?, ai_on = ?, last_activity_at = ?,
              last_customer_at = ?, unanswered_since = ?, window_ends_at = ?, move_rank = ?,
              move_since = ?, move_reason = ?, move_holds_until = ?, waiting_since = ?,
              closing_at = ?, read_through = ?, standing = ?, unread = ?, needs_key = ?,
@@ -382,6 +461,10 @@ async fn store(
     .bind(&derived.assignee)
     .bind(&derived.assignee_kind)
     .bind(&derived.assignee_name)
+    .bind(&derived.status)
+    .bind(&derived.priority)
+    .bind(&derived.tags)
+    .bind(derived.ai_on)
     .bind(derived.last_activity_at)
     .bind(derived.last_customer_at)
     .bind(derived.unanswered_since)

@@ -41,7 +41,9 @@ macro_rules! words {
     };
 }
 
-words!(PlatformKind, "platform", { Hatif = "hatif" });
+words!(PlatformKind, "platform", {
+    Hatif = "hatif", Chatvolt = "chatvolt", Ohallo = "ohallo", Chatwoot = "chatwoot",
+});
 words!(Status, "status", {
     Open = "open", Pending = "pending", Snoozed = "snoozed", Resolved = "resolved",
 });
@@ -52,7 +54,8 @@ words!(Mood, "mood", {
 words!(AgentKind, "agent kind", { Person = "person", AiAgent = "aiAgent" });
 words!(ChannelKind, "channel kind", {
     WhatsApp = "whatsApp", Phone = "phone", WhatsAppAndPhone = "whatsAppAndPhone",
-    Email = "email", WebChat = "webChat", Other = "other",
+    Email = "email", WebChat = "webChat", Instagram = "instagram", Messenger = "messenger",
+    Telegram = "telegram", Sms = "sms", Api = "api", Other = "other",
 });
 words!(PreviewKind, "preview kind", {
     Text = "text", Media = "media", Location = "location", Call = "call",
@@ -70,6 +73,7 @@ words!(MoveReason, "move reason", {
 });
 words!(StuckReason, "stuck reason", {
     WindowClosed = "windowClosed", Refused = "refused", ScopeMissing = "scopeMissing",
+    HeldByColleague = "heldByColleague", AiAnswers = "aiAnswers",
     NotFound = "notFound", NotFoundAfterNoAnswer = "notFoundAfterNoAnswer",
     TooManyAttempts = "tooManyAttempts",
 });

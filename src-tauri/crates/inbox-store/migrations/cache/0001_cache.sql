@@ -34,6 +34,14 @@ CREATE TABLE agents (
     PRIMARY KEY (line_id, remote)
 ) STRICT, WITHOUT ROWID;
 
+-- Teams, prepared texts and notices: read whole, never searched by column. All JSON.
+CREATE TABLE line_extras (
+    line_id       INTEGER PRIMARY KEY,
+    teams         TEXT NOT NULL,
+    saved_replies TEXT NOT NULL,
+    notices       TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE tags (
     line_id INTEGER NOT NULL,
     remote  TEXT    NOT NULL,
@@ -51,20 +59,26 @@ CREATE TABLE conversations (
     contact_id           INTEGER NOT NULL REFERENCES contacts (id),
     channel              TEXT,
     channel_kind         TEXT    NOT NULL,
-    status               TEXT    NOT NULL,
+    told_status          TEXT    NOT NULL,
     platform_status      TEXT    NOT NULL,
     told_assignee        TEXT,
     told_assignee_kind   TEXT,
     told_assignee_name   TEXT,
-    priority             TEXT,
+    told_priority        TEXT,
+    told_tags            TEXT    NOT NULL DEFAULT '[]', -- JSON
+    told_ai_on           INTEGER,          -- NULL where an AI agent is an assignee like others
+    seen_through         INTEGER,          -- customer events up to here were read by somebody
     mood                 TEXT,
+    frustration          INTEGER,          -- percent
+    facts                TEXT    NOT NULL DEFAULT '{}', -- what only some platforms tell, JSON
     listed_at            INTEGER NOT NULL, -- last activity by the listing
     fingerprint          TEXT    NOT NULL, -- of the listing
     timeline_fingerprint TEXT,             -- of the listing that the timeline was last read for
     listed_event_role    INTEGER,          -- the customer event that the listing announces and the
     listed_event_at      INTEGER,          --   timeline has not told yet
-    human_requested_at   INTEGER,
-    ai_stuck_at          INTEGER,
+    human_requested_at   INTEGER,          -- counts until a person answers or carries it
+    attention_at         INTEGER,          -- asked for by an item that stays open until it is dealt with;
+    attention_for_person INTEGER NOT NULL DEFAULT 0, --   counts while the AI is on
 
     -- How far the timeline goes back.
     history_complete     INTEGER NOT NULL DEFAULT 0,
@@ -77,9 +91,13 @@ CREATE TABLE conversations (
     preview_item         INTEGER,
 
     -- Derived from the above, the items and the desk at the end of each write (settle.rs).
-    assignee             TEXT,             -- as told, or as a pending assignment will have it
+    assignee             TEXT,             -- as told, or as a pending change will have it
     assignee_kind        TEXT,
     assignee_name        TEXT,
+    status               TEXT    NOT NULL DEFAULT 'open',
+    priority             TEXT,
+    tags                 TEXT    NOT NULL DEFAULT '[]', -- JSON; conversation_tags holds the same by row
+    ai_on                INTEGER NOT NULL DEFAULT 0,
     last_activity_at     INTEGER NOT NULL DEFAULT 0,
     last_customer_at     INTEGER,          -- newest customer event
     unanswered_since     INTEGER,          -- first customer event no person has answered

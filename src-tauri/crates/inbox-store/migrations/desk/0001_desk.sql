@@ -16,7 +16,7 @@ CREATE TABLE outbox (
     id            TEXT    NOT NULL UNIQUE,           -- UUIDv7; also names the echo
     line_id       INTEGER NOT NULL REFERENCES lines (id) ON DELETE CASCADE,
     conversation  TEXT    NOT NULL,
-    action_kind   TEXT    NOT NULL,                  -- sendText | assign
+    action_kind   TEXT    NOT NULL,                  -- send | act
     action        TEXT    NOT NULL,                  -- JSON
     state         TEXT    NOT NULL,                  -- queued | sending | checking | waiting | stuck
     due_at        INTEGER NOT NULL DEFAULT 0,        -- not to be touched before
