@@ -22,12 +22,28 @@ const onlyOurLanguages: Plugin = {
   },
 };
 
+/** Paraglide's index calls every language and so holds them all; ours calls the one that was fetched (lib/words.ts). */
+const oneLanguage: Plugin = {
+  name: "one-language",
+  transform: {
+    filter: { id: /\/paraglide\/messages\/_index\.js$/u },
+    handler: (code) =>
+      [
+        'import { words } from "../../lib/words";',
+        ...[...code.matchAll(/^export const (\w+) =/gmu)].map(
+          ([, name = ""]) => `export const ${name} = (inputs) => words.${name}(inputs);`,
+        ),
+      ].join("\n"),
+  },
+};
+
 export default defineConfig(({ mode }) => ({
   // Relative addresses serve the same build under tauri://localhost and the dev host's port.
   base: "./",
   plugins: [
     react(),
     onlyOurLanguages,
+    oneLanguage,
     ...(mode === "preview" ? [onFakeHost] : []),
     ...(mode === "test" ? [] : [paraglideVitePlugin(paraglideOptions)]),
   ],
@@ -37,8 +53,9 @@ export default defineConfig(({ mode }) => ({
     // WebKitGTK 2.40 (Debian 12), WKWebView of macOS 13, WebView2.
     target: ["safari16.4", "chrome111"],
     sourcemap: false,
-    // One file each: local disk makes splitting a cost, not a gain.
-    chunkSizeWarningLimit: 2000,
+    // One file of styles: their order is part of what they mean, and chunks would come in any.
+    cssCodeSplit: false,
+    chunkSizeWarningLimit: 1000,
   },
   server: { host: "127.0.0.1", port: mode === "preview" ? 5174 : 5173, strictPort: false },
   test: {

@@ -5,15 +5,17 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { I18nProvider } from "react-aria-components";
+import { assignActions } from "../features/assign/assignActions";
+import { openListEarly } from "../features/list/openList";
 import { settingsActions } from "../features/settings/settingsActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
 import { ChangeFollower } from "../ipc/changes";
-import { subscribe } from "../ipc/transport";
+import { subscribe, type CommandName, type InputOf } from "../ipc/transport";
 import { useActions } from "../lib/actions";
 import { applyDensity, applyTheme } from "../lib/appearance";
 import { reportAttention } from "../lib/attention";
 import { callHost, queryClient, queryKeyOf, useHostQuery } from "../lib/hostQuery";
-import { applyLanguage, formattingLocale, resolveLanguage, useLanguage } from "../lib/i18n";
+import { fetchLanguage, formattingLocale, resolveLanguage, speak, useLanguage } from "../lib/i18n";
 import { selection } from "../lib/selection";
 import { settingsNow, useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
@@ -53,7 +55,9 @@ function Document() {
     applyDensity(density ?? "comfortable");
   }, [density]);
   useEffect(() => {
-    applyLanguage(resolveLanguage(language ?? "system"));
+    speak(resolveLanguage(language ?? "system")).catch((cause: unknown) => {
+      reportProblem(cause, "language");
+    });
   }, [language]);
   useEffect(reportAttention, []);
   useEffect(reportUncaught, []);
@@ -63,6 +67,7 @@ function Document() {
 function useShellActions(): void {
   useActions(shellActions);
   useActions(settingsActions);
+  useActions(assignActions);
   const lines = useHostQuery("list_lines", {}).data;
   useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
   const counts = useHostQuery("rail_counts", { line: null }).data;
@@ -73,21 +78,34 @@ function actionsOf(lines: readonly LineDto[]) {
   return lines.length > 1 ? [allLinesAction, ...lineActions(lines)] : lineActions(lines);
 }
 
+/** Asks the host ahead of the first component that wants to know; a refusal is told by that component. */
+function ask<K extends CommandName>(name: K, input: InputOf<K>): Promise<void> {
+  return queryClient.prefetchQuery({
+    queryKey: queryKeyOf(name, input),
+    queryFn: () => callHost(name, input),
+  });
+}
+
 /**
  * Everything to do before the first paint: listen to the host, so that no change falls between the first read and
- * the first event, and put on the person's language and colours, so that no others flash by.
+ * the first event; ask for what the first screen shows, so that it is answered while React mounts; and put on the
+ * person's language and colours, so that no others flash by.
  */
 export async function prepare(): Promise<void> {
+  // Mostly the language that is wanted; it is fetched while the host answers.
+  const likelyLanguage = fetchLanguage(resolveLanguage("system"));
   await followHost();
-  await queryClient.prefetchQuery({
-    queryKey: queryKeyOf("get_settings", {}),
-    queryFn: () => callHost("get_settings", {}),
-  });
+  const settingsRead = ask("get_settings", {});
+  openListEarly();
+  void ask("list_lines", {});
+  void ask("rail_counts", { line: null });
+  void ask("app_info", {});
+  await Promise.all([settingsRead, likelyLanguage]);
   const settings = settingsNow();
   // Following the system begins when the window is mounted.
   applyTheme(settings?.theme ?? "system")();
   applyDensity(settings?.density ?? "comfortable");
-  applyLanguage(resolveLanguage(settings?.language ?? "system"));
+  await speak(resolveLanguage(settings?.language ?? "system"));
 }
 
 /** Follows the host's events; answers when it listens. */

@@ -6,17 +6,11 @@ import { Button, IconButton } from "../components/Button";
 import { EmptyState } from "../components/EmptyState";
 import { KeyCaps } from "../components/KeyCap";
 import { Splitter } from "../components/Splitter";
-import { AssignDialog } from "../features/assign/AssignDialog";
-import { Connect } from "../features/connect/Connect";
-import { Conversation } from "../features/conversation/Conversation";
-import { Details } from "../features/details/Details";
-import { CheatSheet } from "../features/keys/CheatSheet";
+import { useAssignDialog } from "../features/assign/assignDialogState";
 import { Keyboard } from "../features/keys/Keyboard";
 import { ConversationList } from "../features/list/ConversationList";
 import { ListKeeper } from "../features/list/ListKeeper";
-import { Palette } from "../features/palette/Palette";
 import { Rail } from "../features/rail/Rail";
-import { SettingsPage } from "../features/settings/SettingsPage";
 import { StatusBar } from "../features/status/StatusBar";
 import { Toasts } from "../features/toasts/Toasts";
 import { Welcome } from "../features/welcome/Welcome";
@@ -31,6 +25,16 @@ import { Announcer } from "./Announcer";
 import { useLayout, type Layout } from "./breakpoints";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { openOverlay, useOverlay } from "./overlays";
+import {
+  AssignPart,
+  ConnectPart,
+  ConversationPart,
+  DetailsPart,
+  fetchPartsWhenIdle,
+  KeysPart,
+  PalettePart,
+  SettingsPart,
+} from "./parts";
 import { choose, togglePanel } from "./shellActions";
 import styles from "./Shell.module.css";
 
@@ -45,8 +49,7 @@ const storeRebuiltOf = (info: AppInfo) => info.storeRebuilt;
 export function Shell() {
   const lines = useHostQuery("list_lines", {});
   const page = useSelection((state) => state.page);
-  // Until the lines were read nothing is known, and a welcome that flashes by would be a lie.
-  const firstRun = lines.data?.length === 0;
+  useEffect(fetchPartsWhenIdle, []);
 
   const notePane = (event: FocusEvent) => {
     const name = event.target.closest("[data-pane]")?.getAttribute("data-pane");
@@ -69,7 +72,7 @@ export function Shell() {
       <div className={styles.page}>
         <ErrorBoundary part="page" key={page === "settings" ? "settings" : "inbox"}>
           {page === "settings" ? (
-            <SettingsPage />
+            <SettingsPart />
           ) : lines.data === undefined && lines.error !== null ? (
             <main className={styles.unavailable}>
               <EmptyState art="unplugged" title={presentError(lines.error).text()}>
@@ -82,10 +85,9 @@ export function Shell() {
                 </Button>
               </EmptyState>
             </main>
-          ) : firstRun ? (
-            <Welcome />
           ) : (
-            <Inbox known={lines.data !== undefined} />
+            // Until the lines were read nothing is known, and a frame that flashes by would be a lie.
+            lines.data !== undefined && (lines.data.length === 0 ? <Welcome /> : <Inbox />)
           )}
         </ErrorBoundary>
       </div>
@@ -100,6 +102,7 @@ export function Shell() {
 
 function Overlays() {
   const overlay = useOverlay();
+  const assigning = useAssignDialog() !== null;
   const connecting = useSelection((state) => state.page === "connect");
   const close = () => {
     openOverlay(null);
@@ -107,12 +110,14 @@ function Overlays() {
   return (
     <>
       <Keyboard />
-      <Palette open={overlay === "palette"} onClose={close} />
-      <CheatSheet open={overlay === "keys"} onClose={close} />
-      <AssignDialog />
+      <ErrorBoundary part="overlay" key={overlay}>
+        {overlay === "palette" && <PalettePart open onClose={close} />}
+        {overlay === "keys" && <KeysPart open onClose={close} />}
+      </ErrorBoundary>
+      <ErrorBoundary part="assign">{assigning && <AssignPart />}</ErrorBoundary>
       {connecting && (
         <ErrorBoundary part="connect">
-          <Connect
+          <ConnectPart
             onClose={() => {
               selection.openPage("inbox");
             }}
@@ -124,7 +129,7 @@ function Overlays() {
   );
 }
 
-function Inbox({ known }: { known: boolean }) {
+function Inbox() {
   const layout = useLayout();
   const conversation = useSelection((state) => state.conversation);
   const panelOpen = useSelection((state) => state.panelOpen);
@@ -145,8 +150,8 @@ function Inbox({ known }: { known: boolean }) {
   return (
     <div className={styles.inbox} data-layout={layout} style={widths}>
       {(!single || railOpen) && <RailPane over={single} />}
-      {known && <ListKeeper />}
-      {known && showsList && (
+      <ListKeeper />
+      {showsList && (
         <div id="pane-list" data-pane="list" className={styles.list}>
           <StoreRebuilt />
           <ErrorBoundary part="list">
@@ -173,7 +178,7 @@ function Inbox({ known }: { known: boolean }) {
             <NoConversation />
           ) : (
             <ErrorBoundary part="conversation" key={conversation}>
-              <Conversation
+              <ConversationPart
                 conversation={conversation}
                 {...(single ? { headerStart: <BackButton /> } : {})}
                 headerEnd={<PanelButton />}
@@ -251,7 +256,7 @@ function PanelPane({ conversation, layout }: { conversation: string; layout: Lay
       data-over={layout === "four" ? undefined : true}
     >
       <ErrorBoundary part="details" key={conversation}>
-        <Details conversation={conversation} />
+        <DetailsPart conversation={conversation} />
       </ErrorBoundary>
     </aside>
   );

@@ -1,10 +1,11 @@
 /**
  * Language and direction. Messages are typed functions (`m.rail_mine()`); the shell remounts the tree when the
- * language changes, so a component may simply call them while rendering.
+ * language changes, so a component may simply call them while rendering. Only the language that is spoken is
+ * fetched: `speak` does both, `applyLanguage` needs one that was fetched.
  */
 import { useSyncExternalStore } from "react";
 import type { LanguageDto } from "../ipc/bindings.gen";
-import { getLocale, setLocale } from "../paraglide/runtime.js";
+import { catalogues, setWords, type Words } from "./words";
 
 /** A language the interface speaks. */
 export type Language = Exclude<LanguageDto, "system">;
@@ -13,6 +14,10 @@ export type Direction = "ltr" | "rtl";
 
 const languages: readonly Language[] = ["en", "ar", "pt"];
 const listeners = new Set<() => void>();
+const fetched = new Map<Language, Words>();
+let spoken: Language = "en";
+/** The language asked for last: one that was slow to fetch must not come after it. */
+let wanted: Language | null = null;
 
 /** The language for a choice; "as the system" takes the first of the system's that we speak. */
 export function resolveLanguage(
@@ -34,16 +39,31 @@ export function directionOf(language: Language): Direction {
 
 /** The language now. */
 export function currentLanguage(): Language {
-  return getLocale();
+  return spoken;
 }
 
-/** Speaks a language from now on. */
+/** Fetches a language's words. */
+export async function fetchLanguage(language: Language): Promise<void> {
+  if (!fetched.has(language)) fetched.set(language, await catalogues[language]());
+}
+
+/** Fetches a language and speaks it from then on. */
+export async function speak(language: Language): Promise<void> {
+  wanted = language;
+  await fetchLanguage(language);
+  if (wanted === language) applyLanguage(language);
+}
+
+/** Speaks a fetched language from now on. */
 export function applyLanguage(language: Language): void {
+  const words = fetched.get(language);
+  if (words === undefined) return;
   const root = document.documentElement;
   root.lang = language;
   root.dir = directionOf(language);
-  if (language === getLocale()) return;
-  void setLocale(language, { reload: false });
+  setWords(words);
+  if (language === spoken) return;
+  spoken = language;
   for (const listener of listeners) listener();
 }
 

@@ -2,6 +2,7 @@
 import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { App, prepare } from "../app/App";
+import { fetchParts } from "../app/parts";
 import { fakeHost, type FakeData, type FakeHost } from "./fakeHost";
 
 /** Starts the window; answers when its status bar is there. `arrange` spoils the host before. */
@@ -12,6 +13,7 @@ export async function renderApp(
   const host = fakeHost(data);
   arrange?.(host);
   await prepare();
+  await fetchParts();
   const user = userEvent.setup({ delay: null });
   render(<App />);
   await screen.findByRole("contentinfo");

@@ -1,7 +1,7 @@
 /** What jsdom lacks, and a clean slate between tests. */
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
-import { applyLanguage } from "../lib/i18n";
+import { applyLanguage, fetchLanguage } from "../lib/i18n";
 import { queryClient } from "../lib/hostQuery";
 import { selection } from "../lib/selection";
 
@@ -36,6 +36,9 @@ Element.prototype.scrollTo ??= () => {};
 
 // Long enough for a busy machine: a wait ends as soon as what it waits for is there.
 configure({ asyncUtilTimeout: 10_000 });
+
+// Tests change the language without waiting for its words.
+await Promise.all([fetchLanguage("en"), fetchLanguage("ar"), fetchLanguage("pt")]);
 
 beforeEach(() => {
   applyLanguage("en");

@@ -221,9 +221,11 @@ impl Engine {
             connection,
             ..
         } = pending.ok_or(EngineError::UnknownTest)?;
-        if let Some(relay) = &relay {
-            self.try_relay(relay).await?;
-        }
+        // Taken before anything is read, so that whatever happens from now on is either read or told.
+        let place = match &relay {
+            Some(relay) => Some(self.try_relay(relay).await?),
+            None => None,
+        };
         let turn = self.inner.turn.lock().await;
         if self
             .is_connected(credentials.platform, &connection.directory)
@@ -267,6 +269,7 @@ impl Engine {
             capabilities::keep(&mut write, line, &connection.capabilities).await?;
             if let Some(relay) = &relay {
                 write.set_relay(line, Some(relay.url.trim())).await?;
+                write.set_relay_iterator(line, place.as_deref()).await?;
             }
             write.commit().await?;
             Ok(line)
@@ -405,11 +408,11 @@ impl Engine {
         self.line_state(line).await
     }
 
-    async fn try_relay(&self, relay: &RelayAccess) -> Result<(), EngineError> {
+    /// Tries an address and its token. Returns the end of the relay's stream as it is now.
+    async fn try_relay(&self, relay: &RelayAccess) -> Result<String, EngineError> {
         let client = self.inner.surroundings.relay_client.clone();
         let reader = RelayReader::new(client, &relay.url, relay.token.clone())?;
-        reader.head().await?;
-        Ok(())
+        Ok(reader.head().await?)
     }
 
     fn open(&self, credentials: &Credentials) -> Result<AnyPlatform, EngineError> {

@@ -28,7 +28,7 @@ use crate::{
     moves,
     notify::{self, BadgeSink, Concern, NotificationChoices, NotificationSink},
     pace::{Attention, Dice},
-    relay::RelayReader,
+    relay::RelayClient,
     requests::Undos,
     supervisor,
 };
@@ -105,7 +105,7 @@ pub(crate) struct Surroundings {
     pub(crate) secrets: Arc<dyn SecretStore>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) http: Http,
-    pub(crate) relay_client: reqwest::Client,
+    pub(crate) relay_client: RelayClient,
     pub(crate) dice: Dice,
     pub(crate) gauge: Gauge,
     pub(crate) attention: watch::Sender<Attention>,
@@ -120,6 +120,13 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
+    /// Connections of before a sleep, or of another network, are dead, and nothing says so but a
+    /// long silence.
+    fn forget_connections(&self) {
+        self.http.forget_connections();
+        self.relay_client.forget_connections();
+    }
+
     /// A platform answered, whatever the system says about the network.
     pub(crate) fn network_is_there(&self) {
         self.network.send_if_modified(|network| {
@@ -203,7 +210,7 @@ impl Engine {
             secrets: options.secrets,
             clock: options.clock,
             http: options.http,
-            relay_client: RelayReader::client().map_err(|_| EngineError::Http)?,
+            relay_client: RelayClient::new().map_err(|_| EngineError::Http)?,
             dice: Dice::new(options.seed),
             gauge: Gauge::default(),
             attention: watch::Sender::default(),
@@ -313,8 +320,7 @@ impl Engine {
 
     /// The computer woke up: whatever was waited for, look now.
     pub fn wake(&self) {
-        // Connections of before the sleep are dead, and nothing says so but a long silence.
-        self.inner.surroundings.http.forget_connections();
+        self.inner.surroundings.forget_connections();
         self.inner
             .surroundings
             .network
@@ -323,7 +329,7 @@ impl Engine {
 
     /// The system says that there is network, or none.
     pub fn network_changed(&self, online: bool) {
-        self.inner.surroundings.http.forget_connections();
+        self.inner.surroundings.forget_connections();
         self.inner.surroundings.network.send_modify(|network| {
             network.online = online;
             network.epoch += 1;
@@ -476,9 +482,9 @@ impl Engine {
             }
         };
         let mut read = surroundings.store.read().await?;
-        let relay = match read.relay(line.id).await? {
-            Some(_) => RelayState::Connecting,
-            None => RelayState::None,
+        let (relay, placed) = match read.relay(line.id).await? {
+            Some(relay) => (RelayState::Connecting, relay.iterator.is_some()),
+            None => (RelayState::None, true),
         };
         let capabilities = capabilities::read(&mut read, line.id).await?;
         drop(read);
@@ -488,7 +494,13 @@ impl Engine {
             ..LineStatus::default()
         };
         let surroundings = Arc::clone(surroundings);
-        let context = Arc::new(LineContext::new(line, platform, surroundings, status));
+        let context = Arc::new(LineContext::new(
+            line,
+            platform,
+            surroundings,
+            status,
+            placed,
+        ));
         let stopping = self.inner.stopping.child_token();
         let work = supervisor::run(Arc::clone(&context), stopping.clone());
         let task = self.inner.tasks.spawn(work);

@@ -24,6 +24,7 @@ const TOO_SOON_MS: u128 = 500;
 /// Listens for as long as the line runs.
 pub(crate) async fn run(context: Arc<LineContext>) {
     let Some((url, mut iterator)) = subscription(&context).await else {
+        context.place_settled();
         return std::future::pending().await;
     };
     let reader = loop {
@@ -31,12 +32,14 @@ pub(crate) async fn run(context: Arc<LineContext>) {
             Ok(Some(reader)) => break reader,
             Ok(None) => {
                 context.tell(|status| status.relay = RelayState::TokenRefused);
+                context.place_settled();
                 return std::future::pending().await;
             }
             // A locked keychain says nothing about the token; it opens sooner or later.
             Err(error) => {
                 tracing::warn!(line = %context.line.id, %error, "relay token not found yet");
                 context.tell(|status| status.relay = RelayState::Unreachable);
+                context.place_settled();
                 context.clock().sleep(KEYCHAIN_PAUSE_MS).await;
             }
         }
@@ -65,6 +68,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
             }
             Err(Trouble::Relay(RelayFailure::Expired)) => {
                 tracing::info!(line = %context.line.id, "place in the relay expired");
+                context.place_lost();
                 context.open_gap();
                 iterator = None;
                 context.poll_bell.ring();
@@ -72,6 +76,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
             }
             Err(Trouble::Relay(RelayFailure::TokenRefused | RelayFailure::Address)) => {
                 context.tell(|status| status.relay = RelayState::TokenRefused);
+                context.place_settled();
                 context.poll_bell.ring();
                 // Only the person can mend it, and then the line starts anew.
                 return std::future::pending().await;
@@ -82,6 +87,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
                     tracing::info!(line = %context.line.id, "relay unreachable");
                 }
                 context.tell(|status| status.relay = RelayState::Unreachable);
+                context.place_settled();
                 // The slow cadence of a hidden window is too slow without hints.
                 if failures == 1 {
                     context.poll_bell.ring();
@@ -153,7 +159,7 @@ async fn listen(
             .await?;
         write.commit().await?;
         *iterator = Some(head);
-        context.poll_bell.ring();
+        context.place_settled();
         return Ok(());
     };
     let asked = Instant::now();

@@ -102,6 +102,8 @@ pub(crate) struct LineContext {
     targets: Mutex<BTreeMap<RemoteId, Timestamp>>,
     /// The lists were walked to their end since the last gap began.
     listed: AtomicBool,
+    /// Either the relay keeps what happens from now on, or it is known that none does.
+    placed: AtomicBool,
     /// Items that were read since a gap began, while one is open.
     gap: Mutex<Option<u32>>,
     condition: Mutex<Condition>,
@@ -114,6 +116,7 @@ impl LineContext {
         platform: AnyPlatform,
         surroundings: Arc<Surroundings>,
         status: LineStatus,
+        placed: bool,
     ) -> Self {
         let bell = || Bell::new(surroundings.gauge.clone());
         Self {
@@ -122,6 +125,7 @@ impl LineContext {
             outbox_bell: bell(),
             targets: Mutex::default(),
             listed: AtomicBool::new(false),
+            placed: AtomicBool::new(placed),
             gap: Mutex::default(),
             condition: Mutex::default(),
             status: watch::Sender::new(status),
@@ -271,6 +275,23 @@ impl LineContext {
         locked(&self.gap).get_or_insert(0);
     }
 
+    /// The place in the relay's stream is lost: a line that is not told of news is not called live.
+    pub(crate) fn place_lost(&self) {
+        self.placed.store(false, Ordering::SeqCst);
+    }
+
+    /// What happens from now on is kept by the relay, or there is no relay to wait for. What
+    /// happened up to now, the lists tell.
+    pub(crate) fn place_settled(&self) {
+        if !self.placed.swap(true, Ordering::SeqCst) {
+            self.poll_bell.ring();
+        }
+    }
+
+    pub(crate) fn is_placed(&self) -> bool {
+        self.placed.load(Ordering::SeqCst)
+    }
+
     /// Counts items that were read for the first time.
     pub(crate) fn read_items(&self, items: usize) {
         if let Some(count) = locked(&self.gap).as_mut() {
@@ -278,7 +299,8 @@ impl LineContext {
         }
     }
 
-    /// The lists were walked down to what is known; with `complete`, down to the horizon.
+    /// The lists were walked down to what is known; with `complete`, down to the horizon, and by a
+    /// walk that began after the relay's place was settled.
     pub(crate) fn lists_walked(&self, complete: bool) {
         self.listed.store(complete, Ordering::SeqCst);
         self.read_bell.ring();

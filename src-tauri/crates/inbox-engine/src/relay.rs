@@ -2,7 +2,11 @@
 //!
 //! Knows HTTP and the wire shape, nothing of what the events mean.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use inbox_core::{RawEvent, Secret, Timestamp};
 use reqwest::{StatusCode, Url, redirect};
@@ -38,10 +42,46 @@ pub(crate) struct RelayPage {
     pub(crate) iterator: String,
 }
 
+/// The client that all readers of an engine share; clones are the same.
+#[derive(Clone)]
+pub(crate) struct RelayClient(Arc<RwLock<reqwest::Client>>);
+
+impl RelayClient {
+    pub(crate) fn new() -> Result<Self, RelayFailure> {
+        Ok(Self(Arc::new(RwLock::new(build()?))))
+    }
+
+    /// Leaves all idle connections behind. Those of before a nap look alive but lead nowhere, and a
+    /// poll on one would be silent for all of its patience.
+    pub(crate) fn forget_connections(&self) {
+        if let Ok(fresh) = build() {
+            *self.0.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        }
+    }
+
+    fn now(&self) -> reqwest::Client {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+fn build() -> Result<reqwest::Client, RelayFailure> {
+    reqwest::Client::builder()
+        .user_agent(concat!("Switchboard/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(PATIENCE)
+        // A redirect would carry the token to a host nobody chose.
+        .redirect(redirect::Policy::none())
+        .build()
+        .map_err(|_| RelayFailure::Unreachable)
+}
+
 /// A reader of one relay.
 #[derive(Clone)]
 pub(crate) struct RelayReader {
-    client: reqwest::Client,
+    client: RelayClient,
     events: Url,
     token: Secret,
 }
@@ -73,7 +113,7 @@ struct Event {
 impl RelayReader {
     /// A reader of the relay at `base`, e.g. `https://relay.example.com`.
     pub(crate) fn new(
-        client: reqwest::Client,
+        client: RelayClient,
         base: &str,
         token: Secret,
     ) -> Result<Self, RelayFailure> {
@@ -88,18 +128,6 @@ impl RelayReader {
         } else {
             Err(RelayFailure::Address)
         }
-    }
-
-    /// The client that all readers of an engine share.
-    pub(crate) fn client() -> Result<reqwest::Client, RelayFailure> {
-        reqwest::Client::builder()
-            .user_agent(concat!("Switchboard/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(PATIENCE)
-            // A redirect would carry the token to a host nobody chose.
-            .redirect(redirect::Policy::none())
-            .build()
-            .map_err(|_| RelayFailure::Unreachable)
     }
 
     /// The end of the stream as it is now; also tells whether the token is good.
@@ -120,6 +148,7 @@ impl RelayReader {
     async fn ask(&self, query: &[(&str, &str)]) -> Result<RelayPage, RelayFailure> {
         let response = self
             .client
+            .now()
             .get(self.events.clone())
             .query(query)
             .bearer_auth(self.token.expose_secret())
@@ -174,7 +203,7 @@ mod tests {
     #[test]
     fn a_token_is_never_sent_in_clear_over_a_network() {
         let open = |base: &str| {
-            let client = RelayReader::client().expect("a client");
+            let client = RelayClient::new().expect("a client");
             RelayReader::new(client, base, Secret::from("token")).map(|_| ())
         };
         for refused in [
@@ -196,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_reader_does_not_print_its_token() {
-        let client = RelayReader::client().expect("a client");
+        let client = RelayClient::new().expect("a client");
         let reader = RelayReader::new(client, "https://relay.example.com", Secret::from("t0k3n"));
         assert!(!format!("{reader:?}").contains("t0k3n"));
     }

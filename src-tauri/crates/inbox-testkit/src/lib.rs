@@ -7,12 +7,14 @@
     reason = "a test's own set-up fails by panicking, and says so in its messages"
 )]
 
+mod cable;
 mod clock;
 mod platform;
 mod secrets;
 mod sinks;
 mod world;
 
+pub use cable::Cable;
 pub use clock::ManualClock;
 pub use platform::{Absence, ConversationTruth, Happening, ItemTruth, PlatformUnderTest};
 pub use secrets::MemorySecrets;

@@ -11,7 +11,7 @@ use std::{
 };
 
 use inbox_core::{Clock, ConversationId, LineId, Secret, SecretStore, Timestamp};
-use inbox_engine::{Engine, EngineOptions, RelayAccess};
+use inbox_engine::{Credentials, Engine, EngineOptions, RelayAccess};
 use inbox_platforms::{Http, Timeouts};
 use inbox_relay::{NewInlet, NewReader, Relay, RelayClock, RelayOptions, Scheme, Scope};
 use inbox_simulators::{HatifOptions, hatif::Size};
@@ -141,13 +141,15 @@ impl World {
 
     /// Connects the desk to the platform, as its first human agent.
     pub async fn connect(&self) -> LineId {
-        let test = self
-            .engine
-            .test_line(self.platform.credentials(), |_| {})
-            .await;
+        let relay = self.relay.as_ref().map(|relay| relay.access.clone());
+        self.connect_at(self.platform.credentials(), relay).await
+    }
+
+    /// Connects the desk by these ways to the platform and the relay.
+    pub async fn connect_at(&self, credentials: Credentials, relay: Option<RelayAccess>) -> LineId {
+        let test = self.engine.test_line(credentials, |_| {}).await;
         let test = test.expect("the key is good");
         let me = self.platform.people().into_iter().next().map(Into::into);
-        let relay = self.relay.as_ref().map(|relay| relay.access.clone());
         let added = self.engine.add_line(&test.test, "Nordics", me, relay).await;
         added.expect("the line can be added").line.id
     }
@@ -164,6 +166,14 @@ impl World {
     pub async fn crash(&mut self) {
         self.engine.abort();
         self.store.abandon().await;
+        self.start_again().await;
+    }
+
+    /// Ends the program in an orderly way and starts it again without its cache.
+    pub async fn restart_without_cache(&mut self) {
+        self.engine.stop().await;
+        let aside = self.store.set_cache_aside().await;
+        aside.expect("the cache can be set aside");
         self.start_again().await;
     }
 

@@ -5,13 +5,14 @@ import axe from "axe-core";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ChangeFollower } from "../../ipc/changes";
 import { subscribe } from "../../ipc/transport";
-import { runAction } from "../../lib/actions";
+import { runAction, useActions } from "../../lib/actions";
 import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { ticks } from "../../lib/ticks";
 import { resetToasts, undoLast, useToasts } from "../../lib/toasts";
 import { aLine, anAgent, aRow, someCapabilities } from "../../testing/builders";
 import { type FakeData, fakeHost, type FakeHost } from "../../testing/fakeHost";
+import { assignActions } from "./assignActions";
 import { AssignDialog } from "./AssignDialog";
 import { closeAssignDialog } from "./assignDialogState";
 
@@ -33,6 +34,11 @@ function Toasts() {
   ));
 }
 
+function Assigning() {
+  useActions(assignActions);
+  return <AssignDialog />;
+}
+
 /** Shows the dialog over a host, with what the rail would have read by then. */
 async function shown(data: Partial<FakeData> = {}): Promise<FakeHost> {
   const host = fakeHost({
@@ -52,7 +58,7 @@ async function shown(data: Partial<FakeData> = {}): Promise<FakeHost> {
   );
   render(
     <QueryClientProvider client={queryClient}>
-      <AssignDialog />
+      <Assigning />
       <Toasts />
     </QueryClientProvider>,
   );

@@ -17,21 +17,18 @@ import { SearchField } from "../../components/SearchField";
 import { Waiting } from "../../components/Skeleton";
 import type { AgentDto, ConversationDetail, LineDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
-import { useActions } from "../../lib/actions";
 import { match } from "../../lib/fuzzy";
 import { useHostQuery } from "../../lib/hostQuery";
 import { useCaps } from "../../lib/system";
 import { KeyCaps } from "../../components/KeyCap";
 import type { Ticks } from "../../lib/ticks";
 import { m } from "../../paraglide/messages.js";
-import { assignActions } from "./assignActions";
 import { closeAssignDialog, useAssignDialog } from "./assignDialogState";
 import styles from "./AssignDialog.module.css";
 import { assign, type LineShare, reasonAgainst, type Receiver, sharesOf } from "./assigning";
 
-/** Registers the actions of assigning and draws their dialog while it is open. */
+/** The dialog, while it is open. */
 export function AssignDialog() {
-  useActions(assignActions);
   const targets = useAssignDialog();
   return (
     <BareDialog

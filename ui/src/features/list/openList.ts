@@ -86,6 +86,16 @@ function open(query: ConversationQuery): void {
   for (const listener of listeners) listener();
 }
 
+/**
+ * Opens the list of the selection before anything is mounted, so that its first page is read by the time the list
+ * pane is there; `followSelection` takes it over.
+ */
+export function openListEarly(): void {
+  const query = queryOf(selection.get());
+  currentKey = JSON.stringify(query);
+  open(query);
+}
+
 /** Follows the selection until the answer is called; the list pane does so while it is mounted. */
 export function followSelection(): () => void {
   const follow = () => {

@@ -138,6 +138,8 @@ impl Poller {
 
     async fn round(&mut self) -> Result<(), SyncError> {
         let context = Arc::clone(&self.context);
+        // What happens between a walk and the first place in the relay's stream nobody would tell.
+        let placed = context.is_placed();
         self.refresh_directory().await?;
         let mut complete = true;
         for scope in self.scopes.clone() {
@@ -149,7 +151,7 @@ impl Poller {
         if !complete {
             complete = self.walk_deeper().await?;
         }
-        context.lists_walked(complete);
+        context.lists_walked(complete && placed);
         Ok(())
     }
 

@@ -1,7 +1,8 @@
 //! What the lamp says, and what a line does while it is not green.
 
 use inbox_core::LineHealth;
-use inbox_testkit::{Absence, World, WorldOptions};
+use inbox_engine::Credentials;
+use inbox_testkit::{Absence, Cable, World, WorldOptions};
 
 use crate::support::Desk;
 
@@ -101,6 +102,32 @@ async fn waking_up_looks_at_once_however_long_the_next_poll_would_be() {
         .until_without_time("the message shows", async |world| {
             let texts = world.texts(&conversation).await;
             texts.iter().any(|text| text == "While you slept")
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_waking_up_the_platform_is_reached_although_old_connections_lead_nowhere() {
+    let world = World::new(WorldOptions::default()).await;
+    let key = world.platform.credentials();
+    let cable = Cable::to(&key.base_url).await;
+    let by_cable = Credentials {
+        base_url: cable.url().to_owned(),
+        ..key
+    };
+    let line = world.connect_at(by_cable, None).await;
+    world.in_step(line).await;
+    let conversation = world.open_window(line).await;
+    world.rest().await;
+    world
+        .platform
+        .customer_writes(Some(conversation.remote.as_str()), "Good morning");
+    cable.go_dead();
+    world.engine.wake();
+    world
+        .until_without_time("the message shows", async |world| {
+            let texts = world.texts(&conversation).await;
+            texts.iter().any(|text| text == "Good morning")
         })
         .await;
 }

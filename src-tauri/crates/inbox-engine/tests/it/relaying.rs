@@ -1,8 +1,8 @@
 //! Hints over a relay: early when it works, and nothing is missed when it does not.
 
-use inbox_core::{LineHealth, Secret};
+use inbox_core::{Clock as _, LineHealth, Secret, SecretError, SecretKey};
 use inbox_engine::{Attention, EngineError, RelayAccess, RelayState};
-use inbox_testkit::{World, WorldOptions};
+use inbox_testkit::{Cable, World, WorldOptions};
 
 use crate::support::Desk;
 
@@ -37,6 +37,137 @@ async fn a_hint_is_shown_without_any_time_passing() {
             texts.iter().any(|text| text == "Over the relay")
         })
         .await;
+    world.in_step(line).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_keeps_its_place_in_the_relay_from_the_moment_it_is_added() {
+    let world = World::new(with_relay()).await;
+    let line = world.connect().await;
+    let mut read = world.store.read().await.expect("the store can be read");
+    let relay = read.relay(line).await.expect("the relay can be read");
+    assert!(relay.is_some_and(|relay| relay.iterator.is_some()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_is_not_live_before_the_relay_keeps_what_happens_next() {
+    let mut world = World::new(with_relay()).await;
+    let cable = Cable::to(&world.relay_access().url).await;
+    let by_cable = RelayAccess {
+        url: cable.url().to_owned(),
+        ..world.relay_access()
+    };
+    let line = world
+        .connect_at(world.platform.credentials(), Some(by_cable))
+        .await;
+    world.in_step(line).await;
+    let conversation = world.open_window(line).await;
+    // The new cache does not know the place, and the relay takes its time to tell a new one.
+    cable.hold(true);
+    world.restart_without_cache().await;
+    world.in_step(line).await;
+    world.pass(60_000).await;
+    assert_ne!(world.health(line).await, LineHealth::Live);
+    cable.hold(false);
+    world
+        .until_without_time("live", async |world| {
+            world.health(line).await == LineHealth::Live
+        })
+        .await;
+    world
+        .platform
+        .customer_writes(Some(conversation.remote.as_str()), "Right after");
+    world.platform.settle().await;
+    world
+        .until_without_time("the message shows", async |world| {
+            let texts = world.texts(&conversation).await;
+            texts.iter().any(|text| text == "Right after")
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_waking_up_the_relay_is_heard_although_old_connections_lead_nowhere() {
+    let world = World::new(with_relay()).await;
+    let cable = Cable::to(&world.relay_access().url).await;
+    let by_cable = RelayAccess {
+        url: cable.url().to_owned(),
+        ..world.relay_access()
+    };
+    let line = world
+        .connect_at(world.platform.credentials(), Some(by_cable.clone()))
+        .await;
+    world.in_step(line).await;
+    relay_is(&world, line, RelayState::Connected).await;
+    let conversation = world.open_window(line).await;
+    // While a poll is out, this leaves a second connection behind, ready to be used again.
+    let wrong = RelayAccess {
+        token: Secret::from("wrong".to_owned()),
+        ..by_cable
+    };
+    let refused = world.engine.set_relay(line, Some(wrong)).await;
+    assert!(matches!(refused, Err(EngineError::RelayTokenRefused)));
+    cable.go_dead();
+    world.engine.wake();
+    world.rest().await;
+    world
+        .platform
+        .customer_writes(Some(conversation.remote.as_str()), "Good morning");
+    world.platform.settle().await;
+    world
+        .until_without_time("the message shows", async |world| {
+            let texts = world.texts(&conversation).await;
+            texts.iter().any(|text| text == "Good morning")
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_keychain_does_not_count_as_a_refused_relay_token() {
+    let (mut world, line) = World::connected(with_relay()).await;
+    relay_is(&world, line, RelayState::Connected).await;
+    let token = SecretKey::RelayToken(line);
+    world.secrets.fail_for(token, Some(SecretError::Locked));
+    world.restart().await;
+    relay_is(&world, line, RelayState::Unreachable).await;
+    world.pass(60_000).await;
+    assert_eq!(
+        world.state(line).await.status.relay,
+        RelayState::Unreachable
+    );
+    world.secrets.fail_for(token, None);
+    relay_is(&world, line, RelayState::Connected).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_panics_is_started_again_with_growing_waits_and_disturbs_no_other() {
+    let (mut world, line) = World::connected(with_relay()).await;
+    relay_is(&world, line, RelayState::Connected).await;
+    let token = SecretKey::RelayToken(line);
+    world.secrets.panic_for(token, 3);
+    let before = world.secrets.asked_for(token);
+    world.restart().await;
+    let asked = |world: &World| world.secrets.asked_for(token) - before;
+    world
+        .until_without_time("asked", async |world| asked(world) == 1)
+        .await;
+    world.rest().await;
+    assert_eq!(
+        world.health(line).await,
+        LineHealth::Live,
+        "the other parts do their work"
+    );
+    for (attempt, wait) in [(1, 1_000), (2, 2_000), (3, 4_000)] {
+        world.pass(wait * 9 / 10).await;
+        assert_eq!(
+            asked(&world),
+            attempt,
+            "a panic is not repeated in a circle"
+        );
+        world.pass(wait / 5).await;
+        assert_eq!(asked(&world), attempt + 1, "after {wait} ms");
+    }
+    relay_is(&world, line, RelayState::Connected).await;
     world.in_step(line).await;
 }
 
@@ -107,7 +238,7 @@ async fn an_expired_place_in_the_relay_is_repaired_by_reading() {
         .platform
         .customer_writes(Some(conversation.remote.as_str()), "Kept too long");
     world.platform.settle().await;
-    let week = inbox_core::Clock::now(&world.clock).plus(8 * 24 * 60 * 60_000);
+    let week = world.clock.now().plus(8 * 24 * 60 * 60_000);
     world.platform.advance_to(week).await;
     world.clock.move_to(week);
     world.relay().prune().await.expect("the relay can forget");
