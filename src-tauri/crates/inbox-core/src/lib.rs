@@ -39,7 +39,7 @@ pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
     InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
 };
-pub use outbox::{Before, Outbound, OutboxAction, OutboxState, StuckReason};
+pub use outbox::{Outbound, OutboxAction, OutboxState, StuckReason};
 pub use phone::digits_of;
 pub use platform::{
     Connection, Hint, ListPage, ListRequest, LiveSign, PageToken, Platform, PlatformKind, RawEvent,

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Assignee, ConversationAction, ConversationId, OutboxId, OutgoingMessage, RemoteId, Timestamp,
-};
+use crate::{ConversationAction, ConversationId, OutboxId, OutgoingMessage, Timestamp};
 
 /// One thing to tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,19 +17,7 @@ pub enum OutboxAction {
     Act {
         /// What to change.
         action: ConversationAction,
-        /// What it was before.
-        before: Before,
     },
-}
-
-/// What an action will have changed, so that it can be taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Before {
-    /// Who carried it.
-    pub assignee: Option<Assignee>,
-    /// Its tags.
-    pub tags: Vec<RemoteId>,
 }
 
 /// Why an outbox row stays until the person acts.

@@ -13,8 +13,9 @@ use inbox_core::{
     Capabilities, Connection, Directory, LineId, ListRequest, Platform, PlatformError,
     PlatformKind, RemoteId, Secret, SecretKey, Timestamp, Urgency,
 };
-use inbox_platforms::{AnyPlatform, OpenOptions};
+use inbox_platforms::{AnyPlatform, OpenOptions, SignInError};
 use inbox_store::{NewLine, StoreError};
+use secrecy::ExposeSecret as _;
 
 use crate::{
     capabilities,
@@ -100,6 +101,54 @@ pub struct LineTest {
     pub proposed_name: String,
 }
 
+/// An account that credentials open, to choose from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountChoice {
+    /// The name under which its credentials wait, for [`Engine::test_account`].
+    pub account: String,
+    /// Its name on the platform; empty where there is only one and it has none.
+    pub name: String,
+}
+
+/// What signing in came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignedIn {
+    /// The accounts that are open to these credentials; at least one.
+    Accounts(Vec<AccountChoice>),
+    /// The platform wants a code as well, for [`Engine::give_code`].
+    SecondFactor {
+        /// The name under which the attempt waits.
+        attempt: String,
+    },
+}
+
+/// Credentials that wait in memory for the person's next step, by names that say nothing.
+#[derive(Default)]
+pub(crate) struct PendingCredentials(Mutex<HashMap<String, (Credentials, Timestamp)>>);
+
+impl PendingCredentials {
+    fn keep(&self, name: String, credentials: Credentials, now: Timestamp) {
+        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pending.retain(|_, (_, kept_at)| now.since(*kept_at) < TEST_LIFE_MS);
+        pending.insert(name, (credentials, now));
+    }
+
+    fn get(&self, name: &str, now: Timestamp) -> Option<Credentials> {
+        let pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pending
+            .get(name)
+            .filter(|(_, kept_at)| now.since(*kept_at) < TEST_LIFE_MS)
+            .map(|(credentials, _)| credentials.clone())
+    }
+
+    fn clear(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+}
+
 /// Tested keys that wait to be added.
 #[derive(Default)]
 pub(crate) struct PendingTests(Mutex<HashMap<String, PendingTest>>);
@@ -133,6 +182,72 @@ impl PendingTests {
 }
 
 impl Engine {
+    /// Finds the accounts that typed-in credentials open. They wait in memory for a quarter of an
+    /// hour, or until [`Engine::forget_sign_in`].
+    pub async fn sign_in(&self, credentials: Credentials) -> Result<SignedIn, EngineError> {
+        let kind = credentials.platform;
+        let base_url = credentials.base_url.clone();
+        let keep = |secret: Secret| {
+            let surroundings = &self.inner.surroundings;
+            let name = format!("{:032x}", u128::from_be_bytes(surroundings.dice.bytes()));
+            let credentials = Credentials {
+                platform: kind,
+                base_url: base_url.clone(),
+                secret,
+            };
+            let now = surroundings.clock.now();
+            self.inner.sign_ins.keep(name.clone(), credentials, now);
+            name
+        };
+        match inbox_platforms::sign_in(kind, self.options_of(&credentials)).await {
+            Ok(accounts) => Ok(SignedIn::Accounts(
+                accounts
+                    .into_iter()
+                    .map(|account| AccountChoice {
+                        account: keep(account.credentials),
+                        name: account.name,
+                    })
+                    .collect(),
+            )),
+            Err(SignInError::SecondFactor { ticket }) => Ok(SignedIn::SecondFactor {
+                attempt: keep(ticket),
+            }),
+            Err(SignInError::Open(error)) => Err(error.into()),
+            Err(SignInError::Platform(error)) => Err(error.into()),
+        }
+    }
+
+    /// Goes on with a sign-in that wants a code.
+    pub async fn give_code(&self, attempt: &str, code: &str) -> Result<SignedIn, EngineError> {
+        let now = self.inner.surroundings.clock.now();
+        let waiting = self.inner.sign_ins.get(attempt, now);
+        let waiting = waiting.ok_or(EngineError::UnknownTest)?;
+        let ticket = waiting.secret.expose_secret();
+        let secret = serde_json::json!({ "ticket": ticket, "code": code.trim() }).to_string();
+        self.sign_in(Credentials {
+            secret: Secret::from(secret),
+            ..waiting.clone()
+        })
+        .await
+    }
+
+    /// Tries one of the accounts that [`Engine::sign_in`] found.
+    pub async fn test_account(
+        &self,
+        account: &str,
+        progress: impl Fn(TestProgress) + Send,
+    ) -> Result<LineTest, EngineError> {
+        let now = self.inner.surroundings.clock.now();
+        let credentials = self.inner.sign_ins.get(account, now);
+        let credentials = credentials.ok_or(EngineError::UnknownTest)?;
+        self.test_line(credentials, progress).await
+    }
+
+    /// Forgets credentials that were typed in and not connected.
+    pub fn forget_sign_in(&self) {
+        self.inner.sign_ins.clear();
+    }
+
     /// Tries a key; only reads. On success the key waits in memory for a quarter of an hour.
     pub async fn test_line(
         &self,
@@ -162,7 +277,7 @@ impl Engine {
             ended(step);
         }
         if self
-            .is_connected(credentials.platform, &connection.directory)
+            .is_connected(&credentials, &connection.directory)
             .await?
         {
             return Err(EngineError::AlreadyConnected);
@@ -170,7 +285,13 @@ impl Engine {
         began(TestStep::Conversations);
         let mut conversations = Some(0);
         for scope in platform.scopes(&connection.directory) {
-            let page = platform.list(&ListRequest { scope, page: None }).await?;
+            let page = platform
+                .list(&ListRequest {
+                    scope,
+                    page: None,
+                    since: None,
+                })
+                .await?;
             conversations = conversations
                 .zip(page.total)
                 .map(|(sum, total)| sum + total);
@@ -228,7 +349,7 @@ impl Engine {
         };
         let turn = self.inner.turn.lock().await;
         if self
-            .is_connected(credentials.platform, &connection.directory)
+            .is_connected(&credentials, &connection.directory)
             .await?
         {
             return Err(EngineError::AlreadyConnected);
@@ -415,26 +536,33 @@ impl Engine {
         Ok(reader.head().await?)
     }
 
-    fn open(&self, credentials: &Credentials) -> Result<AnyPlatform, EngineError> {
+    fn options_of(&self, credentials: &Credentials) -> OpenOptions {
         let surroundings = &self.inner.surroundings;
-        let options = OpenOptions {
+        OpenOptions {
             base_url: credentials.base_url.clone(),
             credentials: credentials.secret.clone(),
             clock: Arc::clone(&surroundings.clock),
             http: surroundings.http.clone(),
-        };
+        }
+    }
+
+    fn open(&self, credentials: &Credentials) -> Result<AnyPlatform, EngineError> {
+        let options = self.options_of(credentials);
         Ok(AnyPlatform::open(credentials.platform, options)?.at(Urgency::Person))
     }
 
     /// Whether a line of this desk is signed in to the same workspace.
     async fn is_connected(
         &self,
-        platform: PlatformKind,
+        credentials: &Credentials,
         directory: &Directory,
     ) -> Result<bool, EngineError> {
         let mut read = self.inner.surroundings.store.read().await?;
         for line in read.lines().await? {
-            if line.platform != platform {
+            // Ids of a server of one's own say nothing on another server.
+            if line.platform != credentials.platform
+                || line.base_url != credentials.base_url.trim_end_matches('/')
+            {
                 continue;
             }
             if share_a_channel(&read.directory(line.id).await?, directory) {
@@ -467,6 +595,13 @@ fn is_same_workspace(before: &Directory, now: &Directory) -> bool {
 }
 
 fn share_a_channel(one: &Directory, other: &Directory) -> bool {
+    if one.channels.is_empty() && other.channels.is_empty() {
+        // Where a platform lists no channels its people tell one workspace from another.
+        return one.agents.iter().any(|agent| {
+            let mut known = other.agents.iter();
+            known.any(|candidate| candidate.remote == agent.remote)
+        });
+    }
     one.channels.iter().any(|channel| {
         other
             .channels

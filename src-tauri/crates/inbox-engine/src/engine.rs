@@ -20,11 +20,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     capabilities,
-    connect::PendingTests,
+    connect::{PendingCredentials, PendingTests},
     error::EngineError,
     gauge::Gauge,
     health::{Condition, Sign},
-    line::{LineContext, LineStatus, RelayState},
+    line::{LineContext, LineStatus, RelayState, Writing},
     moves,
     notify::{self, BadgeSink, Concern, NotificationChoices, NotificationSink},
     pace::{Attention, Dice},
@@ -70,10 +70,12 @@ pub struct Choices {
 }
 
 /// Something that changed and is not in the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EngineEvent {
     /// The status of this line.
     Line(LineId),
+    /// Who writes in this conversation.
+    Writing(ConversationId),
 }
 
 /// A line with everything known of it.
@@ -159,6 +161,7 @@ pub(crate) struct Inner {
     /// Looked at and changed in passing, so nobody waits for it.
     lines: Mutex<HashMap<LineId, Slot>>,
     pub(crate) tests: PendingTests,
+    pub(crate) sign_ins: PendingCredentials,
     pub(crate) undos: Undos,
     /// When conversations were last read because a person opened them.
     pub(crate) opened: Mutex<HashMap<ConversationId, Timestamp>>,
@@ -231,6 +234,7 @@ impl Engine {
                 turn: AsyncMutex::default(),
                 lines: Mutex::default(),
                 tests: PendingTests::default(),
+                sign_ins: PendingCredentials::default(),
                 undos: Undos::default(),
                 opened: Mutex::default(),
                 keychain: Notify::new(),
@@ -389,6 +393,11 @@ impl Engine {
             to_send: counts.pending as u32,
             stuck: counts.stuck as u32,
         })
+    }
+
+    /// Who writes in a conversation at this moment, where its platform tells.
+    pub fn writing(&self, conversation: &ConversationId) -> Option<Writing> {
+        self.running(conversation.line)?.writing(conversation)
     }
 
     /// Has a line look for news now, also one whose key was refused before.

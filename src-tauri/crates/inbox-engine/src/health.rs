@@ -76,6 +76,8 @@ impl Condition {
             }
             // The platform spoke, and about this one thing only.
             PlatformError::ScopeMissing { .. }
+            | PlatformError::HeldByColleague
+            | PlatformError::AiAnswers
             | PlatformError::WindowClosed
             | PlatformError::NotFound
             | PlatformError::Refused { .. }
@@ -177,7 +179,11 @@ mod tests {
         let signs = [
             Sign::CaughtUp,
             Sign::Failed(PlatformError::Unreachable),
-            Sign::Failed(PlatformError::WindowClosed),
+            Sign::Failed(
+                PlatformError::HeldByColleague
+                    | PlatformError::AiAnswers
+                    | PlatformError::WindowClosed,
+            ),
         ];
         assert_eq!(after(&signs).health(NOW), LineHealth::Live);
     }

@@ -6,7 +6,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Instant};
 
 use inbox_core::{ContactId, Hint, Platform, RemoteId, Secret, SecretError, SecretKey};
-use inbox_store::StoreError;
+use inbox_store::{StoreError, Write};
 
 use crate::{
     line::{LineContext, RelayState},
@@ -179,22 +179,39 @@ async fn listen(
 }
 
 async fn apply(context: &LineContext, page: &RelayPage) -> Result<(), StoreError> {
-    let line = context.line.id;
-    let mut named: BTreeSet<RemoteId> = BTreeSet::new();
-    let mut strangers = false;
     let hints: Vec<Hint> = page
         .events
         .iter()
         .flat_map(|event| context.platform.hints(event))
         .collect();
+    let (named, strangers) = named(context, &hints).await?;
+    let mut write = context.store().write().await?;
+    keep(context, &mut write, hints, &named).await?;
+    write
+        .set_relay_iterator(context.line.id, Some(&page.iterator))
+        .await?;
+    write.commit().await?;
+    follow_up(context, &named, strangers);
+    Ok(())
+}
+
+/// The conversations that hints name, and whether one concerns somebody whose conversation is not
+/// known yet.
+pub(crate) async fn named(
+    context: &LineContext,
+    hints: &[Hint],
+) -> Result<(BTreeSet<RemoteId>, bool), StoreError> {
+    let mut named = BTreeSet::new();
     let mut contacts = BTreeSet::new();
-    for hint in &hints {
-        if let Hint::Contact { contact } = hint {
-            contacts.insert(contact.clone());
-        }
+    for hint in hints {
+        match hint {
+            Hint::Conversation { conversation, .. } => named.insert(conversation.clone()),
+            Hint::Contact { contact } => contacts.insert(contact.clone()),
+        };
     }
+    let mut strangers = false;
     for contact in contacts {
-        let contact = ContactId::new(line, contact);
+        let contact = ContactId::new(context.line.id, contact);
         let mut read = context.store().read().await?;
         let conversations = read.conversations_of(&contact).await?;
         strangers |= conversations.is_empty();
@@ -204,28 +221,38 @@ async fn apply(context: &LineContext, page: &RelayPage) -> Result<(), StoreError
                 .map(|conversation| conversation.remote),
         );
     }
-    let mut write = context.store().write().await?;
+    Ok((named, strangers))
+}
+
+/// Applies what is complete, and notes what is to be read.
+pub(crate) async fn keep(
+    context: &LineContext,
+    write: &mut Write,
+    hints: Vec<Hint>,
+    named: &BTreeSet<RemoteId>,
+) -> Result<(), StoreError> {
     for hint in hints {
-        let Hint::Conversation { conversation, item } = hint else {
-            continue;
-        };
-        if let Some(item) = item {
-            write.apply_hint(line, &item).await?;
+        if let Hint::Conversation {
+            item: Some(item), ..
+        } = hint
+        {
+            write.apply_hint(context.line.id, &item).await?;
         }
-        named.insert(conversation);
     }
-    for conversation in &named {
+    for conversation in named {
         write.request_read(&context.id(conversation)).await?;
     }
-    write.set_relay_iterator(line, Some(&page.iterator)).await?;
-    write.commit().await?;
+    Ok(())
+}
+
+/// Reads what hints named, once they are kept.
+pub(crate) fn follow_up(context: &LineContext, named: &BTreeSet<RemoteId>, strangers: bool) {
     context.heard_something();
-    for conversation in &named {
+    for conversation in named {
         context.target(conversation, 0);
     }
     if strangers {
         // Somebody whose conversation is not known yet: the lists know it.
         context.poll_bell.ring();
     }
-    Ok(())
 }

@@ -4,6 +4,7 @@
 //!            ┌ poll   lists → store ─┐
 //! per line ──┼ read   timelines → store ├─ bells wake them; a supervisor restarts them
 //!            ├ hints  relay → store ─┤
+//!            ├ live   platform's socket → store ─┤
 //!            └ outbox store → platform ┘
 //! for all ──── notify (change feed → toasts, badge), moves (time → store)
 //! ```
@@ -15,6 +16,7 @@
 
 mod bell;
 mod capabilities;
+mod changes;
 mod connect;
 mod engine;
 mod error;
@@ -22,6 +24,7 @@ mod gauge;
 mod health;
 mod hints;
 mod line;
+mod live;
 mod moves;
 mod notify;
 mod outbox;
@@ -31,13 +34,15 @@ mod requests;
 mod supervisor;
 mod sync;
 
-pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
+pub use connect::{
+    AccountChoice, Credentials, LineTest, RelayAccess, SignedIn, TestProgress, TestStep,
+};
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
 pub use error::EngineError;
-pub use line::{HistoryFill, LineStatus, RelayState, Repair};
+pub use line::{HistoryFill, LineStatus, RelayState, Repair, Writing};
 pub use notify::{
     BadgeSink, Carrier, Circumstances, Concern, Decision, News, NotificationChoices,
     NotificationSink, Recent, Toast, decide, welcome_back,
 };
 pub use pace::Attention;
-pub use requests::{Assignment, Queued, Undone};
+pub use requests::{Changed, Queued, Undone};

@@ -1,7 +1,7 @@
 //! A running line: what its parts share, and how its state is told.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -72,6 +72,19 @@ pub struct LineStatus {
     pub capabilities: Option<Capabilities>,
     /// How far the filling of history has come; `None` when it is complete.
     pub history: Option<HistoryFill>,
+    /// The platform's own live connection stands.
+    pub live: bool,
+}
+
+/// Somebody writes in a conversation at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writing {
+    /// A colleague as opposed to the customer.
+    pub colleague: bool,
+    /// Their name, when told.
+    pub name: Option<String>,
+    /// No longer believed after this instant.
+    pub until: Timestamp,
 }
 
 impl Default for LineStatus {
@@ -83,6 +96,7 @@ impl Default for LineStatus {
             repaired: None,
             capabilities: None,
             history: None,
+            live: false,
         }
     }
 }
@@ -107,6 +121,8 @@ pub(crate) struct LineContext {
     /// Items that were read since a gap began, while one is open.
     gap: Mutex<Option<u32>>,
     condition: Mutex<Condition>,
+    /// Who writes where, as the live connection tells.
+    writing: Mutex<HashMap<ConversationId, Writing>>,
     status: watch::Sender<LineStatus>,
 }
 
@@ -128,6 +144,7 @@ impl LineContext {
             placed: AtomicBool::new(placed),
             gap: Mutex::default(),
             condition: Mutex::default(),
+            writing: Mutex::default(),
             status: watch::Sender::new(status),
             line,
             platform,
@@ -229,6 +246,32 @@ impl LineContext {
     pub(crate) fn heard_something(&self) {
         let now = self.now();
         self.tell(|status| status.last_event_at = Some(now));
+    }
+
+    /// Notes whether the live connection stands.
+    pub(crate) fn set_live(&self, live: bool) {
+        self.tell(|status| status.live = live);
+        if !live {
+            locked(&self.writing).clear();
+        }
+    }
+
+    /// Notes that somebody writes in a conversation, or with `None` that nobody does any more.
+    pub(crate) fn set_writing(&self, conversation: ConversationId, writing: Option<Writing>) {
+        let mut known = locked(&self.writing);
+        match writing {
+            Some(writing) => known.insert(conversation, writing),
+            None => known.remove(&conversation),
+        };
+    }
+
+    /// Who writes in a conversation now.
+    pub(crate) fn writing(&self, conversation: &ConversationId) -> Option<Writing> {
+        let now = self.now();
+        locked(&self.writing)
+            .get(conversation)
+            .filter(|writing| writing.until > now)
+            .cloned()
     }
 
     /// Keeps what the line can do, also for the next start.

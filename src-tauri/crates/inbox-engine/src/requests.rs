@@ -1,5 +1,4 @@
-//! What a person asks for in a conversation: words, an assignment, its undoing, a look, the past, a
-//! file.
+//! What a person asks for in a conversation: words, a change, its undoing, a look, the past, a file.
 
 use std::{
     collections::HashMap,
@@ -7,20 +6,21 @@ use std::{
 };
 
 use inbox_core::{
-    AgentKind, Content, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId,
-    OutboxState, Platform, PlatformError, RemoteId, ReplyWindow, StuckReason, Timestamp,
-    Unavailable, Urgency,
+    Audience, Capabilities, Content, ConversationAction, ConversationId, ItemId, LineId, Outbound,
+    OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform, PlatformError, ReplyWindow,
+    StuckReason, Timestamp, Unavailable, Urgency,
 };
-use inbox_store::{NewOutbound, ShownAssignee, StoreError};
+use inbox_store::{NewOutbound, ReadThrough, StoreError};
 
 use crate::{
+    changes,
     engine::Engine,
     error::EngineError,
     outbox,
     sync::{SyncError, fill_older, read_conversation},
 };
 
-/// How long an assignment can be undone.
+/// How long a change can be undone.
 const UNDO_MS: i64 = 60_000;
 
 /// A conversation that was opened is not read again this soon.
@@ -35,25 +35,25 @@ pub struct Queued {
     pub outbox: OutboxId,
 }
 
-/// An assignment that was queued.
+/// A change that was queued.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assignment {
-    /// The name for [`Engine::undo_assign`]; good for a minute.
-    pub undo: String,
-    /// Conversations that change hands; those that were there already do not.
+pub struct Changed {
+    /// The name for [`Engine::undo`], good for a minute; `None` for what cannot be taken back.
+    pub undo: Option<String>,
+    /// Conversations that change; those that were so already do not.
     pub changed: u32,
 }
 
 /// What an undo did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Undone {
-    /// Given back.
+    /// Put back as it was.
     pub restored: u32,
     /// Left alone, as somebody changed them meanwhile.
     pub changed_meanwhile: u32,
 }
 
-/// Assignments that can still be undone.
+/// Changes that can still be undone.
 #[derive(Default)]
 pub(crate) struct Undos(Mutex<HashMap<String, Undo>>);
 
@@ -65,12 +65,9 @@ struct Undo {
 struct UndoStep {
     conversation: ConversationId,
     outbox: OutboxId,
-    from: Carrier,
-    to: Carrier,
+    done: ConversationAction,
+    back: ConversationAction,
 }
-
-/// Who carries a conversation, as far as an assignment needs it.
-type Carrier = Option<(RemoteId, AgentKind)>;
 
 impl Undos {
     fn keep(&self, name: String, undo: Undo) {
@@ -88,32 +85,31 @@ impl Undos {
 }
 
 impl Engine {
-    /// Queues words to the customer, shows them at once and lets go of the draft they were. Refused
-    /// without queueing when they are empty or too long, or when the line or the reply window does
-    /// not take them.
-    pub async fn queue_text(
+    /// Queues words to the customer or a note, shows them at once and lets go of the draft they were;
+    /// the message gets its client id here. Refused without queueing when they are empty or too long,
+    /// or when the line or the reply window does not take them.
+    pub async fn queue_message(
         &self,
         conversation: &ConversationId,
-        text: &str,
+        mut message: OutgoingMessage,
     ) -> Result<Queued, EngineError> {
-        if text.trim().is_empty() {
+        if message.text.trim().is_empty() && message.files.is_empty() {
             return Err(EngineError::EmptyText);
         }
         let state = self.line_state(conversation.line).await?;
         if let Some(capabilities) = &state.status.capabilities {
-            if capabilities.text_limit < text.chars().count() as u32 {
-                return Err(EngineError::TextTooLong {
-                    limit: capabilities.text_limit,
-                });
-            }
-            available(capabilities.send_text)?;
+            check_message(capabilities, &message)?;
         }
         let now = self.inner.surroundings.clock.now();
         let id = self.new_outbox_id(now);
+        message.client_id.clone_from(&id.0);
         let store = &self.inner.surroundings.store;
         let detail = store.read().await?.conversation(conversation).await?;
         let detail = detail.ok_or(EngineError::UnknownConversation)?;
-        if let ReplyWindow::Closed { ended_at } = detail.reply_window {
+        let free = message.audience == Audience::Customer && message.template.is_none();
+        if let ReplyWindow::Closed { ended_at } = detail.reply_window
+            && free
+        {
             return Err(EngineError::WindowClosed { ended_at });
         }
         let mut write = store.write().await?;
@@ -121,8 +117,8 @@ impl Engine {
             .queue(&NewOutbound {
                 id: id.clone(),
                 conversation: conversation.clone(),
-                action: OutboxAction::SendText {
-                    text: text.to_owned(),
+                action: OutboxAction::Send {
+                    message: Box::new(message),
                 },
                 created_at: now,
                 not_before: None,
@@ -136,12 +132,13 @@ impl Engine {
         Ok(Queued { item, outbox: id })
     }
 
-    /// Gives conversations of one line to somebody, or back to the queue. Shown at once.
-    pub async fn assign(
+    /// Changes conversations of one line. Shown at once; refused without queueing when the line
+    /// cannot do it.
+    pub async fn change(
         &self,
         conversations: &[ConversationId],
-        to: Option<(RemoteId, AgentKind)>,
-    ) -> Result<Assignment, EngineError> {
+        action: &ConversationAction,
+    ) -> Result<Changed, EngineError> {
         let line = conversations
             .first()
             .ok_or(EngineError::UnknownConversation)?
@@ -154,51 +151,58 @@ impl Engine {
         }
         let state = self.line_state(line).await?;
         if let Some(capabilities) = &state.status.capabilities {
-            match to {
-                Some((_, AgentKind::AiAgent)) => available(capabilities.assign_ai)?,
-                Some((_, AgentKind::Person)) | None => available(capabilities.assign_person)?,
-            }
+            available(changes::ability(capabilities, action))?;
         }
         let surroundings = &self.inner.surroundings;
         let now = surroundings.clock.now();
         let mut steps = Vec::new();
+        let mut rows = Vec::new();
         let mut read = surroundings.store.read().await?;
         for conversation in conversations {
             let detail = read.conversation(conversation).await?;
             let detail = detail.ok_or(EngineError::UnknownConversation)?;
-            let from = carrier(detail.assignee);
-            if from != to {
+            if changes::holds(&detail, action) {
+                continue;
+            }
+            let outbox = self.new_outbox_id(now);
+            rows.push(changed_row(
+                outbox.clone(),
+                conversation.clone(),
+                action,
+                now,
+            ));
+            if let Some(back) = changes::back(&detail, action) {
                 steps.push(UndoStep {
                     conversation: conversation.clone(),
-                    outbox: self.new_outbox_id(now),
-                    from,
-                    to: to.clone(),
+                    outbox,
+                    done: action.clone(),
+                    back,
                 });
             }
         }
         drop(read);
+        let changed = rows.len() as u32;
         let mut write = surroundings.store.write().await?;
-        for step in &steps {
-            write
-                .queue(&assignment(step.outbox.clone(), step, now))
-                .await?;
+        for row in &rows {
+            write.queue(row).await?;
         }
         write.commit().await?;
         self.ring_outbox(line);
-        let changed = steps.len() as u32;
-        let undo = self.new_outbox_id(now).0;
-        self.inner.undos.keep(
-            undo.clone(),
-            Undo {
-                made_at: now,
-                steps,
-            },
-        );
-        Ok(Assignment { undo, changed })
+        let undo = (steps.len() == rows.len()).then(|| self.new_outbox_id(now).0);
+        if let Some(undo) = &undo {
+            self.inner.undos.keep(
+                undo.clone(),
+                Undo {
+                    made_at: now,
+                    steps,
+                },
+            );
+        }
+        Ok(Changed { undo, changed })
     }
 
-    /// Takes an assignment back where nobody changed it meanwhile.
-    pub async fn undo_assign(&self, undo: &str) -> Result<Undone, EngineError> {
+    /// Takes a change back where nobody changed it meanwhile.
+    pub async fn undo(&self, undo: &str) -> Result<Undone, EngineError> {
         let surroundings = &self.inner.surroundings;
         let now = surroundings.clock.now();
         let undo = self
@@ -230,29 +234,61 @@ impl Engine {
                 .await?
                 .conversation(&step.conversation)
                 .await?;
-            if detail.map(|detail| carrier(detail.assignee)) != Some(step.to.clone()) {
+            if !detail.is_some_and(|detail| changes::holds(&detail, &step.done)) {
                 undone.changed_meanwhile += 1;
                 continue;
             }
-            let back = UndoStep {
-                outbox: self.new_outbox_id(now),
-                from: step.to,
-                to: step.from,
-                conversation: step.conversation,
-            };
+            let line = step.conversation.line;
+            let row = changed_row(self.new_outbox_id(now), step.conversation, &step.back, now);
             let mut write = surroundings.store.write().await?;
-            write
-                .queue(&assignment(back.outbox.clone(), &back, now))
-                .await?;
+            write.queue(&row).await?;
             write.commit().await?;
             undone.restored += 1;
-            lines.push(back.conversation.line);
+            lines.push(line);
         }
         lines.dedup();
         for line in lines {
             self.ring_outbox(line);
         }
         Ok(undone)
+    }
+
+    /// Marks a conversation read up to somewhere, or with `None` unread, and tells the platform where
+    /// read marks are shared.
+    pub async fn set_read(
+        &self,
+        conversation: &ConversationId,
+        through: Option<ReadThrough>,
+    ) -> Result<(), EngineError> {
+        let store = &self.inner.surroundings.store;
+        let state = self.line_state(conversation.line).await?;
+        let shared = state
+            .status
+            .capabilities
+            .is_some_and(|capabilities| capabilities.shared_read_marks);
+        let detail = store.read().await?.conversation(conversation).await?;
+        let detail = detail.ok_or(EngineError::UnknownConversation)?;
+        let mut write = store.write().await?;
+        match through {
+            Some(through) => write.mark_read(conversation, through).await?,
+            None => write.mark_unread(conversation).await?,
+        }
+        let telling = shared && detail.unread == through.is_some();
+        if telling {
+            let action = match through {
+                Some(_) => ConversationAction::MarkRead,
+                None => ConversationAction::MarkUnread,
+            };
+            let now = self.inner.surroundings.clock.now();
+            let id = self.new_outbox_id(now);
+            let row = changed_row(id, conversation.clone(), &action, now);
+            write.queue(&row).await?;
+        }
+        write.commit().await?;
+        if telling {
+            self.ring_outbox(conversation.line);
+        }
+        Ok(())
     }
 
     /// Tries a stuck or waiting row again now. Words that went out without an answer are looked for
@@ -355,6 +391,8 @@ impl Engine {
             Content::Text { .. }
             | Content::Location { .. }
             | Content::Template { .. }
+            | Content::Email { .. }
+            | Content::Interactive { .. }
             | Content::Note { .. }
             | Content::Activity(_)
             | Content::Deleted
@@ -390,29 +428,54 @@ impl Engine {
     }
 }
 
-fn assignment(id: OutboxId, step: &UndoStep, now: Timestamp) -> NewOutbound {
-    let split = |carrier: &Carrier| match carrier {
-        Some((agent, kind)) => (Some(agent.clone()), *kind),
-        None => (None, AgentKind::Person),
-    };
-    let (to, to_kind) = split(&step.to);
-    let (from, from_kind) = split(&step.from);
+fn changed_row(
+    id: OutboxId,
+    conversation: ConversationId,
+    action: &ConversationAction,
+    now: Timestamp,
+) -> NewOutbound {
     NewOutbound {
         id,
-        conversation: step.conversation.clone(),
-        action: OutboxAction::Assign {
-            to,
-            to_kind,
-            from,
-            from_kind,
+        conversation,
+        action: OutboxAction::Act {
+            action: action.clone(),
         },
         created_at: now,
         not_before: None,
     }
 }
 
-fn carrier(assignee: Option<ShownAssignee>) -> Carrier {
-    assignee.map(|assignee| (assignee.agent, assignee.kind))
+fn check_message(
+    capabilities: &Capabilities,
+    message: &OutgoingMessage,
+) -> Result<(), EngineError> {
+    let words = message.text.chars().count() as u32;
+    if capabilities.text_limit < words && message.template.is_none() {
+        return Err(EngineError::TextTooLong {
+            limit: capabilities.text_limit,
+        });
+    }
+    if message.audience == Audience::Colleagues {
+        return available(capabilities.notes);
+    }
+    if message.template.is_some() {
+        return available(capabilities.send_template);
+    }
+    available(capabilities.send_text)?;
+    if message.quote.is_some() {
+        available(capabilities.quote)?;
+    }
+    if !message.files.is_empty() {
+        available(capabilities.send_file)?;
+        if message
+            .files
+            .iter()
+            .any(|file| file.bytes > capabilities.file_limit)
+        {
+            return Err(EngineError::FileTooLarge);
+        }
+    }
+    Ok(())
 }
 
 fn available(ability: Result<(), Unavailable>) -> Result<(), EngineError> {

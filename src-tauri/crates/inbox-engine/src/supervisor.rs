@@ -7,7 +7,7 @@ use inbox_core::Timestamp;
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{hints, line::LineContext, outbox, pace::growing_wait_ms, sync};
+use crate::{hints, line::LineContext, live, outbox, pace::growing_wait_ms, sync};
 
 /// A part that ran this long before it panicked starts with the shortest wait again.
 const STEADY_MS: i64 = 10 * 60_000;
@@ -17,11 +17,18 @@ enum Part {
     Poll,
     Read,
     Hints,
+    Live,
     Outbox,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Poll, Self::Read, Self::Hints, Self::Outbox];
+    const ALL: [Self; 5] = [
+        Self::Poll,
+        Self::Read,
+        Self::Hints,
+        Self::Live,
+        Self::Outbox,
+    ];
 
     fn run(
         self,
@@ -32,6 +39,7 @@ impl Part {
             Self::Poll => Box::pin(sync::poll(context)),
             Self::Read => Box::pin(sync::read(context)),
             Self::Hints => Box::pin(hints::run(context)),
+            Self::Live => Box::pin(live::run(context)),
             // Ends by itself: a message on the wire is given a moment to be answered.
             Self::Outbox => return Box::pin(outbox::run(context, stopping)),
         };

@@ -255,7 +255,9 @@ fn shown(content: &Content) -> (PreviewKind, Option<String>) {
             (PreviewKind::MissedCall, None)
         }
         Content::Call(_) => (PreviewKind::Call, None),
-        Content::Template { text, .. } => (PreviewKind::Template, Some(text.clone())),
+        Content::Template { text, .. }
+        | Content::Email { text, .. }
+        | Content::Interactive { text, .. } => (PreviewKind::Template, Some(text.clone())),
         Content::Note { .. } | Content::Activity(_) => (PreviewKind::Activity, None),
         Content::Deleted | Content::Unsupported { .. } => (PreviewKind::Unsupported, None),
     }

@@ -12,8 +12,8 @@ use std::{
 };
 
 use inbox_core::{
-    ConversationId, Outbound, OutboxAction, OutboxId, OutboxState, Platform, Receipt, SentProbe,
-    StuckReason, Timestamp, Urgency,
+    ConversationId, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform,
+    Receipt, SentProbe, StuckReason, Timestamp, Urgency,
 };
 use inbox_store::StoreError;
 use tokio::task::{Id, JoinSet};
@@ -158,11 +158,11 @@ impl Worker {
 
 async fn work_on(context: &LineContext, row: Outbound) {
     match (row.state, &row.action) {
-        (OutboxState::Checking, OutboxAction::SendText { text }) => {
-            look_for(context, &row, text).await;
+        (OutboxState::Checking, OutboxAction::Send { message }) => {
+            look_for(context, &row, message).await;
         }
         // Telling it twice is harmless, so there is nothing to look for.
-        (OutboxState::Checking, OutboxAction::Assign { .. }) => {
+        (OutboxState::Checking, OutboxAction::Act { .. }) => {
             let now = context.now();
             keep(context, &row.id, Step::Wait(now)).await;
             attempt(context, &row).await;
@@ -195,32 +195,27 @@ async fn attempt(context: &LineContext, row: &Outbound) {
             return;
         }
     };
+    let record = async {
+        context
+            .store()
+            .read()
+            .await?
+            .conversation_record(&row.conversation)
+            .await
+    };
+    let Ok(Some(record)) = record.await else {
+        // The cache is being built anew; lists may not reach this far back, so ask for it.
+        context.target(&row.conversation.remote, 0);
+        let later = context.now().plus(LOOK_AGAIN_MS);
+        keep(context, &row.id, Step::Wait(later)).await;
+        return;
+    };
     let platform = context.platform.at(Urgency::Person);
     let told = match &row.action {
-        OutboxAction::SendText { text } => {
-            let record = async {
-                context
-                    .store()
-                    .read()
-                    .await?
-                    .conversation_record(&row.conversation)
-                    .await
-            };
-            let Ok(Some(record)) = record.await else {
-                // The cache is being built anew; lists may not reach this far back, so ask for it.
-                context.target(&row.conversation.remote, 0);
-                let later = context.now().plus(LOOK_AGAIN_MS);
-                keep(context, &row.id, Step::Wait(later)).await;
-                return;
-            };
-            context.call(platform.send_text(&record, text)).await
-        }
-        OutboxAction::Assign { to, to_kind, .. } => {
-            let to = to.as_ref().map(|agent| (agent, *to_kind));
-            let assigned = context
-                .call(platform.assign(&row.conversation.remote, to))
-                .await;
-            assigned.map(|()| Receipt { item: None })
+        OutboxAction::Send { message } => context.call(platform.send(&record, message)).await,
+        OutboxAction::Act { action, .. } => {
+            let done = context.call(platform.act(&record, action)).await;
+            done.map(|()| Receipt { item: None })
         }
     };
     match told {
@@ -258,22 +253,22 @@ async fn carry_out(context: &LineContext, row: &Outbound, verdict: Verdict) {
 async fn outcome_unknown(context: &LineContext, row: &Outbound) {
     let now = context.now();
     match &row.action {
-        OutboxAction::SendText { .. } => {
+        OutboxAction::Send { .. } => {
             let began = row.attempted_at.unwrap_or(now);
             let look_at = verdict::next_look(began, now).unwrap_or(now);
             keep(context, &row.id, Step::Check(look_at)).await;
         }
-        OutboxAction::Assign { .. } => {
+        OutboxAction::Act { .. } => {
             keep(context, &row.id, Step::Wait(now)).await;
         }
     }
 }
 
 /// Looks in the thread for a send that got no answer.
-async fn look_for(context: &LineContext, row: &Outbound, text: &str) {
+async fn look_for(context: &LineContext, row: &Outbound, message: &OutgoingMessage) {
     let looked_at = context.now();
     let attempted_at = row.attempted_at.unwrap_or(row.created_at);
-    match find(context, row, text).await {
+    match find(context, row, message).await {
         Ok(Some(receipt)) => {
             keep(context, &row.id, Step::Confirm(receipt)).await;
             context.target(&row.conversation.remote, TICKS_AFTER_MS);
@@ -298,10 +293,10 @@ pub(crate) async fn found_after_all(
     context: &LineContext,
     row: &Outbound,
 ) -> Result<bool, EngineError> {
-    let OutboxAction::SendText { text } = &row.action else {
+    let OutboxAction::Send { message } = &row.action else {
         return Ok(false);
     };
-    let Some(receipt) = find(context, row, text).await? else {
+    let Some(receipt) = find(context, row, message).await? else {
         return Ok(false);
     };
     keep(context, &row.id, Step::Confirm(receipt)).await;
@@ -313,14 +308,14 @@ pub(crate) async fn found_after_all(
 async fn find(
     context: &LineContext,
     row: &Outbound,
-    text: &str,
+    message: &OutgoingMessage,
 ) -> Result<Option<Receipt>, EngineError> {
     let mut read = context.store().read().await?;
     let linked = read.linked_items(&row.conversation, &row.id).await?;
     drop(read);
     let probe = SentProbe {
         conversation: row.conversation.remote.clone(),
-        text: text.to_owned(),
+        message: message.clone(),
         attempted_at: row.attempted_at.unwrap_or(row.created_at),
         linked,
     };

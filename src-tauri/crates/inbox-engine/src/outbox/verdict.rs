@@ -49,8 +49,8 @@ pub(crate) fn after_failure(
     attempts: u32,
     now: Timestamp,
 ) -> Verdict {
-    // An assignment may be repeated; words may not.
-    if error.outcome_unknown() && matches!(action, OutboxAction::SendText { .. }) {
+    // A change may be repeated; words may not.
+    if error.outcome_unknown() && matches!(action, OutboxAction::Send { .. }) {
         return Verdict::LookForIt;
     }
     match error.retry() {
@@ -65,6 +65,8 @@ pub(crate) fn after_failure(
             PlatformError::KeyRefused => Verdict::WhenKeyMended,
             PlatformError::WindowClosed => Verdict::Stuck(StuckReason::WindowClosed),
             PlatformError::ScopeMissing { .. } => Verdict::Stuck(StuckReason::ScopeMissing),
+            PlatformError::HeldByColleague => Verdict::Stuck(StuckReason::HeldByColleague),
+            PlatformError::AiAnswers => Verdict::Stuck(StuckReason::AiAnswers),
             PlatformError::NotFound => Verdict::Stuck(StuckReason::NotFound),
             PlatformError::Refused { .. }
             | PlatformError::Unsupported
@@ -88,24 +90,25 @@ pub(crate) fn next_look(attempted_at: Timestamp, looked_at: Timestamp) -> Option
 
 #[cfg(test)]
 mod tests {
-    use inbox_core::AgentKind;
+    use inbox_core::{AgentKind, ConversationAction, OutgoingMessage};
 
     use super::*;
 
     const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
     fn words() -> OutboxAction {
-        OutboxAction::SendText {
-            text: "hello".into(),
+        OutboxAction::Send {
+            message: Box::new(OutgoingMessage::text("id", "hello")),
         }
     }
 
     fn assignment() -> OutboxAction {
-        OutboxAction::Assign {
-            to: None,
-            to_kind: AgentKind::Person,
-            from: None,
-            from_kind: AgentKind::Person,
+        OutboxAction::Act {
+            action: ConversationAction::Assign {
+                to: None,
+                to_kind: AgentKind::Person,
+                force: false,
+            },
         }
     }
 

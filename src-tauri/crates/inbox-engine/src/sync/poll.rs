@@ -1,15 +1,15 @@
-//! The poller of a line: its directory now and then, and the lists, newest activity first, down to
-//! what is known.
+//! The poller of a line: its directory now and then, and the lists, each in the way its platform
+//! offers: newest activity first down to what is known, newest creations, all of it, or what changed.
 //!
 //! Lists are paged by offset, so rows may move while they are walked. A row that moves up pushes
 //! others down, where they are met again: nothing is missed, and the row itself lies above the
 //! watermark of this walk and is met by the next.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use inbox_core::{
     Connection, Directory, ListPage, ListRequest, PageToken, Platform, PlatformError, SyncScope,
-    Timestamp, Urgency,
+    Timestamp, Urgency, Walk,
 };
 
 use super::{HORIZON_MS, ListCursor, SyncError};
@@ -39,6 +39,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
     let mut poller = Poller {
         context: Arc::clone(&context),
         scopes: Vec::new(),
+        whole_due: HashMap::new(),
         directory_due: Timestamp(i64::MIN),
         connected: false,
         failures: 0,
@@ -94,6 +95,8 @@ pub(crate) async fn run(context: Arc<LineContext>) {
 struct Poller {
     context: Arc<LineContext>,
     scopes: Vec<SyncScope>,
+    /// When scopes that are read whole are due again.
+    whole_due: HashMap<SyncScope, Timestamp>,
     directory_due: Timestamp,
     /// Signed in since this part began.
     connected: bool,
@@ -144,7 +147,12 @@ impl Poller {
         let mut complete = true;
         for scope in self.scopes.clone() {
             let mut cursor = self.load(&scope).await?;
-            self.walk(&scope, &mut cursor).await?;
+            match context.platform.walk(&scope) {
+                Walk::Activity => self.walk(&scope, &mut cursor).await?,
+                Walk::Creation => self.walk_newest(&scope, &mut cursor).await?,
+                Walk::Whole { every_ms } => self.walk_whole(&scope, every_ms).await?,
+                Walk::Since => self.walk_since(&scope, &mut cursor).await?,
+            }
             complete &= cursor.deep.is_none();
         }
         context.read_bell.ring();
@@ -201,7 +209,7 @@ impl Poller {
     /// listed by [`Self::walk_deeper`].
     async fn walk(&self, scope: &SyncScope, cursor: &mut ListCursor) -> Result<(), SyncError> {
         let Some(watermark) = cursor.watermark else {
-            let page = self.page(scope, None).await?;
+            let page = self.page(scope, None, None).await?;
             let newest = page
                 .conversations
                 .first()
@@ -214,7 +222,7 @@ impl Poller {
         let mut newest = watermark;
         let mut next = None;
         loop {
-            let page = self.page(scope, next).await?;
+            let page = self.page(scope, next, None).await?;
             let activity = || {
                 page.conversations
                     .iter()
@@ -233,6 +241,64 @@ impl Poller {
         }
     }
 
+    /// Lists the newest creations; the first time, the rest is listed by [`Self::walk_deeper`].
+    async fn walk_newest(
+        &self,
+        scope: &SyncScope,
+        cursor: &mut ListCursor,
+    ) -> Result<(), SyncError> {
+        let page = self.page(scope, None, None).await?;
+        if cursor.watermark.is_none() {
+            cursor.watermark = Some(self.context.now());
+            cursor.deep = self.goes_on(&page);
+            cursor.listed = page.conversations.len() as u32;
+        }
+        self.keep(scope, &page, Some(cursor)).await
+    }
+
+    /// Lists everything of a scope, unless that was done just now. Where the walk breaks off, the
+    /// next round begins it anew.
+    async fn walk_whole(&mut self, scope: &SyncScope, every_ms: u64) -> Result<(), SyncError> {
+        let now = self.context.now();
+        let due = self.whole_due.get(scope).copied();
+        if due.is_some_and(|due| now < due) {
+            return Ok(());
+        }
+        let mut next = None;
+        loop {
+            let page = self.page(scope, next.take(), None).await?;
+            self.keep(scope, &page, None).await?;
+            if page.next.is_none() {
+                break;
+            }
+            next = page.next;
+        }
+        self.whole_due
+            .insert(scope.clone(), now.plus(every_ms.cast_signed()));
+        Ok(())
+    }
+
+    /// Asks what changed since the last time. The first time there is nothing to ask: the other
+    /// scopes list it all.
+    async fn walk_since(
+        &self,
+        scope: &SyncScope,
+        cursor: &mut ListCursor,
+    ) -> Result<(), SyncError> {
+        let asked_at = self.context.now();
+        let since = cursor.watermark.unwrap_or(asked_at).plus(-OVERLAP_MS);
+        let mut next = None;
+        loop {
+            let page = self.page(scope, next.take(), Some(since)).await?;
+            if page.next.is_none() {
+                cursor.watermark = Some(asked_at);
+                return self.keep(scope, &page, Some(cursor)).await;
+            }
+            self.keep(scope, &page, None).await?;
+            next = page.next;
+        }
+    }
+
     /// Goes on with the first listing towards the horizon, a page of each scope in turn, until it
     /// is done or the top is due again. True when it is done.
     async fn walk_deeper(&self) -> Result<bool, SyncError> {
@@ -242,7 +308,7 @@ impl Poller {
             for scope in &self.scopes {
                 let mut cursor = self.load(scope).await?;
                 if let Some(token) = cursor.deep.take() {
-                    let page = self.page(scope, Some(token)).await?;
+                    let page = self.page(scope, Some(token), None).await?;
                     cursor.deep = self.goes_on(&page);
                     cursor.listed += page.conversations.len() as u32;
                     self.keep(scope, &page, Some(&cursor)).await?;
@@ -265,10 +331,12 @@ impl Poller {
         &self,
         scope: &SyncScope,
         page: Option<PageToken>,
+        since: Option<Timestamp>,
     ) -> Result<ListPage, SyncError> {
         let request = ListRequest {
             scope: scope.clone(),
             page,
+            since,
         };
         let platform = self.context.platform.at(Urgency::Background);
         let page = self.context.call(platform.list(&request)).await?;

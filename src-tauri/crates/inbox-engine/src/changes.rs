@@ -1,0 +1,134 @@
+//! Changes of conversations as rules: what a line must be able to do for one, whether one would
+//! change anything, and what takes one back. Pure.
+
+use inbox_core::{AgentKind, Capabilities, ConversationAction, RemoteId, Status, Unavailable};
+use inbox_store::ConversationDetail;
+
+/// Whether a line can make this change.
+pub(crate) fn ability(
+    capabilities: &Capabilities,
+    action: &ConversationAction,
+) -> Result<(), Unavailable> {
+    match action {
+        ConversationAction::Assign {
+            to: Some(_),
+            to_kind: AgentKind::AiAgent,
+            ..
+        } => capabilities.assign_ai,
+        ConversationAction::Assign { .. } => capabilities.assign_person,
+        ConversationAction::AssignTeam { .. } => capabilities.assign_team,
+        ConversationAction::SetStatus { status, .. } => match status {
+            Status::Snoozed => capabilities.snooze,
+            Status::Open => capabilities.reopen,
+            Status::Pending | Status::Resolved => capabilities.set_status,
+        },
+        ConversationAction::SetPriority { .. } => capabilities.set_priority,
+        ConversationAction::SetTags { .. } => capabilities.set_tags,
+        ConversationAction::SetAi { .. } => capabilities.set_ai,
+        ConversationAction::ResolveAttention { .. } => capabilities.resolve_attention,
+        ConversationAction::Approve => capabilities.approve,
+        ConversationAction::SetMuted { .. } => capabilities.mute,
+        ConversationAction::SetProperty { .. } => capabilities.set_properties,
+        ConversationAction::MarkRead | ConversationAction::MarkUnread => Ok(()),
+    }
+}
+
+/// True when the conversation is already as the change would have it.
+pub(crate) fn holds(detail: &ConversationDetail, action: &ConversationAction) -> bool {
+    match action {
+        ConversationAction::Assign { to, to_kind, .. } => {
+            let carried = detail
+                .assignee
+                .as_ref()
+                .map(|assignee| (&assignee.agent, assignee.kind));
+            carried == to.as_ref().map(|agent| (agent, *to_kind))
+        }
+        ConversationAction::AssignTeam { team } => detail.facts.team == *team,
+        ConversationAction::SetStatus { status, until } => {
+            detail.status == *status
+                && (*status != Status::Snoozed || detail.facts.snoozed_until == *until)
+        }
+        ConversationAction::SetPriority { priority } => detail.priority == *priority,
+        ConversationAction::SetTags { tags } => {
+            let mut shown: Vec<&RemoteId> = detail.tags.iter().map(|tag| &tag.id.remote).collect();
+            let mut wanted: Vec<&RemoteId> = tags.iter().collect();
+            shown.sort_unstable();
+            wanted.sort_unstable();
+            shown == wanted
+        }
+        ConversationAction::SetAi { on } => detail.ai_on == *on,
+        ConversationAction::SetMuted { muted } => detail.facts.muted == *muted,
+        ConversationAction::SetProperty { name, value } => {
+            let known = detail
+                .facts
+                .properties
+                .iter()
+                .find(|property| property.name == *name)
+                .map(|property| &property.value);
+            known == value.as_ref()
+        }
+        ConversationAction::ResolveAttention { item } => !detail
+            .facts
+            .attention
+            .iter()
+            .any(|asked| asked.open && asked.remote.as_ref() == Some(item)),
+        ConversationAction::Approve
+        | ConversationAction::MarkRead
+        | ConversationAction::MarkUnread => false,
+    }
+}
+
+/// The change that puts the conversation back as it is now; `None` where there is none.
+pub(crate) fn back(
+    detail: &ConversationDetail,
+    action: &ConversationAction,
+) -> Option<ConversationAction> {
+    Some(match action {
+        ConversationAction::Assign { .. } => ConversationAction::Assign {
+            to: detail
+                .assignee
+                .as_ref()
+                .map(|assignee| assignee.agent.clone()),
+            to_kind: detail
+                .assignee
+                .as_ref()
+                .map_or(AgentKind::Person, |assignee| assignee.kind),
+            // Whoever holds it now is the one it was given to a moment ago.
+            force: true,
+        },
+        ConversationAction::AssignTeam { .. } => ConversationAction::AssignTeam {
+            team: detail.facts.team.clone(),
+        },
+        ConversationAction::SetStatus { .. } => ConversationAction::SetStatus {
+            status: detail.status,
+            until: detail.facts.snoozed_until,
+        },
+        ConversationAction::SetPriority { .. } => ConversationAction::SetPriority {
+            priority: detail.priority,
+        },
+        ConversationAction::SetTags { .. } => ConversationAction::SetTags {
+            tags: detail
+                .tags
+                .iter()
+                .map(|tag| tag.id.remote.clone())
+                .collect(),
+        },
+        ConversationAction::SetAi { .. } => ConversationAction::SetAi { on: detail.ai_on },
+        ConversationAction::SetMuted { .. } => ConversationAction::SetMuted {
+            muted: detail.facts.muted,
+        },
+        ConversationAction::SetProperty { name, .. } => ConversationAction::SetProperty {
+            name: name.clone(),
+            value: detail
+                .facts
+                .properties
+                .iter()
+                .find(|property| property.name == *name)
+                .map(|property| property.value.clone()),
+        },
+        ConversationAction::ResolveAttention { .. }
+        | ConversationAction::Approve
+        | ConversationAction::MarkRead
+        | ConversationAction::MarkUnread => return None,
+    })
+}
