@@ -2,8 +2,8 @@
 
 use inbox_core::{
     Agent, AgentKind, Assignee, Author, AuthorKind, Call, CallOutcome, Channel, ChannelKind,
-    ContactRecord, Content, ConversationRecord, Delivery, Direction, Directory, ItemRecord, Media,
-    MediaKind, Status, Tag, Timestamp,
+    ContactRecord, Content, ConversationFacts, ConversationRecord, Delivery, Direction, Directory,
+    ItemRecord, Media, MediaKind, Status, Tag, Timestamp,
 };
 
 const MINUTE: i64 = 60_000;
@@ -123,6 +123,7 @@ pub(crate) fn directory() -> Directory {
                 icon: None,
             })
             .collect(),
+        ..Directory::default()
     }
 }
 
@@ -191,6 +192,7 @@ pub(crate) fn conversation(
             .map(|_| format!("tag-{}", dice.below(TAGS)).into())
             .collect(),
         preview: None,
+        facts: ConversationFacts::default(),
         last_activity_at: last,
         fingerprint: format!("{remote}-1"),
         remote: remote.into(),

@@ -8,9 +8,11 @@ use std::{
 };
 
 use anyhow::Context as _;
-use inbox_core::{Clock, ConversationId, LineId, PlatformKind, Timestamp};
+use inbox_core::{
+    AttentionItem, AttentionKind, Clock, ConversationId, LineId, PlatformKind, Timestamp,
+};
 use inbox_relay::{RelayClock as _, SystemClock};
-use inbox_store::{Attention, History, NewLine, Store, TimelineBatch};
+use inbox_store::{History, NewLine, Store, TimelineBatch};
 use sha2::{Digest as _, Sha256};
 
 use crate::generate::{self, Size};
@@ -100,7 +102,16 @@ async fn make(directory: &Path, size: Size) -> anyhow::Result<()> {
     for portion in numbers.chunks(AT_ONCE as usize) {
         let mut write = store.write().await?;
         for number in portion {
-            let (record, items) = generate::conversation(size, *number, now);
+            let (mut record, items) = generate::conversation(size, *number, now);
+            if number % 97 == 0 {
+                record.facts.attention.push(AttentionItem {
+                    remote: None,
+                    kind: AttentionKind::HumanRequested,
+                    reason: None,
+                    raised_at: now.plus(-60_000),
+                    open: true,
+                });
+            }
             let conversation = ConversationId::new(line, record.remote.clone());
             let batch = TimelineBatch {
                 covers: Some(record.fingerprint.clone()),
@@ -109,13 +120,6 @@ async fn make(directory: &Path, size: Size) -> anyhow::Result<()> {
                 history: Some(History::Complete),
             };
             write.apply_timeline(&conversation, &batch).await?;
-            if number % 97 == 0 {
-                let asked = Attention {
-                    human_requested_at: Some(now.plus(-60_000)),
-                    ai_stuck_at: None,
-                };
-                write.set_attention(&conversation, asked).await?;
-            }
         }
         write.commit().await?;
     }

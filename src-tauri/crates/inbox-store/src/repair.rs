@@ -24,7 +24,7 @@ pub(crate) async fn after_opening(store: &Store, crashed: bool) -> Result<(), St
 /// The cache knows a platform's word that the desk missed: the row has done its work.
 async fn finish_confirmed(write: &mut Write) -> Result<(), StoreError> {
     sqlx::query(
-        "DELETE FROM desk.outbox WHERE action_kind = 'sendText' AND EXISTS (
+        "DELETE FROM desk.outbox WHERE action_kind = 'send' AND EXISTS (
              SELECT 1 FROM items i WHERE i.outbox_id = desk.outbox.id AND i.confirmed = 1)",
     )
     .execute(write.connection())

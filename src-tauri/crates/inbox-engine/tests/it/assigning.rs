@@ -2,7 +2,7 @@
 
 use std::slice::from_ref;
 
-use inbox_core::{AgentKind, ConversationId, LineId, RemoteId};
+use inbox_core::{AgentKind, ConversationAction, ConversationId, LineId, RemoteId};
 use inbox_engine::{EngineError, Undone};
 use inbox_testkit::{Absence, World, WorldOptions};
 
@@ -33,6 +33,15 @@ fn person(world: &World, number: usize) -> (RemoteId, AgentKind) {
     )
 }
 
+fn give(to: Option<(RemoteId, AgentKind)>) -> ConversationAction {
+    let to_kind = to.as_ref().map_or(AgentKind::Person, |(_, kind)| *kind);
+    ConversationAction::Assign {
+        to: to.map(|(agent, _)| agent),
+        to_kind,
+        force: false,
+    }
+}
+
 async fn world_with_conversation() -> (World, LineId, ConversationId) {
     let (world, line) = World::connected(WorldOptions::default()).await;
     let conversation = world.open_window(line).await;
@@ -45,7 +54,7 @@ async fn an_assignment_shows_at_once_and_can_be_undone_for_a_minute() {
     let to = person(&world, 2);
     let assigned = world
         .engine
-        .assign(from_ref(&conversation), Some(to.clone()))
+        .change(from_ref(&conversation), &give(Some(to.clone())))
         .await;
     let assigned = assigned.expect("it can be assigned");
     assert_eq!(assigned.changed, 1);
@@ -58,7 +67,7 @@ async fn an_assignment_shows_at_once_and_can_be_undone_for_a_minute() {
     world.in_step(line).await;
     let undone = world
         .engine
-        .undo_assign(&assigned.undo)
+        .undo(assigned.undo.as_deref().expect("it can be taken back"))
         .await
         .expect("a minute has not passed");
     assert_eq!(
@@ -74,7 +83,10 @@ async fn an_assignment_shows_at_once_and_can_be_undone_for_a_minute() {
         })
         .await;
     world.in_step(line).await;
-    let again = world.engine.undo_assign(&assigned.undo).await;
+    let again = world
+        .engine
+        .undo(assigned.undo.as_deref().expect("it can be taken back"))
+        .await;
     assert!(matches!(again, Err(EngineError::UndoExpired)));
 }
 
@@ -83,7 +95,7 @@ async fn undoing_leaves_alone_what_somebody_changed_meanwhile() {
     let (world, line, conversation) = world_with_conversation().await;
     let assigned = world
         .engine
-        .assign(from_ref(&conversation), Some(person(&world, 2)))
+        .change(from_ref(&conversation), &give(Some(person(&world, 2))))
         .await;
     let assigned = assigned.expect("it can be assigned");
     world
@@ -96,7 +108,7 @@ async fn undoing_leaves_alone_what_somebody_changed_meanwhile() {
     world.in_step(line).await;
     let undone = world
         .engine
-        .undo_assign(&assigned.undo)
+        .undo(assigned.undo.as_deref().expect("it can be taken back"))
         .await
         .expect("a minute has not passed");
     assert_eq!(
@@ -115,11 +127,14 @@ async fn a_minute_later_it_is_too_late_to_undo() {
     let (world, _, conversation) = world_with_conversation().await;
     let assigned = world
         .engine
-        .assign(&[conversation], Some(person(&world, 2)))
+        .change(&[conversation], &give(Some(person(&world, 2))))
         .await;
     let assigned = assigned.expect("it can be assigned");
     world.pass(61_000).await;
-    let undone = world.engine.undo_assign(&assigned.undo).await;
+    let undone = world
+        .engine
+        .undo(assigned.undo.as_deref().expect("it can be taken back"))
+        .await;
     assert!(matches!(undone, Err(EngineError::UndoExpired)));
 }
 
@@ -131,12 +146,12 @@ async fn an_assignment_made_offline_and_undone_never_reaches_the_platform() {
     let calls = world.platform.calls_of("assign");
     let assigned = world
         .engine
-        .assign(from_ref(&conversation), Some(person(&world, 2)))
+        .change(from_ref(&conversation), &give(Some(person(&world, 2))))
         .await;
     let assigned = assigned.expect("it can be assigned");
     let undone = world
         .engine
-        .undo_assign(&assigned.undo)
+        .undo(assigned.undo.as_deref().expect("it can be taken back"))
         .await
         .expect("a minute has not passed");
     assert_eq!(undone.restored, 1);
@@ -154,7 +169,7 @@ async fn conversations_that_are_there_already_do_not_count_as_changed() {
     for changed in [1, 0] {
         let assigned = world
             .engine
-            .assign(from_ref(&conversation), Some(to.clone()))
+            .change(from_ref(&conversation), &give(Some(to.clone())))
             .await;
         assert_eq!(assigned.expect("it can be assigned").changed, changed);
     }

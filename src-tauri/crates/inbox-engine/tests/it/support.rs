@@ -1,6 +1,8 @@
 //! Short words for what the tests look at.
 
-use inbox_core::{Content, ConversationId, LineHealth, LineId, OutboxState, StuckReason};
+use inbox_core::{
+    Content, ConversationId, LineHealth, LineId, OutboxState, OutgoingMessage, StuckReason,
+};
 use inbox_engine::{Attention, EngineError, LineState, Queued};
 use inbox_store::{TimelineItem, TimelineWindow};
 use inbox_testkit::World;
@@ -55,7 +57,9 @@ impl Desk for World {
     }
 
     async fn say(&self, conversation: &ConversationId, text: &str) -> Result<Queued, EngineError> {
-        self.engine.queue_text(conversation, text).await
+        self.engine
+            .queue_message(conversation, OutgoingMessage::text("", text))
+            .await
     }
 
     async fn open_window(&self, line: LineId) -> ConversationId {

@@ -1,6 +1,6 @@
 //! Assignments show at once, survive polls that lag behind, and go back when they come to nothing.
 
-use inbox_core::{AgentKind, OutboxAction, OutboxId, Receipt, StuckReason};
+use inbox_core::{AgentKind, ConversationAction, OutboxAction, OutboxId, Receipt, StuckReason};
 use inbox_store::{NewOutbound, Sort, View};
 
 use crate::support::*;
@@ -13,11 +13,12 @@ async fn assign(desk: &Desk, row: &str, to: Option<&str>) {
     let new = NewOutbound {
         id: id(row),
         conversation: desk.id("c"),
-        action: OutboxAction::Assign {
-            to: to.map(remote),
-            to_kind: AgentKind::Person,
-            from: Some(remote("old")),
-            from_kind: AgentKind::Person,
+        action: OutboxAction::Act {
+            action: ConversationAction::Assign {
+                to: to.map(remote),
+                to_kind: AgentKind::Person,
+                force: false,
+            },
         },
         created_at: at(0),
         not_before: None,

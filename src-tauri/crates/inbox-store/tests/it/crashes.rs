@@ -3,7 +3,10 @@
 
 use std::fs;
 
-use inbox_core::{AgentKind, OutboxAction, OutboxId, OutboxState, Receipt, StuckReason, WhoseMove};
+use inbox_core::{
+    AgentKind, ConversationAction, OutboxAction, OutboxId, OutboxState, Receipt, StuckReason,
+    WhoseMove,
+};
 use inbox_store::{NewOutbound, ReadThrough};
 
 use crate::support::*;
@@ -151,11 +154,12 @@ async fn an_assignment_that_one_file_missed_shows_as_the_desk_says() {
     let new = |desk: &Desk| NewOutbound {
         id: id("o1"),
         conversation: desk.id("c"),
-        action: OutboxAction::Assign {
-            to: Some(remote(ME)),
-            to_kind: AgentKind::Person,
-            from: None,
-            from_kind: AgentKind::Person,
+        action: OutboxAction::Act {
+            action: ConversationAction::Assign {
+                to: Some(remote(ME)),
+                to_kind: AgentKind::Person,
+                force: false,
+            },
         },
         created_at: at(0),
         not_before: None,

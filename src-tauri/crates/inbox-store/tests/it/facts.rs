@@ -1,9 +1,10 @@
 //! What a conversation's row says follows from its items, its listing and the desk.
 
 use inbox_core::{
-    AgentKind, CallOutcome, ChannelKind, MoveReason, PreviewKind, Status, StuckReason, WhoseMove,
+    AgentKind, AttentionKind, CallOutcome, ChannelKind, MoveReason, PreviewKind, Status,
+    StuckReason, WhoseMove,
 };
-use inbox_store::{Attention, Sort, View};
+use inbox_store::{Sort, View};
 
 use crate::support::*;
 
@@ -167,11 +168,10 @@ async fn an_ai_carries_until_a_person_is_asked_for_and_a_persons_answer_settles_
     assert_eq!(desk.row("c").await.whose, WhoseMove::Ai);
     assert!(desk.ids(View::Unassigned, Sort::Newest).await.is_empty());
 
-    let attention = Attention {
-        human_requested_at: Some(at(3)),
-        ai_stuck_at: None,
-    };
-    commit!(desk, |w| w.set_attention(&desk.id("c"), attention)).expect("attention");
+    let record = relisted(&record, "c-2", |record| {
+        record.facts.attention = vec![asked_for(AttentionKind::HumanRequested, at(3))];
+    });
+    desk.list(std::slice::from_ref(&record)).await;
     assert_eq!(desk.row("c").await.reason, Some(MoveReason::HumanRequested));
     assert_eq!(
         desk.ids(View::HumanRequested, Sort::NeedsUsFirst).await,
@@ -196,11 +196,10 @@ async fn a_stuck_ai_asks_for_us_while_it_is_on() {
         record.assignee = carried_by("bot", AgentKind::AiAgent);
     });
     desk.list(std::slice::from_ref(&record)).await;
-    let attention = Attention {
-        human_requested_at: None,
-        ai_stuck_at: Some(at(3)),
-    };
-    commit!(desk, |w| w.set_attention(&desk.id("c"), attention)).expect("attention");
+    let record = relisted(&record, "c-stuck", |record| {
+        record.facts.attention = vec![asked_for(AttentionKind::AiStuck, at(3))];
+    });
+    desk.list(std::slice::from_ref(&record)).await;
     assert_eq!(desk.row("c").await.reason, Some(MoveReason::AiStuck));
     assert_eq!(desk.ids(View::Unassigned, Sort::Newest).await, ["c"]);
     let taken = relisted(&record, "c-2", |record| {

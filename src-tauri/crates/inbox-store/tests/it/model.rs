@@ -1,6 +1,6 @@
 //! Lists, their order and their numbers against a plain model over what the rows themselves say.
 
-use inbox_core::{AgentKind, Status, WhoseMove};
+use inbox_core::{AgentKind, AttentionKind, Status, WhoseMove};
 use inbox_store::{ListQuery, ListRow, Sort, View, ViewFilter};
 use proptest::prelude::*;
 
@@ -50,7 +50,7 @@ fn any_conversation() -> impl Strategy<Value = Made> {
 
 async fn made(desk: &Desk, number: usize, made: &Made) {
     let id = format!("c{number:02}");
-    let record = relisted(&conversation(&id), "1", |record| {
+    let mut record = relisted(&conversation(&id), "1", |record| {
         record.status = made.status;
         record.assignee = made
             .carried
@@ -74,14 +74,10 @@ async fn made(desk: &Desk, number: usize, made: &Made) {
         };
         items.push(item(&id, &format!("{id}-a"), ago(hours, number)));
     }
-    desk.tell(&record, items).await;
     if made.asked_for_person {
-        let attention = inbox_store::Attention {
-            human_requested_at: Some(ago(5, number)),
-            ai_stuck_at: None,
-        };
-        commit!(desk, |w| w.set_attention(&desk.id(&id), attention)).expect("attention");
+        record.facts.attention = vec![asked_for(AttentionKind::HumanRequested, ago(5, number))];
     }
+    desk.tell(&record, items).await;
 }
 
 /// Whether a view holds a row, by what the row says of itself.

@@ -39,6 +39,7 @@ fn directory() -> Directory {
                 icon: None,
             },
         ],
+        ..Directory::default()
     }
 }
 

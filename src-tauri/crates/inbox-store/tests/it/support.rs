@@ -9,9 +9,10 @@ use std::{
 };
 
 use inbox_core::{
-    AgentKind, Assignee, Author, AuthorKind, Call, CallOutcome, ChannelKind, Clock, ContactRecord,
-    Content, ConversationId, ConversationRecord, Delivery, Direction, ItemId, ItemRecord, LineId,
-    OutboxAction, OutboxId, PlatformKind, Preview, PreviewKind, RemoteId, Status, Timestamp,
+    AgentKind, Assignee, AttentionItem, AttentionKind, Author, AuthorKind, Call, CallOutcome,
+    ChannelKind, Clock, ContactRecord, Content, ConversationFacts, ConversationId,
+    ConversationRecord, Delivery, Direction, ItemId, ItemRecord, LineId, OutboxAction, OutboxId,
+    OutgoingMessage, PlatformKind, Preview, PreviewKind, RemoteId, Status, Timestamp,
 };
 use inbox_store::{
     ListQuery, ListRow, NewLine, NewOutbound, Sort, Store, Timeline, TimelineBatch, TimelineWindow,
@@ -155,8 +156,8 @@ impl Desk {
         NewOutbound {
             id: OutboxId(id.to_owned()),
             conversation: self.id(conversation),
-            action: OutboxAction::SendText {
-                text: text.to_owned(),
+            action: OutboxAction::Send {
+                message: Box::new(OutgoingMessage::text(id, text)),
             },
             created_at: self.clock.now(),
             not_before: None,
@@ -246,6 +247,7 @@ pub(crate) fn conversation(remote: &str) -> ConversationRecord {
         mood: None,
         tags: Vec::new(),
         preview: None,
+        facts: ConversationFacts::default(),
         last_activity_at: at(-10_000),
         fingerprint: format!("{remote}-1"),
     }
@@ -390,4 +392,15 @@ pub(crate) fn calls(
 
 pub(crate) fn remote(id: &str) -> RemoteId {
     id.into()
+}
+
+/// Somebody is asked for, until a person answers.
+pub(crate) fn asked_for(kind: AttentionKind, raised_at: Timestamp) -> AttentionItem {
+    AttentionItem {
+        remote: None,
+        kind,
+        reason: None,
+        raised_at,
+        open: true,
+    }
 }
