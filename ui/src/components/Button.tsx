@@ -6,8 +6,8 @@ import { useId, type ReactNode, type Ref } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 import type { LucideIcon } from "lucide-react";
 import { Icon } from "./Icon";
-import { shortcutOf } from "../lib/keys";
 import { KeyCaps } from "./KeyCap";
+import { shortcutOf } from "./shortcut";
 import { Tooltip } from "./Tooltip";
 import styles from "./Button.module.css";
 

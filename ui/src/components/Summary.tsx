@@ -1,6 +1,6 @@
 /** What a platform's AI wrote, in its light markdown, as elements; nothing of it is ever taken as HTML. */
 import { useMemo } from "react";
-import { readMarkdown, type Span } from "../lib/markdown";
+import { readMarkdown, type Span } from "./markdown";
 import styles from "./Summary.module.css";
 
 /** Draws a summary; every piece of it in the direction of its own language. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { capsOf, shortcutOf } from "./keys";
+import { shortcutOf } from "../components/shortcut";
+import { capsOf } from "./keys";
 
 test.each([
   ["G M", "linux", undefined],
