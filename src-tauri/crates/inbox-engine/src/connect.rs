@@ -133,7 +133,8 @@ impl PendingTests {
 }
 
 impl Engine {
-    /// Tries a key; only reads. On success the key waits in memory for a quarter of an hour.
+    /// Tries a key; only reads. On success the key waits in memory for a quarter of an hour. Ended
+    /// early, by dropping its future, it leaves nothing behind.
     pub async fn test_line(
         &self,
         credentials: Credentials,
@@ -204,6 +205,11 @@ impl Engine {
             },
         );
         Ok(test)
+    }
+
+    /// Forgets the key of a test that nobody wants to add.
+    pub fn drop_test(&self, test: &str) {
+        self.inner.tests.forget(test);
     }
 
     /// Keeps a tested line and starts fetching. Nothing is kept when the keychain refuses the key.
@@ -375,6 +381,10 @@ impl Engine {
         write.remove_line(line).await?;
         capabilities::forget(&mut write, line).await?;
         write.commit().await?;
+        if let Err(error) = surroundings.store.forget_traces().await {
+            // The line is gone; what is left of it on the disk goes with the next one.
+            tracing::error!(%line, %error, "traces of a removed line are left");
+        }
         let _ = surroundings.events.send(EngineEvent::Line(line));
         Ok(())
     }
