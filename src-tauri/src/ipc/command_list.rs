@@ -20,6 +20,8 @@ commands! {
     list_lines(Nothing) -> Vec<LineDto>;
     /// Tries a key; reads only. Progress comes as `testProgress` events.
     test_line(TestLineInput) -> LineTestDto;
+    /// Ends a test, or forgets the key it found good.
+    drop_test(TestRef) -> Nothing;
     /// Keeps a tested line and starts fetching.
     add_line(AddLineInput) -> LineDto;
     /// Changes a line.
@@ -67,7 +69,7 @@ commands! {
     /// Tries a stuck or waiting row again now.
     retry_send(OutboxRef) -> Nothing;
     /// Takes a row back, unless it is on the wire.
-    discard_send(OutboxRef) -> Discarded;
+    discard_send(DiscardInput) -> Discarded;
 
     /// Saves the file of an item to the downloads folder.
     save_media(ItemRef) -> SavedFile;

@@ -14,7 +14,7 @@ use crate::{
         dto::{
             AddLineInput, AgentDto, CredentialsInput, HistoryProgressDto, LineDto, LineRef,
             LineTestDto, Milliseconds, Nothing, RelayInput, ReplaceKeyInput, SetRelayInput,
-            TestLineInput, TestStepDto, UpdateLineInput,
+            TestLineInput, TestRef, TestStepDto, UpdateLineInput,
         },
         error::IpcResult,
         event::HostEvent,
@@ -100,6 +100,7 @@ pub async fn list_lines(host: &Host, _: Nothing) -> IpcResult<Vec<LineDto>> {
 
 pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestDto> {
     let teller = host.clone();
+    let attempt = input.attempt.clone();
     let tell = move |progress: TestProgress| {
         let step = match progress.step {
             TestStep::Reach => TestStepDto::Reach,
@@ -109,12 +110,17 @@ pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestD
             TestStep::Conversations => TestStepDto::Conversations,
         };
         teller.tell(HostEvent::TestProgress {
+            attempt: attempt.clone(),
             step,
             done: progress.done,
         });
     };
     let key = credentials(input.credentials, public_address(PlatformKind::Hatif));
-    let found = host.engine().test_line(key, tell).await?;
+    let test = host.engine().test_line(key, tell);
+    let found = host
+        .tests()
+        .run(&input.attempt, host.engine(), test)
+        .await?;
     let me = found.me.as_ref();
     Ok(LineTestDto {
         test: found.test,
@@ -140,6 +146,11 @@ pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestD
     })
 }
 
+pub async fn drop_test(host: &Host, input: TestRef) -> IpcResult<Nothing> {
+    host.tests().drop_test(&input.attempt, host.engine());
+    Ok(Nothing {})
+}
+
 pub async fn add_line(host: &Host, input: AddLineInput) -> IpcResult<LineDto> {
     let me = input.me.as_deref().map(agent).transpose()?;
     let relay = input.relay.as_ref().map(relay);
@@ -147,6 +158,7 @@ pub async fn add_line(host: &Host, input: AddLineInput) -> IpcResult<LineDto> {
         .engine()
         .add_line(&input.test, &input.name, me, relay)
         .await?;
+    host.tests().added(&input.test);
     line_dto(host, state).await
 }
 

@@ -11,7 +11,8 @@ use crate::{
             outbox::entry,
         },
         dto::{
-            Discarded, ItemDto, ItemRef, Nothing, OutboxEntry, OutboxRef, SavedFile, SendTextInput,
+            DiscardInput, Discarded, ItemDto, ItemRef, Nothing, OutboxEntry, OutboxRef, SavedFile,
+            SendTextInput,
         },
         error::{ErrorCode, IpcError, IpcResult},
     },
@@ -73,8 +74,13 @@ pub async fn retry_send(host: &Host, input: OutboxRef) -> IpcResult<Nothing> {
     Ok(Nothing {})
 }
 
-pub async fn discard_send(host: &Host, input: OutboxRef) -> IpcResult<Discarded> {
-    let discarded = host.engine().discard(&OutboxId(input.outbox)).await?;
+pub async fn discard_send(host: &Host, input: DiscardInput) -> IpcResult<Discarded> {
+    let row = OutboxId(input.outbox);
+    let discarded = if input.into_draft {
+        host.engine().discard_into_draft(&row).await?
+    } else {
+        host.engine().discard(&row).await?
+    };
     Ok(Discarded {
         text: match discarded.action {
             OutboxAction::SendText { text } => Some(text),

@@ -217,8 +217,18 @@ impl std::fmt::Debug for CredentialsInput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TestLineInput {
+    /// The page's own name for this test: its progress carries it, and `drop_test` takes it.
+    pub attempt: String,
     /// The key.
     pub credentials: CredentialsInput,
+}
+
+/// Names a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TestRef {
+    /// The page's name for it.
+    pub attempt: String,
 }
 
 /// One thing the test looks at, in order.

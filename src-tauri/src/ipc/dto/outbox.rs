@@ -104,6 +104,16 @@ pub struct OutboxEntry {
     pub created_at: Milliseconds,
 }
 
+/// Take something back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiscardInput {
+    /// The row of the outbox.
+    pub outbox: String,
+    /// Its words go back into the draft, before what was typed since, in the same step.
+    pub into_draft: bool,
+}
+
 /// What was taken back, so that it can be edited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
