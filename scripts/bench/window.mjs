@@ -82,6 +82,7 @@ async function connect({ driven, world }) {
     await listIsPainted(window);
     const { hatif, relay } = world;
     const found = await call(window, 'test_line', {
+      attempt: 'bench',
       credentials: {
         platform: 'hatif',
         clientId: hatif.clientId,

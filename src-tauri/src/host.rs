@@ -4,7 +4,10 @@
 use std::{
     path::{Path, PathBuf},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use inbox_core::{Clock, Content, ConversationId, ItemId, SecretStore, Timestamp};
@@ -28,6 +31,7 @@ use crate::{
     outside::{NoOutside, Outside, allowed},
     secrets::{KeychainSecrets, MemorySecrets},
     settings::{NoFile, SettingsFile, SettingsKeeper},
+    tests_of_keys::TestsOfKeys,
     words::Language,
 };
 
@@ -108,7 +112,17 @@ struct Shared {
     demo: Mutex<Option<Demo>>,
     demo_elsewhere: Option<Box<dyn Fn() -> bool + Send + Sync>>,
     keeps_secrets: bool,
-    store_rebuilt: bool,
+    store_rebuilt: AtomicBool,
+    tests: TestsOfKeys,
+    chosen: Mutex<Chosen>,
+}
+
+/// A conversation that was chosen outside the window.
+enum Chosen {
+    /// No page listens yet; what was chosen last waits for it.
+    Kept(Option<String>),
+    /// The page is told at once.
+    Told,
 }
 
 /// The running host; clones are the same.
@@ -161,11 +175,16 @@ impl Host {
             demo: Mutex::new(None),
             demo_elsewhere: options.demo_elsewhere,
             keeps_secrets: options.keeps_secrets,
-            store_rebuilt: opened.cache_rebuilt,
+            store_rebuilt: AtomicBool::new(opened.cache_rebuilt),
+            tests: TestsOfKeys::default(),
+            chosen: Mutex::new(Chosen::Kept(None)),
         }));
         tokio::spawn(host.clone().tell_store_changes(changes));
         tokio::spawn(host.clone().tell_engine_events());
         tokio::spawn(host.clone().notice_waking_up());
+        if opened.cache_unchecked {
+            tokio::spawn(host.clone().check_cache());
+        }
         Ok(host)
     }
 
@@ -217,13 +236,33 @@ impl Host {
         });
     }
 
-    /// The person chose a conversation outside the window.
+    /// The person chose a conversation outside the window. The page is told once it listens.
     pub fn choose(&self, conversation: &str) {
-        if conversation.parse::<ConversationId>().is_ok() {
-            self.tell(HostEvent::OpenConversation {
-                conversation: conversation.to_owned(),
-            });
+        if conversation.parse::<ConversationId>().is_err() {
+            return;
         }
+        let mut chosen = self.0.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *chosen {
+            Chosen::Kept(kept) => *kept = Some(conversation.to_owned()),
+            Chosen::Told => self.open_in_page(conversation.to_owned()),
+        }
+    }
+
+    /// The page listens, and is told what was chosen before it did.
+    pub fn page_listens(&self) {
+        let mut chosen = self.0.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Chosen::Kept(Some(conversation)) = std::mem::replace(&mut *chosen, Chosen::Told) {
+            self.open_in_page(conversation);
+        }
+    }
+
+    fn open_in_page(&self, conversation: String) {
+        self.tell(HostEvent::OpenConversation { conversation });
+    }
+
+    /// Tests of keys that the page began.
+    pub fn tests(&self) -> &TestsOfKeys {
+        &self.0.tests
     }
 
     /// The person's choices.
@@ -368,9 +407,31 @@ impl Host {
         }
     }
 
-    /// The cache was damaged at start and is being filled again.
+    /// The cache was damaged and is being filled again.
     pub fn store_rebuilt(&self) -> bool {
-        self.0.store_rebuilt
+        self.0.store_rebuilt.load(Ordering::SeqCst)
+    }
+
+    /// After a crash, a cache too large to be checked at the start is checked behind it.
+    async fn check_cache(self) {
+        match self.0.engine.check_cache().await {
+            Ok(false) => {}
+            Ok(true) => {
+                self.0.store_rebuilt.store(true, Ordering::SeqCst);
+                self.skip_a_number();
+                self.tell_changes(vec![ChangeDto::Lines]);
+            }
+            Err(error) => tracing::error!(%error, "the cache could not be checked"),
+        }
+    }
+
+    /// A skipped number tells the page to read everything again.
+    fn skip_a_number(&self) {
+        *self
+            .0
+            .sequence
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) += 1;
     }
 
     /// Ends everything in order; what is on the wire is given a moment.
@@ -403,14 +464,7 @@ impl Host {
                     }
                     self.tell_changes(told);
                 }
-                Err(RecvError::Lagged(_)) => {
-                    // A skipped number tells the page that it missed something.
-                    *self
-                        .0
-                        .sequence
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner) += 1;
-                }
+                Err(RecvError::Lagged(_)) => self.skip_a_number(),
                 Err(RecvError::Closed) => return,
             }
         }
@@ -436,6 +490,11 @@ impl Host {
             match events.recv().await {
                 Ok(EngineEvent::Line(_)) | Err(RecvError::Lagged(_)) => {
                     self.tell_changes(vec![ChangeDto::Lines]);
+                }
+                Ok(EngineEvent::Writing(conversation)) => {
+                    self.tell_changes(vec![ChangeDto::Conversation {
+                        conversation: conversation.to_string(),
+                    }]);
                 }
                 Err(RecvError::Closed) => return,
             }
@@ -470,3 +529,6 @@ impl BadgeSink for UnreadSink {
         self.0.send_replace(unread);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,7 @@ pub mod notify;
 pub mod outside;
 pub mod secrets;
 pub mod settings;
+pub mod tests_of_keys;
 pub mod tray;
 mod window_app;
 pub mod windows;

@@ -234,10 +234,10 @@ fn start(
                 if demo && let Err(error) = host.start_demo().await {
                     tracing::error!(code = ?error.code, "sample data could not be started");
                 }
-                let _ = opened.send(Some(Ok(host)));
                 if let Some(conversation) = conversation {
-                    choose(&app, Some(conversation));
+                    host.choose(&conversation);
                 }
+                let _ = opened.send(Some(Ok(host)));
             }
             Err(error) => {
                 tracing::error!(%error, "the host could not be opened");

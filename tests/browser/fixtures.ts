@@ -102,6 +102,7 @@ export function credentials(world: World) {
 /** Connects the world's platform through the boundary, for journeys that are not about connecting. */
 export async function connect(desk: Desk, world: World): Promise<void> {
   const found = await desk.call<{ test: string; agents: AgentDto[] }>("test_line", {
+    attempt: "journey",
     credentials: credentials(world),
   });
   const me = found.agents.find((agent) => agent.name === "Layla Hassan")?.id ?? null;

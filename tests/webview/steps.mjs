@@ -29,6 +29,7 @@ export async function connectThroughDialog(window, world) {
 export async function connect(window, world, { address = world.hatif.baseUrl } = {}) {
   await until('the page is there', () => window.execute(() => document.body.innerText !== ''));
   const found = await call(window, 'test_line', {
+    attempt: 'journey',
     credentials: {
       platform: 'hatif',
       clientId: world.hatif.clientId,

@@ -35,7 +35,7 @@ test('connecting says that there is no keychain and goes no further', async () =
 test('the host keeps no key either, and stores nothing', async () => {
   const { clientId, clientSecret, baseUrl } = world.hatif;
   const credentials = { platform: 'hatif', clientId, clientSecret, baseUrl };
-  const refused = await call(window, 'test_line', { credentials }).then(
+  const refused = await call(window, 'test_line', { attempt: 'journey', credentials }).then(
     (found) => call(window, 'add_line', { test: found.test, name: 'Nowhere', me: null, relay: null }),
   ).then(() => null, (error) => error.refusal);
   assert.equal(refused?.code, 'noKeychain');

@@ -18,8 +18,16 @@ commands! {
 
     /// All lines.
     list_lines(Nothing) -> Vec<LineDto>;
-    /// Tries a key; reads only. Progress comes as `testProgress` events.
+    /// Finds the accounts that typed-in credentials open.
+    sign_in(CredentialsInput) -> SignedInDto;
+    /// Goes on with a sign-in that wants a code.
+    give_code(CodeInput) -> SignedInDto;
+    /// Forgets credentials that were typed in and not connected.
+    forget_sign_in(Nothing) -> Nothing;
+    /// Tries an account; reads only. Progress comes as `testProgress` events.
     test_line(TestLineInput) -> LineTestDto;
+    /// Ends a test, or forgets the key it found good.
+    drop_test(TestRef) -> Nothing;
     /// Keeps a tested line and starts fetching.
     add_line(AddLineInput) -> LineDto;
     /// Changes a line.
@@ -55,19 +63,21 @@ commands! {
     save_draft(DraftInput) -> Nothing;
     /// Gives conversations to somebody.
     assign(AssignInput) -> AssignResult;
-    /// Takes an assignment back.
-    undo_assign(UndoInput) -> UndoResult;
+    /// Changes conversations.
+    change(ChangeInput) -> ChangeResult;
+    /// Takes an assignment or another change back.
+    undo(UndoInput) -> UndoResult;
     /// Opens a conversation in the platform's own web page.
     open_in_platform(ConversationRef) -> Nothing;
 
-    /// Queues words; the answer is the echo.
-    send_text(SendTextInput) -> ItemDto;
+    /// Queues words or a note; the answer is the echo.
+    send_message(SendMessageInput) -> ItemDto;
     /// What waits to be sent, or is stuck.
     list_outbox(Nothing) -> Vec<OutboxEntry>;
     /// Tries a stuck or waiting row again now.
     retry_send(OutboxRef) -> Nothing;
     /// Takes a row back, unless it is on the wire.
-    discard_send(OutboxRef) -> Discarded;
+    discard_send(DiscardInput) -> Discarded;
 
     /// Saves the file of an item to the downloads folder.
     save_media(ItemRef) -> SavedFile;

@@ -33,6 +33,12 @@ pub enum ErrorCode {
     Refused,
     /// The reply window is over.
     WindowClosed,
+    /// A colleague holds the conversation.
+    HeldByColleague,
+    /// The AI answers, and words go out only after a take-over.
+    AiAnswers,
+    /// The platform wants a code as well.
+    SecondFactorNeeded,
     /// This platform cannot do that.
     Unsupported,
     /// The address is not allowed.

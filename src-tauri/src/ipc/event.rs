@@ -59,6 +59,8 @@ pub enum HostEvent {
     /// A step of `test_line` began or ended well; failures end the command.
     #[serde(rename_all = "camelCase")]
     TestProgress {
+        /// The page's name for the test.
+        attempt: String,
         /// Which step.
         step: TestStepDto,
         /// It ended well; otherwise it began.

@@ -34,6 +34,8 @@ impl From<inbox_core::PlatformError> for IpcError {
                 Self::new(ErrorCode::PlatformFailed).with_detail(detail)
             }
             Platform::WindowClosed => Self::new(ErrorCode::WindowClosed),
+            Platform::HeldByColleague => Self::new(ErrorCode::HeldByColleague),
+            Platform::AiAnswers => Self::new(ErrorCode::AiAnswers),
             Platform::NotFound => Self::new(ErrorCode::NotFound),
             Platform::Refused { code } => Self::new(ErrorCode::Refused).with_detail(code),
             Platform::Unsupported => Self::new(ErrorCode::Unsupported),
@@ -64,6 +66,7 @@ impl From<inbox_engine::EngineError> for IpcError {
             Engine::Address => Self::new(ErrorCode::AddressNotAllowed),
             Engine::Credentials | Engine::SeveralLines => Self::new(ErrorCode::InvalidInput),
             Engine::AlreadyConnected => Self::new(ErrorCode::AlreadyConnected),
+            Engine::SecondFactor => Self::new(ErrorCode::SecondFactorNeeded),
             Engine::OtherWorkspace => Self::new(ErrorCode::OtherWorkspace),
             Engine::EmptyText => Self::new(ErrorCode::EmptyText),
             Engine::TextTooLong { limit } => {

@@ -379,6 +379,9 @@ describe("language, theme, density", () => {
     });
     await screen.findByRole("navigation", { name: "Visões" });
     await timelineShown();
+    // Opened once: opening again would bring the reader from where they were to the end.
+    const openings = host.inputsOf("list_items").filter(({ anchor }) => anchor.at === "unread");
+    expect(openings).toHaveLength(1);
   });
 
   it("goes back to what the host has when it refuses a choice, and says so", async () => {

@@ -310,13 +310,13 @@ function NoConversation() {
   return (
     <EmptyState title={m.app_no_conversation()} text={m.app_no_conversation_text()}>
       <span className={styles.keyHint}>
-        <KeyCaps caps={open} /> {m.keys_group_move()}
+        <KeyCaps caps={open} read /> {m.keys_group_move()}
       </span>
       <span className={styles.keyHint}>
-        <KeyCaps caps={palette} /> {m.action_palette()}
+        <KeyCaps caps={palette} read /> {m.action_palette()}
       </span>
       <span className={styles.keyHint}>
-        <KeyCaps caps={keys} /> {m.action_keys()}
+        <KeyCaps caps={keys} read /> {m.action_keys()}
       </span>
     </EmptyState>
   );

@@ -7,6 +7,7 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react
 import type { LucideIcon } from "lucide-react";
 import { Icon } from "./Icon";
 import { KeyCaps } from "./KeyCap";
+import { shortcutOf } from "./shortcut";
 import { Tooltip } from "./Tooltip";
 import styles from "./Button.module.css";
 
@@ -45,6 +46,7 @@ export function Button({
   const button = (
     <AriaButton
       {...(reason === null ? passed : off(passed, reasonId))}
+      {...withShortcut(caps)}
       className={styles.button ?? ""}
       data-variant={variant}
       data-size={size}
@@ -94,6 +96,7 @@ export function IconButton({
     >
       <AriaButton
         {...(reason === null ? passed : off(passed, reasonId))}
+        {...withShortcut(caps)}
         aria-label={label}
         {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
         className={styles.button ?? ""}
@@ -111,6 +114,13 @@ export function IconButton({
       </AriaButton>
     </Tooltip>
   );
+}
+
+/** React Aria lets this attribute pass only where the element is drawn by us. */
+function withShortcut(caps: readonly string[] | undefined): Pick<Passed, "render"> {
+  const shortcut = shortcutOf(caps);
+  if (shortcut === undefined) return {};
+  return { render: (drawn) => <button {...drawn} aria-keyshortcuts={shortcut} /> };
 }
 
 function off<P extends Passed>(passed: P, reasonId: string): Omit<P, "onPress"> {

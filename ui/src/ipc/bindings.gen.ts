@@ -232,6 +232,8 @@ export type Commands = {
 	list_lines: Command<Nothing, LineDto[]>,
 	/**  Tries a key; reads only. Progress comes as `testProgress` events. */
 	test_line: Command<TestLineInput, LineTestDto>,
+	/**  Ends a test, or forgets the key it found good. */
+	drop_test: Command<TestRef, Nothing>,
 	/**  Keeps a tested line and starts fetching. */
 	add_line: Command<AddLineInput, LineDto>,
 	/**  Changes a line. */
@@ -277,7 +279,7 @@ export type Commands = {
 	/**  Tries a stuck or waiting row again now. */
 	retry_send: Command<OutboxRef, Nothing>,
 	/**  Takes a row back, unless it is on the wire. */
-	discard_send: Command<OutboxRef, Discarded>,
+	discard_send: Command<DiscardInput, Discarded>,
 	/**  Saves the file of an item to the downloads folder. */
 	save_media: Command<ItemRef, SavedFile>,
 	/**  Opens the file of an item with the system's program for it. */
@@ -568,6 +570,14 @@ export type DirectionDto =
 /**  Among ourselves. */
 "internal";
 
+/**  Take something back. */
+export type DiscardInput = {
+	/**  The row of the outbox. */
+	outbox: string,
+	/**  Its words go back into the draft, before what was typed since, in the same step. */
+	intoDraft: boolean,
+};
+
 /**  What was taken back, so that it can be edited. */
 export type Discarded = {
 	/**  The words; `None` for an assignment. */
@@ -704,6 +714,8 @@ changes: ChangeDto[] } |
 conversation: string } | 
 /**  A step of `test_line` began or ended well; failures end the command. */
 { event: "testProgress"; 
+/**  The page's name for the test. */
+attempt: string; 
 /**  Which step. */
 step: TestStepDto; 
 /**  It ended well; otherwise it began. */
@@ -1258,8 +1270,16 @@ export type TagDto = {
 
 /**  Try a key. */
 export type TestLineInput = {
+	/**  The page's own name for this test: its progress carries it, and `drop_test` takes it. */
+	attempt: string,
 	/**  The key. */
 	credentials: CredentialsInput,
+};
+
+/**  Names a test. */
+export type TestRef = {
+	/**  The page's name for it. */
+	attempt: string,
 };
 
 /**  One thing the test looks at, in order. */

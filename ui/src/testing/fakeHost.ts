@@ -179,6 +179,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     },
     list_lines: () => held.lines,
     test_line: unsupported,
+    drop_test: () => ({}),
     add_line: unsupported,
     update_line: ({ line, name, paused }) => {
       const before = lineOf(line);

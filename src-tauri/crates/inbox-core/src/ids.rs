@@ -159,6 +159,10 @@ line_scoped_id!(
     /// A tag of a line.
     TagId
 );
+line_scoped_id!(
+    /// A team of a line.
+    TeamId
+);
 
 #[cfg(test)]
 mod tests {

@@ -33,7 +33,7 @@ pub use directory::{
 pub use error::{PlatformError, Retry};
 pub use ids::{
     AgentId, ChannelId, ContactId, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId,
-    TagId,
+    TagId, TeamId,
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,

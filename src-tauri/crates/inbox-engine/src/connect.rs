@@ -248,7 +248,8 @@ impl Engine {
         self.inner.sign_ins.clear();
     }
 
-    /// Tries a key; only reads. On success the key waits in memory for a quarter of an hour.
+    /// Tries a key; only reads. On success the key waits in memory for a quarter of an hour. Ended
+    /// early, by dropping its future, it leaves nothing behind.
     pub async fn test_line(
         &self,
         credentials: Credentials,
@@ -325,6 +326,11 @@ impl Engine {
             },
         );
         Ok(test)
+    }
+
+    /// Forgets the key of a test that nobody wants to add.
+    pub fn drop_test(&self, test: &str) {
+        self.inner.tests.forget(test);
     }
 
     /// Keeps a tested line and starts fetching. Nothing is kept when the keychain refuses the key.
@@ -420,12 +426,8 @@ impl Engine {
         if known.platform != credentials.platform {
             return Err(EngineError::OtherWorkspace);
         }
-        let platform = self.open(&credentials)?;
-        let connection = platform.connect().await?;
         let before = surroundings.store.read().await?.directory(line).await?;
-        if !is_same_workspace(&before, &connection.directory) {
-            return Err(EngineError::OtherWorkspace);
-        }
+        let (credentials, connection) = self.same_account(credentials, &before).await?;
         let turn = self.inner.turn.lock().await;
         surroundings
             .secrets
@@ -441,6 +443,31 @@ impl Engine {
         self.restart_in(&turn, line).await?;
         drop(turn);
         self.line_state(line).await
+    }
+
+    /// Of the accounts that new credentials open, the one the line is on.
+    async fn same_account(
+        &self,
+        typed: Credentials,
+        before: &Directory,
+    ) -> Result<(Credentials, Connection), EngineError> {
+        let signed_in = inbox_platforms::sign_in(typed.platform, self.options_of(&typed)).await;
+        let accounts = signed_in.map_err(|error| match error {
+            SignInError::SecondFactor { .. } => EngineError::SecondFactor,
+            SignInError::Open(error) => error.into(),
+            SignInError::Platform(error) => error.into(),
+        })?;
+        for account in accounts {
+            let credentials = Credentials {
+                secret: account.credentials,
+                ..typed.clone()
+            };
+            let connection = self.open(&credentials)?.connect().await?;
+            if is_same_workspace(before, &connection.directory) {
+                return Ok((credentials, connection));
+            }
+        }
+        Err(EngineError::OtherWorkspace)
     }
 
     /// Gives a line another name.
@@ -496,6 +523,10 @@ impl Engine {
         write.remove_line(line).await?;
         capabilities::forget(&mut write, line).await?;
         write.commit().await?;
+        if let Err(error) = surroundings.store.forget_traces().await {
+            // The line is gone; what is left of it on the disk goes with the next one.
+            tracing::error!(%line, %error, "traces of a removed line are left");
+        }
         let _ = surroundings.events.send(EngineEvent::Line(line));
         Ok(())
     }

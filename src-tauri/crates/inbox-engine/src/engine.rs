@@ -550,10 +550,33 @@ impl Engine {
 
     /// Says when every line has caught up for the first time.
     fn watch_start(&self) {
-        let contexts = self.inner.contexts();
         let surroundings = Arc::clone(&self.inner.surroundings);
-        let mut events = self.events();
+        let caught_up = self.all_caught_up();
         self.spawn(async move {
+            caught_up.await;
+            surroundings.caught_up.send_replace(true);
+        });
+        self.delete_damaged_cache_once_refilled();
+    }
+
+    /// A cache that was set aside holds what customers wrote, and is of no use once the new one
+    /// does.
+    pub(crate) fn delete_damaged_cache_once_refilled(&self) {
+        let store = self.inner.surroundings.store.clone();
+        let caught_up = self.all_caught_up();
+        self.spawn(async move {
+            caught_up.await;
+            if let Err(error) = store.delete_damaged_cache() {
+                tracing::error!(%error, "the damaged cache could not be deleted");
+            }
+        });
+    }
+
+    /// Ends when every line that runs now has caught up once; never, when the engine ends first.
+    fn all_caught_up(&self) -> impl Future<Output = ()> + Send + 'static {
+        let contexts = self.inner.contexts();
+        let mut events = self.events();
+        async move {
             let all = || {
                 contexts
                     .iter()
@@ -561,11 +584,10 @@ impl Engine {
             };
             while !all() {
                 if let Err(broadcast::error::RecvError::Closed) = events.recv().await {
-                    return;
+                    return std::future::pending().await;
                 }
             }
-            surroundings.caught_up.send_replace(true);
-        });
+        }
     }
 
     /// Runs work until the engine stops.

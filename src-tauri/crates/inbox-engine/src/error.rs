@@ -30,6 +30,9 @@ pub enum EngineError {
     /// This workspace is connected already.
     #[error("already connected")]
     AlreadyConnected,
+    /// The platform wants a code as well, which only connecting asks for.
+    #[error("second factor needed")]
+    SecondFactor,
     /// The new key belongs to another workspace than the line.
     #[error("key of another workspace")]
     OtherWorkspace,

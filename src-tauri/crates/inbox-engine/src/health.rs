@@ -179,11 +179,7 @@ mod tests {
         let signs = [
             Sign::CaughtUp,
             Sign::Failed(PlatformError::Unreachable),
-            Sign::Failed(
-                PlatformError::HeldByColleague
-                    | PlatformError::AiAnswers
-                    | PlatformError::WindowClosed,
-            ),
+            Sign::Failed(PlatformError::WindowClosed),
         ];
         assert_eq!(after(&signs).health(NOW), LineHealth::Live);
     }

@@ -29,6 +29,7 @@ mod moves;
 mod notify;
 mod outbox;
 mod pace;
+mod rebuild;
 mod relay;
 mod requests;
 mod supervisor;

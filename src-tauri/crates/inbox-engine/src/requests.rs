@@ -314,11 +314,29 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes a row back, unless it is on the wire. Returns it, so that words can be edited.
+    /// Takes a row back, unless it is on the wire.
     pub async fn discard(&self, outbox: &OutboxId) -> Result<Outbound, EngineError> {
+        self.take_back(outbox, false).await
+    }
+
+    /// Takes a row back, unless it is on the wire, and puts its words into the draft.
+    pub async fn discard_into_draft(&self, outbox: &OutboxId) -> Result<Outbound, EngineError> {
+        self.take_back(outbox, true).await
+    }
+
+    async fn take_back(
+        &self,
+        outbox: &OutboxId,
+        into_draft: bool,
+    ) -> Result<Outbound, EngineError> {
         let mut write = self.inner.surroundings.store.write().await?;
         let row = write.discard(outbox).await.map_err(in_flight)?;
         let row = row.ok_or(EngineError::UnknownOutbox)?;
+        if let (true, OutboxAction::Send { message }) = (into_draft, &row.action) {
+            let text = &message.text;
+            // In the same step, so that at no instant the words are nowhere, or in both places.
+            write.put_back_draft(&row.conversation, text).await?;
+        }
         write.commit().await?;
         // What waited behind it may go now.
         self.ring_outbox(row.conversation.line);

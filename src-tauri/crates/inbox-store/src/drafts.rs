@@ -45,6 +45,28 @@ impl Write {
         Ok(())
     }
 
+    /// Puts words that did not go out back into the draft, before what was typed since.
+    pub async fn put_back_draft(
+        &mut self,
+        conversation: &ConversationId,
+        text: &str,
+    ) -> Result<(), StoreError> {
+        let typed: Option<String> = sqlx::query_scalar(
+            "SELECT text FROM desk.drafts WHERE line_id = ? AND conversation = ?",
+        )
+        .bind(conversation.line.0)
+        .bind(conversation.remote.as_str())
+        .fetch_optional(self.connection())
+        .await?;
+        match typed {
+            Some(typed) => {
+                self.save_draft(conversation, &format!("{text}\n{typed}"))
+                    .await
+            }
+            None => self.save_draft(conversation, text).await,
+        }
+    }
+
     /// Removes the draft, if there is one.
     pub async fn delete_draft(&mut self, conversation: &ConversationId) -> Result<(), StoreError> {
         self.save_draft(conversation, "").await

@@ -68,14 +68,22 @@ impl Files {
         for suffix in ["-wal", "-shm"] {
             removed(&with_suffix(&self.cache, suffix))?;
         }
-        let aside = self.cache.with_file_name("cache.damaged.db");
-        removed(&aside)?;
-        match fs::rename(&self.cache, &aside) {
+        self.delete_damaged_cache()?;
+        match fs::rename(&self.cache, self.aside()) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(StoreError::Directory(error))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Deletes the cache that was set aside, if there is one.
+    pub(crate) fn delete_damaged_cache(&self) -> Result<(), StoreError> {
+        removed(&self.aside())
+    }
+
+    fn aside(&self) -> PathBuf {
+        self.cache.with_file_name("cache.damaged.db")
     }
 }
 
@@ -100,6 +108,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("temp_store", "MEMORY")
+        // What is removed is overwritten: a line that was signed out leaves nothing to be found.
+        .pragma("secure_delete", "ON")
         // Statements would be logged with their text and timing; slow ones are logged by name.
         .disable_statement_logging()
 }
@@ -272,6 +282,9 @@ async fn attach_desk(connection: &mut SqliteConnection, desk: &Path) -> Result<(
         .execute(&mut *connection)
         .await?;
     sqlx::query("PRAGMA desk.synchronous = FULL")
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("PRAGMA desk.secure_delete = ON")
         .execute(connection)
         .await?;
     Ok(())
@@ -289,6 +302,11 @@ pub(crate) async fn sign_off(connection: &mut SqliteConnection) -> Result<(), St
     sqlx::query("PRAGMA optimize")
         .execute(&mut *connection)
         .await?;
+    empty_logs(connection).await
+}
+
+/// Brings what was committed into the files and empties their logs, as far as no reader needs them.
+pub(crate) async fn empty_logs(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
         .execute(connection)
         .await?;

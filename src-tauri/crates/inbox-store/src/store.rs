@@ -4,10 +4,10 @@ use std::{path::Path, sync::Arc};
 
 use inbox_core::{Clock, Timestamp};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::{Mutex, RwLock, broadcast};
 
 use crate::{
-    Changed, StoreError, Write,
+    Change, Changed, StoreError, Write,
     changes::Feed,
     open::{self, Files},
     repair,
@@ -20,13 +20,34 @@ pub struct Store {
 }
 
 pub(crate) struct Inner {
-    writer: SqlitePool,
-    readers: SqlitePool,
+    /// Replaced as a whole when the cache is.
+    pools: RwLock<Pools>,
     files: Files,
     pub(crate) feed: Feed,
     /// The writer's turn; holds the number of the last commit that was told.
     turn: Arc<Mutex<u64>>,
     pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// The connections to both files.
+struct Pools {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl Pools {
+    async fn open(files: &Files) -> Result<Self, StoreError> {
+        Ok(Self {
+            writer: open::writer(files).await?,
+            // Opens no connection before somebody reads.
+            readers: open::readers(files),
+        })
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
 }
 
 /// An opened store, and what opening found.
@@ -70,9 +91,7 @@ impl Store {
         let cache = open::prepare_cache(files, lacking).await?;
         let store = Self {
             inner: Arc::new(Inner {
-                writer: open::writer(files).await?,
-                // Opens no connection before somebody reads, which is after the repairs below.
-                readers: open::readers(files),
+                pools: RwLock::new(Pools::open(files).await?),
                 files: files.clone(),
                 feed: Feed::new(),
                 turn: Arc::new(Mutex::new(0)),
@@ -93,7 +112,8 @@ impl Store {
     /// Begins a write. Waits for its turn; nothing is kept unless [`Write::commit`] is called.
     pub async fn write(&self) -> Result<Write, StoreError> {
         let turn = self.inner.turn.clone().lock_owned().await;
-        let transaction = self.inner.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let pools = self.inner.pools.read().await;
+        let transaction = pools.writer.begin_with("BEGIN IMMEDIATE").await?;
         Ok(Write::begin(
             transaction,
             turn,
@@ -104,8 +124,9 @@ impl Store {
 
     /// A connection to read with. Each query sees the last commit.
     pub async fn read(&self) -> Result<Read, StoreError> {
+        let pools = self.inner.pools.read().await;
         Ok(Read {
-            connection: self.inner.readers.acquire().await?,
+            connection: pools.readers.acquire().await?,
             now: self.inner.clock.now(),
         })
     }
@@ -133,26 +154,26 @@ impl Store {
 
     /// Closes in an orderly way: the next start need not check the cache.
     pub async fn close(&self) -> Result<(), StoreError> {
-        self.inner.readers.close().await;
+        let pools = self.inner.pools.read().await;
+        pools.readers.close().await;
         {
-            let mut connection = self.inner.writer.acquire().await?;
+            let mut connection = pools.writer.acquire().await?;
             open::sign_off(&mut connection).await?;
         }
-        self.inner.writer.close().await;
+        pools.writer.close().await;
         Ok(())
     }
 
     /// Closes without vouching for the cache, as a crash would: the next start checks it.
     pub async fn abandon(&self) {
-        self.inner.readers.close().await;
-        self.inner.writer.close().await;
+        self.inner.pools.read().await.close().await;
     }
 
     /// Reads the whole cache, which may take seconds, and fails with [`StoreError::CacheDamaged`]
     /// when it is not as it should be. Holds up nobody.
     pub async fn check_cache(&self) -> Result<(), StoreError> {
-        let mut connection = self.inner.readers.acquire().await?;
-        if open::is_sound(&mut connection).await? {
+        let mut read = self.read().await?;
+        if open::is_sound(read.connection()).await? {
             Ok(())
         } else {
             Err(StoreError::CacheDamaged)
@@ -165,6 +186,53 @@ impl Store {
     pub async fn set_cache_aside(&self) -> Result<(), StoreError> {
         self.abandon().await;
         self.inner.files.set_cache_aside()
+    }
+
+    /// Sets a damaged cache aside and goes on with an empty one, without closing the store: reads
+    /// and writes wait meanwhile, the desk stays as it is, and everything counts as changed.
+    ///
+    /// Waits for every [`Read`] and [`Write`] to end, so nobody may hold one while asking for
+    /// another.
+    pub async fn rebuild_cache(&self) -> Result<(), StoreError> {
+        let lines = self.read().await?.lines().await?;
+        {
+            let turn = self.inner.turn.clone().lock_owned().await;
+            let mut pools = self.inner.pools.write().await;
+            pools.close().await;
+            self.inner.files.set_cache_aside()?;
+            open::prepare_cache(&self.inner.files, true).await?;
+            *pools = Pools::open(&self.inner.files).await?;
+            drop(turn);
+        }
+        // Echoes and marks come back with the desk's rows, as after a crash.
+        repair::after_opening(self, true).await?;
+        let mut write = self.write().await?;
+        for change in [
+            Change::Lines,
+            Change::Conversations,
+            Change::Outbox,
+            Change::Counts,
+        ] {
+            write.tell(change);
+        }
+        for line in lines {
+            write.tell(Change::Directory(line.id));
+        }
+        write.commit().await
+    }
+
+    /// Deletes what is still on the disk of removed customers: a damaged cache that was set aside,
+    /// and the log of what was written and overwritten.
+    pub async fn forget_traces(&self) -> Result<(), StoreError> {
+        self.inner.files.delete_damaged_cache()?;
+        let _turn = self.inner.turn.lock().await;
+        let pools = self.inner.pools.read().await;
+        open::empty_logs(&mut *pools.writer.acquire().await?).await
+    }
+
+    /// Deletes a damaged cache that was set aside, once nothing has to be looked into any more.
+    pub fn delete_damaged_cache(&self) -> Result<(), StoreError> {
+        self.inner.files.delete_damaged_cache()
     }
 }
 

@@ -6,6 +6,7 @@
 use std::{
     fmt::Write as _,
     net::SocketAddr,
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -175,6 +176,24 @@ impl World {
         let aside = self.store.set_cache_aside().await;
         aside.expect("the cache can be set aside");
         self.start_again().await;
+    }
+
+    /// Ends the program in an orderly way, breaks a part of its cache, and starts it again.
+    pub async fn restart_with_damaged_cache(&mut self) {
+        self.engine.stop().await;
+        self.store.close().await.expect("the store closes");
+        let file = self.data_dir().join("cache.db");
+        let mut bytes = std::fs::read(&file).expect("the cache can be read");
+        // A page far behind the schema, so that the damage is not met at the start.
+        let page = bytes.len() / 4096 * 3 / 4 * 4096;
+        bytes[page..page + 4096].fill(0xff);
+        std::fs::write(&file, bytes).expect("the cache can be written");
+        self.start_again().await;
+    }
+
+    /// Where the desk keeps its files.
+    pub fn data_dir(&self) -> PathBuf {
+        self.directory.path().join("desk")
     }
 
     async fn start_again(&mut self) {

@@ -44,6 +44,8 @@ pub async fn set_attention(host: &Host, input: Attention) -> IpcResult<Nothing> 
         visible: input.visible,
         conversation,
     });
+    // A page says where the person looks only once it listens.
+    host.page_listens();
     Ok(Nothing {})
 }
 

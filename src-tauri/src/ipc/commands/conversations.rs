@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use inbox_core::{
-    AgentId, AgentKind, ConversationId, ItemId, LineId, OutboxAction, TagId, Timestamp,
+    AgentId, AgentKind, ConversationAction, ConversationId, ItemId, LineId, OutboxAction, TagId,
+    Timestamp,
 };
 use inbox_store::{
     ItemKey, ListCursor, ListQuery, ListRow, Read, ReadThrough, StoreError, TimelineItem,
@@ -19,10 +20,11 @@ use crate::{
             line::agent as agent_dto,
         },
         dto::{
-            AgentDto, AssignInput, AssignResult, ConversationDetail, ConversationPage,
-            ConversationQuery, ConversationRef, ConversationRow, CountsQuery, DraftInput,
-            FindConversationsQuery, GroupCount, ItemWindow, ItemsQuery, Nothing, RailCounts,
-            ReadInput, TagCount, TagDto, UndoInput, UndoResult, ViewCount, WindowAnchor,
+            AgentDto, AssignInput, AssignResult, ChangeInput, ChangeResult, ConversationDetail,
+            ConversationPage, ConversationQuery, ConversationRef, ConversationRow, CountsQuery,
+            DraftInput, FindConversationsQuery, GroupCount, ItemWindow, ItemsQuery, Nothing,
+            RailCounts, ReadInput, TagCount, TagDto, UndoInput, UndoResult, ViewCount,
+            WindowAnchor,
         },
         error::{ErrorCode, IpcError, IpcResult},
     },
@@ -55,7 +57,14 @@ async fn assigning(read: &mut Read) -> Result<HashSet<ConversationId>, StoreErro
     let outbox = read.outbox(None).await?;
     Ok(outbox
         .into_iter()
-        .filter(|row| matches!(row.action, OutboxAction::Assign { .. }))
+        .filter(|row| {
+            matches!(
+                row.action,
+                OutboxAction::Act {
+                    action: ConversationAction::Assign { .. }
+                }
+            )
+        })
         .map(|row| row.conversation)
         .collect())
 }
@@ -197,7 +206,12 @@ pub async fn get_conversation(
         .ok_or_else(not_found)?;
     // A row shows the beginning of a draft; the composer needs all of it.
     row.draft = read.draft(&conversation).await?;
-    Ok(convert::detail(detail, row))
+    let teams = match &detail.facts.team {
+        Some(_) => read.directory(conversation.line).await?.teams,
+        None => Vec::new(),
+    };
+    let writing = host.engine().writing(&conversation);
+    Ok(convert::detail(detail, row, teams, writing))
 }
 
 pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow> {
@@ -262,13 +276,8 @@ pub async fn fetch_history(host: &Host, input: ConversationRef) -> IpcResult<Not
 
 pub async fn set_read(host: &Host, input: ReadInput) -> IpcResult<Nothing> {
     let conversation: ConversationId = id(&input.conversation)?;
-    let mut write = host.store().write().await?;
-    if input.read {
-        write.mark_read(&conversation, ReadThrough::Newest).await?;
-    } else {
-        write.mark_unread(&conversation).await?;
-    }
-    write.commit().await?;
+    let through = input.read.then_some(ReadThrough::Newest);
+    host.engine().set_read(&conversation, through).await?;
     Ok(Nothing {})
 }
 
@@ -318,18 +327,18 @@ pub async fn assign(host: &Host, input: AssignInput) -> IpcResult<AssignResult> 
         }
         None => None,
     };
-    let to = match &agent {
-        Some(agent) => {
-            let kind = if agent.is_ai {
-                AgentKind::AiAgent
-            } else {
-                AgentKind::Person
-            };
-            Some((id::<AgentId>(&agent.id)?.remote, kind))
-        }
-        None => None,
+    let action = ConversationAction::Assign {
+        to: match &agent {
+            Some(agent) => Some(id::<AgentId>(&agent.id)?.remote),
+            None => None,
+        },
+        to_kind: match &agent {
+            Some(agent) if agent.is_ai => AgentKind::AiAgent,
+            Some(_) | None => AgentKind::Person,
+        },
+        force: input.force,
     };
-    let assigned = host.engine().assign(&conversations, to).await?;
+    let assigned = host.engine().change(&conversations, &action).await?;
     Ok(AssignResult {
         undo: assigned.undo,
         changed: assigned.changed,
@@ -337,8 +346,22 @@ pub async fn assign(host: &Host, input: AssignInput) -> IpcResult<AssignResult> 
     })
 }
 
-pub async fn undo_assign(host: &Host, input: UndoInput) -> IpcResult<UndoResult> {
-    let undone = host.engine().undo_assign(&input.undo).await?;
+pub async fn change(host: &Host, input: ChangeInput) -> IpcResult<ChangeResult> {
+    let conversations = input
+        .conversations
+        .iter()
+        .map(|text| id(text))
+        .collect::<IpcResult<Vec<ConversationId>>>()?;
+    let action = convert::change(input.change)?;
+    let changed = host.engine().change(&conversations, &action).await?;
+    Ok(ChangeResult {
+        undo: changed.undo,
+        changed: changed.changed,
+    })
+}
+
+pub async fn undo(host: &Host, input: UndoInput) -> IpcResult<UndoResult> {
+    let undone = host.engine().undo(&input.undo).await?;
     Ok(UndoResult {
         restored: undone.restored,
         changed_meanwhile: undone.changed_meanwhile,
@@ -354,6 +377,6 @@ pub async fn open_in_platform(host: &Host, input: ConversationRef) -> IpcResult<
         .line(conversation.line)
         .await?
         .ok_or_else(not_found)?;
-    let address = inbox_platforms::portal_link(line.platform, &conversation.remote);
+    let address = inbox_platforms::portal_link(line.platform, &line.base_url, &conversation.remote);
     host.open_address(&address)
 }

@@ -1,7 +1,9 @@
 //! Lines: trying a key, keeping it, changing it, letting it go.
 
 use inbox_core::{AgentId, LineId, PlatformKind, RemoteId, Secret};
-use inbox_engine::{Credentials, EngineError, LineState, RelayAccess, TestProgress, TestStep};
+use inbox_engine::{
+    Credentials, EngineError, LineState, RelayAccess, SignedIn, TestProgress, TestStep,
+};
 use inbox_platforms::public_address;
 use serde_json::json;
 
@@ -12,9 +14,9 @@ use crate::{
     ipc::{
         convert::{count, id, line as convert},
         dto::{
-            AddLineInput, AgentDto, CredentialsInput, HistoryProgressDto, LineDto, LineRef,
-            LineTestDto, Milliseconds, Nothing, RelayInput, ReplaceKeyInput, SetRelayInput,
-            TestLineInput, TestStepDto, UpdateLineInput,
+            AccountDto, AddLineInput, AgentDto, CodeInput, CredentialsInput, HistoryProgressDto,
+            LineDto, LineRef, LineTestDto, Milliseconds, Nothing, RelayInput, ReplaceKeyInput,
+            SetRelayInput, SignedInDto, TestLineInput, TestRef, TestStepDto, UpdateLineInput,
         },
         error::IpcResult,
         event::HostEvent,
@@ -24,25 +26,73 @@ use crate::{
 /// Agents of a test have no line yet; their ids carry this one, which no line ever has.
 const NO_LINE: LineId = LineId(0);
 
-/// The key as the engine takes it; at `usual_address` when the person gave no other.
-fn credentials(input: CredentialsInput, usual_address: &str) -> Credentials {
-    match input {
+/// The key as the engine takes it; at `address` when one is given, else where the person said, else
+/// at the platform's public address. People paste keys with a blank or a line end around them.
+fn credentials(input: CredentialsInput, address: Option<&str>) -> Credentials {
+    let (platform, secret, typed) = match input {
         CredentialsInput::Hatif {
             client_id,
             client_secret,
             base_url,
-        } => Credentials {
-            platform: PlatformKind::Hatif,
-            base_url: base_url
-                .map(|address| address.trim().to_owned())
-                .filter(|address| !address.is_empty())
-                .unwrap_or_else(|| usual_address.to_owned()),
-            // People paste keys with a blank or a line end around them.
-            secret: Secret::from(
-                json!({ "clientId": client_id.trim(), "clientSecret": client_secret.trim() })
-                    .to_string(),
-            ),
+        } => (
+            PlatformKind::Hatif,
+            json!({ "clientId": client_id.trim(), "clientSecret": client_secret.trim() }),
+            base_url,
+        ),
+        CredentialsInput::Chatvolt { api_key, base_url } => (
+            PlatformKind::Chatvolt,
+            json!({ "apiKey": api_key.trim() }),
+            base_url,
+        ),
+        CredentialsInput::Ohallo { api_key, base_url } => (
+            PlatformKind::Ohallo,
+            json!({ "apiKey": api_key.trim() }),
+            base_url,
+        ),
+        CredentialsInput::ChatwootToken {
+            access_token,
+            base_url,
+        } => (
+            PlatformKind::Chatwoot,
+            json!({ "accessToken": access_token.trim() }),
+            base_url,
+        ),
+        CredentialsInput::ChatwootPassword {
+            email,
+            password,
+            base_url,
+        } => (
+            PlatformKind::Chatwoot,
+            // A password may well begin or end with a blank.
+            json!({ "email": email.trim(), "password": password }),
+            base_url,
+        ),
+    };
+    let typed = typed
+        .map(|address| address.trim().trim_end_matches('/').to_owned())
+        .filter(|address| !address.is_empty());
+    Credentials {
+        platform,
+        base_url: address
+            .map(str::to_owned)
+            .or(typed)
+            .unwrap_or_else(|| public_address(platform).to_owned()),
+        secret: Secret::from(secret.to_string()),
+    }
+}
+
+fn signed_in(signed_in: SignedIn) -> SignedInDto {
+    match signed_in {
+        SignedIn::Accounts(accounts) => SignedInDto::Accounts {
+            accounts: accounts
+                .into_iter()
+                .map(|choice| AccountDto {
+                    account: choice.account,
+                    name: choice.name,
+                })
+                .collect(),
         },
+        SignedIn::SecondFactor { attempt } => SignedInDto::SecondFactor { attempt },
     }
 }
 
@@ -81,6 +131,13 @@ async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto> {
             .into_iter()
             .map(|channel| convert::channel(state.line.id, channel))
             .collect(),
+        teams: directory
+            .teams
+            .into_iter()
+            .map(|team| convert::team(state.line.id, team))
+            .collect(),
+        notices: directory.notices.into_iter().map(convert::notice).collect(),
+        live: state.status.live,
         last_event_at: convert::optional_time(state.status.last_event_at),
         to_send: state.to_send,
         history: state.status.history.map(|fill| HistoryProgressDto {
@@ -98,8 +155,24 @@ pub async fn list_lines(host: &Host, _: Nothing) -> IpcResult<Vec<LineDto>> {
     Ok(lines)
 }
 
+pub async fn sign_in(host: &Host, input: CredentialsInput) -> IpcResult<SignedInDto> {
+    let found = host.engine().sign_in(credentials(input, None)).await?;
+    Ok(signed_in(found))
+}
+
+pub async fn give_code(host: &Host, input: CodeInput) -> IpcResult<SignedInDto> {
+    let found = host.engine().give_code(&input.attempt, &input.code).await?;
+    Ok(signed_in(found))
+}
+
+pub async fn forget_sign_in(host: &Host, _: Nothing) -> IpcResult<Nothing> {
+    host.engine().forget_sign_in();
+    Ok(Nothing {})
+}
+
 pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestDto> {
     let teller = host.clone();
+    let attempt = input.attempt.clone();
     let tell = move |progress: TestProgress| {
         let step = match progress.step {
             TestStep::Reach => TestStepDto::Reach,
@@ -109,12 +182,16 @@ pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestD
             TestStep::Conversations => TestStepDto::Conversations,
         };
         teller.tell(HostEvent::TestProgress {
+            attempt: attempt.clone(),
             step,
             done: progress.done,
         });
     };
-    let key = credentials(input.credentials, public_address(PlatformKind::Hatif));
-    let found = host.engine().test_line(key, tell).await?;
+    let test = host.engine().test_account(&input.account, tell);
+    let found = host
+        .tests()
+        .run(&input.attempt, host.engine(), test)
+        .await?;
     let me = found.me.as_ref();
     Ok(LineTestDto {
         test: found.test,
@@ -140,6 +217,11 @@ pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestD
     })
 }
 
+pub async fn drop_test(host: &Host, input: TestRef) -> IpcResult<Nothing> {
+    host.tests().drop_test(&input.attempt, host.engine());
+    Ok(Nothing {})
+}
+
 pub async fn add_line(host: &Host, input: AddLineInput) -> IpcResult<LineDto> {
     let me = input.me.as_deref().map(agent).transpose()?;
     let relay = input.relay.as_ref().map(relay);
@@ -147,6 +229,7 @@ pub async fn add_line(host: &Host, input: AddLineInput) -> IpcResult<LineDto> {
         .engine()
         .add_line(&input.test, &input.name, me, relay)
         .await?;
+    host.tests().added(&input.test);
     line_dto(host, state).await
 }
 
@@ -171,7 +254,7 @@ pub async fn replace_key(host: &Host, input: ReplaceKeyInput) -> IpcResult<LineD
     let address = host.engine().line_state(line).await?.line.base_url;
     let state = host
         .engine()
-        .replace_key(line, credentials(input.credentials, &address))
+        .replace_key(line, credentials(input.credentials, Some(&address)))
         .await?;
     line_dto(host, state).await
 }
@@ -213,7 +296,7 @@ pub async fn connect_demo(host: &Host, demo: &Demo) -> IpcResult<()> {
             client_secret: demo.client_secret.clone(),
             base_url: None,
         },
-        &demo.base_url,
+        Some(&demo.base_url),
     );
     let found = engine.test_line(key, |_| {}).await?;
     let me = found

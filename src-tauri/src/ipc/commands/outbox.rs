@@ -1,6 +1,9 @@
 //! Sending, what waits to be sent, and files of messages.
 
-use inbox_core::{ConversationId, OutboxAction, OutboxId};
+use inbox_core::{
+    Audience, ConversationAction, ConversationId, ItemId, OutboxAction, OutboxId, OutgoingMessage,
+    OutgoingTemplate, RemoteId,
+};
 
 use crate::{
     host::Host,
@@ -11,16 +14,41 @@ use crate::{
             outbox::entry,
         },
         dto::{
-            Discarded, ItemDto, ItemRef, Nothing, OutboxEntry, OutboxRef, SavedFile, SendTextInput,
+            DiscardInput, Discarded, ItemDto, ItemRef, Nothing, OutboxEntry, OutboxRef, SavedFile,
+            SendMessageInput,
         },
         error::{ErrorCode, IpcError, IpcResult},
     },
     media,
 };
 
-pub async fn send_text(host: &Host, input: SendTextInput) -> IpcResult<ItemDto> {
+pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<ItemDto> {
     let conversation: ConversationId = id(&input.conversation)?;
-    let queued = host.engine().queue_text(&conversation, &input.text).await?;
+    let quote = match &input.quote {
+        Some(item) => remote_of(host, &conversation, item).await?,
+        None => None,
+    };
+    let message = OutgoingMessage {
+        audience: if input.note {
+            Audience::Colleagues
+        } else {
+            Audience::Customer
+        },
+        text: input.text,
+        quote,
+        take_over: input.take_over,
+        template: input.template.map(|template| OutgoingTemplate {
+            name: template.name,
+            language: template.language,
+            category: template.category,
+            values: (1..)
+                .map(|gap: u32| gap.to_string())
+                .zip(template.values)
+                .collect(),
+        }),
+        ..OutgoingMessage::default()
+    };
+    let queued = host.engine().queue_message(&conversation, message).await?;
     let mut read = host.store().read().await?;
     let item = read
         .item(queued.item)
@@ -36,6 +64,21 @@ pub async fn send_text(host: &Host, input: SendTextInput) -> IpcResult<ItemDto> 
             contact_name: None,
         },
     ))
+}
+
+/// The platform's id of an item to be answered; an echo that the platform has not named yet has
+/// none, and is answered without a quote.
+async fn remote_of(
+    host: &Host,
+    conversation: &ConversationId,
+    item: &str,
+) -> IpcResult<Option<RemoteId>> {
+    let item: ItemId = id(item)?;
+    let mut read = host.store().read().await?;
+    if read.conversation_of_item(item).await?.as_ref() != Some(conversation) {
+        return Err(IpcError::new(ErrorCode::NotFound));
+    }
+    Ok(read.item(item).await?.and_then(|item| item.remote))
 }
 
 pub async fn list_outbox(host: &Host, _: Nothing) -> IpcResult<Vec<OutboxEntry>> {
@@ -54,14 +97,16 @@ pub async fn list_outbox(host: &Host, _: Nothing) -> IpcResult<Vec<OutboxEntry>>
                     .unwrap_or_default()
             });
         let to_name = match &row.action {
-            OutboxAction::Assign { to: Some(to), .. } => read
+            OutboxAction::Act {
+                action: ConversationAction::Assign { to: Some(to), .. },
+            } => read
                 .directory(row.conversation.line)
                 .await?
                 .agents
                 .into_iter()
                 .find(|agent| agent.remote == *to)
                 .map(|agent| agent.name),
-            OutboxAction::Assign { to: None, .. } | OutboxAction::SendText { .. } => None,
+            OutboxAction::Act { .. } | OutboxAction::Send { .. } => None,
         };
         entries.push(entry(row, contact, to_name));
     }
@@ -73,12 +118,17 @@ pub async fn retry_send(host: &Host, input: OutboxRef) -> IpcResult<Nothing> {
     Ok(Nothing {})
 }
 
-pub async fn discard_send(host: &Host, input: OutboxRef) -> IpcResult<Discarded> {
-    let discarded = host.engine().discard(&OutboxId(input.outbox)).await?;
+pub async fn discard_send(host: &Host, input: DiscardInput) -> IpcResult<Discarded> {
+    let row = OutboxId(input.outbox);
+    let discarded = if input.into_draft {
+        host.engine().discard_into_draft(&row).await?
+    } else {
+        host.engine().discard(&row).await?
+    };
     Ok(Discarded {
         text: match discarded.action {
-            OutboxAction::SendText { text } => Some(text),
-            OutboxAction::Assign { .. } => None,
+            OutboxAction::Send { message } => Some(message.text),
+            OutboxAction::Act { .. } => None,
         },
     })
 }

@@ -1,23 +1,28 @@
 //! Conversations.
 
 use inbox_core::{
-    AgentId, AgentKind, ContactId, Delivery, LineId, Mood, MoveReason, PreviewKind, Priority,
-    ReplyWindow, Status, Timestamp, WhoseMove,
+    AgentId, AgentKind, AttentionItem, AttentionKind, ContactId, ConversationAction, Delivery,
+    LineId, Mood, MoveReason, PreviewKind, Priority, RemoteId, ReplyWindow, Status, TagId, Team,
+    TeamId, Timestamp, WhoseMove,
 };
+use inbox_engine::Writing;
 use inbox_store::{
     AiSummary, ConversationDetail as StoredDetail, ListRow, OtherConversation as StoredOther,
     OwnMessage, ShownAssignee, ShownContact, ShownTag, Sort, View,
 };
 
 use super::{
-    line::{channel_kind, optional_time, platform},
+    id,
+    line::{channel_kind, optional_time, platform, team as team_dto},
     time,
 };
 use crate::ipc::dto::{
-    AssigneeDto, ContactDto, ConversationDetail, ConversationRow, Milliseconds, MoodDto,
-    MoveReasonDto, OtherConversation, PreviewDto, PreviewKindDto, PriorityDto, ReplyWindowDto,
-    RowDeliveryDto, SortDto, StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto,
+    AssigneeDto, AttentionItemDto, AttentionKindDto, ChangeOfConversation, ContactDto,
+    ConversationDetail, ConversationRow, Milliseconds, MoodDto, MoveReasonDto, OtherConversation,
+    PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, ReplyWindowDto, RowDeliveryDto, SortDto,
+    StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto, WritingDto,
 };
+use crate::ipc::error::IpcResult;
 
 /// Whose move it is.
 pub fn whose_move(whose: WhoseMove) -> WhoseMoveDto {
@@ -186,23 +191,35 @@ pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
         assignee: row
             .assignee
             .map(|carrier| assignee(line, carrier, assigning)),
+        ai_on: row.ai_on,
+        frustration: row.frustration,
         tags: row.tags.into_iter().map(tag).collect(),
         draft: row.draft,
     }
 }
 
 /// Everything about a conversation but its items.
-pub fn detail(detail: StoredDetail, row: ConversationRow) -> ConversationDetail {
+pub fn detail(
+    detail: StoredDetail,
+    row: ConversationRow,
+    teams: Vec<Team>,
+    writing: Option<Writing>,
+) -> ConversationDetail {
+    let line = detail.id.line;
+    let facts = detail.facts;
+    let team = facts.team.map(|remote| {
+        let known = teams.into_iter().find(|team| team.remote == remote);
+        let team = known.unwrap_or_else(|| Team {
+            name: remote.to_string(),
+            remote,
+        });
+        team_dto(line, team)
+    });
     ConversationDetail {
         row,
         channel_name: detail.channel.name,
         contact: contact(detail.contact),
-        status: match detail.status {
-            Status::Open => StatusDto::Open,
-            Status::Pending => StatusDto::Pending,
-            Status::Snoozed => StatusDto::Snoozed,
-            Status::Resolved => StatusDto::Resolved,
-        },
+        status: status(detail.status),
         platform_status: detail.platform_status,
         mood: detail.mood.map(|mood| match mood {
             Mood::Positive => MoodDto::Positive,
@@ -221,10 +238,97 @@ pub fn detail(detail: StoredDetail, row: ConversationRow) -> ConversationDetail 
                 ended_at: optional_time(ended_at),
             },
         },
-        summary: detail.ai_summary.map(summary),
+        summary: newest_summary(detail.ai_summary, facts.summary),
         others: detail.others.into_iter().map(other).collect(),
         history_complete: detail.history_complete,
+        subject: facts.subject,
+        snoozed_until: optional_time(facts.snoozed_until),
+        team,
+        muted: facts.muted,
+        properties: facts
+            .properties
+            .into_iter()
+            .map(|property| PropertyDto {
+                name: property.name,
+                value: property.value,
+                editable: property.editable,
+            })
+            .collect(),
+        attention: facts.attention.into_iter().map(attention).collect(),
+        writing: writing.map(|writing| WritingDto {
+            colleague: writing.colleague,
+            name: writing.name,
+        }),
     }
+}
+
+fn attention(item: AttentionItem) -> AttentionItemDto {
+    AttentionItemDto {
+        id: item.remote.map(|remote| remote.0),
+        kind: match item.kind {
+            AttentionKind::HumanRequested => AttentionKindDto::HumanRequested,
+            AttentionKind::AiStuck => AttentionKindDto::AiStuck,
+            AttentionKind::Approval => AttentionKindDto::Approval,
+            AttentionKind::Other => AttentionKindDto::Other,
+        },
+        reason: item.reason,
+        raised_at: time(item.raised_at),
+        open: item.open,
+    }
+}
+
+fn status(status: Status) -> StatusDto {
+    match status {
+        Status::Open => StatusDto::Open,
+        Status::Pending => StatusDto::Pending,
+        Status::Snoozed => StatusDto::Snoozed,
+        Status::Resolved => StatusDto::Resolved,
+    }
+}
+
+/// A change, from the boundary.
+pub fn change(change: ChangeOfConversation) -> IpcResult<ConversationAction> {
+    Ok(match change {
+        ChangeOfConversation::AssignTeam { team } => ConversationAction::AssignTeam {
+            team: team
+                .as_deref()
+                .map(id::<TeamId>)
+                .transpose()?
+                .map(|team| team.remote),
+        },
+        ChangeOfConversation::SetStatus { status, until } => ConversationAction::SetStatus {
+            status: match status {
+                StatusDto::Open => Status::Open,
+                StatusDto::Pending => Status::Pending,
+                StatusDto::Snoozed => Status::Snoozed,
+                StatusDto::Resolved => Status::Resolved,
+            },
+            until: until.map(|until| Timestamp(until.0)),
+        },
+        ChangeOfConversation::SetPriority { priority } => ConversationAction::SetPriority {
+            priority: priority.map(|priority| match priority {
+                PriorityDto::Low => Priority::Low,
+                PriorityDto::Medium => Priority::Medium,
+                PriorityDto::High => Priority::High,
+                PriorityDto::Urgent => Priority::Urgent,
+            }),
+        },
+        ChangeOfConversation::SetTags { tags } => ConversationAction::SetTags {
+            tags: tags
+                .iter()
+                .map(|tag| Ok(id::<TagId>(tag)?.remote))
+                .collect::<IpcResult<_>>()?,
+        },
+        ChangeOfConversation::SetAi { on } => ConversationAction::SetAi { on },
+        ChangeOfConversation::ResolveAttention { item } => ConversationAction::ResolveAttention {
+            item: RemoteId(item),
+        },
+        ChangeOfConversation::Approve => ConversationAction::Approve,
+        ChangeOfConversation::SetMuted { muted } => ConversationAction::SetMuted { muted },
+        ChangeOfConversation::SetProperty { name, value } => {
+            ConversationAction::SetProperty { name, value }
+        }
+    })
 }
 
 fn contact(contact: ShownContact) -> ContactDto {
@@ -247,13 +351,28 @@ fn contact(contact: ShownContact) -> ContactDto {
     }
 }
 
-fn summary(summary: AiSummary) -> SummaryDto {
-    SummaryDto {
-        text: summary.text,
-        at: time(summary.at),
-        item: summary.item.to_string(),
-        newer_items: summary.newer,
+/// The summary to show: the conversation's own, unless a call was summed up later.
+fn newest_summary(
+    of_call: Option<AiSummary>,
+    of_conversation: Option<inbox_core::AiSummary>,
+) -> Option<SummaryDto> {
+    let made_at = of_conversation
+        .as_ref()
+        .map(|summary| summary.made_at.unwrap_or(Timestamp(i64::MAX)));
+    if made_at >= of_call.as_ref().map(|summary| summary.at) {
+        return of_conversation.map(|summary| SummaryDto {
+            text: summary.text,
+            at: optional_time(summary.made_at),
+            item: None,
+            newer_items: 0,
+        });
     }
+    of_call.map(|summary| SummaryDto {
+        text: summary.text,
+        at: Some(time(summary.at)),
+        item: Some(summary.item.to_string()),
+        newer_items: summary.newer,
+    })
 }
 
 fn other(other: StoredOther) -> OtherConversation {

@@ -2,14 +2,14 @@
 
 use inbox_core::{
     Activity, AgentKind, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
-    Media, MediaKind, OutboxState, RemoteId, Timestamp, TranscriptLine,
+    InteractiveKind, Media, MediaKind, OutboxState, RemoteId, Timestamp, TranscriptLine,
 };
 use inbox_store::{Echo, TimelineItem};
 
 use super::{outbox::stuck_reason, time};
 use crate::ipc::dto::{
-    AuthorKindDto, CallOutcomeDto, ContentDto, DeliveryDto, DirectionDto, ItemDto, MediaKindDto,
-    Milliseconds, QuoteDto, TranscriptLineDto,
+    AuthorKindDto, CallOutcomeDto, ContentDto, DeliveryDto, DirectionDto, InteractiveEntryDto,
+    InteractiveKindDto, ItemDto, MediaKindDto, Milliseconds, QuoteDto, TranscriptLineDto,
 };
 
 /// What an item's form depends on beside itself.
@@ -55,9 +55,11 @@ pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'
 /// The words of an item, where it has some.
 pub fn text_of(content: &Content) -> Option<String> {
     match content {
-        Content::Text { text } | Content::Note { text } | Content::Template { text, .. } => {
-            Some(text.clone())
-        }
+        Content::Text { text }
+        | Content::Note { text }
+        | Content::Template { text, .. }
+        | Content::Email { text, .. }
+        | Content::Interactive { text, .. } => Some(text.clone()),
         Content::Media(media) => media.caption.clone().or_else(|| media.file_name.clone()),
         Content::Location { name, address, .. } => name.clone().or_else(|| address.clone()),
         Content::Call(call) => call.summary.clone(),
@@ -102,6 +104,46 @@ fn content(content: Content, view: Viewpoint<'_>) -> ContentDto {
         },
         Content::Call(call) => call_content(call),
         Content::Template { name, text } => ContentDto::Template { name, text },
+        Content::Email {
+            subject,
+            from,
+            to,
+            cc,
+            bcc,
+            text,
+            html: _,
+        } => ContentDto::Email {
+            subject,
+            from,
+            to,
+            cc,
+            bcc,
+            text,
+        },
+        Content::Interactive {
+            kind,
+            text,
+            entries,
+        } => ContentDto::Interactive {
+            kind: match kind {
+                InteractiveKind::Choice => InteractiveKindDto::Choice,
+                InteractiveKind::Cards => InteractiveKindDto::Cards,
+                InteractiveKind::Form => InteractiveKindDto::Form,
+                InteractiveKind::Articles => InteractiveKindDto::Articles,
+                InteractiveKind::Rating => InteractiveKindDto::Rating,
+            },
+            text,
+            entries: entries
+                .into_iter()
+                .map(|entry| InteractiveEntryDto {
+                    title: entry.title,
+                    description: entry.description,
+                    link: entry.link,
+                    answer: entry.answer,
+                })
+                .collect(),
+        },
+        Content::Activity(Activity::Told { text }) => ContentDto::Told { text },
         Content::Note { text } => ContentDto::Note { text },
         Content::Activity(Activity::Assigned {
             to_name,

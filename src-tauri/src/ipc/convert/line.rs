@@ -2,20 +2,23 @@
 
 use inbox_core::{
     Agent, AgentId, AgentKind, Capabilities, Channel, ChannelId, ChannelKind, LineHealth, LineId,
-    PlatformKind, RemoteId, Unavailable,
+    LineNotice, PlatformKind, RemoteId, Team, TeamId, Unavailable,
 };
 use inbox_engine::RelayState;
 
 use super::time;
 use crate::ipc::dto::{
-    AbilityDto, AgentDto, CapabilitiesDto, ChannelDto, ChannelKindDto, HealthDto, PlatformDto,
-    RelayDto,
+    AbilityDto, AgentDto, CapabilitiesDto, ChannelDto, ChannelKindDto, HealthDto, LineNoticeDto,
+    PlatformDto, RelayDto, TeamDto,
 };
 
 /// A platform.
 pub fn platform(platform: PlatformKind) -> PlatformDto {
     match platform {
         PlatformKind::Hatif => PlatformDto::Hatif,
+        PlatformKind::Chatvolt => PlatformDto::Chatvolt,
+        PlatformKind::Ohallo => PlatformDto::Ohallo,
+        PlatformKind::Chatwoot => PlatformDto::Chatwoot,
     }
 }
 
@@ -27,6 +30,11 @@ pub fn channel_kind(kind: ChannelKind) -> ChannelKindDto {
         ChannelKind::WhatsAppAndPhone => ChannelKindDto::WhatsAppAndPhone,
         ChannelKind::Email => ChannelKindDto::Email,
         ChannelKind::WebChat => ChannelKindDto::WebChat,
+        ChannelKind::Instagram => ChannelKindDto::Instagram,
+        ChannelKind::Messenger => ChannelKindDto::Messenger,
+        ChannelKind::Telegram => ChannelKindDto::Telegram,
+        ChannelKind::Sms => ChannelKindDto::Sms,
+        ChannelKind::Api => ChannelKindDto::Api,
         ChannelKind::Other => ChannelKindDto::Other,
     }
 }
@@ -87,12 +95,44 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         list_templates: ability(capabilities.list_templates),
         send_file: ability(capabilities.send_file),
         notes: ability(capabilities.notes),
+        quote: ability(capabilities.quote),
         assign_person: ability(capabilities.assign_person),
         assign_ai: ability(capabilities.assign_ai),
+        assign_team: ability(capabilities.assign_team),
         set_status: ability(capabilities.set_status),
+        reopen: ability(capabilities.reopen),
+        snooze: ability(capabilities.snooze),
+        set_priority: ability(capabilities.set_priority),
+        set_ai: ability(capabilities.set_ai),
+        take_over_first: capabilities.take_over_first,
+        approve: ability(capabilities.approve),
+        resolve_attention: ability(capabilities.resolve_attention),
+        set_properties: ability(capabilities.set_properties),
+        mute: ability(capabilities.mute),
         set_tags: ability(capabilities.set_tags),
         read_receipts: capabilities.read_receipts,
         text_limit: capabilities.text_limit,
+        file_megabytes: u32::try_from(capabilities.file_limit / 1_000_000).unwrap_or(u32::MAX),
+    }
+}
+
+/// A team of a line.
+pub fn team(line: LineId, team: Team) -> TeamDto {
+    TeamDto {
+        id: TeamId::new(line, team.remote).to_string(),
+        name: team.name,
+    }
+}
+
+/// What a person should know of a line as a whole.
+pub fn notice(notice: LineNotice) -> LineNoticeDto {
+    match notice {
+        LineNotice::KeyExpires { at } => LineNoticeDto::KeyExpires { at: time(at) },
+        LineNotice::Sandbox => LineNoticeDto::Sandbox,
+        LineNotice::AiPaused { reason, since } => LineNoticeDto::AiPaused {
+            reason,
+            since: time(since),
+        },
     }
 }
 

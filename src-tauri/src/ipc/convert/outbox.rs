@@ -1,6 +1,6 @@
 //! The outbox.
 
-use inbox_core::{Outbound, OutboxAction, OutboxState, StuckReason};
+use inbox_core::{Audience, ConversationAction, Outbound, OutboxAction, OutboxState, StuckReason};
 
 use super::time;
 use crate::ipc::dto::{OutboxActionDto, OutboxEntry, OutboxStateDto, StuckReasonDto};
@@ -11,6 +11,8 @@ pub fn stuck_reason(reason: StuckReason) -> StuckReasonDto {
         StuckReason::WindowClosed => StuckReasonDto::WindowClosed,
         StuckReason::Refused => StuckReasonDto::Refused,
         StuckReason::ScopeMissing => StuckReasonDto::ScopeMissing,
+        StuckReason::HeldByColleague => StuckReasonDto::HeldByColleague,
+        StuckReason::AiAnswers => StuckReasonDto::AiAnswers,
         StuckReason::NotFound => StuckReasonDto::NotFound,
         StuckReason::NotFoundAfterNoAnswer => StuckReasonDto::NotFoundAfterNoAnswer,
         StuckReason::TooManyAttempts => StuckReasonDto::TooManyAttempts,
@@ -25,8 +27,14 @@ pub fn entry(row: Outbound, contact_name: String, to_name: Option<String>) -> Ou
         contact_name,
         line: row.conversation.line.to_string(),
         action: match row.action {
-            OutboxAction::SendText { text } => OutboxActionDto::SendText { text },
-            OutboxAction::Assign { .. } => OutboxActionDto::Assign { to_name },
+            OutboxAction::Send { message } => OutboxActionDto::Send {
+                note: message.audience == Audience::Colleagues,
+                text: message.text,
+            },
+            OutboxAction::Act {
+                action: ConversationAction::Assign { .. },
+            } => OutboxActionDto::Assign { to_name },
+            OutboxAction::Act { .. } => OutboxActionDto::Change,
         },
         state: match row.state {
             OutboxState::Queued => OutboxStateDto::Queued,

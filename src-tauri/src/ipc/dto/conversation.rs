@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{AgentDto, ChannelKindDto, Milliseconds, PlatformDto};
+use super::{AgentDto, ChannelKindDto, Milliseconds, PlatformDto, TeamDto};
 
 /// Who must act next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -229,6 +229,10 @@ pub struct ConversationRow {
     pub window_ends_at: Option<Milliseconds>,
     /// Who carries it.
     pub assignee: Option<AssigneeDto>,
+    /// The platform's AI answers by itself.
+    pub ai_on: bool,
+    /// The customer's frustration in percent.
+    pub frustration: Option<u8>,
     /// Tags.
     pub tags: Vec<TagDto>,
     /// What was typed and not sent.
@@ -321,10 +325,10 @@ pub struct ContactDto {
 pub struct SummaryDto {
     /// Light markdown.
     pub text: String,
-    /// When.
-    pub at: Milliseconds,
-    /// The call it is about.
-    pub item: String,
+    /// When it was made, or the call was; `None` where the platform does not tell.
+    pub at: Option<Milliseconds>,
+    /// The call it is about; `None` when it is about the whole conversation.
+    pub item: Option<String>,
     /// How many messages are newer.
     pub newer_items: u32,
 }
@@ -375,6 +379,152 @@ pub struct ConversationDetail {
     pub others: Vec<OtherConversation>,
     /// All of the conversation is on this computer.
     pub history_complete: bool,
+    /// Subject, of an e-mail or made by the platform.
+    pub subject: Option<String>,
+    /// When a hidden conversation comes back; `None` while hidden means at the customer's answer.
+    pub snoozed_until: Option<Milliseconds>,
+    /// The team it is given to.
+    pub team: Option<TeamDto>,
+    /// It raises no notification on the platform.
+    pub muted: bool,
+    /// Named facts.
+    pub properties: Vec<PropertyDto>,
+    /// What a person is asked for, open ones first.
+    pub attention: Vec<AttentionItemDto>,
+    /// Somebody writes here at this moment.
+    pub writing: Option<WritingDto>,
+}
+
+/// A named fact of a conversation or its customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PropertyDto {
+    /// Its name on the platform.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// It can be changed from here.
+    pub editable: bool,
+}
+
+/// What a person is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AttentionKindDto {
+    /// The customer or the AI asks for a person.
+    HumanRequested,
+    /// The AI cannot go on by itself.
+    AiStuck,
+    /// The AI wants to do something and needs leave.
+    Approval,
+    /// Anything else.
+    Other,
+}
+
+/// One thing a person is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AttentionItemDto {
+    /// Names it for a change; `None` where it goes by itself once a person answers.
+    pub id: Option<String>,
+    /// What is asked.
+    pub kind: AttentionKindDto,
+    /// The platform's reason, in its words.
+    pub reason: Option<String>,
+    /// Since when.
+    pub raised_at: Milliseconds,
+    /// Not dealt with yet.
+    pub open: bool,
+}
+
+/// Somebody writes at this moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WritingDto {
+    /// A colleague as opposed to the customer.
+    pub colleague: bool,
+    /// Their name, when told.
+    pub name: Option<String>,
+}
+
+/// A change to conversations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum ChangeOfConversation {
+    /// Give to a team, or to none.
+    #[serde(rename_all = "camelCase")]
+    AssignTeam {
+        /// The team.
+        team: Option<String>,
+    },
+    /// Change where it stands.
+    #[serde(rename_all = "camelCase")]
+    SetStatus {
+        /// Where it shall stand.
+        status: StatusDto,
+        /// When hidden: until when; `None` until the customer's next message.
+        until: Option<Milliseconds>,
+    },
+    /// Change how pressing it is.
+    #[serde(rename_all = "camelCase")]
+    SetPriority {
+        /// How pressing; `None` takes the mark away.
+        priority: Option<PriorityDto>,
+    },
+    /// Replace the tags.
+    #[serde(rename_all = "camelCase")]
+    SetTags {
+        /// All tags it shall have.
+        tags: Vec<String>,
+    },
+    /// Hand it to the platform's AI, or take it over.
+    #[serde(rename_all = "camelCase")]
+    SetAi {
+        /// The AI answers.
+        on: bool,
+    },
+    /// Mark what a person was asked for as done.
+    #[serde(rename_all = "camelCase")]
+    ResolveAttention {
+        /// `id` of the item.
+        item: String,
+    },
+    /// Let the AI do what it asked leave for.
+    Approve,
+    /// Stop or resume the platform's notifications.
+    #[serde(rename_all = "camelCase")]
+    SetMuted {
+        /// Stop them.
+        muted: bool,
+    },
+    /// Change a named fact.
+    #[serde(rename_all = "camelCase")]
+    SetProperty {
+        /// Its name.
+        name: String,
+        /// Its value; `None` takes it away.
+        value: Option<String>,
+    },
+}
+
+/// Change conversations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeInput {
+    /// Which conversations; all of one line.
+    pub conversations: Vec<String>,
+    /// What to change.
+    pub change: ChangeOfConversation,
+}
+
+/// What a change came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeResult {
+    /// Opaque name for `undo`, valid for 60 seconds; `None` for what cannot be taken back.
+    pub undo: Option<String>,
+    /// How many were changed; those that were so already are not.
+    pub changed: u32,
 }
 
 /// How many conversations a view has.
@@ -439,21 +589,23 @@ pub struct AssignInput {
     pub conversations: Vec<String>,
     /// The agent; `None` puts them back into the queue.
     pub agent: Option<String>,
+    /// Take them over even from a colleague who holds them.
+    pub force: bool,
 }
 
 /// What undoing an assignment needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AssignResult {
-    /// Opaque name for `undo_assign`; valid for 60 seconds.
-    pub undo: String,
+    /// Opaque name for `undo`, valid for 60 seconds.
+    pub undo: Option<String>,
     /// How many were changed; those that were there already are not.
     pub changed: u32,
     /// The agent it went to.
     pub agent: Option<AgentDto>,
 }
 
-/// Undo an assignment.
+/// Undo a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UndoInput {

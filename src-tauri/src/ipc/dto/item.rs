@@ -79,6 +79,36 @@ pub struct TranscriptLineDto {
     pub text: String,
 }
 
+/// What an interactive message offers or asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum InteractiveKindDto {
+    /// Buttons or a list to choose from.
+    Choice,
+    /// Cards side by side.
+    Cards,
+    /// Fields to fill in.
+    Form,
+    /// Help articles.
+    Articles,
+    /// A rating of the service.
+    Rating,
+}
+
+/// One card, button, field or article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct InteractiveEntryDto {
+    /// Its title.
+    pub title: String,
+    /// What stands below it.
+    pub description: Option<String>,
+    /// Where it leads.
+    pub link: Option<String>,
+    /// What the customer chose or filled in.
+    pub answer: Option<String>,
+}
+
 /// What an item holds. Files are fetched by item id, never by address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", tag = "type")]
@@ -140,6 +170,38 @@ pub enum ContentDto {
         /// Its name.
         name: Option<String>,
         /// The filled text.
+        text: String,
+    },
+    /// An e-mail.
+    #[serde(rename_all = "camelCase")]
+    Email {
+        /// Its subject.
+        subject: Option<String>,
+        /// Sender, when told.
+        from: Option<String>,
+        /// Main recipients.
+        to: Vec<String>,
+        /// Copies.
+        cc: Vec<String>,
+        /// Hidden copies.
+        bcc: Vec<String>,
+        /// The words.
+        text: String,
+    },
+    /// A message with things to choose or fill in.
+    #[serde(rename_all = "camelCase")]
+    Interactive {
+        /// What kind.
+        kind: InteractiveKindDto,
+        /// The words above.
+        text: String,
+        /// What it offers.
+        entries: Vec<InteractiveEntryDto>,
+    },
+    /// A change told in the platform's own sentence.
+    #[serde(rename_all = "camelCase")]
+    Told {
+        /// The sentence.
         text: String,
     },
     /// An internal note.

@@ -11,6 +11,12 @@ use super::Milliseconds;
 pub enum PlatformDto {
     /// Hatif.
     Hatif,
+    /// Chatvolt.
+    Chatvolt,
+    /// Ohallo.
+    Ohallo,
+    /// Chatwoot.
+    Chatwoot,
 }
 
 /// What travels on a channel.
@@ -27,6 +33,16 @@ pub enum ChannelKindDto {
     Email,
     /// A chat widget.
     WebChat,
+    /// Instagram messages.
+    Instagram,
+    /// Facebook Messenger.
+    Messenger,
+    /// Telegram.
+    Telegram,
+    /// Text messages of the phone network.
+    Sms,
+    /// Built on the platform's API.
+    Api,
     /// Anything else.
     Other,
 }
@@ -91,18 +107,42 @@ pub struct CapabilitiesDto {
     pub send_file: AbilityDto,
     /// Internal notes.
     pub notes: AbilityDto,
+    /// Answer one message in particular.
+    pub quote: AbilityDto,
     /// Give to a person.
     pub assign_person: AbilityDto,
     /// Give to an AI agent.
     pub assign_ai: AbilityDto,
-    /// Close and reopen.
+    /// Give to a team.
+    pub assign_team: AbilityDto,
+    /// Close.
     pub set_status: AbilityDto,
+    /// Reopen what is closed.
+    pub reopen: AbilityDto,
+    /// Hide until a time or an answer, for everybody.
+    pub snooze: AbilityDto,
+    /// Change how pressing a conversation is.
+    pub set_priority: AbilityDto,
+    /// Take over from the platform's AI and hand back to it.
+    pub set_ai: AbilityDto,
+    /// Words go out only after a take-over, while the AI answers.
+    pub take_over_first: bool,
+    /// Let the AI do what it asks leave for.
+    pub approve: AbilityDto,
+    /// Mark what a person was asked for as done.
+    pub resolve_attention: AbilityDto,
+    /// Change named facts.
+    pub set_properties: AbilityDto,
+    /// Stop the platform's notifications about a conversation.
+    pub mute: AbilityDto,
     /// Change tags.
     pub set_tags: AbilityDto,
     /// The platform tells when a customer has read.
     pub read_receipts: bool,
     /// Longest text, in characters (UTF-16 units are not characters).
     pub text_limit: u32,
+    /// Largest file in megabytes; 0 where none can be sent.
+    pub file_megabytes: u32,
 }
 
 /// How a line is doing.
@@ -173,12 +213,50 @@ pub struct LineDto {
     pub capabilities: Option<CapabilitiesDto>,
     /// Its channels.
     pub channels: Vec<ChannelDto>,
+    /// Its teams.
+    pub teams: Vec<TeamDto>,
+    /// What the person should know of it as a whole.
+    pub notices: Vec<LineNoticeDto>,
+    /// The platform's own live connection stands.
+    pub live: bool,
     /// When anything last arrived.
     pub last_event_at: Option<Milliseconds>,
     /// Outbox rows that wait or are being sent.
     pub to_send: u32,
     /// How far the filling of history has come; `None` when it is complete.
     pub history: Option<HistoryProgressDto>,
+}
+
+/// A team that conversations can be given to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TeamDto {
+    /// Opaque id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a person should know of a line as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum LineNoticeDto {
+    /// The key ends then.
+    #[serde(rename_all = "camelCase")]
+    KeyExpires {
+        /// When.
+        at: Milliseconds,
+    },
+    /// Not the real thing: nobody reads what is sent.
+    Sandbox,
+    /// The platform's AI is paused; people must answer.
+    #[serde(rename_all = "camelCase")]
+    AiPaused {
+        /// The platform's reason.
+        reason: Option<String>,
+        /// Since when.
+        since: Milliseconds,
+    },
 }
 
 /// How far the filling of history has come.
@@ -205,6 +283,40 @@ pub enum CredentialsInput {
         /// Another address than the public one, for tests; `https`, or `http` on this computer.
         base_url: Option<String>,
     },
+    /// Chatvolt's key.
+    #[serde(rename_all = "camelCase")]
+    Chatvolt {
+        /// The API key.
+        api_key: String,
+        /// Another address than the public one.
+        base_url: Option<String>,
+    },
+    /// Ohallo's key.
+    #[serde(rename_all = "camelCase")]
+    Ohallo {
+        /// The API key.
+        api_key: String,
+        /// Another address than the public one.
+        base_url: Option<String>,
+    },
+    /// A Chatwoot user's access token.
+    #[serde(rename_all = "camelCase")]
+    ChatwootToken {
+        /// The token.
+        access_token: String,
+        /// The server; `None` is the cloud.
+        base_url: Option<String>,
+    },
+    /// A Chatwoot user's e-mail address and password.
+    #[serde(rename_all = "camelCase")]
+    ChatwootPassword {
+        /// The address.
+        email: String,
+        /// The password.
+        password: String,
+        /// The server; `None` is the cloud.
+        base_url: Option<String>,
+    },
 }
 
 impl std::fmt::Debug for CredentialsInput {
@@ -213,12 +325,66 @@ impl std::fmt::Debug for CredentialsInput {
     }
 }
 
+/// An account that credentials open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountDto {
+    /// Opaque name of the credentials that wait for `test_line`.
+    pub account: String,
+    /// Its name on the platform; empty where there is only one and it has none.
+    pub name: String,
+}
+
+/// What signing in came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum SignedInDto {
+    /// The accounts that are open to these credentials; at least one.
+    #[serde(rename_all = "camelCase")]
+    Accounts {
+        /// The accounts.
+        accounts: Vec<AccountDto>,
+    },
+    /// The platform wants a code as well, for `give_code`.
+    #[serde(rename_all = "camelCase")]
+    SecondFactor {
+        /// Opaque name of the attempt.
+        attempt: String,
+    },
+}
+
+/// Goes on with a sign-in that wants a code.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeInput {
+    /// `attempt` of the answer that asked for it.
+    pub attempt: String,
+    /// The code.
+    pub code: String,
+}
+
+impl std::fmt::Debug for CodeInput {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("CodeInput(•••)")
+    }
+}
+
 /// Try a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TestLineInput {
-    /// The key.
-    pub credentials: CredentialsInput,
+    /// The page's own name for this test: its progress carries it, and `drop_test` takes it.
+    pub attempt: String,
+    /// `account` of one of the accounts that signing in found.
+    pub account: String,
+}
+
+/// Names a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TestRef {
+    /// The page's name for it.
+    pub attempt: String,
 }
 
 /// One thing the test looks at, in order.

@@ -5,20 +5,42 @@ use specta::Type;
 
 use super::Milliseconds;
 
-/// Send words.
+/// Send words, or keep them as a note.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct SendTextInput {
+pub struct SendMessageInput {
     /// The conversation.
     pub conversation: String,
-    /// The words; refused when empty or over the line's limit.
+    /// The words; refused when empty or over the line's limit. With a template, its filled text.
     pub text: String,
+    /// For colleagues only.
+    pub note: bool,
+    /// The item it answers.
+    pub quote: Option<String>,
+    /// Take over from the AI first, where the platform demands that.
+    pub take_over: bool,
+    /// Send this template instead of free text.
+    pub template: Option<TemplateInput>,
 }
 
-impl std::fmt::Debug for SendTextInput {
+/// An approved template with its values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateInput {
+    /// Its name on the platform.
+    pub name: String,
+    /// Its language, as the platform writes it.
+    pub language: String,
+    /// Its category, where the platform wants it back.
+    pub category: Option<String>,
+    /// Values in the order of its gaps.
+    pub values: Vec<String>,
+}
+
+impl std::fmt::Debug for SendMessageInput {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
-            .debug_struct("SendTextInput")
+            .debug_struct("SendMessageInput")
             .field("conversation", &self.conversation)
             .finish_non_exhaustive()
     }
@@ -34,6 +56,10 @@ pub enum StuckReasonDto {
     Refused,
     /// The key lacks the right.
     ScopeMissing,
+    /// A colleague holds the conversation.
+    HeldByColleague,
+    /// The AI answers, and words go out only after a take-over.
+    AiAnswers,
     /// The conversation is gone.
     NotFound,
     /// No answer came, and it is not in the thread either.
@@ -48,9 +74,11 @@ pub enum StuckReasonDto {
 pub enum OutboxActionDto {
     /// Send words.
     #[serde(rename_all = "camelCase")]
-    SendText {
+    Send {
         /// The words.
         text: String,
+        /// For colleagues only.
+        note: bool,
     },
     /// Assign.
     #[serde(rename_all = "camelCase")]
@@ -58,6 +86,8 @@ pub enum OutboxActionDto {
         /// To whom; `None` means nobody.
         to_name: Option<String>,
     },
+    /// Another change of the conversation.
+    Change,
 }
 
 /// Where an outbox row stands.
@@ -104,10 +134,20 @@ pub struct OutboxEntry {
     pub created_at: Milliseconds,
 }
 
+/// Take something back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiscardInput {
+    /// The row of the outbox.
+    pub outbox: String,
+    /// Its words go back into the draft, before what was typed since, in the same step.
+    pub into_draft: bool,
+}
+
 /// What was taken back, so that it can be edited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Discarded {
-    /// The words; `None` for an assignment.
+    /// The words; `None` for a change.
     pub text: Option<String>,
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { LineTestDto } from "../../ipc/bindings.gen";
@@ -101,9 +101,10 @@ describe("connecting a line, when it fails", () => {
 
   test("the failed check is named, the later ones were not made", async () => {
     await opened((host) => {
-      host.answer("test_line", () => {
-        host.emit({ event: "testProgress", step: "reach", done: true });
-        host.emit({ event: "testProgress", step: "key", done: false });
+      host.answer("test_line", ({ attempt }) => {
+        host.emit({ event: "testProgress", attempt, step: "reach", done: true });
+        host.emit({ event: "testProgress", attempt: "another", step: "channels", done: true });
+        host.emit({ event: "testProgress", attempt, step: "key", done: false });
         throw new HostError("keyRefused", "");
       });
     });
@@ -152,11 +153,13 @@ describe("connecting a line, when it fails", () => {
 
   test("a test that was left says nothing any more", async () => {
     let fail: (cause: unknown) => void = () => {};
-    await opened((host) => {
-      host.answer("test_line", () => new Promise((_, reject) => (fail = reject)));
+    const host = await opened((each) => {
+      each.answer("test_line", () => new Promise((_, reject) => (fail = reject)));
     });
     await tested();
     await userEvent.click(screen.getByRole("button", { name: "Back" }));
+    const [tried] = host.inputsOf("test_line");
+    expect(host.inputsOf("drop_test")).toEqual([{ attempt: tried?.attempt }]);
     fail(new HostError("unreachable", ""));
     await Promise.resolve();
     expect(screen.queryByRole("alert")).toBeNull();
@@ -219,6 +222,7 @@ describe("connecting a line", () => {
     await tested();
     expect(host.inputsOf("test_line")).toEqual([
       {
+        attempt: expect.any(String) as string,
         credentials: {
           platform: "hatif",
           clientId: "najd-home",
@@ -307,6 +311,9 @@ describe("connecting a line", () => {
     await userEvent.keyboard("{Escape}");
     expect(onClose).toHaveBeenCalledOnce();
     expect(host.inputsOf("add_line")).toEqual([]);
+    cleanup();
+    const [tried] = host.inputsOf("test_line");
+    expect(host.inputsOf("drop_test")).toEqual([{ attempt: tried?.attempt }]);
     const cached = JSON.stringify([
       queryClient
         .getQueryCache()

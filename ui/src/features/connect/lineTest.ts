@@ -2,7 +2,7 @@
  * Trying a key. Invariant: the key lives in the caller's hands and the host's only; it enters no cache, and a
  * run that was left cannot change what is shown.
  */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { CredentialsInput, LineTestDto, TestStepDto } from "../../ipc/bindings.gen";
 import { HostError, subscribe } from "../../ipc/transport";
 import { callHost } from "../../lib/hostQuery";
@@ -67,6 +67,14 @@ export function withFailure(
   return { ...checks, [failed]: "failed" };
 }
 
+/** Ends the test under way, or has the host forget the key that passed. */
+function letGo(current: RefObject<string | null>): void {
+  const attempt = current.current;
+  current.current = null;
+  // A host that cannot be told forgets the key by itself, a little later.
+  if (attempt !== null) callHost("drop_test", { attempt }).catch(() => {});
+}
+
 /** Tries keys, one after the other. */
 export function useLineTest(): {
   state: LineTestState;
@@ -74,13 +82,19 @@ export function useLineTest(): {
   leave: () => void;
 } {
   const [state, setState] = useState<LineTestState>(idle);
-  const current = useRef(0);
-  // A test that outlives the dialog has nobody to tell.
-  useEffect(() => () => void (current.current += 1), []);
+  const current = useRef<string | null>(null);
+  // A test that outlives the dialog has nobody to tell, and its key nobody to be kept for.
+  useEffect(
+    () => () => {
+      letGo(current);
+    },
+    [],
+  );
 
   const run = (credentials: CredentialsInput, onPassed: (found: LineTestDto) => void) => {
-    current.current += 1;
-    const mine = current.current;
+    letGo(current);
+    const mine = crypto.randomUUID();
+    current.current = mine;
     const ifCurrent = (change: (before: LineTestState) => LineTestState) => {
       if (current.current === mine) setState(change);
     };
@@ -89,7 +103,7 @@ export function useLineTest(): {
       // Listening comes first, so that no progress is lost; without it the test still says how it ended.
       const stop = await subscribe(
         (event) => {
-          if (event.event === "testProgress")
+          if (event.event === "testProgress" && event.attempt === mine)
             ifCurrent((before) => ({
               ...before,
               checks: withProgress(before.checks, event.step, event.done),
@@ -98,7 +112,7 @@ export function useLineTest(): {
         () => {},
       ).catch(() => () => {});
       try {
-        const found = await callHost("test_line", { credentials });
+        const found = await callHost("test_line", { attempt: mine, credentials });
         if (current.current !== mine) return;
         setState({ status: "passed", checks: allPassed, found, error: null });
         onPassed(found);
@@ -118,7 +132,7 @@ export function useLineTest(): {
   };
 
   const leave = () => {
-    current.current += 1;
+    letGo(current);
     setState(idle);
   };
   return { state, run, leave };

@@ -120,12 +120,13 @@ describe("the timeline", () => {
     const host = await opened();
     expect(await articles()).toHaveLength(3);
     drawn.items.clear();
-    await act(async () => {
+    act(() => {
       host.data.items[id]?.push(message("d", 0));
       host.changed({ type: "items", conversation: id });
-      await new Promise((resolve) => setTimeout(resolve, 20));
     });
-    expect(await articles()).toHaveLength(4);
+    await waitFor(() => {
+      expect(screen.getAllByRole("article")).toHaveLength(4);
+    });
     expect([...drawn.items]).toEqual([["d", 1]]);
   });
 
@@ -134,14 +135,14 @@ describe("the timeline", () => {
     const host = await opened({ items: { [id]: [message("a", 30), message("b", 20), sent] } });
     await articles();
     drawn.items.clear();
-    await act(async () => {
+    act(() => {
       host.data.items[id] = [
         ...(host.data.items[id] ?? []).slice(0, 2),
         { ...sent, delivery: { state: "read" } },
       ];
       host.changed({ type: "items", conversation: id });
-      await new Promise((resolve) => setTimeout(resolve, 20));
     });
+    await screen.findByRole("article", { name: /, Read$/u });
     expect([...drawn.items]).toEqual([["c", 1]]);
   });
 
@@ -289,6 +290,18 @@ describe("a call", () => {
     expect(await screen.findByText("Missed call")).toBeTruthy();
     expect(screen.getByText("rang 24 s")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Call back in Hatif" })).toBeTruthy();
+  });
+
+  it("without a transcript has its recording saved beside the player, and no empty foot", async () => {
+    const host = await opened({
+      items: { [id]: [message("a", 5, call({ summary: null, transcript: [] }))] },
+    });
+    const save = await screen.findByRole("button", { name: "Save recording" });
+    expect(screen.queryByRole("button", { name: "Transcript" })).toBeNull();
+    const play = screen.getByRole("button", { name: "Play" });
+    expect(save.parentElement?.contains(play)).toBe(true);
+    await userEvent.click(save);
+    expect(host.inputsOf("save_media")).toEqual([{ item: "a" }]);
   });
 
   it("says that recording and summary are not ready", async () => {

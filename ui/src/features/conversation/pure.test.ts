@@ -7,7 +7,6 @@ import { spokenLine } from "./call/Transcript";
 import { announcedSpan, windowAt } from "./composer/replyWindow";
 import { countCharacters, firstStrongDirection } from "./composer/writing";
 import { splitLinks } from "./items/links";
-import { readMarkdown } from "./items/markdown";
 import { entriesOf } from "./timeline/timelineEntries";
 
 const linksOf = (text: string) =>
@@ -64,25 +63,6 @@ describe("addresses in a text", () => {
         ).toBe(text);
       }),
     );
-  });
-});
-
-describe("summaries", () => {
-  it("read headings, bullets and bold, and leave the rest as it is written", () => {
-    expect(readMarkdown("### Call\n- **Order** 48213\n* late\n\n<b>text</b>")).toEqual([
-      { kind: "heading", spans: [{ text: "Call", bold: false }] },
-      {
-        kind: "list",
-        items: [
-          [
-            { text: "Order", bold: true },
-            { text: " 48213", bold: false },
-          ],
-          [{ text: "late", bold: false }],
-        ],
-      },
-      { kind: "paragraph", spans: [{ text: "<b>text</b>", bold: false }] },
-    ]);
   });
 });
 

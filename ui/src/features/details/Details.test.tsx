@@ -84,7 +84,7 @@ test("a summary is read as light markdown and never as markup", async () => {
   fakeHost({ details: { one: full } });
   show();
   await screen.findByText("Order");
-  expect(screen.getByText("not").tagName).toBe("B");
+  expect(screen.getByText("not").tagName).toBe("STRONG");
   screen.getByText("<b>photo</b>");
   screen.getByText("From the call. 4 messages are newer.");
 });

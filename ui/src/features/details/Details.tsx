@@ -30,7 +30,7 @@ import { registerPane, selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Details.module.css";
 import { Section } from "./Section";
-import { SummaryText } from "./Summary";
+import { SummaryText } from "./SummaryText";
 
 const statuses = {
   open: m.details_status_open,

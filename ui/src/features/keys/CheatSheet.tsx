@@ -95,7 +95,7 @@ function Sheet() {
                     </dt>
                     <dd className={styles.bindings}>
                       {row.bindings.map((caps) => (
-                        <KeyCaps key={caps.join(" ")} caps={caps} />
+                        <KeyCaps key={caps.join(" ")} caps={caps} read />
                       ))}
                     </dd>
                   </div>

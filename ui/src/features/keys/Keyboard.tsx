@@ -96,7 +96,7 @@ function ChordHint({ candidates }: { candidates: readonly Candidate[] }) {
     <div role="status" className={styles.hint}>
       {candidates.map(({ entry, rest }) => (
         <span key={entry.id} className={styles.choice}>
-          <KeyCaps caps={rest.map((press) => capsOf(press.key, system).join(""))} />
+          <KeyCaps caps={rest.map((press) => capsOf(press.key, system).join(""))} read />
           {entry.label()}
         </span>
       ))}

@@ -56,10 +56,10 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
   const canRetry = isStuck || state.state === "waiting";
   const onWire = state.state === "sending" || state.state === "checking";
 
-  const run = (command: "retry_send" | "discard_send") => {
+  const run = (asked: Promise<unknown>) => {
     setAsking(false);
     setFailure(null);
-    callHost(command, { outbox: entry.id }).catch((cause: unknown) => {
+    asked.catch((cause: unknown) => {
       setFailure(presentError(cause).text());
     });
   };
@@ -99,7 +99,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
             size="small"
             aria-label={m.settings_outbox_retry_of({ name: entry.contactName })}
             onPress={() => {
-              run("retry_send");
+              run(callHost("retry_send", { outbox: entry.id }));
             }}
           >
             {m.settings_outbox_retry()}
@@ -137,7 +137,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
           go={m.settings_outbox_discard()}
           stay={m.settings_keep()}
           onGo={() => {
-            run("discard_send");
+            run(callHost("discard_send", { outbox: entry.id, intoDraft: false }));
           }}
           onClose={() => {
             setAsking(false);

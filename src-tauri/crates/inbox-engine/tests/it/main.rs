@@ -7,6 +7,7 @@ mod health;
 mod interleaving;
 mod looking;
 mod notifying;
+mod rebuilding;
 mod relaying;
 mod sending;
 mod support;

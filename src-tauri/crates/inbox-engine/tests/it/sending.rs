@@ -442,3 +442,39 @@ async fn what_is_taken_back_before_it_left_is_never_sent() {
     assert!(world.platform.sent_texts().is_empty());
     world.in_step(line).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_taken_back_for_editing_are_in_the_draft_before_anything_else_can_happen() {
+    let (mut world, line) = World::connected(WorldOptions::default()).await;
+    let conversation = world.open_window(line).await;
+    world.platform.set_absent(Some(Absence::Refused));
+    world
+        .until("offline", async |world| {
+            world.health(line).await == LineHealth::Offline
+        })
+        .await;
+    let queued = world.say(&conversation, "Unsent words").await;
+    let queued = queued.expect("it can be queued");
+    let mut write = world.store.write().await.expect("the store can be written");
+    write
+        .save_draft(&conversation, "typed since")
+        .await
+        .expect("a draft can be kept");
+    write.commit().await.expect("it is kept");
+    world
+        .engine
+        .discard_into_draft(&queued.outbox)
+        .await
+        .expect("it has not left");
+    world.crash().await;
+    let mut read = world.store.read().await.expect("the store can be read");
+    let draft = read.draft(&conversation).await.expect("it can be read");
+    assert_eq!(draft.as_deref(), Some("Unsent words\ntyped since"));
+    assert!(world.outbox().await.is_empty());
+    assert!(
+        !world
+            .texts(&conversation)
+            .await
+            .contains(&"Unsent words".to_owned())
+    );
+}

@@ -3,7 +3,7 @@
 use std::{fs, sync::Arc};
 
 use inbox_core::{Clock, OutboxId};
-use inbox_store::{ReadThrough, Store, StoreError};
+use inbox_store::{Change, ReadThrough, Store, StoreError};
 
 use crate::support::*;
 
@@ -204,4 +204,52 @@ async fn a_first_start_is_no_rebuilding() {
     let clock: Arc<dyn Clock> = desk.clock.clone();
     let first = Store::open(directory.path(), clock).await.expect("opens");
     assert!(!first.cache_rebuilt && !first.cache_unchecked);
+}
+
+#[tokio::test]
+async fn a_cache_is_replaced_while_the_store_is_in_use_and_the_desk_lives_on() {
+    let desk = Desk::new().await;
+    desk.tell(&conversation("c"), vec![asks("c", "q", at(1), "question")])
+        .await;
+    desk.say("c", "o1", "answer").await;
+    commit!(desk, |w| w.save_draft(&desk.id("c"), "half a thought")).expect("draft");
+    let mut changes = desk.store.changes();
+    desk.store.rebuild_cache().await.expect("rebuilds");
+    assert!(desk.directory.path().join("cache.damaged.db").exists());
+    let told: Vec<_> = std::iter::from_fn(|| changes.try_recv().ok()).collect();
+    let told = told.iter().flat_map(|changed| &changed.changes);
+    assert!(told.clone().any(|change| *change == Change::Conversations));
+    assert!(told.clone().any(|change| *change == Change::Outbox));
+
+    desk.list(&[conversation("c")]).await;
+    desk.tell(&conversation("c"), vec![asks("c", "q", at(1), "question")])
+        .await;
+    assert_eq!(desk.texts("c").await, ["answer", "question"]);
+    assert_eq!(desk.row("c").await.draft.as_deref(), Some("half a thought"));
+    desk.store.check_cache().await.expect("it is sound");
+    desk.store.close().await.expect("it still closes in order");
+}
+
+#[tokio::test]
+async fn nothing_a_customer_wrote_is_left_on_the_disk_after_signing_out() {
+    let secret = "xylophone quarterly";
+    let desk = Desk::new().await;
+    let items = (0..200)
+        .map(|number| asks("c", &format!("i{number}"), at(number), secret))
+        .collect();
+    desk.tell(&conversation("c"), items).await;
+    commit!(desk, |w| w.save_draft(&desk.id("c"), secret)).expect("draft");
+    desk.store.rebuild_cache().await.expect("rebuilds");
+    desk.tell(&conversation("c"), vec![asks("c", "q", at(1), secret)])
+        .await;
+    commit!(desk, |w| w.remove_line(desk.line)).expect("removed");
+    desk.store.forget_traces().await.expect("forgets");
+    for entry in fs::read_dir(desk.directory.path()).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let bytes = fs::read(&path).expect("a file");
+        let found = bytes
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes());
+        assert!(!found, "{}", path.display());
+    }
 }

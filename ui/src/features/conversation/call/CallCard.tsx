@@ -14,6 +14,7 @@ import type { CallOutcomeDto, ContentDto, ItemDto } from "../../../ipc/bindings.
 import { Button, IconButton } from "../../../components/Button";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
+import { Summary } from "../../../components/Summary";
 import { formatLength, formatSpan } from "../../../lib/format";
 import { selection } from "../../../lib/selection";
 import { platformName } from "../../../lib/lineWords";
@@ -25,7 +26,6 @@ import { act, type Scene } from "../scene";
 import { Sentence } from "../Sentence";
 import { callTitle } from "../words";
 import { Player, type PlayerKeys } from "./Player";
-import { Summary } from "./Summary";
 import { spokenLine, Transcript } from "./Transcript";
 import styles from "./CallCard.module.css";
 
@@ -77,6 +77,7 @@ export function CallCard({
               setSpoken(spokenLine(transcript, at));
             }}
           />
+          {!hasTranscript && <SaveRecording item={item.id} />}
         </div>
       )}
       {isOver && !hasRecording && summary === null && (
@@ -99,44 +100,35 @@ export function CallCard({
           onSeek={hasRecording ? (at) => player.current?.playFrom(at) : null}
         />
       )}
-      {(hasTranscript || hasRecording) && (
+      {hasTranscript && (
         <div className={styles.foot}>
-          {hasTranscript && (
-            <>
-              <Button
-                variant="quiet"
-                size="small"
-                icon={ChevronDown}
-                aria-expanded={isOpen}
-                onPress={() => {
-                  setIsOpen(!isOpen);
-                  setIsFinding(false);
-                }}
-              >
-                {m.conversation_transcript()}
-              </Button>
-              <Button
-                variant="quiet"
-                size="small"
-                icon={Search}
-                aria-expanded={isFinding}
-                onPress={() => {
-                  setIsOpen(true);
-                  setIsFinding(!isFinding);
-                }}
-              >
-                {m.conversation_find()}
-              </Button>
-            </>
-          )}
+          <Button
+            variant="quiet"
+            size="small"
+            icon={ChevronDown}
+            aria-expanded={isOpen}
+            onPress={() => {
+              setIsOpen(!isOpen);
+              setIsFinding(false);
+            }}
+          >
+            {m.conversation_transcript()}
+          </Button>
+          <Button
+            variant="quiet"
+            size="small"
+            icon={Search}
+            aria-expanded={isFinding}
+            onPress={() => {
+              setIsOpen(true);
+              setIsFinding(!isFinding);
+            }}
+          >
+            {m.conversation_find()}
+          </Button>
           {hasRecording && (
             <span className={styles.save}>
-              <IconButton
-                icon={Download}
-                size="small"
-                label={m.conversation_save_recording()}
-                onPress={() => void saveMedia(item.id)}
-              />
+              <SaveRecording item={item.id} />
             </span>
           )}
         </div>
@@ -158,6 +150,18 @@ export function CallCard({
         </div>
       )}
     </div>
+  );
+}
+
+/** At the end of the foot; beside the player where there is nothing else to put into a foot. */
+function SaveRecording({ item }: { item: string }) {
+  return (
+    <IconButton
+      icon={Download}
+      size="small"
+      label={m.conversation_save_recording()}
+      onPress={() => void saveMedia(item)}
+    />
   );
 }
 

@@ -4,7 +4,6 @@ import { createRef } from "react";
 import { expect, it, vi } from "vitest";
 import { renderOnHost } from "../../../testing/renderOnHost";
 import { Player, type PlayerKeys } from "./Player";
-import { Summary } from "./Summary";
 
 it("says so when this computer cannot play a sound, and does not look as if it played", async () => {
   const unplayable = new DOMException("no codec", "NotSupportedError");
@@ -23,11 +22,4 @@ it("says so when this computer cannot play a sound, and does not look as if it p
   fireEvent.error(sound);
   expect(screen.getByRole("status").textContent).toContain("cannot play this sound");
   expect(screen.getByRole("button", { name: "Play" })).toBeTruthy();
-});
-
-it("keeps a summary's points and their marks on one side, whatever the window's direction", async () => {
-  await renderOnHost(<Summary text={"### Motivo\n- Enviar tabela\n- Ligar na quinta"} />);
-  const points = screen.getByRole("list");
-  expect(points.getAttribute("dir")).toBe("auto");
-  expect(points.querySelector("li[dir]")).toBeNull();
 });

@@ -1,4 +1,4 @@
-import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { HostError } from "../../../ipc/transport";
@@ -25,6 +25,29 @@ beforeEach(() => {
   drafts.reset();
 });
 
+describe("a file that is pasted or dropped", () => {
+  const file = new File(["x"], "photo.png", { type: "image/png" });
+  const because = "The file was not attached. Hatif takes a file only as a public link.";
+
+  it("is refused in words, until one writes on", async () => {
+    await opened();
+    fireEvent.paste(await box(), { clipboardData: { types: ["Files"], files: [file] } });
+    expect((await screen.findByRole("alert")).textContent).toBe(because);
+    await userEvent.type(await box(), "I");
+    expect(screen.queryByRole("alert")).toBeNull();
+    const dataTransfer = { types: ["Files"], files: [file] };
+    expect(fireEvent.drop(await box(), { dataTransfer })).toBe(false);
+    expect((await screen.findByRole("alert")).textContent).toBe(because);
+  });
+
+  it("that only goes with copied words does not keep the words out", async () => {
+    await opened();
+    const clipboardData = { types: ["text/plain", "Files"], files: [file] };
+    expect(fireEvent.paste(await box(), { clipboardData })).toBe(true);
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
 describe("a message of ours", () => {
   const stuck = message("s", 1, {
     ...ours,
@@ -47,13 +70,14 @@ describe("a message of ours", () => {
     host.answer("discard_send", () => ({ text: "Lost words" }));
     await userEvent.click(await screen.findByRole("button", { name: "Edit" }));
     expect(await box()).toHaveProperty("value", "Lost words");
+    expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1", intoDraft: true }]);
   });
 
   it("that cannot be taken back says so", async () => {
     const host = await opened({ items: { [id]: [stuck] } });
     host.fail("discard_send", "alreadySending");
     await userEvent.click(await screen.findByRole("button", { name: "Delete" }));
-    expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1" }]);
+    expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1", intoDraft: false }]);
     expect(await screen.findByText("Lost words")).toBeTruthy();
   });
 
@@ -126,15 +150,14 @@ describe("the composer", () => {
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
     expect(await box()).toHaveProperty("value", "");
     const echo = (await screen.findByText("On its way")).closest("article");
-    await act(async () => {
+    act(() => {
       host.data.items[id] = (host.data.items[id] ?? []).map((item) =>
         item.authorKind === "me" ? { ...item, delivery: { state: "sent" } } : item,
       );
       host.changed({ type: "items", conversation: id });
-      await new Promise((resolve) => setTimeout(resolve, 20));
     });
+    expect(await within(echo ?? document.body).findByText("Sent")).toBeTruthy();
     expect(screen.getByText("On its way").closest("article")).toBe(echo);
-    expect(within(echo ?? document.body).getByText("Sent")).toBeTruthy();
   });
 
   it("sends once however often the keys are pressed", async () => {

@@ -109,7 +109,9 @@ export function Delivery({
             <Button
               variant="quiet"
               size="small"
-              onPress={() => void act("discard_send", { outbox: delivery.outbox })}
+              onPress={() =>
+                void act("discard_send", { outbox: delivery.outbox, intoDraft: false })
+              }
             >
               {m.conversation_delete()}
             </Button>
@@ -148,9 +150,9 @@ function WriteAgain({ text, scene }: { text: string; scene: Scene }) {
   );
 }
 
-/** Takes words back from the outbox into the composer. */
+/** Takes words back from the outbox into the composer. The host has put them into its draft in the same step. */
 async function takeBack(outbox: string, scene: Scene): Promise<void> {
-  const discarded = await act("discard_send", { outbox });
+  const discarded = await act("discard_send", { outbox, intoDraft: true });
   const text = discarded?.text ?? null;
   if (text !== null) putBack(text, scene);
 }

@@ -2,7 +2,7 @@
  * Where the reader is in the timeline on the screen, and how the view moves: to a place when one is wished
  * for, along with the end while the reader is there, and never otherwise.
  */
-import type { VirtualizerHandle } from "virtua";
+import type { ScrollToIndexOpts, VirtualizerHandle } from "virtua";
 import type { Place, Timeline } from "./timeline";
 
 /** What the view draws differently by where the reader is. */
@@ -26,6 +26,17 @@ const ABOVE_PLACE = 56;
 const SETTLE = 160;
 /** How long an item flashes after a jump, in ms. */
 const FLASH = 1_200;
+
+function alignmentOf(place: Exclude<Place, { at: "end" }>): ScrollToIndexOpts {
+  switch (place.at) {
+    case "divider":
+      return { align: "start", offset: -ABOVE_PLACE };
+    case "item":
+      return { align: "center" };
+    case "seen":
+      return { align: "start", offset: -place.fromTop };
+  }
+}
 
 /** The reader of one timeline. */
 export class Reader {
@@ -71,11 +82,7 @@ export class Reader {
       this.follow();
     } else {
       const index = this.#timeline.state().ids.indexOf(place.item);
-      const align =
-        place.at === "divider"
-          ? ({ align: "start", offset: -ABOVE_PLACE } as const)
-          : ({ align: "center" } as const);
-      if (index !== -1) this.#list?.scrollToIndex(index, align);
+      if (index !== -1) this.#list?.scrollToIndex(index, alignmentOf(place));
     }
     return () => {
       clearTimeout(timer);
@@ -114,8 +121,11 @@ export class Reader {
       seenArrivals: changes ? arrivals : this.#state.seenArrivals,
       isNearTop: !hasBefore && offset < viewportSize / 2,
     });
-    const middle = ids[list.findItemIndex(offset + viewportSize / 2)];
-    if (middle !== undefined) this.#timeline.lookAt(middle);
+    const index = list.findItemIndex(offset + viewportSize / 2);
+    const middle = ids[index];
+    if (middle !== undefined) {
+      this.#timeline.lookAt(middle, list.getItemOffset(index) - offset, isAtEnd);
+    }
     if (hasBefore && offset < 2 * viewportSize) void this.#timeline.readOlder();
     if (hasAfter && below < 2 * viewportSize) void this.#timeline.readNewer();
   };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ItemDto, ItemWindow, WindowAnchor } from "../../../ipc/bindings.gen";
 import { anItem } from "../../../testing/builders";
 import { Timeline } from "./timeline";
@@ -203,11 +203,22 @@ describe("the timeline of the open conversation", () => {
     const timeline = await opened(host);
     for (let page = 0; page < 13; page += 1) await timeline.readOlder();
     await timeline.goTo("i500");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(timeline.state().ids.length).toBe(600);
+    await vi.waitFor(() => {
+      expect(timeline.state().ids.length).toBe(600);
+    });
     expect(timeline.state().hasAfter).toBe(true);
     await timeline.readNewer();
     expect(timeline.state().ids).toEqual(idsOf(host.items).slice(200, 850));
+  });
+
+  it("mounted anew, goes on where the reader was", async () => {
+    const timeline = await opened(new NaiveHost(60));
+    timeline.lookAt("i40", 12, false);
+    timeline.resume();
+    expect(timeline.state().place).toEqual({ at: "seen", item: "i40", fromTop: 12 });
+    timeline.lookAt("i59", 500, true);
+    timeline.resume();
+    expect(timeline.state().place).toEqual({ at: "end" });
   });
 
   it("holds one contiguous, current run of the naive model whatever happens", async () => {
@@ -261,7 +272,7 @@ describe("the timeline of the open conversation", () => {
                 const item = items[each.at % Math.max(1, items.length)];
                 if (item !== undefined) {
                   await timeline.goTo(item.id);
-                  timeline.lookAt(item.id);
+                  timeline.lookAt(item.id, 0, false);
                 }
                 break;
               }

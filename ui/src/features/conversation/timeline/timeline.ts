@@ -24,7 +24,9 @@ export type ReadItems = (anchor: WindowAnchor, limit: number) => Promise<ItemWin
 export type Place =
   | { readonly at: "end" }
   | { readonly at: "divider"; readonly item: string }
-  | { readonly at: "item"; readonly item: string };
+  | { readonly at: "item"; readonly item: string }
+  /** Where the reader was before: this item's top so many pixels below the view's. */
+  | { readonly at: "seen"; readonly item: string; readonly fromTop: number };
 
 /** What the view shows besides the entries themselves. */
 export interface TimelineState {
@@ -67,6 +69,8 @@ export class Timeline {
   /** Every id ever read: what is newly read at the end and not among them has just come. */
   readonly #known = new Set<string>();
   #lookedAt: string | null = null;
+  /** Where a view that is mounted anew goes on. */
+  #seen: Place = { at: "end" };
   #queue: Promise<void> = Promise.resolve();
   #readingOlder: Promise<void> | null = null;
   #readingNewer: Promise<void> | null = null;
@@ -111,9 +115,18 @@ export class Timeline {
     return stuck?.delivery?.state === "stuck" ? stuck.delivery.outbox : null;
   }
 
-  /** Remembers where the reader is, so that a refresh far from the end renews what is seen. */
-  lookAt(id: string): void {
-    this.#lookedAt = id;
+  /**
+   * Remembers where the reader is, so that a refresh far from the end renews what is seen, and a view that is
+   * mounted anew begins there.
+   */
+  lookAt(item: string, fromTop: number, isAtEnd: boolean): void {
+    this.#lookedAt = item;
+    this.#seen = isAtEnd ? { at: "end" } : { at: "seen", item, fromTop };
+  }
+
+  /** Lets the view that is mounted next begin where the reader is. */
+  resume(): void {
+    this.#state = { ...this.#state, prepended: false, place: this.#seen };
   }
 
   /** Opens at the unread divider, else at the end; later renews what is held. */

@@ -1,16 +1,16 @@
-/** An AI summary in its light markdown, as elements; nothing of it is ever taken as HTML. */
+/** What a platform's AI wrote, in its light markdown, as elements; nothing of it is ever taken as HTML. */
 import { useMemo } from "react";
-import { readMarkdown, type Span } from "../items/markdown";
+import { readMarkdown, type Span } from "./markdown";
 import styles from "./Summary.module.css";
 
-/** Draws a summary. */
+/** Draws a summary; every piece of it in the direction of its own language. */
 export function Summary({ text }: { text: string }) {
   const blocks = useMemo(() => readMarkdown(text), [text]);
   return (
-    <div className={styles.summary}>
-      {blocks.map((block, index) => {
+    <div data-selectable className={styles.summary}>
+      {blocks.map((block, at) => {
         // Blocks of one text never reorder.
-        const key = String(index);
+        const key = at;
         switch (block.kind) {
           case "heading":
             return (
@@ -28,9 +28,9 @@ export function Summary({ text }: { text: string }) {
             return (
               // Its points take its direction, as their marks stand at its edge.
               <ul key={key} dir="auto">
-                {block.items.map((spans, item) => (
+                {block.items.map((spans, place) => (
                   // oxlint-disable-next-line react/no-array-index-key
-                  <li key={item}>
+                  <li key={place}>
                     <Spans spans={spans} />
                   </li>
                 ))}
@@ -43,8 +43,8 @@ export function Summary({ text }: { text: string }) {
 }
 
 function Spans({ spans }: { spans: readonly Span[] }) {
-  return spans.map(({ text, bold }, index) =>
+  return spans.map(({ text, bold }, at) =>
     // oxlint-disable-next-line react/no-array-index-key
-    bold ? <strong key={index}>{text}</strong> : <span key={index}>{text}</span>,
+    bold ? <strong key={at}>{text}</strong> : <span key={at}>{text}</span>,
   );
 }
