@@ -116,7 +116,7 @@ pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestD
         });
     };
     let key = credentials(input.credentials, public_address(PlatformKind::Hatif));
-    let test = host.engine().test_line(key, tell);
+    let test = Box::pin(host.engine().test_line(key, tell));
     let found = host
         .tests()
         .run(&input.attempt, host.engine(), test)
