@@ -9,7 +9,7 @@ use crate::{
     Change, Read, StoreError, Write, contacts, echo,
     role::{Role, same_event, shortened},
     timing::timed,
-    words::Word,
+    words::{Word, to_json},
     write::Touch,
 };
 
@@ -69,8 +69,11 @@ impl Write {
                 .as_ref()
                 .and_then(|known| known.timeline_fingerprint.as_ref())
                 != Some(&record.fingerprint);
-            if known.is_none_or(|known| known.fingerprint != record.fingerprint) {
-                self.keep_conversation(line, record).await?;
+            if known
+                .as_ref()
+                .is_none_or(|known| known.differs_from(record))
+            {
+                self.keep_conversation(line, record, known.as_ref()).await?;
             }
             if stale {
                 listed.to_read.push(record.remote.clone());
@@ -79,23 +82,24 @@ impl Write {
         Ok(listed)
     }
 
-    /// Keeps a conversation as its platform told it just now, and returns its row.
+    /// Keeps a conversation as its platform told it just now, at the place it is known at.
     pub(crate) async fn keep_conversation(
         &mut self,
         line: LineId,
         record: &ConversationRecord,
-    ) -> Result<i64, StoreError> {
+        known: Option<&Place>,
+    ) -> Result<(), StoreError> {
         let contact = contacts::keep(self, line, &record.contact, record.remote.as_str()).await?;
-        let known = place(self.connection(), line, &record.remote).await?;
-        let announced = announced(record, known.as_ref());
-        let id = match &known {
-            Some(known) => {
-                update(self.connection(), known.id, contact, record, announced).await?;
-                known.id
-            }
-            None => insert(self.connection(), line, contact, record, announced).await?,
+        let announced = announced(record, known);
+        let id = if let Some(known) = known {
+            update(self.connection(), known.id, contact, record, announced).await?;
+            replace_tags(self.connection(), line, known.id, &record.tags).await?;
+            known.id
+        } else {
+            let id = insert(self.connection(), line, contact, record, announced).await?;
+            add_tags(self.connection(), line, id, &record.tags).await?;
+            id
         };
-        replace_tags(self.connection(), line, id, &record.tags).await?;
         self.touch(
             id,
             Touch {
@@ -106,9 +110,10 @@ impl Write {
         if known.is_none() {
             self.tell(Change::Counts);
             // A rebuilt cache meets conversations again that this desk has things to say in.
-            echo::restore(self, line, &record.remote).await?;
+            let conversation = ConversationId::new(line, record.remote.clone());
+            echo::restore_in(self, id, &conversation).await?;
         }
-        Ok(id)
+        Ok(())
     }
 
     /// Keeps whether a platform asks for a person in a conversation.
@@ -263,24 +268,41 @@ async fn insert(
     record: &ConversationRecord,
     announced: Announced,
 ) -> Result<i64, StoreError> {
-    let id: i64 = sqlx::query_scalar(
-        "INSERT INTO conversations (line_id, remote, contact_id, channel_kind, status,
-                                    platform_status, listed_at, fingerprint)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         RETURNING id",
+    let (assignee, preview) = (record.assignee.as_ref(), record.preview.as_ref());
+    let inserted = sqlx::query(
+        "INSERT INTO conversations (line_id, remote, contact_id, channel, channel_kind, status,
+                                    platform_status, told_assignee, told_assignee_kind,
+                                    told_assignee_name, priority, mood, listed_at, fingerprint,
+                                    listed_event_role, listed_event_at, preview_kind,
+                                    preview_outbound, preview_text)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(line.0)
     .bind(record.remote.as_str())
     .bind(contact)
+    .bind(record.channel.as_ref().map(RemoteId::as_str))
     .bind(record.channel_kind.word())
     .bind(record.status.word())
     .bind(&record.platform_status)
+    .bind(assignee.map(|assignee| assignee.agent.as_str()))
+    .bind(assignee.map(|assignee| assignee.kind.word()))
+    .bind(assignee.and_then(|assignee| assignee.name.as_deref()))
+    .bind(record.priority.map(Word::word))
+    .bind(record.mood.map(Word::word))
     .bind(record.last_activity_at.0)
     .bind(&record.fingerprint)
-    .fetch_one(&mut *connection)
+    .bind(announced.map(|(role, _)| role))
+    .bind(announced.map(|(_, at)| at))
+    .bind(preview.map(|preview| preview.kind.word()))
+    .bind(preview.is_some_and(|preview| preview.outbound))
+    .bind(
+        preview
+            .and_then(|preview| preview.text.as_deref())
+            .map(shortened),
+    )
+    .execute(connection)
     .await?;
-    update(connection, id, contact, record, announced).await?;
-    Ok(id)
+    Ok(inserted.last_insert_rowid())
 }
 
 async fn update(
@@ -346,17 +368,28 @@ async fn replace_tags(
         .bind(id)
         .execute(&mut *connection)
         .await?;
-    for tag in tags {
-        sqlx::query(
-            "INSERT INTO conversation_tags (conversation_id, tag, line_id) VALUES (?, ?, ?)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(id)
-        .bind(tag.as_str())
-        .bind(line.0)
-        .execute(&mut *connection)
-        .await?;
+    add_tags(connection, line, id, tags).await
+}
+
+async fn add_tags(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    id: i64,
+    tags: &[RemoteId],
+) -> Result<(), StoreError> {
+    if tags.is_empty() {
+        return Ok(());
     }
+    sqlx::query(
+        "INSERT INTO conversation_tags (conversation_id, tag, line_id)
+         SELECT ?, value, ? FROM json_each(?) WHERE true
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(id)
+    .bind(line.0)
+    .bind(to_json("tags", &tags)?)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
