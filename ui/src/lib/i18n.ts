@@ -15,7 +15,7 @@ export type Direction = "ltr" | "rtl";
 const languages: readonly Language[] = ["en", "ar", "pt"];
 const listeners = new Set<() => void>();
 const fetched = new Map<Language, Words>();
-let spoken: Language = "en";
+let spoken: Language | null = null;
 /** The language asked for last: one that was slow to fetch must not come after it. */
 let wanted: Language | null = null;
 
@@ -39,7 +39,7 @@ export function directionOf(language: Language): Direction {
 
 /** The language now. */
 export function currentLanguage(): Language {
-  return spoken;
+  return spoken ?? "en";
 }
 
 /** Fetches a language's words. */
@@ -61,8 +61,8 @@ export function applyLanguage(language: Language): void {
   const root = document.documentElement;
   root.lang = language;
   root.dir = directionOf(language);
-  setWords(words);
   if (language === spoken) return;
+  setWords(words);
   spoken = language;
   for (const listener of listeners) listener();
 }

@@ -61,8 +61,11 @@ impl Write {
                 .as_ref()
                 .and_then(|known| known.timeline_fingerprint.as_ref())
                 != Some(&record.fingerprint);
-            if known.is_none_or(|known| known.fingerprint != record.fingerprint) {
-                self.keep_conversation(line, record).await?;
+            if known
+                .as_ref()
+                .is_none_or(|known| known.differs_from(record))
+            {
+                self.keep_conversation(line, record, known.as_ref()).await?;
             }
             if stale {
                 listed.to_read.push(record.remote.clone());
@@ -71,21 +74,20 @@ impl Write {
         Ok(listed)
     }
 
-    /// Keeps a conversation as its platform told it just now, and returns its row.
+    /// Keeps a conversation as its platform told it just now, at the place it is known at.
     pub(crate) async fn keep_conversation(
         &mut self,
         line: LineId,
         record: &ConversationRecord,
-    ) -> Result<i64, StoreError> {
+        known: Option<&Place>,
+    ) -> Result<(), StoreError> {
         let contact = contacts::keep(self, line, &record.contact, record.remote.as_str()).await?;
-        let known = place(self.connection(), line, &record.remote).await?;
-        let announced = announced(record, known.as_ref());
-        let id = match &known {
-            Some(known) => {
-                update(self.connection(), known.id, contact, record, announced).await?;
-                known.id
-            }
-            None => insert(self.connection(), line, contact, record, announced).await?,
+        let announced = announced(record, known);
+        let id = if let Some(known) = known {
+            update(self.connection(), known.id, contact, record, announced).await?;
+            known.id
+        } else {
+            insert(self.connection(), line, contact, record, announced).await?
         };
         self.touch(
             id,
@@ -97,9 +99,10 @@ impl Write {
         if known.is_none() {
             self.tell(Change::Counts);
             // A rebuilt cache meets conversations again that this desk has things to say in.
-            echo::restore(self, line, &record.remote).await?;
+            let conversation = ConversationId::new(line, record.remote.clone());
+            echo::restore_in(self, id, &conversation).await?;
         }
-        Ok(id)
+        Ok(())
     }
 
     /// Forgets a conversation that its platform no longer has, with its items. What this desk still
@@ -249,6 +252,8 @@ impl Asked {
 /// Role and time of a customer event.
 type Announced = Option<(i64, i64)>;
 
+type Statement<'a> = sqlx::query::Query<'a, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
 async fn insert(
     connection: &mut SqliteConnection,
     line: LineId,
@@ -256,24 +261,31 @@ async fn insert(
     record: &ConversationRecord,
     announced: Announced,
 ) -> Result<i64, StoreError> {
-    let id: i64 = sqlx::query_scalar(
-        "INSERT INTO conversations (line_id, remote, contact_id, channel_kind, told_status,
-                                    platform_status, listed_at, fingerprint)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         RETURNING id",
-    )
-    .bind(line.0)
-    .bind(record.remote.as_str())
-    .bind(contact)
-    .bind(record.channel_kind.word())
-    .bind(record.status.word())
-    .bind(&record.platform_status)
-    .bind(record.last_activity_at.0)
-    .bind(&record.fingerprint)
-    .fetch_one(&mut *connection)
-    .await?;
-    update(connection, id, contact, record, announced).await?;
-    Ok(id)
+    let preview = record.preview.as_ref();
+    let told = Told::of(record)?;
+    let statement = sqlx::query(
+        "INSERT INTO conversations (contact_id, channel, channel_kind, told_status,
+                                    platform_status, told_assignee, told_assignee_kind,
+                                    told_assignee_name, told_priority, mood, listed_at,
+                                    fingerprint, listed_event_role, listed_event_at, told_tags,
+                                    told_ai_on, seen_through, frustration, facts,
+                                    human_requested_at, attention_at, attention_for_person,
+                                    line_id, remote, preview_kind, preview_outbound, preview_text)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    let inserted = bind_told(statement, contact, record, announced, &told)
+        .bind(line.0)
+        .bind(record.remote.as_str())
+        .bind(preview.map(|preview| preview.kind.word()))
+        .bind(preview.is_some_and(|preview| preview.outbound))
+        .bind(
+            preview
+                .and_then(|preview| preview.text.as_deref())
+                .map(shortened),
+        )
+        .execute(connection)
+        .await?;
+    Ok(inserted.last_insert_rowid())
 }
 
 async fn update(
@@ -283,10 +295,8 @@ async fn update(
     record: &ConversationRecord,
     announced: Announced,
 ) -> Result<(), StoreError> {
-    let assignee = record.assignee.as_ref();
-    let facts = &record.facts;
-    let asked = Asked::of(facts);
-    sqlx::query(
+    let told = Told::of(record)?;
+    let statement = sqlx::query(
         "UPDATE conversations
          SET contact_id = ?, channel = ?, channel_kind = ?, told_status = ?, platform_status = ?,
              told_assignee = ?, told_assignee_kind = ?, told_assignee_name = ?,
@@ -295,32 +305,11 @@ async fn update(
              seen_through = ?, frustration = ?, facts = ?, human_requested_at = ?,
              attention_at = ?, attention_for_person = ?
          WHERE id = ?",
-    )
-    .bind(contact)
-    .bind(record.channel.as_ref().map(RemoteId::as_str))
-    .bind(record.channel_kind.word())
-    .bind(record.status.word())
-    .bind(&record.platform_status)
-    .bind(assignee.map(|assignee| assignee.agent.as_str()))
-    .bind(assignee.map(|assignee| assignee.kind.word()))
-    .bind(assignee.and_then(|assignee| assignee.name.as_deref()))
-    .bind(record.priority.map(Word::word))
-    .bind(record.mood.map(Word::word))
-    .bind(record.last_activity_at.0)
-    .bind(&record.fingerprint)
-    .bind(announced.map(|(role, _)| role))
-    .bind(announced.map(|(_, at)| at))
-    .bind(to_json("tags", &record.tags)?)
-    .bind(facts.ai_on)
-    .bind(facts.seen_through.map(|at| at.0))
-    .bind(facts.frustration)
-    .bind(to_json("facts", facts)?)
-    .bind(asked.until_answered.map(|at| at.0))
-    .bind(asked.until_dealt_with.map(|at| at.0))
-    .bind(asked.for_person)
-    .bind(id)
-    .execute(&mut *connection)
-    .await?;
+    );
+    bind_told(statement, contact, record, announced, &told)
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
     if let Some(preview) = &record.preview {
         sqlx::query(
             "UPDATE conversations
@@ -335,6 +324,57 @@ async fn update(
         .await?;
     }
     Ok(())
+}
+
+/// The parts of a record that are kept in another form.
+struct Told {
+    tags: String,
+    facts: String,
+    asked: Asked,
+}
+
+impl Told {
+    fn of(record: &ConversationRecord) -> Result<Self, StoreError> {
+        Ok(Self {
+            tags: to_json("tags", &record.tags)?,
+            facts: to_json("facts", &record.facts)?,
+            asked: Asked::of(&record.facts),
+        })
+    }
+}
+
+/// Binds what the platform told, in the order both statements name it.
+fn bind_told<'a>(
+    statement: Statement<'a>,
+    contact: i64,
+    record: &'a ConversationRecord,
+    announced: Announced,
+    told: &'a Told,
+) -> Statement<'a> {
+    let assignee = record.assignee.as_ref();
+    statement
+        .bind(contact)
+        .bind(record.channel.as_ref().map(RemoteId::as_str))
+        .bind(record.channel_kind.word())
+        .bind(record.status.word())
+        .bind(&record.platform_status)
+        .bind(assignee.map(|assignee| assignee.agent.as_str()))
+        .bind(assignee.map(|assignee| assignee.kind.word()))
+        .bind(assignee.and_then(|assignee| assignee.name.as_deref()))
+        .bind(record.priority.map(Word::word))
+        .bind(record.mood.map(Word::word))
+        .bind(record.last_activity_at.0)
+        .bind(&record.fingerprint)
+        .bind(announced.map(|(role, _)| role))
+        .bind(announced.map(|(_, at)| at))
+        .bind(&told.tags)
+        .bind(record.facts.ai_on)
+        .bind(record.facts.seen_through.map(|at| at.0))
+        .bind(record.facts.frustration)
+        .bind(&told.facts)
+        .bind(told.asked.until_answered.map(|at| at.0))
+        .bind(told.asked.until_dealt_with.map(|at| at.0))
+        .bind(told.asked.for_person)
 }
 
 #[derive(sqlx::FromRow)]

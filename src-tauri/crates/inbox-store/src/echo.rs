@@ -180,6 +180,15 @@ pub(crate) async fn restore(
     let Some(row) = row_of(write.connection(), &conversation).await? else {
         return Ok(());
     };
+    restore_in(write, row, &conversation).await
+}
+
+/// Makes the echoes that the outbox of the conversation in this row lacks, and has it settled.
+pub(crate) async fn restore_in(
+    write: &mut Write,
+    row: i64,
+    conversation: &ConversationId,
+) -> Result<(), StoreError> {
     let lacking: Vec<Spoken> = sqlx::query_as(
         "SELECT o.id, o.action, o.created_at, o.state = 'stuck' AS stuck
          FROM desk.outbox o
@@ -187,7 +196,7 @@ pub(crate) async fn restore(
            AND NOT EXISTS (SELECT 1 FROM items i WHERE i.outbox_id = o.id)
          ORDER BY o.position",
     )
-    .bind(line.0)
+    .bind(conversation.line.0)
     .bind(conversation.remote.as_str())
     .fetch_all(write.connection())
     .await?;
@@ -198,7 +207,7 @@ pub(crate) async fn restore(
         add(
             write,
             row,
-            &conversation,
+            conversation,
             &OutboxId(spoken.id.clone()),
             &message,
             Timestamp(spoken.created_at),

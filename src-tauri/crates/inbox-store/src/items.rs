@@ -78,41 +78,25 @@ impl Write {
     ) -> Result<Applied, StoreError> {
         if let Some(record) = &batch.record {
             let known = place(self.connection(), conversation.line, &record.remote).await?;
-            if known.is_none_or(|known| known.differs_from(record)) {
-                self.keep_conversation(conversation.line, record).await?;
+            if known
+                .as_ref()
+                .is_none_or(|known| known.differs_from(record))
+            {
+                self.keep_conversation(conversation.line, record, known.as_ref())
+                    .await?;
             }
         }
         let row = self.known_conversation(conversation).await?;
         let applied = self
             .keep_items(row, conversation, &batch.items, Source::Answer)
             .await?;
-        if let Some(fingerprint) = &batch.covers {
-            sqlx::query(
-                "UPDATE conversations
-                 SET listed_event_role = CASE WHEN fingerprint = ?1 THEN NULL ELSE listed_event_role END,
-                     listed_event_at = CASE WHEN fingerprint = ?1 THEN NULL ELSE listed_event_at END,
-                     timeline_fingerprint = ?1
-                 WHERE id = ?2",
-            )
-            .bind(fingerprint)
-            .bind(row)
-            .execute(self.connection())
-            .await?;
+        if batch.covers.is_some() || batch.history.is_some() {
+            note_progress(self.connection(), row, batch).await?;
+        }
+        if batch.covers.is_some() {
             self.touch(row, Touch::default());
         }
-        if let Some(history) = &batch.history {
-            let next = match history {
-                History::More(token) => Some(token.0.as_str()),
-                History::Complete => None,
-            };
-            sqlx::query(
-                "UPDATE conversations SET history_complete = ?, history_next = ? WHERE id = ?",
-            )
-            .bind(next.is_none())
-            .bind(next)
-            .bind(row)
-            .execute(self.connection())
-            .await?;
+        if batch.history.is_some() {
             self.tell(Change::Items(conversation.clone()));
         }
         Ok(applied)
@@ -346,6 +330,34 @@ impl Columns {
         .await?;
         Ok(())
     }
+}
+
+/// Notes what a read covers and how far back it went; one statement, as every read ends with it.
+async fn note_progress(
+    connection: &mut SqliteConnection,
+    row: i64,
+    batch: &TimelineBatch,
+) -> Result<(), StoreError> {
+    let next = match &batch.history {
+        Some(History::More(token)) => Some(token.0.as_str()),
+        Some(History::Complete) | None => None,
+    };
+    sqlx::query(
+        "UPDATE conversations
+         SET listed_event_role = CASE WHEN fingerprint = ?1 THEN NULL ELSE listed_event_role END,
+             listed_event_at = CASE WHEN fingerprint = ?1 THEN NULL ELSE listed_event_at END,
+             timeline_fingerprint = coalesce(?1, timeline_fingerprint),
+             history_complete = CASE WHEN ?2 THEN ?3 IS NULL ELSE history_complete END,
+             history_next = CASE WHEN ?2 THEN ?3 ELSE history_next END
+         WHERE id = ?4",
+    )
+    .bind(&batch.covers)
+    .bind(batch.history.is_some())
+    .bind(next)
+    .bind(row)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// The known one among the items, by their id on the platform.

@@ -6,8 +6,7 @@
 
 use inbox_core::{
     AgentKind, ChannelKind, ConversationAction, ConversationId, LineId, Move, MoveFacts,
-    MoveReason, OutboxAction, Preview, Priority, REPLY_WINDOW_MS, RemoteId, Status, Timestamp,
-    WhoseMove,
+    MoveReason, OutboxAction, Preview, Priority, REPLY_WINDOW_MS, Status, Timestamp, WhoseMove,
 };
 use sqlx::SqliteConnection;
 
@@ -203,19 +202,21 @@ async fn settle(write: &mut Write, id: i64, touch: Touch) -> Result<(), StoreErr
     };
     let unanswered = first_unanswered(connection, id, &situation).await?;
     let derived = derive(&situation, unanswered, now)?;
-    let previewed = settle_preview(connection, id, &situation, touch).await?;
+    let preview = news_in_preview(connection, &situation, touch).await?;
     let differs = derived != situation.before;
-    if differs {
-        store(connection, id, &derived).await?;
+    match (differs, &preview) {
+        (true, Some(preview)) => store_with_preview(connection, id, &derived, preview).await?,
+        (true, None) => store(connection, id, &derived).await?,
+        (false, Some(preview)) => store_preview(connection, id, preview).await?,
+        (false, None) => {}
     }
     if derived.tags != situation.before.tags {
-        let tags: Vec<RemoteId> = from_json("tags", &derived.tags)?;
-        replace_tags(connection, LineId(situation.line_id), id, &tags).await?;
+        replace_tags(connection, LineId(situation.line_id), id, &derived.tags).await?;
     }
     if derived.counts_differently(&situation.before) {
         write.tell(Change::Counts);
     }
-    if differs || previewed || touch.row {
+    if differs || preview.is_some() || touch.row {
         let conversation = ConversationId::new(LineId(situation.line_id), situation.remote);
         write.tell(Change::Conversation(conversation));
         write.tell(Change::Conversations);
@@ -423,114 +424,157 @@ async fn replace_tags(
     connection: &mut SqliteConnection,
     line: LineId,
     id: i64,
-    tags: &[RemoteId],
+    tags: &str,
 ) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM conversation_tags WHERE conversation_id = ?")
         .bind(id)
         .execute(&mut *connection)
         .await?;
-    for tag in tags {
-        sqlx::query(
-            "INSERT INTO conversation_tags (conversation_id, tag, line_id) VALUES (?, ?, ?)
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(id)
-        .bind(tag.as_str())
-        .bind(line.0)
-        .execute(&mut *connection)
-        .await?;
-    }
+    sqlx::query(
+        "INSERT INTO conversation_tags (conversation_id, tag, line_id)
+         SELECT ?, value, ? FROM json_each(?) WHERE true
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(id)
+    .bind(line.0)
+    .bind(tags)
+    .execute(connection)
+    .await?;
     Ok(())
 }
+
+macro_rules! derived_columns {
+    () => {
+        "assignee = ?, assignee_kind = ?, assignee_name = ?, status = ?, priority = ?, tags = ?, \
+         ai_on = ?, last_activity_at = ?, \
+         last_customer_at = ?, unanswered_since = ?, window_ends_at = ?, move_rank = ?, \
+         move_since = ?, move_reason = ?, move_holds_until = ?, waiting_since = ?, \
+         closing_at = ?, read_through = ?, standing = ?, unread = ?, needs_key = ?, \
+         waiting_key = ?, closing_key = ?"
+    };
+}
+
+macro_rules! preview_columns {
+    () => {
+        "preview_kind = ?, preview_outbound = ?, preview_text = ?, preview_item = ?"
+    };
+}
+
+type Statement<'a> = sqlx::query::Query<'a, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
 
 async fn store(
     connection: &mut SqliteConnection,
     id: i64,
     derived: &Derived,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE conversations
-         SET assignee = ?, assignee_kind = ?, assignee_name = ?, status = ?, priority = ?,
-             tags = ?, ai_on = ?, last_activity_at = ?,
-             last_customer_at = ?, unanswered_since = ?, window_ends_at = ?, move_rank = ?,
-             move_since = ?, move_reason = ?, move_holds_until = ?, waiting_since = ?,
-             closing_at = ?, read_through = ?, standing = ?, unread = ?, needs_key = ?,
-             waiting_key = ?, closing_key = ?
-         WHERE id = ?",
-    )
-    .bind(&derived.assignee)
-    .bind(&derived.assignee_kind)
-    .bind(&derived.assignee_name)
-    .bind(&derived.status)
-    .bind(&derived.priority)
-    .bind(&derived.tags)
-    .bind(derived.ai_on)
-    .bind(derived.last_activity_at)
-    .bind(derived.last_customer_at)
-    .bind(derived.unanswered_since)
-    .bind(derived.window_ends_at)
-    .bind(derived.move_rank)
-    .bind(derived.move_since)
-    .bind(&derived.move_reason)
-    .bind(derived.move_holds_until)
-    .bind(derived.waiting_since)
-    .bind(derived.closing_at)
-    .bind(derived.read_through)
-    .bind(derived.standing)
-    .bind(derived.is_unread())
-    .bind(derived.needs_key())
-    .bind(derived.or_newest_first(derived.waiting_since))
-    .bind(derived.or_newest_first(derived.closing_at))
-    .bind(id)
-    .execute(connection)
-    .await?;
+    let statement = sqlx::query(concat!(
+        "UPDATE conversations SET ",
+        derived_columns!(),
+        " WHERE id = ?"
+    ));
+    let statement = bind_derived(statement, derived);
+    statement.bind(id).execute(connection).await?;
     Ok(())
 }
 
-/// Lets the row show the newest item, unless the listing knows something newer. True when it
-/// changed.
-async fn settle_preview(
+async fn store_preview(
     connection: &mut SqliteConnection,
     id: i64,
+    preview: &NewPreview,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query(concat!(
+        "UPDATE conversations SET ",
+        preview_columns!(),
+        " WHERE id = ?"
+    ));
+    let statement = bind_preview(statement, preview);
+    statement.bind(id).execute(connection).await?;
+    Ok(())
+}
+
+async fn store_with_preview(
+    connection: &mut SqliteConnection,
+    id: i64,
+    derived: &Derived,
+    preview: &NewPreview,
+) -> Result<(), StoreError> {
+    let statement = sqlx::query(concat!(
+        "UPDATE conversations SET ",
+        derived_columns!(),
+        ", ",
+        preview_columns!(),
+        " WHERE id = ?"
+    ));
+    let statement = bind_preview(bind_derived(statement, derived), preview);
+    statement.bind(id).execute(connection).await?;
+    Ok(())
+}
+
+fn bind_derived<'a>(statement: Statement<'a>, derived: &'a Derived) -> Statement<'a> {
+    statement
+        .bind(&derived.assignee)
+        .bind(&derived.assignee_kind)
+        .bind(&derived.assignee_name)
+        .bind(&derived.status)
+        .bind(&derived.priority)
+        .bind(&derived.tags)
+        .bind(derived.ai_on)
+        .bind(derived.last_activity_at)
+        .bind(derived.last_customer_at)
+        .bind(derived.unanswered_since)
+        .bind(derived.window_ends_at)
+        .bind(derived.move_rank)
+        .bind(derived.move_since)
+        .bind(&derived.move_reason)
+        .bind(derived.move_holds_until)
+        .bind(derived.waiting_since)
+        .bind(derived.closing_at)
+        .bind(derived.read_through)
+        .bind(derived.standing)
+        .bind(derived.is_unread())
+        .bind(derived.needs_key())
+        .bind(derived.or_newest_first(derived.waiting_since))
+        .bind(derived.or_newest_first(derived.closing_at))
+}
+
+fn bind_preview<'a>(statement: Statement<'a>, new: &'a NewPreview) -> Statement<'a> {
+    statement
+        .bind(new.preview.kind.word())
+        .bind(new.preview.outbound)
+        .bind(&new.preview.text)
+        .bind(new.item)
+}
+
+/// What a row shows from now on, and the item it is from.
+struct NewPreview {
+    item: i64,
+    preview: Preview,
+}
+
+/// The newest item as the row shall show it, unless the listing knows something newer or the row
+/// shows it already.
+async fn news_in_preview(
+    connection: &mut SqliteConnection,
     situation: &Situation,
     touch: Touch,
-) -> Result<bool, StoreError> {
+) -> Result<Option<NewPreview>, StoreError> {
     let Some((item, at)) = situation.newest_shown.zip(situation.newest_shown_at) else {
-        return Ok(false);
+        return Ok(None);
     };
     let listing_is_newer =
         situation.ahead && situation.preview_kind.is_some() && at < situation.listed_at;
     let showing = situation.preview_item == Some(item);
     if listing_is_newer || (showing && !touch.items) {
-        return Ok(false);
+        return Ok(None);
     }
     let (direction, content): (String, String) =
         sqlx::query_as("SELECT direction, content FROM items WHERE id = ?")
             .bind(item)
-            .fetch_one(&mut *connection)
+            .fetch_one(connection)
             .await?;
     let content = from_json("content", &content)?;
-    let Some(Preview {
-        kind,
-        outbound,
-        text,
-    }) = preview_of(Word::read(&direction)?, &content)
-    else {
-        return Ok(false);
-    };
-    sqlx::query(
-        "UPDATE conversations
-         SET preview_kind = ?, preview_outbound = ?, preview_text = ?, preview_item = ?
-         WHERE id = ?",
-    )
-    .bind(kind.word())
-    .bind(outbound)
-    .bind(text)
-    .bind(item)
-    .bind(id)
-    .execute(connection)
-    .await?;
-    Ok(true)
+    let preview = preview_of(Word::read(&direction)?, &content);
+    Ok(preview.map(|preview| NewPreview { item, preview }))
 }
 
 impl Write {

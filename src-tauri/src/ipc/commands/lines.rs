@@ -187,7 +187,7 @@ pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestD
             done: progress.done,
         });
     };
-    let test = host.engine().test_account(&input.account, tell);
+    let test = Box::pin(host.engine().test_account(&input.account, tell));
     let found = host
         .tests()
         .run(&input.attempt, host.engine(), test)
