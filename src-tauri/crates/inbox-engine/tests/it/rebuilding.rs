@@ -10,6 +10,12 @@ async fn damage_that_is_found_while_the_program_runs_is_mended_by_filling_again(
     let (mut world, line) = World::connected(WorldOptions::default()).await;
     let conversation = world.open_window(line).await;
     world.platform.set_absent(Some(Absence::Refused));
+    // Before that is known, a cut connection would leave open whether the words went out.
+    world
+        .until("offline", async |world| {
+            world.health(line).await == LineHealth::Offline
+        })
+        .await;
     world
         .say(&conversation, "Kept through it all")
         .await
