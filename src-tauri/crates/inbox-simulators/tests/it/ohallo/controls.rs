@@ -97,17 +97,6 @@ async fn the_control_over_http_does_what_the_one_in_process_does() {
             "open-breaker",
             json!({ "workspaceId": workspace, "reason": "Complaints" }),
         ),
-        ("ai-answers", json!({ "on": false })),
-        ("customers-answer", json!({ "on": true })),
-        ("delay-replies", json!({ "afterMs": 5 })),
-        ("dialects", json!({ "conversation": "guide" })),
-        ("scopes", json!(["conversations:read"])),
-        ("restrict-key", json!("none")),
-        ("rate-limit", json!({ "perMinute": 5 })),
-        ("faults", json!({ "latencyMs": 1 })),
-        ("faults", json!({ "serverErrorsNext": 2 })),
-        ("quirks", json!({ "signalDelayMs": 7 })),
-        ("expire-links", json!({})),
         ("finish-workflow", json!({ "conversationId": id })),
         (
             "portal-resolve",
@@ -119,7 +108,6 @@ async fn the_control_over_http_does_what_the_one_in_process_does() {
         ),
         ("advance", json!({ "ms": 1_000 })),
         ("settle", json!({})),
-        ("life", json!({ "on": false })),
         ("new-customer", json!({})),
     ] {
         let (status, answer) = desk.order(operation, body).await;
@@ -148,6 +136,33 @@ async fn the_control_over_http_does_what_the_one_in_process_does() {
             &json!(2)
         )
     );
+    assert_eq!(desk.truth("attention-items").await[0]["type"], "escalation");
+    let (_, fresh) = desk.order("revoke-credentials", json!({})).await;
+    assert_ne!(fresh["apiKey"], desk.key.as_str());
+    assert_eq!(desk.order("expire-key", json!({})).await.0, 200);
+    assert!(desk.truth("sends").await.is_array() && desk.truth("traffic").await["total"] == 0);
+}
+
+#[tokio::test]
+async fn switches_over_http_leave_the_others_alone() {
+    let desk = Desk::empty().await;
+    for (operation, body) in [
+        ("ai-answers", json!({ "on": false })),
+        ("customers-answer", json!({ "on": true })),
+        ("delay-replies", json!({ "afterMs": 5 })),
+        ("dialects", json!({ "conversation": "guide" })),
+        ("scopes", json!(["conversations:read"])),
+        ("restrict-key", json!("none")),
+        ("rate-limit", json!({ "perMinute": 5 })),
+        ("faults", json!({ "latencyMs": 1 })),
+        ("faults", json!({ "serverErrorsNext": 2 })),
+        ("quirks", json!({ "signalDelayMs": 7 })),
+        ("expire-links", json!({})),
+        ("life", json!({ "on": true, "shortestMs": 9_000 })),
+    ] {
+        let (status, answer) = desk.order(operation, body).await;
+        assert_eq!(status, 200, "{operation}: {answer}");
+    }
     let state = desk.truth("state").await;
     assert_eq!(
         (
@@ -164,11 +179,10 @@ async fn the_control_over_http_does_what_the_one_in_process_does() {
         (&json!(7), &json!(true))
     );
     assert_eq!(state["dialects"]["conversation"], "guide");
-    assert_eq!(desk.truth("attention-items").await[0]["type"], "escalation");
-    let (_, fresh) = desk.order("revoke-credentials", json!({})).await;
-    assert_ne!(fresh["apiKey"], desk.key.as_str());
-    assert_eq!(desk.order("expire-key", json!({})).await.0, 200);
-    assert!(desk.truth("sends").await.is_array() && desk.truth("traffic").await["total"] == 0);
+    assert_eq!(state["scopes"], json!(["conversations:read"]));
+    assert_eq!(state["life"]["shortestMs"], 9_000);
+    desk.order("life", json!({ "on": false })).await;
+    assert_eq!(desk.truth("state").await["life"], Value::Null);
 }
 
 #[tokio::test]
