@@ -288,6 +288,8 @@ fn messages(
     let contact = &world.contacts[contact];
     let ai_name = world.ai_name(world.channels[channel].workspace);
     let person = dice.pick(&world.users).name;
+    let agent = if by_person { person } else { ai_name };
+    let is_call = world.channels[channel].kind == ChannelType::Voice;
     // The AI begins; where a person took over, they have the second half.
     let handover = if by_person {
         times.len() / 2
@@ -296,14 +298,15 @@ fn messages(
     };
     let lines = lines(
         contact.language,
-        contact.name.as_deref(),
+        (contact.name.as_deref(), agent),
         times.len(),
         ending,
         dice,
     );
     let ids = world.options.ids;
     let attachments = |line: &Spoken, dice: &mut Dice| {
-        line.file.clone().map(|file_name| Attachment {
+        let file = line.file.clone().filter(|_| !is_call);
+        file.map(|file_name| Attachment {
             id: ids.mint("at", dice),
             file_name,
         })
@@ -341,7 +344,7 @@ struct Spoken {
 /// Exchanges one after the other, cut to `count` lines of which the last is of the right side.
 fn lines(
     language: Language,
-    name: Option<&str>,
+    (name, agent): (Option<&str>, &str),
     count: usize,
     ending: Ending,
     dice: &mut Dice,
@@ -349,7 +352,7 @@ fn lines(
     let book = language.book();
     let mut spoken: Vec<Spoken> = Vec::with_capacity(count + 6);
     while spoken.len() < count {
-        let filling = Filling::draw(book, name.unwrap_or_default(), "", dice);
+        let filling = Filling::draw(book, name.unwrap_or_default(), agent, dice);
         for line in dice.pick(&book.exchanges) {
             spoken.push(say(line, &filling, dice));
         }
@@ -359,7 +362,7 @@ fn lines(
         .last_mut()
         .filter(|last| last.customer != ending.customer_last)
     {
-        let filling = Filling::draw(book, name.unwrap_or_default(), "", dice);
+        let filling = Filling::draw(book, name.unwrap_or_default(), agent, dice);
         let fitting: Vec<&Line> = book
             .exchanges
             .iter()

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::control::{Control, control_routes};
-use super::options::Scope;
+use super::options::{KeyRestriction, Scope};
 use super::refusal::Refusal;
 use super::request::Asked;
 use super::routes::{account, actions, contacts, conversations, knowledge, quality};
@@ -285,8 +285,10 @@ impl World {
         {
             return Err(Refusal::missing_scope(scope.word()));
         }
-        let named = call.workspace.as_deref().and_then(|id| self.workspace(id));
-        if named.is_some_and(|workspace| !self.reaches(workspace)) {
+        // A workspace that does not exist is none of a restricted key's either.
+        let is_restricted = self.options.restriction != KeyRestriction::None;
+        let reaches = |id: &str| self.workspace(id).is_some_and(|index| self.reaches(index));
+        if is_restricted && call.workspace.as_deref().is_some_and(|id| !reaches(id)) {
             return Err(Refusal::workspace_not_allowed());
         }
         Ok(())

@@ -159,6 +159,11 @@ async fn a_workspace_key_must_name_its_workspace_and_reaches_no_other() {
     let sentence = answer["error"].as_str().unwrap();
     assert!(status == 403 && sentence.contains("workspace"), "{answer}");
 
+    assert_eq!(
+        desk.get(&format!("{LIST}?workspaceId=nowhere")).await.0,
+        403
+    );
+
     let gulf = desk.workspace("Gulf");
     let rows = desk.read(&format!("{LIST}?workspaceId={gulf}")).await;
     let rows = rows["data"].as_array().unwrap();
