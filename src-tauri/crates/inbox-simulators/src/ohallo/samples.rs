@@ -296,17 +296,22 @@ fn messages(
     } else {
         times.len()
     };
-    let lines = lines(
+    let mut lines = lines(
         contact.language,
         (contact.name.as_deref(), agent),
         times.len(),
         ending,
         dice,
     );
+    // Transcripts of calls come without files.
+    for line in lines.iter_mut().filter(|_| is_call) {
+        if line.file.take().is_some() && line.text.is_empty() {
+            line.text.push_str("(silence)");
+        }
+    }
     let ids = world.options.ids;
     let attachments = |line: &Spoken, dice: &mut Dice| {
-        let file = line.file.clone().filter(|_| !is_call);
-        file.map(|file_name| Attachment {
+        line.file.clone().map(|file_name| Attachment {
             id: ids.mint("at", dice),
             file_name,
         })
@@ -354,7 +359,11 @@ fn lines(
     while spoken.len() < count {
         let filling = Filling::draw(book, name.unwrap_or_default(), agent, dice);
         for line in dice.pick(&book.exchanges) {
-            spoken.push(say(line, &filling, dice));
+            let line = say(line, &filling, dice);
+            // Nothing is left of a photo that cannot be sent.
+            if !line.text.is_empty() || line.file.is_some() {
+                spoken.push(line);
+            }
         }
     }
     spoken.truncate(count);

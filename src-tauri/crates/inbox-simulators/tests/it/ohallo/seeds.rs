@@ -80,6 +80,9 @@ async fn the_small_account_holds_everything_an_inbox_must_cope_with() {
             .all(|message| message.files.is_empty() || message.role == Role::Customer)
     );
     assert!(messages.iter().any(|message| message.role == Role::System));
+    let says_something =
+        |message: &MessageTruth| !message.content.is_empty() || !message.files.is_empty();
+    assert!(messages.iter().all(says_something));
 }
 
 #[tokio::test]
