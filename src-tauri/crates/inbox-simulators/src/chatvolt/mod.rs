@@ -31,7 +31,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub use self::control::{
-    AgentTruth, Control, ConversationTruth, Credentials, Happened, Inbound, MediaKind,
+    AgentTruth, Control, ConversationTruth, Credentials, Gateways, Happened, Inbound, MediaKind,
     MessageTruth, Overview, ReceivedSend, ScenarioTruth, SendKind, SteppedTrap, Trap, UserTruth,
     WebhookTarget, Who,
 };

@@ -42,6 +42,8 @@ pub struct Quirks {
     pub retry_after: bool,
     /// That refusal's body carries `retryAfter`.
     pub retry_after_in_body: bool,
+    /// The organization has not paid for gateways: their sends are answered with 402.
+    pub unpaid: bool,
     /// `AGENT_MESSAGE_SENDED` never arrives.
     pub sent_events_lost: bool,
     /// Webhooks arrive without the words of the messages.
@@ -64,6 +66,7 @@ impl Default for Quirks {
             too_many_status: 429,
             retry_after: false,
             retry_after_in_body: false,
+            unpaid: false,
             sent_events_lost: false,
             events_without_text: false,
         }

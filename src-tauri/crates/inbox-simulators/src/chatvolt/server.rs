@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use super::control::{Control, control_routes};
 use super::refusal::Refusal;
 use super::routes::{
-    agents, assigning, contacts, conversations, crm, dashboard, interactive, messages, notes,
-    steps, templates, variables,
+    agents, assigning, contacts, conversations, crm, dashboard, gateways, interactive, messages,
+    notes, steps, templates, variables,
 };
 use super::world::World;
 use crate::shared::faults::{Faults, Outage};
@@ -194,6 +194,15 @@ fn message_routes() -> Router<Arc<Runtime<World>>> {
         .route("/conversation/message/{type}/{value}", post(messages::send))
         .route("/messages/interactive/{kind}", post(interactive::send))
         .route(
+            "/zapi/{instanceId}/{contactPhone}/message",
+            post(gateways::zapi),
+        )
+        .route("/zapper/instances/{id}/message", post(gateways::zapper))
+        .route(
+            "/twilio/{ownerPhone}/{contactPhone}/message",
+            post(gateways::twilio),
+        )
+        .route(
             "/whatsapp/templates",
             get(templates::list).post(templates::create),
         )
@@ -298,6 +307,9 @@ async fn guard(
 fn sends(path: &str) -> bool {
     path.starts_with("/conversation/message/")
         || path.starts_with("/messages/interactive/")
+        || ["/zapi/", "/zapper/", "/twilio/"]
+            .iter()
+            .any(|gateway| path.starts_with(gateway))
         || path.ends_with("/template-message")
         || path.ends_with("/conversations/{id}/message")
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-use super::control::{Credentials, LifePace, ReceivedSend, SteppedTrap, Trap};
+use super::control::{Credentials, Gateways, LifePace, ReceivedSend, SteppedTrap, Trap};
 use super::ids::{Mint, api_key};
 use super::model::{
     Bot, Contact, Conversation, LogEntry, Member, Nps, Priority, Scenario, Status, Step, Template,
@@ -63,6 +63,7 @@ pub(crate) struct World {
     pub(crate) organization_id: String,
     pub(crate) founded: Timestamp,
     pub(crate) credentials: Credentials,
+    pub(crate) gateways: Gateways,
     pub(crate) members: Vec<Member>,
     pub(crate) bots: Vec<Bot>,
     pub(crate) contacts: Vec<Contact>,
@@ -108,6 +109,11 @@ impl World {
             api_key: api_key(&mut dice),
             phone_number_id: format!("1{:014}", dice.next() % 100_000_000_000_000),
         };
+        let gateways = Gateways {
+            zapi_instance_id: format!("{:016X}", dice.next()),
+            zapper_instance_id: mint.cuid(founded, &mut dice),
+            twilio_phone: "+551140000000".to_owned(),
+        };
         Self {
             clock,
             base_url,
@@ -115,6 +121,7 @@ impl World {
             organization_id,
             founded,
             credentials,
+            gateways,
             members: Vec::new(),
             bots: Vec::new(),
             contacts: Vec::new(),

@@ -14,8 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 pub(crate) use self::http::control_routes;
 pub use self::orders::{Inbound, MediaKind, WebhookTarget, Who};
 pub use self::truth::{
-    AgentTruth, ConversationTruth, Credentials, Happened, MessageTruth, Overview, ReceivedSend,
-    ScenarioTruth, SendKind, SteppedTrap, Trap, UserTruth,
+    AgentTruth, ConversationTruth, Credentials, Gateways, Happened, MessageTruth, Overview,
+    ReceivedSend, ScenarioTruth, SendKind, SteppedTrap, Trap, UserTruth,
 };
 use super::ids::api_key;
 use super::messaging::Content;

@@ -29,6 +29,18 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
+/// The organization's own numbers at gateways, as they stand in the paths of their send calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Gateways {
+    /// Instance at Z-API.
+    pub zapi_instance_id: String,
+    /// Instance at `ZapperAPI`.
+    pub zapper_instance_id: String,
+    /// Number at Twilio, E.164.
+    pub twilio_phone: String,
+}
+
 /// What an order led to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -211,6 +223,8 @@ pub struct Overview {
     pub agents: Vec<AgentTruth>,
     /// Scenarios with their steps.
     pub scenarios: Vec<ScenarioTruth>,
+    /// Numbers at gateways.
+    pub gateways: Gateways,
     /// WhatsApp templates.
     pub templates: Vec<Template>,
     /// Number of contacts.
@@ -265,6 +279,7 @@ impl World {
                         .collect(),
                 })
                 .collect(),
+            gateways: self.gateways.clone(),
             templates: self.templates.clone(),
             contacts: self
                 .contacts

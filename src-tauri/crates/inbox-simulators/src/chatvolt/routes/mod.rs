@@ -6,6 +6,7 @@ pub(crate) mod contacts;
 pub(crate) mod conversations;
 pub(crate) mod crm;
 pub(crate) mod dashboard;
+pub(crate) mod gateways;
 pub(crate) mod interactive;
 pub(crate) mod messages;
 pub(crate) mod notes;

@@ -233,3 +233,29 @@ async fn the_ai_answers_where_it_is_on_and_says_who_it_is_only_in_one_dialect() 
     desk.control.advance(Duration::from_secs(30)).await;
     assert_eq!(desk.messages(&id, 1).await[0]["text"], "A person!");
 }
+
+#[tokio::test]
+async fn a_gateway_sends_to_a_number_from_its_own_instance_and_only_when_paid_for() {
+    let desk = Desk::empty().await;
+    let gateways = desk.control.overview().gateways;
+    let zapi = format!("/zapi/{}/5511999999999/message", gateways.zapi_instance_id);
+    let body = json!({ "message": "Bom dia" });
+    desk.control.quirks(|quirks| quirks.unpaid = true);
+    assert_eq!(desk.post(&zapi, body.clone()).await.0, 402);
+    desk.control.quirks(|quirks| quirks.unpaid = false);
+    let (status, message) = desk.post(&zapi, body.clone()).await;
+    assert_eq!((status, &message["text"]), (200, &json!("Bom dia")));
+    let row = desk
+        .conversation(message["conversationId"].as_str().unwrap())
+        .await;
+    assert_eq!(row["channel"], "zapi");
+    let (status, _) = desk.post("/zapi/other/5511999999999/message", body).await;
+    assert_eq!(status, 404);
+    let zapper = format!("/zapper/instances/{}/message", gateways.zapper_instance_id);
+    let body = json!({ "message": "Olá", "contactPhone": "5511999999999" });
+    assert_eq!(desk.post(&zapper, body).await.0, 200);
+    let own = gateways.twilio_phone.trim_start_matches('+');
+    let twilio = format!("/twilio/{own}/5511999999999/message");
+    assert_eq!(desk.post(&twilio, json!({ "message": "Hi" })).await.0, 200);
+    assert_eq!(desk.control.sent_texts(), ["Bom dia", "Olá", "Hi"]);
+}
