@@ -121,18 +121,17 @@ impl Params {
             let name = part.file_name().map(str::to_owned);
             let content_type = part.content_type().map(str::to_owned);
             let bytes = part.bytes().await.map_err(|_| broken())?;
-            match name {
-                Some(name) => self.files.push(Upload {
+            if let Some(name) = name {
+                self.files.push(Upload {
                     field: field.trim_end_matches("[]").to_owned(),
                     content_type: content_type
                         .unwrap_or_else(|| crate::shared::media::content_type(&name).to_owned()),
                     name,
                     bytes: bytes.to_vec(),
-                }),
-                None => {
-                    let text = String::from_utf8_lossy(&bytes).into_owned();
-                    self.put(&field, Value::String(text));
-                }
+                });
+            } else {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                self.put(&field, Value::String(text));
             }
         }
         Ok(())

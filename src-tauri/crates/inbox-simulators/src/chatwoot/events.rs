@@ -186,7 +186,7 @@ impl World {
         shown
     }
 
-    pub(crate) fn contact_webhook(&self, contact: &Contact) -> Value {
+    pub(crate) fn contact_webhook(contact: &Contact) -> Value {
         json!({
             "account": account(), "additional_attributes": contact.additional, "avatar": "",
             "custom_attributes": contact.custom, "email": contact.email, "id": contact.id,
@@ -197,7 +197,7 @@ impl World {
 
     pub(crate) fn sender_webhook(&self, sender: Option<Sender>) -> Option<Value> {
         match sender? {
-            Sender::Contact(id) => self.contacts.get(&id).map(|it| self.contact_webhook(it)),
+            Sender::Contact(id) => self.contacts.get(&id).map(Self::contact_webhook),
             Sender::User(id) => self.users.get(&id).map(|user| {
                 json!({ "id": user.id, "name": user.name, "email": user.email, "type": "user" })
             }),

@@ -11,6 +11,7 @@ mod deeds;
 mod events;
 mod life;
 mod model;
+mod notices;
 mod options;
 mod refusal;
 mod routes;

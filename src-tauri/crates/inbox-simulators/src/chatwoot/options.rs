@@ -29,6 +29,10 @@ impl Default for DeliveryDelays {
 /// What differs between installations; each can be switched while running.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, not a state machine"
+)]
 pub struct Quirks {
     /// The release that is told, and whose absences are kept: what came later answers as unknown.
     pub version: String,
@@ -80,6 +84,10 @@ impl Quirks {
 /// Peculiarities of the live connection that can be switched on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, not a state machine"
+)]
 pub struct CableSwitches {
     /// Every event is sent twice.
     pub duplicate: bool,

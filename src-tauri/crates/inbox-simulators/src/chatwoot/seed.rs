@@ -127,7 +127,7 @@ fn inboxes(world: &mut World, users: &[i64]) -> Vec<i64> {
     ids
 }
 
-/// Teams, labels, prepared answers, attributes, filters, macros and a bot.
+/// Teams, labels and prepared answers.
 fn furniture(world: &mut World, users: &[i64]) {
     let created = world.created;
     for (name, members) in [("sales", &users[..2]), ("support", &users[1..])] {
@@ -174,6 +174,12 @@ fn furniture(world: &mut World, users: &[i64]) {
         };
         world.canned.insert(id, canned);
     }
+    declare(world, users);
+}
+
+/// Attributes, a bot, a macro and a saved filter.
+fn declare(world: &mut World, users: &[i64]) {
+    let created = world.created;
     let attributes = [
         ("Order", "order", "text", "conversation_attribute"),
         ("Segment", "segment", "list", "contact_attribute"),

@@ -48,7 +48,6 @@ pub(crate) enum Reply {
     /// Another status.
     Other(u16, Value),
     Headers(Vec<(&'static str, String)>, Value),
-    Csv(String),
 }
 
 pub(crate) type Answer = Result<Reply, Refusal>;
@@ -212,7 +211,6 @@ impl IntoResponse for Reply {
             Self::Done => StatusCode::OK.into_response(),
             Self::NoContent => StatusCode::NO_CONTENT.into_response(),
             Self::Other(status, value) => json_response(status, &value),
-            Self::Csv(text) => ([(header::CONTENT_TYPE, "text/csv")], text).into_response(),
             Self::Headers(headers, value) => {
                 let mut response = json_response(200, &value);
                 for (name, value) in headers {

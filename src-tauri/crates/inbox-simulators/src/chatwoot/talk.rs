@@ -352,7 +352,7 @@ impl World {
             Some(DeliveryFate::Fails { reason }) => {
                 plan.push((after(delays.delivered), MessageStatus::Failed, Some(reason)));
             }
-            Some(DeliveryFate::StopsAt(status)) if status == MessageStatus::Sent => {}
+            Some(DeliveryFate::StopsAt(MessageStatus::Sent)) => {}
             fate if whatsapp => {
                 plan.push((after(delays.delivered), MessageStatus::Delivered, None));
                 if fate != Some(DeliveryFate::StopsAt(MessageStatus::Delivered)) {
@@ -397,7 +397,7 @@ impl World {
         let previous = json!({ "content": [before, placeholder] });
         self.change_message(id, &previous, |message| {
             message.content = Some(placeholder.to_owned());
-            message.content_type = "text".to_owned();
+            "text".clone_into(&mut message.content_type);
             message.attributes = json!({ "deleted": true })
                 .as_object()
                 .cloned()

@@ -128,7 +128,7 @@ impl World {
         json!({ "source_id": entry.source_id, "inbox": inbox.map(inbox_slim) })
     }
 
-    pub(crate) fn inbox_json(&self, inbox: &Inbox, administrator: bool) -> Value {
+    pub(crate) fn inbox_json(inbox: &Inbox, administrator: bool) -> Value {
         let website = inbox.kind == ChannelKind::Website;
         let token = website.then_some(&inbox.identifier);
         let mut shown = json!({
@@ -183,7 +183,7 @@ impl World {
         shown
     }
 
-    pub(crate) fn team_json(&self, team: &Team, me: i64) -> Value {
+    pub(crate) fn team_json(team: &Team, me: i64) -> Value {
         json!({
             "id": team.id, "name": team.name, "description": team.description,
             "allow_auto_assign": team.allow_auto_assign, "icon": team.icon,
@@ -287,7 +287,11 @@ impl World {
         put_some(&mut meta, "assignee", assignee);
         put_some(&mut meta, "assignee_type", kind);
         let team = conversation.team.and_then(|team| self.teams.get(&team));
-        put_some(&mut meta, "team", team.map(|team| self.team_json(team, me)));
+        put_some(
+            &mut meta,
+            "team",
+            team.map(|team| Self::team_json(team, me)),
+        );
         let last = self.thread(conversation).next_back();
         let spoken = self
             .thread(conversation)

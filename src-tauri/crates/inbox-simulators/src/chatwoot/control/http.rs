@@ -76,6 +76,10 @@ impl Order {
 }
 
 /// The routes below `/_control`.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table of orders, one after the other"
+)]
 pub(crate) fn control_routes(control: Control) -> Router {
     let order = |act: fn(&Control, Order) -> Result<Value, SimulatorError>| {
         post(async move |State(control): Hand, body: axum::body::Bytes| {
@@ -185,7 +189,7 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route("/life", post(life))
         .route(
             "/customers-answer",
-            order(|control, it| done(control.customers_answer(it.on))),
+            order(|control, it| done(|| control.customers_answer(it.on))),
         )
         .route("/faults", post(faults))
         .route("/quirks", post(quirks))
@@ -193,7 +197,7 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route("/webhook-switches", post(webhook_switches))
         .route(
             "/expire-tokens",
-            order(|control, _| done(control.expire_tokens())),
+            order(|control, _| done(|| control.expire_tokens())),
         )
         .route(
             "/revoke-credentials",
@@ -201,15 +205,15 @@ pub(crate) fn control_routes(control: Control) -> Router {
         )
         .route(
             "/rotate-pubsub-tokens",
-            order(|control, _| done(control.rotate_pubsub_tokens())),
+            order(|control, _| done(|| control.rotate_pubsub_tokens())),
         )
         .route(
             "/drop-sockets",
-            order(|control, _| done(control.drop_sockets())),
+            order(|control, _| done(|| control.drop_sockets())),
         )
         .route(
             "/restart-sockets",
-            order(|control, _| done(control.restart_sockets())),
+            order(|control, _| done(|| control.restart_sockets())),
         )
         .route("/next-deliveries", post(next_deliveries))
         .route("/webhooks", post(webhooks))
@@ -232,7 +236,8 @@ fn shown(outcome: Result<impl Serialize, SimulatorError>) -> Result<Value, Simul
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "orders can fail, these cannot")]
-fn done((): ()) -> Result<Value, SimulatorError> {
+fn done(act: impl FnOnce()) -> Result<Value, SimulatorError> {
+    act();
     Ok(json!({}))
 }
 
@@ -299,29 +304,31 @@ async fn faults(State(control): Hand, Json(mut patch): Json<Map<String, Value>>)
 
 async fn quirks(State(control): Hand, Json(patch): Json<Map<String, Value>>) -> Response {
     match patched(&control.overview().quirks, patch) {
-        Ok(quirks) => answer(done(control.quirks(|current| *current = quirks))),
+        Ok(quirks) => answer(done(|| control.quirks(|current| *current = quirks))),
         Err(error) => wrong(&error.to_string()),
     }
 }
 
 async fn cable_switches(State(control): Hand, Json(patch): Json<Map<String, Value>>) -> Response {
     match patched(&control.overview().cable_switches, patch) {
-        Ok(switches) => answer(done(control.cable_switches(|current| *current = switches))),
+        Ok(switches) => answer(done(|| {
+            control.cable_switches(|current| *current = switches);
+        })),
         Err(error) => wrong(&error.to_string()),
     }
 }
 
 async fn webhook_switches(State(control): Hand, Json(patch): Json<Map<String, Value>>) -> Response {
     match patched(&control.overview().webhook_switches, patch) {
-        Ok(switches) => answer(done(
-            control.webhook_switches(|current| *current = switches),
-        )),
+        Ok(switches) => answer(done(|| {
+            control.webhook_switches(|current| *current = switches);
+        })),
         Err(error) => wrong(&error.to_string()),
     }
 }
 
 async fn next_deliveries(State(control): Hand, Json(fates): Json<Vec<DeliveryFate>>) -> Response {
-    answer(done(control.next_deliveries(fates)))
+    answer(done(|| control.next_deliveries(fates)))
 }
 
 async fn webhooks(State(control): Hand, Json(target): Json<WebhookTarget>) -> Response {

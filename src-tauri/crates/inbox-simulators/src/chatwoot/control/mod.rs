@@ -83,7 +83,7 @@ impl Control {
     /// The customer reads what was written.
     pub fn customer_reads(&self, conversation_id: i64) -> Result<(), SimulatorError> {
         self.on(conversation_id, |world| {
-            world.customer_reads(conversation_id)
+            world.customer_reads(conversation_id);
         })
     }
 
@@ -147,7 +147,7 @@ impl Control {
         by: Option<i64>,
     ) -> Result<(), SimulatorError> {
         self.on(conversation_id, |world| {
-            world.assign_team(conversation_id, team, actor(by))
+            world.assign_team(conversation_id, team, actor(by));
         })
     }
 

@@ -43,7 +43,7 @@ pub(crate) fn routes() -> Routes {
         .get("/agent_bots", bots)
         .get("/teams", |world, call| {
             let teams = world.teams.values();
-            let teams = teams.map(|team| world.team_json(team, call.me()));
+            let teams = teams.map(|team| World::team_json(team, call.me()));
             Ok(Reply::Json(teams.collect::<Vec<_>>().into()))
         })
         .post("/teams", create_team)
@@ -52,7 +52,7 @@ pub(crate) fn routes() -> Routes {
                 .teams
                 .get(&call.id("id")?)
                 .ok_or_else(Refusal::not_found)?;
-            Ok(Reply::Json(world.team_json(team, call.me())))
+            Ok(Reply::Json(World::team_json(team, call.me())))
         })
         .update("/teams/{id}", update_team)
         .delete("/teams/{id}", delete_team)
@@ -134,7 +134,7 @@ fn inboxes(world: &mut World, call: &Call) -> Answer {
     own.sort_by(|left, right| left.name.cmp(&right.name));
     let shown: Vec<Value> = own
         .into_iter()
-        .map(|inbox| world.inbox_json(inbox, administrator))
+        .map(|inbox| World::inbox_json(inbox, administrator))
         .collect();
     Ok(Reply::Json(json!({ "payload": shown })))
 }
@@ -155,7 +155,7 @@ fn inbox(world: &mut World, call: &Call) -> Answer {
     visible_inbox(world, call.me(), id)?;
     let administrator = world.require_administrator(call.me()).is_ok();
     let inbox = world.inboxes.get(&id).ok_or_else(Refusal::not_found)?;
-    Ok(Reply::Json(world.inbox_json(inbox, administrator)))
+    Ok(Reply::Json(World::inbox_json(inbox, administrator)))
 }
 
 fn inbox_bot(world: &mut World, call: &Call) -> Answer {
@@ -258,7 +258,7 @@ fn create_team(world: &mut World, call: &Call) -> Answer {
         members: std::collections::BTreeSet::new(),
         created: world.now(),
     };
-    let shown = world.team_json(&team, call.me());
+    let shown = World::team_json(&team, call.me());
     world.teams.insert(team.id, team);
     world.invalidate(Cached::Team);
     Ok(Reply::Json(shown))
@@ -279,7 +279,7 @@ fn update_team(world: &mut World, call: &Call) -> Answer {
         team.allow_auto_assign = flag;
     }
     world.invalidate(Cached::Team);
-    Ok(Reply::Json(world.team_json(&world.teams[&id], call.me())))
+    Ok(Reply::Json(World::team_json(&world.teams[&id], call.me())))
 }
 
 fn delete_team(world: &mut World, call: &Call) -> Answer {

@@ -16,6 +16,10 @@ use crate::shared::phrases::Language;
 
 const PAGE: usize = 15;
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table of paths, one after the other"
+)]
 pub(crate) fn routes() -> Routes {
     Routes::of_account()
         .get("/contacts", |world, call| {

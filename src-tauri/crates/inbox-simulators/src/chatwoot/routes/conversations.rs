@@ -124,29 +124,28 @@ fn create(world: &mut World, call: &Call) -> Answer {
     let fields = call.params.fields();
     let me = call.me();
     let source = fields.text("source_id");
-    let entry = match (fields.number("inbox_id"), fields.number("contact_id")) {
-        (Some(inbox), Some(contact)) => {
-            if !world.contacts.contains_key(&contact) || !world.inboxes.contains_key(&inbox) {
-                return Err(Refusal::not_found());
-            }
-            if !world.has_inbox(me, inbox) {
-                return Err(Refusal::not_allowed());
-            }
-            let taken = world.contact_inboxes.values().any(|entry| {
-                Some(&entry.source_id) == source.as_ref()
-                    && entry.inbox == inbox
-                    && entry.contact != contact
-            });
-            if taken {
-                return Err(Refusal::unprocessable("source_id should be unique"));
-            }
-            world.contact_inbox(contact, inbox, source)
+    let entry = if let (Some(inbox), Some(contact)) =
+        (fields.number("inbox_id"), fields.number("contact_id"))
+    {
+        if !world.contacts.contains_key(&contact) || !world.inboxes.contains_key(&inbox) {
+            return Err(Refusal::not_found());
         }
-        _ => {
-            let mut entries = world.contact_inboxes.values();
-            let entry = entries.find(|entry| Some(&entry.source_id) == source.as_ref());
-            entry.ok_or_else(Refusal::not_found)?.id
+        if !world.has_inbox(me, inbox) {
+            return Err(Refusal::not_allowed());
         }
+        let taken = world.contact_inboxes.values().any(|entry| {
+            Some(&entry.source_id) == source.as_ref()
+                && entry.inbox == inbox
+                && entry.contact != contact
+        });
+        if taken {
+            return Err(Refusal::unprocessable("source_id should be unique"));
+        }
+        world.contact_inbox(contact, inbox, source)
+    } else {
+        let mut entries = world.contact_inboxes.values();
+        let entry = entries.find(|entry| Some(&entry.source_id) == source.as_ref());
+        entry.ok_or_else(Refusal::not_found)?.id
     };
     let locked = world
         .contact_inboxes
@@ -306,7 +305,7 @@ fn set_custom(world: &mut World, call: &Call) -> Answer {
         .fields()
         .object("custom_attributes")
         .unwrap_or_default();
-    world.set_custom(id, custom.clone());
+    world.set_custom(id, &custom);
     Ok(Reply::Json(json!({ "custom_attributes": custom })))
 }
 

@@ -203,7 +203,7 @@ impl World {
         }
     }
 
-    fn conversation_holds(&self, conversation: &Conversation, key: &str) -> Held {
+    fn conversation_holds(conversation: &Conversation, key: &str) -> Held {
         let extra = |name: &str| Held::word(conversation.additional.get(name).map(word_of));
         match key {
             "status" => Held::word(Some(conversation.status.word())),
@@ -254,7 +254,7 @@ pub(crate) fn conversations(world: &mut World, call: &Call) -> Answer {
     let conditions = world.conditions(call, &keys, "conversation_attribute")?;
     let mut found: Vec<&Conversation> = world
         .listed(me)
-        .filter(|it| world.meets(&conditions, |key| world.conversation_holds(it, key)))
+        .filter(|it| world.meets(&conditions, |key| World::conversation_holds(it, key)))
         .collect();
     let counts = Counts::of(&found, me);
     found.sort_by_key(|it| std::cmp::Reverse((it.last_activity, it.id)));

@@ -149,6 +149,11 @@ impl Draft {
                 additional.insert(name.to_owned(), value.clone());
             }
         }
+        let bot = fields
+            .number("sender_id")
+            .filter(|_| fields.text("sender_type").as_deref() == Some("AgentBot"))
+            .filter(|bot| world.bots.contains_key(bot));
+        let sender = bot.map_or(Sender::User(user), Sender::Bot);
         let incoming = fields.text("message_type").as_deref() == Some("incoming");
         Ok(Self {
             new: NewMessage {
@@ -168,7 +173,7 @@ impl Draft {
                     } else {
                         MessageKind::Outgoing
                     },
-                    Some(Sender::User(user)),
+                    Some(sender),
                     "",
                 )
             },

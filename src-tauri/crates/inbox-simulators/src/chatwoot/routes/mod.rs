@@ -1,12 +1,19 @@
 //! What each path does, by resource.
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "handlers share one signature, and most of them can be refused"
+)]
 
 mod account;
+mod client;
 mod contacts;
 mod conversations;
+mod extras;
 mod filters;
 mod lists;
 mod macros;
 mod messages;
+mod notifications;
 mod session;
 
 use axum::http::Method;
@@ -18,7 +25,7 @@ use super::server::{Access, Handler, Route};
 pub(crate) struct Routes {
     prefix: &'static str,
     access: Access,
-    routes: Vec<Route>,
+    made: Vec<Route>,
 }
 
 impl Routes {
@@ -26,7 +33,7 @@ impl Routes {
         Self {
             prefix,
             access,
-            routes: Vec::new(),
+            made: Vec::new(),
         }
     }
 
@@ -36,7 +43,7 @@ impl Routes {
     }
 
     fn add(mut self, method: Method, path: &str, handler: Handler) -> Self {
-        self.routes.push(Route {
+        self.made.push(Route {
             method,
             path: format!("{}{path}", self.prefix),
             access: self.access,
@@ -74,8 +81,11 @@ pub(crate) fn all() -> Vec<Route> {
         messages::routes(),
         contacts::routes(),
         macros::routes(),
+        notifications::routes(),
+        extras::routes(),
+        client::routes(),
     ]
     .into_iter()
-    .flat_map(|routes| routes.routes)
+    .flat_map(|routes| routes.made)
     .collect()
 }

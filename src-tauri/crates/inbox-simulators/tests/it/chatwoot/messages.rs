@@ -132,7 +132,10 @@ async fn outside_the_window_a_whatsapp_text_fails_afterwards() {
     let (_, conversation) = desk.get(&format!("/conversations/{id}")).await;
     assert_eq!(conversation["can_reply"], false);
     let (_, sent) = desk.post(&path, json!({ "content": "c" })).await;
-    assert_eq!(sent["status"], "sent", "the failure is known only afterwards");
+    assert_eq!(
+        sent["status"], "sent",
+        "the failure is known only afterwards"
+    );
     assert_eq!(states().last(), Some(&MessageStatus::Failed));
     let template = json!({ "content": "d", "template_params": { "name": "order_update" } });
     desk.post(&path, template).await;

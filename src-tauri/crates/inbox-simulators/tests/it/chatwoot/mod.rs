@@ -1,8 +1,11 @@
 mod cable;
+mod client_api;
 mod conversations;
 mod faults;
+mod furniture;
 mod messages;
 mod session;
+mod webhooks;
 
 use inbox_simulators::chatwoot::{Control, Size};
 use inbox_simulators::{ChatwootOptions, ChatwootSimulator, SimulatorClock};
