@@ -116,7 +116,7 @@ fn account(world: &mut World, _: &Call) -> Answer {
         .map(|name| (name.clone(), Value::Bool(true)))
         .collect();
     Ok(Reply::Json(json!({
-        "settings": {}, "created_at": iso(world.created), "domain": null,
+        "settings": {}, "created_at": iso(world.created), "domain": "oasis.example",
         "features": features, "id": ACCOUNT, "locale": "en", "name": ACCOUNT_NAME,
         "support_email": "support@oasis.example", "status": "active",
         "cache_keys": world.cache_keys_json(), "latest_chatwoot_version": quirks.version,

@@ -4,6 +4,7 @@ mod conversations;
 mod faults;
 mod furniture;
 mod messages;
+mod published;
 mod session;
 mod webhooks;
 
