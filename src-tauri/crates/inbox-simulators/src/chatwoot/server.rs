@@ -402,7 +402,7 @@ async fn store(
     runtime.act(|world| {
         let file = unsigned(&key).and_then(|key| world.files.get_mut(&key));
         match file {
-            Some(file) if file.size == body.len() => {
+            Some(file) if file.size == Some(body.len()) => {
                 file.bytes = Some(body.to_vec());
                 StatusCode::NO_CONTENT
             }
