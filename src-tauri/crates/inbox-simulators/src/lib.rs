@@ -5,11 +5,13 @@
 //! useful exactly as far as it is unkind in the same ways. It knows nothing of our other crates.
 
 pub mod chatvolt;
+pub mod chatwoot;
 pub mod hatif;
 pub mod ohallo;
 mod shared;
 
 pub use chatvolt::{ChatvoltOptions, ChatvoltSimulator};
+pub use chatwoot::{ChatwootOptions, ChatwootSimulator};
 pub use hatif::{HatifOptions, HatifSimulator};
 pub use ohallo::{OhalloOptions, OhalloSimulator};
 pub use shared::clock::SimulatorClock;

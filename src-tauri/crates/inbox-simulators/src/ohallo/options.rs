@@ -6,25 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::IdStyle;
 use crate::shared::clock::SimulatorClock;
-
-/// How much sample data an account starts with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Size {
-    /// Workspaces, channels, colleagues and knowledge, but no customers.
-    Empty,
-    /// About 60 conversations.
-    #[default]
-    Small,
-    /// 2,000 conversations with about 50,000 messages.
-    Large,
-    /// As many as asked for.
-    Custom {
-        /// Number of conversations.
-        conversations: usize,
-        /// Number of messages in all of them together.
-        items: usize,
-    },
-}
+pub use crate::shared::size::Size;
 
 /// Which of the platform's two documents an endpoint follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

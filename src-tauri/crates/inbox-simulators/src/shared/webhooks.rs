@@ -219,6 +219,15 @@ impl WebhookBook {
         Some(self.deliveries.get(&id)?.url.clone())
     }
 
+    /// The delivery noted last.
+    pub(crate) fn last(&self) -> u64 {
+        self.last
+    }
+
+    pub(crate) fn state(&self, id: u64) -> Option<DeliveryState> {
+        self.deliveries.get(&id).map(|delivery| delivery.state)
+    }
+
     pub(crate) fn all(&self) -> Vec<Delivery> {
         self.deliveries.values().cloned().collect()
     }

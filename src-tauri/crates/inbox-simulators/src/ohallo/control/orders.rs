@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::shared::size::LifePace;
+
 /// With whom something happens: an existing conversation, or a person on a channel. A person
 /// nobody knows yet becomes a new contact.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,23 +115,4 @@ pub enum AiTurn {
     WantsApproval,
     /// Does nothing.
     Silent,
-}
-
-/// How busy life mode is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct LifePace {
-    /// The shortest pause between two happenings, at least 100.
-    pub shortest_ms: u32,
-    /// The longest pause.
-    pub longest_ms: u32,
-}
-
-impl Default for LifePace {
-    fn default() -> Self {
-        Self {
-            shortest_ms: 2_500,
-            longest_ms: 8_000,
-        }
-    }
 }
