@@ -79,6 +79,13 @@ test('a reply whose answer was lost with the program is found, not sent again', 
   assert.deepEqual(await accepted(), ['We do, on Sun', 'And on Mondays']);
 });
 
+test('a start that names a conversation opens it', async () => {
+  const id = await (await row(window, customer.conversationId)).getAttribute('data-row');
+  await desk.quit();
+  window = await desk.start(['--conversation', id]);
+  await see(window, 'textbox', `Reply to ${name}`);
+});
+
 /** The texts the platform has taken. */
 async function accepted() {
   const sends = await world.hatif.truth('sends');

@@ -58,7 +58,10 @@ export function Avatar({
       data-size={size}
       data-tint={name === null ? undefined : tintOf(tintKey ?? name)}
     >
-      {name === null ? "+" : initialsOf(name)}
+      {/* Arabic letters join and hang below the line; the channel would lie on them. */}
+      <span dir="auto" className={styles.initials}>
+        {name === null ? "+" : initialsOf(name)}
+      </span>
       {channel !== undefined && (
         <span className={styles.channel}>
           <ChannelGlyph kind={channel} />

@@ -12,6 +12,14 @@ export type AbilityDto =
 /**  The channel does not carry it. */
 "notByChannel";
 
+/**  An account that credentials open. */
+export type AccountDto = {
+	/**  Opaque name of the credentials that wait for `test_line`. */
+	account: string,
+	/**  Its name on the platform; empty where there is only one and it has none. */
+	name: string,
+};
+
 /**  Keep a tested line. */
 export type AddLineInput = {
 	/**  The test that found it. */
@@ -64,12 +72,14 @@ export type AssignInput = {
 	conversations: string[],
 	/**  The agent; `None` puts them back into the queue. */
 	agent: string | null,
+	/**  Take them over even from a colleague who holds them. */
+	force: boolean,
 };
 
 /**  What undoing an assignment needs. */
 export type AssignResult = {
-	/**  Opaque name for `undo_assign`; valid for 60 seconds. */
-	undo: string,
+	/**  Opaque name for `undo`, valid for 60 seconds. */
+	undo: string | null,
 	/**  How many were changed; those that were there already are not. */
 	changed: number,
 	/**  The agent it went to. */
@@ -99,6 +109,31 @@ export type Attention = {
 	/**  The open conversation. */
 	conversation: string | null,
 };
+
+/**  One thing a person is asked for. */
+export type AttentionItemDto = {
+	/**  Names it for a change; `None` where it goes by itself once a person answers. */
+	id: string | null,
+	/**  What is asked. */
+	kind: AttentionKindDto,
+	/**  The platform's reason, in its words. */
+	reason: string | null,
+	/**  Since when. */
+	raisedAt: Milliseconds,
+	/**  Not dealt with yet. */
+	open: boolean,
+};
+
+/**  What a person is asked for. */
+export type AttentionKindDto = 
+/**  The customer or the AI asks for a person. */
+"humanRequested" | 
+/**  The AI cannot go on by itself. */
+"aiStuck" | 
+/**  The AI wants to do something and needs leave. */
+"approval" | 
+/**  Anything else. */
+"other";
 
 /**  Who an item is from. */
 export type AuthorKindDto = 
@@ -142,18 +177,42 @@ export type CapabilitiesDto = {
 	sendFile: AbilityDto,
 	/**  Internal notes. */
 	notes: AbilityDto,
+	/**  Answer one message in particular. */
+	quote: AbilityDto,
 	/**  Give to a person. */
 	assignPerson: AbilityDto,
 	/**  Give to an AI agent. */
 	assignAi: AbilityDto,
-	/**  Close and reopen. */
+	/**  Give to a team. */
+	assignTeam: AbilityDto,
+	/**  Close. */
 	setStatus: AbilityDto,
+	/**  Reopen what is closed. */
+	reopen: AbilityDto,
+	/**  Hide until a time or an answer, for everybody. */
+	snooze: AbilityDto,
+	/**  Change how pressing a conversation is. */
+	setPriority: AbilityDto,
+	/**  Take over from the platform's AI and hand back to it. */
+	setAi: AbilityDto,
+	/**  Words go out only after a take-over, while the AI answers. */
+	takeOverFirst: boolean,
+	/**  Let the AI do what it asks leave for. */
+	approve: AbilityDto,
+	/**  Mark what a person was asked for as done. */
+	resolveAttention: AbilityDto,
+	/**  Change named facts. */
+	setProperties: AbilityDto,
+	/**  Stop the platform's notifications about a conversation. */
+	mute: AbilityDto,
 	/**  Change tags. */
 	setTags: AbilityDto,
 	/**  The platform tells when a customer has read. */
 	readReceipts: boolean,
 	/**  Longest text, in characters (UTF-16 units are not characters). */
 	textLimit: number,
+	/**  Largest file in megabytes; 0 where none can be sent. */
+	fileMegabytes: number,
 };
 
 /**  What changed; ids only, the interface refetches what it shows. */
@@ -179,6 +238,63 @@ line: string } |
 /**  The choices. */
 { type: "settings" };
 
+/**  Change conversations. */
+export type ChangeInput = {
+	/**  Which conversations; all of one line. */
+	conversations: string[],
+	/**  What to change. */
+	change: ChangeOfConversation,
+};
+
+/**  A change to conversations. */
+export type ChangeOfConversation = 
+/**  Give to a team, or to none. */
+{ type: "assignTeam"; 
+/**  The team. */
+team: string | null } | 
+/**  Change where it stands. */
+{ type: "setStatus"; 
+/**  Where it shall stand. */
+status: StatusDto; 
+/**  When hidden: until when; `None` until the customer's next message. */
+until: Milliseconds | null } | 
+/**  Change how pressing it is. */
+{ type: "setPriority"; 
+/**  How pressing; `None` takes the mark away. */
+priority: PriorityDto | null } | 
+/**  Replace the tags. */
+{ type: "setTags"; 
+/**  All tags it shall have. */
+tags: string[] } | 
+/**  Hand it to the platform's AI, or take it over. */
+{ type: "setAi"; 
+/**  The AI answers. */
+on: boolean } | 
+/**  Mark what a person was asked for as done. */
+{ type: "resolveAttention"; 
+/**  `id` of the item. */
+item: string } | 
+/**  Let the AI do what it asked leave for. */
+{ type: "approve" } | 
+/**  Stop or resume the platform's notifications. */
+{ type: "setMuted"; 
+/**  Stop them. */
+muted: boolean } | 
+/**  Change a named fact. */
+{ type: "setProperty"; 
+/**  Its name. */
+name: string; 
+/**  Its value; `None` takes it away. */
+value: string | null };
+
+/**  What a change came to. */
+export type ChangeResult = {
+	/**  Opaque name for `undo`, valid for 60 seconds; `None` for what cannot be taken back. */
+	undo: string | null,
+	/**  How many were changed; those that were so already are not. */
+	changed: number,
+};
+
 /**  A number, mailbox or widget. */
 export type ChannelDto = {
 	/**  Opaque id. */
@@ -203,8 +319,26 @@ export type ChannelKindDto =
 "email" | 
 /**  A chat widget. */
 "webChat" | 
+/**  Instagram messages. */
+"instagram" | 
+/**  Facebook Messenger. */
+"messenger" | 
+/**  Telegram. */
+"telegram" | 
+/**  Text messages of the phone network. */
+"sms" | 
+/**  Built on the platform's API. */
+"api" | 
 /**  Anything else. */
 "other";
+
+/**  Goes on with a sign-in that wants a code. */
+export type CodeInput = {
+	/**  `attempt` of the answer that asked for it. */
+	attempt: string,
+	/**  The code. */
+	code: string,
+};
 
 /**  One command: what it takes and what it answers. */
 export type Command<Input, Output> = {
@@ -230,7 +364,13 @@ export type Commands = {
 	report_problem: Command<InterfaceProblem, Nothing>,
 	/**  All lines. */
 	list_lines: Command<Nothing, LineDto[]>,
-	/**  Tries a key; reads only. Progress comes as `testProgress` events. */
+	/**  Finds the accounts that typed-in credentials open. */
+	sign_in: Command<CredentialsInput, SignedInDto>,
+	/**  Goes on with a sign-in that wants a code. */
+	give_code: Command<CodeInput, SignedInDto>,
+	/**  Forgets credentials that were typed in and not connected. */
+	forget_sign_in: Command<Nothing, Nothing>,
+	/**  Tries an account; reads only. Progress comes as `testProgress` events. */
 	test_line: Command<TestLineInput, LineTestDto>,
 	/**  Ends a test, or forgets the key it found good. */
 	drop_test: Command<TestRef, Nothing>,
@@ -268,12 +408,14 @@ export type Commands = {
 	save_draft: Command<DraftInput, Nothing>,
 	/**  Gives conversations to somebody. */
 	assign: Command<AssignInput, AssignResult>,
-	/**  Takes an assignment back. */
-	undo_assign: Command<UndoInput, UndoResult>,
+	/**  Changes conversations. */
+	change: Command<ChangeInput, ChangeResult>,
+	/**  Takes an assignment or another change back. */
+	undo: Command<UndoInput, UndoResult>,
 	/**  Opens a conversation in the platform's own web page. */
 	open_in_platform: Command<ConversationRef, Nothing>,
-	/**  Queues words; the answer is the echo. */
-	send_text: Command<SendTextInput, ItemDto>,
+	/**  Queues words or a note; the answer is the echo. */
+	send_message: Command<SendMessageInput, ItemDto>,
 	/**  What waits to be sent, or is stuck. */
 	list_outbox: Command<Nothing, OutboxEntry[]>,
 	/**  Tries a stuck or waiting row again now. */
@@ -361,6 +503,32 @@ transcript: TranscriptLineDto[] } |
 name: string | null; 
 /**  The filled text. */
 text: string } | 
+/**  An e-mail. */
+{ type: "email"; 
+/**  Its subject. */
+subject: string | null; 
+/**  Sender, when told. */
+from: string | null; 
+/**  Main recipients. */
+to: string[]; 
+/**  Copies. */
+cc: string[]; 
+/**  Hidden copies. */
+bcc: string[]; 
+/**  The words. */
+text: string } | 
+/**  A message with things to choose or fill in. */
+{ type: "interactive"; 
+/**  What kind. */
+kind: InteractiveKindDto; 
+/**  The words above. */
+text: string; 
+/**  What it offers. */
+entries: InteractiveEntryDto[] } | 
+/**  A change told in the platform's own sentence. */
+{ type: "told"; 
+/**  The sentence. */
+text: string } | 
 /**  An internal note. */
 { type: "note"; 
 /**  The words. */
@@ -416,6 +584,20 @@ export type ConversationDetail = {
 	others: OtherConversation[],
 	/**  All of the conversation is on this computer. */
 	historyComplete: boolean,
+	/**  Subject, of an e-mail or made by the platform. */
+	subject: string | null,
+	/**  When a hidden conversation comes back; `None` while hidden means at the customer's answer. */
+	snoozedUntil: Milliseconds | null,
+	/**  The team it is given to. */
+	team: TeamDto | null,
+	/**  It raises no notification on the platform. */
+	muted: boolean,
+	/**  Named facts. */
+	properties: PropertyDto[],
+	/**  What a person is asked for, open ones first. */
+	attention: AttentionItemDto[],
+	/**  Somebody writes here at this moment. */
+	writing: WritingDto | null,
 };
 
 /**  One page of a list. */
@@ -494,6 +676,10 @@ export type ConversationRow = {
 	windowEndsAt: Milliseconds | null,
 	/**  Who carries it. */
 	assignee: AssigneeDto | null,
+	/**  The platform's AI answers by itself. */
+	aiOn: boolean,
+	/**  The customer's frustration in percent. */
+	frustration: number | null,
 	/**  Tags. */
 	tags: TagDto[],
 	/**  What was typed and not sent. */
@@ -515,6 +701,32 @@ clientId: string;
 /**  The client secret. */
 clientSecret: string; 
 /**  Another address than the public one, for tests; `https`, or `http` on this computer. */
+baseUrl: string | null } | 
+/**  Chatvolt's key. */
+{ platform: "chatvolt"; 
+/**  The API key. */
+apiKey: string; 
+/**  Another address than the public one. */
+baseUrl: string | null } | 
+/**  Ohallo's key. */
+{ platform: "ohallo"; 
+/**  The API key. */
+apiKey: string; 
+/**  Another address than the public one. */
+baseUrl: string | null } | 
+/**  A Chatwoot user's access token. */
+{ platform: "chatwootToken"; 
+/**  The token. */
+accessToken: string; 
+/**  The server; `None` is the cloud. */
+baseUrl: string | null } | 
+/**  A Chatwoot user's e-mail address and password. */
+{ platform: "chatwootPassword"; 
+/**  The address. */
+email: string; 
+/**  The password. */
+password: string; 
+/**  The server; `None` is the cloud. */
 baseUrl: string | null };
 
 /**  How far a message of ours has come, from the outbox to the customer's eyes. */
@@ -580,7 +792,7 @@ export type DiscardInput = {
 
 /**  What was taken back, so that it can be edited. */
 export type Discarded = {
-	/**  The words; `None` for an assignment. */
+	/**  The words; `None` for a change. */
 	text: string | null,
 };
 
@@ -618,6 +830,12 @@ export type ErrorCode =
 "refused" | 
 /**  The reply window is over. */
 "windowClosed" | 
+/**  A colleague holds the conversation. */
+"heldByColleague" | 
+/**  The AI answers, and words go out only after a take-over. */
+"aiAnswers" | 
+/**  The platform wants a code as well. */
+"secondFactorNeeded" | 
 /**  This platform cannot do that. */
 "unsupported" | 
 /**  The address is not allowed. */
@@ -720,6 +938,31 @@ attempt: string;
 step: TestStepDto; 
 /**  It ended well; otherwise it began. */
 done: boolean };
+
+/**  One card, button, field or article. */
+export type InteractiveEntryDto = {
+	/**  Its title. */
+	title: string,
+	/**  What stands below it. */
+	description: string | null,
+	/**  Where it leads. */
+	link: string | null,
+	/**  What the customer chose or filled in. */
+	answer: string | null,
+};
+
+/**  What an interactive message offers or asks. */
+export type InteractiveKindDto = 
+/**  Buttons or a list to choose from. */
+"choice" | 
+/**  Cards side by side. */
+"cards" | 
+/**  Fields to fill in. */
+"form" | 
+/**  Help articles. */
+"articles" | 
+/**  A rating of the service. */
+"rating";
 
 /**  A problem of the interface, for the log. No text of a person may be in it. */
 export type InterfaceProblem = {
@@ -831,6 +1074,12 @@ export type LineDto = {
 	capabilities: CapabilitiesDto | null,
 	/**  Its channels. */
 	channels: ChannelDto[],
+	/**  Its teams. */
+	teams: TeamDto[],
+	/**  What the person should know of it as a whole. */
+	notices: LineNoticeDto[],
+	/**  The platform's own live connection stands. */
+	live: boolean,
 	/**  When anything last arrived. */
 	lastEventAt: Milliseconds | null,
 	/**  Outbox rows that wait or are being sent. */
@@ -838,6 +1087,21 @@ export type LineDto = {
 	/**  How far the filling of history has come; `None` when it is complete. */
 	history: HistoryProgressDto | null,
 };
+
+/**  What a person should know of a line as a whole. */
+export type LineNoticeDto = 
+/**  The key ends then. */
+{ type: "keyExpires"; 
+/**  When. */
+at: Milliseconds } | 
+/**  Not the real thing: nobody reads what is sent. */
+{ type: "sandbox" } | 
+/**  The platform's AI is paused; people must answer. */
+{ type: "aiPaused"; 
+/**  The platform's reason. */
+reason: string | null; 
+/**  Since when. */
+since: Milliseconds };
 
 /**  Names a line. */
 export type LineRef = {
@@ -962,13 +1226,17 @@ export type OtherConversation = {
 /**  What an outbox row wants. */
 export type OutboxActionDto = 
 /**  Send words. */
-{ type: "sendText"; 
+{ type: "send"; 
 /**  The words. */
-text: string } | 
+text: string; 
+/**  For colleagues only. */
+note: boolean } | 
 /**  Assign. */
 { type: "assign"; 
 /**  To whom; `None` means nobody. */
-toName: string | null };
+toName: string | null } | 
+/**  Another change of the conversation. */
+{ type: "change" };
 
 /**  A row of the outbox. */
 export type OutboxEntry = {
@@ -1014,7 +1282,13 @@ reason: StuckReasonDto };
 /**  The platforms Switchboard speaks to. */
 export type PlatformDto = 
 /**  Hatif. */
-"hatif";
+"hatif" | 
+/**  Chatvolt. */
+"chatvolt" | 
+/**  Ohallo. */
+"ohallo" | 
+/**  Chatwoot. */
+"chatwoot";
 
 /**  The last event in one line. */
 export type PreviewDto = {
@@ -1057,6 +1331,16 @@ export type PriorityDto =
 "high" | 
 /**  Now. */
 "urgent";
+
+/**  A named fact of a conversation or its customer. */
+export type PropertyDto = {
+	/**  Its name on the platform. */
+	name: string,
+	/**  Its value. */
+	value: string,
+	/**  It can be changed from here. */
+	editable: boolean,
+};
 
 /**  The message an item answers. */
 export type QuoteDto = {
@@ -1148,12 +1432,20 @@ export type SendKeyDto =
 /**  Enter alone. */
 "enter";
 
-/**  Send words. */
-export type SendTextInput = {
+/**  Send words, or keep them as a note. */
+export type SendMessageInput = {
 	/**  The conversation. */
 	conversation: string,
-	/**  The words; refused when empty or over the line's limit. */
+	/**  The words; refused when empty or over the line's limit. With a template, its filled text. */
 	text: string,
+	/**  For colleagues only. */
+	note: boolean,
+	/**  The item it answers. */
+	quote: string | null,
+	/**  Take over from the AI first, where the platform demands that. */
+	takeOver: boolean,
+	/**  Send this template instead of free text. */
+	template: TemplateInput | null,
 };
 
 /**  Set or remove the relay of a line. */
@@ -1188,6 +1480,17 @@ export type Settings = {
 	notifications: NotificationSettings,
 };
 
+/**  What signing in came to. */
+export type SignedInDto = 
+/**  The accounts that are open to these credentials; at least one. */
+{ state: "accounts"; 
+/**  The accounts. */
+accounts: AccountDto[] } | 
+/**  The platform wants a code as well, for `give_code`. */
+{ state: "secondFactor"; 
+/**  Opaque name of the attempt. */
+attempt: string };
+
 /**  The order of a list. */
 export type SortDto = 
 /**  Grouped by whose move it is. */
@@ -1218,6 +1521,10 @@ export type StuckReasonDto =
 "refused" | 
 /**  The key lacks the right. */
 "scopeMissing" | 
+/**  A colleague holds the conversation. */
+"heldByColleague" | 
+/**  The AI answers, and words go out only after a take-over. */
+"aiAnswers" | 
 /**  The conversation is gone. */
 "notFound" | 
 /**  No answer came, and it is not in the thread either. */
@@ -1229,10 +1536,10 @@ export type StuckReasonDto =
 export type SummaryDto = {
 	/**  Light markdown. */
 	text: string,
-	/**  When. */
-	at: Milliseconds,
-	/**  The call it is about. */
-	item: string,
+	/**  When it was made, or the call was; `None` where the platform does not tell. */
+	at: Milliseconds | null,
+	/**  The call it is about; `None` when it is about the whole conversation. */
+	item: string | null,
 	/**  How many messages are newer. */
 	newerItems: number,
 };
@@ -1268,12 +1575,32 @@ export type TagDto = {
 	icon: string | null,
 };
 
+/**  A team that conversations can be given to. */
+export type TeamDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+};
+
+/**  An approved template with its values. */
+export type TemplateInput = {
+	/**  Its name on the platform. */
+	name: string,
+	/**  Its language, as the platform writes it. */
+	language: string,
+	/**  Its category, where the platform wants it back. */
+	category: string | null,
+	/**  Values in the order of its gaps. */
+	values: string[],
+};
+
 /**  Try a key. */
 export type TestLineInput = {
 	/**  The page's own name for this test: its progress carries it, and `drop_test` takes it. */
 	attempt: string,
-	/**  The key. */
-	credentials: CredentialsInput,
+	/**  `account` of one of the accounts that signing in found. */
+	account: string,
 };
 
 /**  Names a test. */
@@ -1318,7 +1645,7 @@ export type TranscriptLineDto = {
 	text: string,
 };
 
-/**  Undo an assignment. */
+/**  Undo a change. */
 export type UndoInput = {
 	/**  `undo` of the result. */
 	undo: string,
@@ -1402,3 +1729,11 @@ item: string } |
 { at: "around"; 
 /**  The item. */
 item: string };
+
+/**  Somebody writes at this moment. */
+export type WritingDto = {
+	/**  A colleague as opposed to the customer. */
+	colleague: boolean,
+	/**  Their name, when told. */
+	name: string | null,
+};

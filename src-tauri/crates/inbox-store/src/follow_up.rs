@@ -25,6 +25,22 @@ pub(crate) const UNSETTLED_DELIVERIES: &str = "
       AND i.delivery ->> '$.state' IN ('pending', 'sent', 'delivered')
     GROUP BY c.id ORDER BY newest DESC LIMIT ?3";
 
+pub(crate) const CONVERSATIONS_OF: &str = "
+    SELECT c.remote FROM contacts k
+    CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.id
+    WHERE k.line_id = ? AND k.key = ? ORDER BY c.last_activity_at DESC";
+
+pub(crate) const UNFILLED_HISTORY: &str = "
+    SELECT history_next, listed_at,
+           (SELECT min(occurred_at) FROM items WHERE conversation_id = c.id)
+    FROM conversations c WHERE line_id = ? AND remote = ? AND history_complete = 0";
+
+pub(crate) const CONVERSATION_OF_ITEM: &str = "
+    SELECT c.line_id, c.remote FROM items i
+    CROSS JOIN conversations c ON c.id = i.conversation_id WHERE i.id = ?";
+
+pub(crate) const CONNECTED_AT: &str = "SELECT connected_at FROM desk.lines WHERE id = ?";
+
 impl Read {
     /// Conversations of a line with messages of ours since `since` that are neither read nor
     /// failed; the freshest first.
@@ -55,15 +71,11 @@ impl Read {
         &mut self,
         contact: &ContactId,
     ) -> Result<Vec<ConversationId>, StoreError> {
-        let remotes: Vec<String> = sqlx::query_scalar(
-            "SELECT c.remote FROM contacts k
-             CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.id
-             WHERE k.line_id = ? AND k.key = ? ORDER BY c.last_activity_at DESC",
-        )
-        .bind(contact.line.0)
-        .bind(contacts::key_of_id(contact.remote.as_str()))
-        .fetch_all(self.connection())
-        .await?;
+        let remotes: Vec<String> = sqlx::query_scalar(CONVERSATIONS_OF)
+            .bind(contact.line.0)
+            .bind(contacts::key_of_id(contact.remote.as_str()))
+            .fetch_all(self.connection())
+            .await?;
         Ok(remotes
             .into_iter()
             .map(|remote| ConversationId::new(contact.line, RemoteId(remote)))
@@ -76,15 +88,11 @@ impl Read {
         &mut self,
         conversation: &ConversationId,
     ) -> Result<Option<UnfilledHistory>, StoreError> {
-        let row: Option<(Option<String>, i64, Option<i64>)> = sqlx::query_as(
-            "SELECT history_next, listed_at,
-                    (SELECT min(occurred_at) FROM items WHERE conversation_id = c.id)
-             FROM conversations c WHERE line_id = ? AND remote = ? AND history_complete = 0",
-        )
-        .bind(conversation.line.0)
-        .bind(conversation.remote.as_str())
-        .fetch_optional(self.connection())
-        .await?;
+        let row: Option<(Option<String>, i64, Option<i64>)> = sqlx::query_as(UNFILLED_HISTORY)
+            .bind(conversation.line.0)
+            .bind(conversation.remote.as_str())
+            .fetch_optional(self.connection())
+            .await?;
         Ok(row.map(|(next, at, oldest)| UnfilledHistory {
             conversation: conversation.clone(),
             next: next.map(PageToken),
@@ -98,23 +106,19 @@ impl Read {
         &mut self,
         item: ItemId,
     ) -> Result<Option<ConversationId>, StoreError> {
-        let row: Option<(i64, String)> = sqlx::query_as(
-            "SELECT c.line_id, c.remote FROM items i
-             JOIN conversations c ON c.id = i.conversation_id WHERE i.id = ?",
-        )
-        .bind(item.0)
-        .fetch_optional(self.connection())
-        .await?;
+        let row: Option<(i64, String)> = sqlx::query_as(CONVERSATION_OF_ITEM)
+            .bind(item.0)
+            .fetch_optional(self.connection())
+            .await?;
         Ok(row.map(|(line, remote)| ConversationId::new(LineId(line), RemoteId(remote))))
     }
 
     /// When a line was connected; what happened before is history.
     pub async fn connected_at(&mut self, line: LineId) -> Result<Option<Timestamp>, StoreError> {
-        let at: Option<i64> =
-            sqlx::query_scalar("SELECT connected_at FROM desk.lines WHERE id = ?")
-                .bind(line.0)
-                .fetch_optional(self.connection())
-                .await?;
+        let at: Option<i64> = sqlx::query_scalar(CONNECTED_AT)
+            .bind(line.0)
+            .fetch_optional(self.connection())
+            .await?;
         Ok(at.map(Timestamp))
     }
 }

@@ -181,10 +181,24 @@ async fn timelines_and_the_panel_are_found_by_key() {
         sync::TIMELINES_TO_READ,
         sync::HISTORIES_TO_FILL,
         detail::DETAIL,
+        follow_up::UNFILLED_HISTORY,
+        follow_up::CONVERSATION_OF_ITEM,
+        follow_up::CONNECTED_AT,
     ] {
         let (plan, costly) = planner.plan(sql).await;
         assert!(costly.is_empty(), "{costly:?}\n{plan}");
     }
+}
+
+#[tokio::test]
+async fn conversations_of_a_contact_are_followed_from_the_contact() {
+    let planner = Planner::new().await;
+    let (plan, _) = planner.plan(follow_up::CONVERSATIONS_OF).await;
+    let searched = plan
+        .lines()
+        .take(2)
+        .all(|step| step.starts_with("SEARCH k USING") || step.starts_with("SEARCH c USING"));
+    assert!(searched, "{plan}");
 }
 
 /// These sort, or pass through, only a handful of rows; what they may not do is read a table whole.

@@ -346,6 +346,28 @@ impl World {
         }
     }
 
+    /// Lets the platform answer this many more calls, and returns while what follows the last of them
+    /// is still under way.
+    pub async fn until_calls(&self, more: u32) {
+        let target = self.platform.calls_of("/") + more;
+        let answered = async {
+            while self.platform.calls_of("/") < target {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        let stepping = async {
+            let began = Instant::now();
+            loop {
+                assert!(began.elapsed() < PATIENCE, "never called {more} times");
+                self.step(self.clock.now().plus(LONGEST_JUMP_MS)).await;
+            }
+        };
+        tokio::select! {
+            () = answered => {}
+            () = stepping => {}
+        }
+    }
+
     /// Rests, then jumps to the next instant anybody waits for, at most to `limit`.
     async fn step(&self, limit: Timestamp) {
         self.rest().await;

@@ -219,6 +219,8 @@ pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestD
 
 pub async fn drop_test(host: &Host, input: TestRef) -> IpcResult<Nothing> {
     host.tests().drop_test(&input.attempt, host.engine());
+    // The key itself waits under the name of its account.
+    host.engine().forget_sign_in();
     Ok(Nothing {})
 }
 

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ItemDto } from "../../ipc/bindings.gen";
@@ -112,6 +112,104 @@ describe("opening", () => {
       expect(await articles()).toHaveLength(2);
     });
     expect(screen.getByText("The conversation begins here")).toBeTruthy();
+  });
+});
+
+describe("the menu of an item", () => {
+  const link = "https://shop.example/order/48213";
+
+  it("copies its words and the address that was pointed at", async () => {
+    const user = userEvent.setup();
+    await opened({
+      items: {
+        [id]: [
+          message("a", 5, { content: { type: "text", text: `See ${link} and www.shop.example` } }),
+        ],
+      },
+    });
+    fireEvent.contextMenu(await screen.findByRole("link", { name: link }));
+    await user.click(await screen.findByRole("menuitem", { name: "Copy link" }));
+    expect(await navigator.clipboard.readText()).toBe(link);
+    const [article] = await articles();
+    if (article === undefined) throw new Error("no article");
+    fireEvent.contextMenu(article);
+    // Of several addresses none is meant.
+    await screen.findByRole("menuitem", { name: "Copy text" });
+    expect(screen.queryByRole("menuitem", { name: "Copy link" })).toBeNull();
+    await user.click(screen.getByRole("menuitem", { name: "Copy text" }));
+    expect(await navigator.clipboard.readText()).toBe(`See ${link} and www.shop.example`);
+  });
+
+  it("opens and saves its file", async () => {
+    const host = await opened({
+      items: {
+        [id]: [
+          message("f", 5, {
+            content: {
+              type: "media",
+              kind: "document",
+              fileName: "invoice.pdf",
+              mimeType: "application/pdf",
+              bytes: 2_048,
+              duration: null,
+              caption: null,
+            },
+          }),
+        ],
+      },
+    });
+    const [article] = await articles();
+    if (article === undefined) throw new Error("no article");
+    fireEvent.contextMenu(article);
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Save" }));
+    expect(host.inputsOf("save_media")).toEqual([{ item: "f" }]);
+    fireEvent.contextMenu(article);
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Open" }));
+    expect(host.inputsOf("open_media")).toEqual([{ item: "f" }]);
+  });
+
+  it("does not open where there is nothing to take", async () => {
+    await opened({ items: { [id]: [message("a", 5, { content: { type: "deleted" } })] } });
+    const [article] = await articles();
+    if (article === undefined) throw new Error("no article");
+    expect(fireEvent.contextMenu(article)).toBe(true);
+    expect(screen.queryByRole("menu")).toBeNull();
+  });
+});
+
+describe("a picture", () => {
+  it("has its own shape reserved when it is shown again", async () => {
+    vi.stubGlobal(
+      "URL",
+      Object.assign(URL, { createObjectURL: () => "blob:x", revokeObjectURL: () => {} }),
+    );
+    const picture = message("p", 5, {
+      content: {
+        type: "media",
+        kind: "image",
+        fileName: null,
+        mimeType: "image/png",
+        bytes: 10,
+        duration: null,
+        caption: "Door",
+      },
+    });
+    const media = { p: new Blob(["x"]) };
+    await opened({ items: { [id]: [picture] }, media });
+    const shown = await screen.findByRole("img", { name: "Door" });
+    Object.assign(
+      Object.defineProperties(shown, {
+        naturalWidth: { value: 600 },
+        naturalHeight: { value: 400 },
+      }),
+    );
+    fireEvent.load(shown);
+    cleanup();
+    const host = await opened({ items: { [id]: [picture] }, media });
+    host.fetchMedia = () => new Promise(() => {});
+    const [article] = await articles();
+    const frame = article?.querySelector<HTMLElement>("[style*='aspect-ratio']");
+    expect(frame?.style.aspectRatio).toBe("1.5");
   });
 });
 

@@ -10,7 +10,7 @@ export function SummaryText({ summary }: { summary: SummaryDto }) {
   return (
     <>
       <Summary text={summary.text} />
-      <p className={styles.summaryReach}>
+      <p className={`${styles.meta} ${styles.summaryReach}`}>
         {m.details_summary_from_call()}
         {summary.newerItems > 0 && ` ${m.details_summary_newer({ count: summary.newerItems })}`}
       </p>

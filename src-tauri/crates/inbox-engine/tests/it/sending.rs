@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use inbox_core::{Delivery, LineHealth, OutboxState, StuckReason};
+use inbox_core::{Clock as _, Delivery, LineHealth, OutboxState, StuckReason};
 use inbox_engine::EngineError;
 use inbox_testkit::{Absence, World, WorldOptions};
 
@@ -477,4 +477,35 @@ async fn words_taken_back_for_editing_are_in_the_draft_before_anything_else_can_
             .await
             .contains(&"Unsent words".to_owned())
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_that_no_list_tells_any_more_is_fetched_for_what_waits_there() {
+    let (mut world, line) = World::connected(WorldOptions::default()).await;
+    let conversation = world.open_window(line).await;
+    world.platform.set_absent(Some(Absence::Refused));
+    world
+        .until("offline", async |world| {
+            world.health(line).await == LineHealth::Offline
+        })
+        .await;
+    let queued = world.say(&conversation, "Too late").await;
+    queued.expect("it can be queued");
+    world.engine.stop().await;
+    // More than a page of others was here since, and then a long time passed: lists are not read
+    // this far down.
+    for _ in 0..120 {
+        world.platform.customer_writes(None, "Hello");
+    }
+    let later = world.clock.now().plus(100 * 24 * 60 * 60_000);
+    world.platform.advance_to(later).await;
+    world.clock.move_to(later);
+    world.platform.set_absent(None);
+    world.restart_without_cache().await;
+    world
+        .until("the platform was asked", async |world| {
+            world.outbox().await == stuck(StuckReason::WindowClosed)
+        })
+        .await;
+    assert!(!world.texts(&conversation).await.is_empty());
 }

@@ -1,6 +1,6 @@
 //! Syncing goes on where it stopped, reads only what changed, and forgets nothing in a crash.
 
-use inbox_core::{PageToken, Timestamp};
+use inbox_core::{ItemId, PageToken, Timestamp};
 use inbox_store::{History, HistoryProgress, Listed, RelaySubscription, TimelineBatch};
 
 use crate::support::*;
@@ -346,4 +346,20 @@ async fn an_item_and_the_history_of_one_conversation_are_found_by_name() {
         read.unfilled_history(&desk.id("c")).await.expect("query"),
         None
     );
+}
+
+#[tokio::test]
+async fn an_item_leads_to_its_conversation_and_an_unknown_one_nowhere() {
+    let desk = Desk::new().await;
+    desk.tell(&conversation("a"), vec![asks("a", "q", at(1), "question")])
+        .await;
+    desk.tell(&conversation("b"), vec![asks("b", "r", at(2), "another")])
+        .await;
+    let item = desk.timeline("b").await.items[0].id;
+    let mut read = desk.store.read().await.expect("read");
+    let found = read.conversation_of_item(item).await.expect("query");
+    assert_eq!(found, Some(desk.id("b")));
+    let unknown = ItemId(i64::MAX);
+    let found = read.conversation_of_item(unknown).await.expect("query");
+    assert_eq!(found, None);
 }

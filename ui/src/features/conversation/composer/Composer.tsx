@@ -268,6 +268,13 @@ function Writing({
   const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
   const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
   const [failure, setFailure] = useState<string | null>(null);
+  /** The text there was when a file was refused: said until one writes on. */
+  const [fileRefusedAt, setFileRefusedAt] = useState<string | null>(null);
+  const noFile =
+    reasonOf(
+      capabilities?.sendFile ?? "notByPlatform",
+      m.conversation_off_file_platform({ platform: platformName(scene.platform) }),
+    ) ?? m.conversation_off_later();
 
   const limit = capabilities?.textLimit ?? USUAL_LIMIT;
   // Counting characters walks the text; far below the limit its length in units says enough.
@@ -305,6 +312,13 @@ function Writing({
           </Banner>
         </div>
       )}
+      {fileRefusedAt === text && (
+        <div className={styles.banner}>
+          <Banner tone="due" role="alert">
+            {m.conversation_file_not_sent({ reason: noFile })}
+          </Banner>
+        </div>
+      )}
       <WritingBox
         conversation={conversation}
         text={text}
@@ -312,17 +326,15 @@ function Writing({
         describedBy={windowId}
         sendKey={sendKey}
         onSend={() => void send()}
+        onFile={() => {
+          setFileRefusedAt(text);
+        }}
       >
         <IconButton
           icon={Paperclip}
           label={m.conversation_attach()}
           placement="top"
-          reason={
-            reasonOf(
-              capabilities?.sendFile ?? "notByPlatform",
-              m.conversation_off_file_platform({ platform: platformName(scene.platform) }),
-            ) ?? m.conversation_off_later()
-          }
+          reason={noFile}
         />
         <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
           {!isEmpty && state === "saved" && m.conversation_draft_saved()}

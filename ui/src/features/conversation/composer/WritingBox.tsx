@@ -25,6 +25,7 @@ export function WritingBox({
   describedBy,
   sendKey,
   onSend,
+  onFile,
   children,
 }: {
   conversation: string;
@@ -33,6 +34,8 @@ export function WritingBox({
   describedBy: string;
   sendKey: SendKeyDto;
   onSend: () => void;
+  /** A file was pasted or dropped. */
+  onFile: () => void;
   children: ReactNode;
 }) {
   const box = useRef<HTMLTextAreaElement>(null);
@@ -62,7 +65,20 @@ export function WritingBox({
     event.stopPropagation();
   };
   return (
-    <div className={styles.box}>
+    // Takes what is dropped anywhere in the box; the keyboard's way is pasting into the field.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className={styles.box}
+      onDragOver={(event) => {
+        // Without this the page would be left for the file.
+        if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        onFile();
+      }}
+    >
       <div className={styles.grow} data-text={`${text}\n`}>
         <textarea
           ref={box}
@@ -80,6 +96,13 @@ export function WritingBox({
             drafts.type(conversation, next);
           }}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            // Office programs add a picture of what was copied; the words are what is meant.
+            const { types } = event.clipboardData;
+            if (!types.includes("Files") || types.includes("text/plain")) return;
+            event.preventDefault();
+            onFile();
+          }}
         />
       </div>
       <div className={styles.row}>{children}</div>

@@ -74,24 +74,43 @@ function Body({
   }
 }
 
+/** Width by height of the pictures that were shown: the host tells no sizes, and scrolling back must not jump. */
+const aspects = new Map<string, number>();
+/** Beyond these a picture is cut in the timeline; the viewer shows all of it. */
+const narrowest = 0.75;
+const widest = 2.5;
+
 function Picture({ item, alt }: { item: string; alt: string }) {
   const { file, retry } = useMedia(item, true);
   const [isOpen, setIsOpen] = useState(false);
+  const [aspect, setAspect] = useState(() => aspects.get(item));
   const close = () => {
     setIsOpen(false);
   };
+  const size = aspect === undefined ? {} : { style: { aspectRatio: aspect } };
   if (file.state === "failed") return <Failed item={item} onRetry={retry} />;
-  if (file.state !== "ready") return <div className={styles.frame} aria-busy />;
+  if (file.state !== "ready") return <div className={styles.frame} {...size} aria-busy />;
   return (
     <>
       <AriaButton
         className={styles.frame ?? ""}
+        {...size}
         aria-label={m.conversation_media_view()}
         onPress={() => {
           setIsOpen(true);
         }}
       >
-        <img src={file.url} alt={alt} className={styles.picture} />
+        <img
+          src={file.url}
+          alt={alt}
+          className={styles.picture}
+          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
+            if (naturalWidth === 0 || naturalHeight === 0) return;
+            const natural = Math.min(widest, Math.max(narrowest, naturalWidth / naturalHeight));
+            aspects.set(item, natural);
+            setAspect(natural);
+          }}
+        />
       </AriaButton>
       {isOpen && (
         <Dialog

@@ -34,6 +34,7 @@ function OutsideLink({ link, shown }: { link: Link; shown: string }) {
     <>
       <AriaLink
         className={styles.link ?? ""}
+        data-link={link.url}
         onPress={() => {
           if (link.isOdd) setIsAsking(true);
           else open();

@@ -13,14 +13,17 @@ import {
   type CSSProperties,
   type FocusEvent,
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   type Ref,
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { Button } from "../../../components/Button";
+import type { MenuPoint } from "../../../components/Menu";
 import { markPainted } from "../../../lib/marks";
 import { registerPane } from "../../../lib/selection";
 import { m } from "../../../paraglide/messages.js";
+import { ItemMenu, takingsOf, type Takings } from "../items/ItemMenu";
 import type { Scene } from "../scene";
 import { HistoryTop, HISTORY_HEIGHT } from "./HistoryTop";
 import { Reader } from "./reader";
@@ -30,6 +33,7 @@ import styles from "./TimelineView.module.css";
 
 /** One conversation is open in a window, so its list has a fixed label. */
 const LABEL = "timeline-label";
+const nowhere: MenuPoint = { x: 0, y: 0 };
 
 /** Draws the timeline of the open conversation. */
 export function TimelineView({ scene, contactName }: { scene: Scene; contactName: string }) {
@@ -95,6 +99,25 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
     if (!event.currentTarget.contains(event.relatedTarget)) setHoldsFocus(false);
   };
 
+  const [menu, setMenu] = useState<{ takings: Takings; at: MenuPoint } | null>(null);
+  const onContextMenu = (event: MouseEvent) => {
+    const article = itemOf(event.target);
+    const item = timeline.entry(article?.dataset["item"] ?? "")?.item;
+    // Over marked words the system's own menu copies just those.
+    if (article === null || item === undefined || getSelection()?.isCollapsed === false) return;
+    const link = (event.target as Element).closest<HTMLElement>("[data-link]");
+    const takings = takingsOf(item, link?.dataset["link"] ?? null);
+    if (takings === null) return;
+    event.preventDefault();
+    const box = article.getBoundingClientRect();
+    // The menu key sends no place of its own.
+    const byKey = event.clientX === 0 && event.clientY === 0;
+    const at = byKey
+      ? { x: box.left + 24, y: box.top + 24 }
+      : { x: event.clientX, y: event.clientY };
+    setMenu({ takings, at });
+  };
+
   const focusedIndex = focused === null ? -1 : ids.indexOf(focused);
   const newBelow = isAtEnd ? 0 : state.arrivals - seenArrivals;
   return (
@@ -108,6 +131,7 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
         onKeyDown={onKeyDown}
         onFocus={onFocus}
         onBlur={onBlur}
+        onContextMenu={onContextMenu}
         onClickCapture={(event) => {
           // What folds out by the reader's own hand stays where it is, also at the end.
           if ((event.target as Element).closest("[aria-expanded]") !== null) reader.hold();
@@ -135,6 +159,13 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
           {(id) => <TimelineRow key={id} id={id} scene={scene} />}
         </Virtualizer>
       </div>
+      <ItemMenu
+        takings={menu?.takings ?? null}
+        at={menu?.at ?? nowhere}
+        onClose={() => {
+          setMenu(null);
+        }}
+      />
       {!isAtEnd && (
         <div className={styles.below}>
           <Button icon={ArrowDown} onPress={() => void timeline.goToEnd()}>

@@ -1,0 +1,113 @@
+/** The menu of an item: what can be taken out of it. Opens where the pointer is, or on the focused item. */
+import { Copy, Download, ExternalLink, Link as LinkIcon } from "lucide-react";
+import type { ItemDto } from "../../../ipc/bindings.gen";
+import { ContextMenu, MenuItem, type MenuPoint } from "../../../components/Menu";
+import { showToast } from "../../../lib/toasts";
+import { m } from "../../../paraglide/messages.js";
+import { act } from "../scene";
+import { kindOf, senderOf } from "../words";
+import { splitLinks } from "./links";
+import { saveMedia } from "./Media";
+
+/** What can be taken out of an item. */
+export interface Takings {
+  readonly item: ItemDto;
+  readonly text: string | null;
+  readonly link: string | null;
+  readonly file: boolean;
+}
+
+/** The words of an item, as they were written. */
+function textOf({ content }: ItemDto): string | null {
+  switch (content.type) {
+    case "text":
+    case "template":
+    case "note":
+      return content.text;
+    case "media":
+      return content.caption;
+    case "call":
+      return content.summary;
+    case "location":
+      return content.address ?? content.name ?? `${content.latitude}, ${content.longitude}`;
+    case "assigned":
+    case "statusChanged":
+    case "deleted":
+    case "unsupported":
+      return null;
+  }
+}
+
+/** What can be taken out of an item, `link` being the one that was pointed at; null when there is nothing. */
+export function takingsOf(item: ItemDto, link: string | null): Takings | null {
+  const written = textOf(item);
+  const text = written === null || written.trim() === "" ? null : written;
+  const links = splitLinks(text ?? "").flatMap((part) => (part.kind === "link" ? [part.link] : []));
+  const { content } = item;
+  const file = content.type === "media" || (content.type === "call" && content.hasRecording);
+  const only = links.length === 1 ? (links[0]?.url ?? null) : null;
+  if (text === null && !file) return null;
+  return { item, text, link: link ?? only, file };
+}
+
+async function copy(text: string, done: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    showToast({ text: done });
+  } catch {
+    showToast({ tone: "failed", text: m.conversation_copy_failed() });
+  }
+}
+
+/** Draws the menu; open while `takings` are given. */
+export function ItemMenu({
+  takings,
+  at,
+  onClose,
+}: {
+  takings: Takings | null;
+  at: MenuPoint;
+  onClose: () => void;
+}) {
+  const { item, text = null, link = null, file = false } = takings ?? {};
+  const name =
+    item === undefined
+      ? ""
+      : m.conversation_item_menu({ kind: kindOf(item), sender: senderOf(item) });
+  return (
+    <ContextMenu label={name} at={takings === null ? null : at} onClose={onClose}>
+      {text !== null && (
+        <MenuItem
+          id="copy"
+          label={m.conversation_copy_text()}
+          icon={Copy}
+          onAction={() => void copy(text, m.conversation_text_copied())}
+        />
+      )}
+      {link !== null && (
+        <MenuItem
+          id="link"
+          label={m.conversation_copy_link()}
+          icon={LinkIcon}
+          onAction={() => void copy(link, m.conversation_link_copied())}
+        />
+      )}
+      {file && item !== undefined && (
+        <>
+          <MenuItem
+            id="open"
+            label={m.conversation_media_open()}
+            icon={ExternalLink}
+            onAction={() => void act("open_media", { item: item.id })}
+          />
+          <MenuItem
+            id="save"
+            label={m.conversation_media_save()}
+            icon={Download}
+            onAction={() => void saveMedia(item.id)}
+          />
+        </>
+      )}
+    </ContextMenu>
+  );
+}
