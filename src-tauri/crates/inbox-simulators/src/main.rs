@@ -3,7 +3,10 @@
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use inbox_simulators::hatif::{LifePace, Size, WebhookTarget, WireProfile};
-use inbox_simulators::{HatifOptions, HatifSimulator};
+use inbox_simulators::{
+    ChatvoltOptions, ChatvoltSimulator, HatifOptions, HatifSimulator, chatvolt,
+};
+use serde_json::{Value, json};
 use tracing_subscriber::EnvFilter;
 
 /// Local stand-ins for the platforms, with sample data and failure switches.
@@ -42,6 +45,7 @@ struct Arguments {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum PlatformName {
     Hatif,
+    Chatvolt,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -58,6 +62,20 @@ enum ProfileName {
     Ints,
 }
 
+impl Arguments {
+    fn size(&self) -> Size {
+        match (self.conversations.zip(self.items), self.size) {
+            (Some((conversations, items)), _) => Size::Custom {
+                conversations,
+                items,
+            },
+            (None, SizeName::Empty) => Size::Empty,
+            (None, SizeName::Small) => Size::Small,
+            (None, SizeName::Large) => Size::Large,
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
@@ -67,7 +85,8 @@ async fn main() -> anyhow::Result<()> {
         .init();
     let mut stopped = Stop::listen()?;
     let simulator = match arguments.platform {
-        PlatformName::Hatif => start_hatif(&arguments).await?,
+        PlatformName::Hatif => Simulator::Hatif(start_hatif(&arguments).await?),
+        PlatformName::Chatvolt => Simulator::Chatvolt(start_chatvolt(&arguments).await?),
     };
     announce(&simulator);
     stopped.wait().await;
@@ -76,19 +95,10 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn start_hatif(arguments: &Arguments) -> anyhow::Result<HatifSimulator> {
-    let size = match (arguments.conversations.zip(arguments.items), arguments.size) {
-        (Some((conversations, items)), _) => Size::Custom {
-            conversations,
-            items,
-        },
-        (None, SizeName::Empty) => Size::Empty,
-        (None, SizeName::Small) => Size::Small,
-        (None, SizeName::Large) => Size::Large,
-    };
     let options = HatifOptions {
         port: arguments.port,
         seed: arguments.seed,
-        size,
+        size: arguments.size(),
         profile: match arguments.profile {
             ProfileName::Live => WireProfile::Live,
             ProfileName::Docs => WireProfile::Docs,
@@ -115,17 +125,75 @@ async fn start_hatif(arguments: &Arguments) -> anyhow::Result<HatifSimulator> {
     Ok(simulator)
 }
 
+async fn start_chatvolt(arguments: &Arguments) -> anyhow::Result<ChatvoltSimulator> {
+    let options = ChatvoltOptions {
+        port: arguments.port,
+        seed: arguments.seed,
+        size: arguments.size(),
+        dashboard: true,
+        customers_answer: arguments.life,
+        ..ChatvoltOptions::default()
+    };
+    let simulator = ChatvoltSimulator::start(options)
+        .await
+        .context("starting chatvolt")?;
+    let control = simulator.control();
+    if let Some(url) = &arguments.webhook_url {
+        let target = chatvolt::WebhookTarget {
+            url: Some(url.clone()),
+            ..chatvolt::WebhookTarget::default()
+        };
+        control
+            .webhooks(&target)
+            .context("setting the webhook receiver")?;
+    }
+    if arguments.life {
+        control.start_life(LifePace::default());
+    }
+    Ok(simulator)
+}
+
+/// A running stand-in.
+enum Simulator {
+    Hatif(HatifSimulator),
+    Chatvolt(ChatvoltSimulator),
+}
+
+impl Simulator {
+    /// The member of the announced line that says where it is and what opens it.
+    fn announcement(&self) -> Value {
+        match self {
+            Self::Hatif(hatif) => {
+                let credentials = hatif.credentials();
+                json!({ "hatif": {
+                    "baseUrl": hatif.base_url(),
+                    "clientId": credentials.client_id,
+                    "clientSecret": credentials.client_secret,
+                }})
+            }
+            Self::Chatvolt(chatvolt) => {
+                let credentials = chatvolt.credentials();
+                json!({ "chatvolt": {
+                    "baseUrl": chatvolt.base_url(),
+                    "dashboardUrl": chatvolt.dashboard_url(),
+                    "apiKey": credentials.api_key,
+                    "phoneNumberId": credentials.phone_number_id,
+                }})
+            }
+        }
+    }
+
+    async fn stop(self) {
+        match self {
+            Self::Hatif(hatif) => hatif.stop().await,
+            Self::Chatvolt(chatvolt) => chatvolt.stop().await,
+        }
+    }
+}
+
 #[expect(clippy::print_stdout, reason = "the one line scripts read")]
-fn announce(simulator: &HatifSimulator) {
-    let credentials = simulator.credentials();
-    println!(
-        "{}",
-        serde_json::json!({ "hatif": {
-            "baseUrl": simulator.base_url(),
-            "clientId": credentials.client_id,
-            "clientSecret": credentials.client_secret,
-        }})
-    );
+fn announce(simulator: &Simulator) {
+    println!("{}", simulator.announcement());
 }
 
 /// Ctrl-C, and where it exists SIGTERM.
