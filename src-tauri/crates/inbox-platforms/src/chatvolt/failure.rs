@@ -38,6 +38,10 @@ pub(super) fn of_call(answer: &Answer, now: Timestamp, reach: Reach) -> Platform
         404 => PlatformError::NotFound,
         406 => PlatformError::WindowClosed,
         408 => PlatformError::NoAnswer,
+        // One meaning per call, whatever the words.
+        409 => PlatformError::Refused {
+            code: "409".to_owned(),
+        },
         419 | 429 => too_many(answer, body, now),
         _ if said == Some("RATE_LIMIT") => too_many(answer, body, now),
         // Looking up a conversation by number or address that has none; repeating it is no use.

@@ -205,18 +205,14 @@ pub(in crate::chatvolt) fn phone(text: &str) -> Option<String> {
     Some(written).filter(|_| !digits.is_empty())
 }
 
+/// From the platform's 0 to 1.
 fn percent(frustration: f64) -> u8 {
-    let percent = if frustration <= 1.0 {
-        frustration * 100.0
-    } else {
-        frustration
-    };
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "held between 0 and 100"
     )]
-    let whole = percent.round().clamp(0.0, 100.0) as u8;
+    let whole = (frustration * 100.0).round().clamp(0.0, 100.0) as u8;
     whole
 }
 
