@@ -29,7 +29,7 @@ pub use chatvolt::{
     ContactFilter as ChatvoltContactFilter, ContactOffset as ChatvoltContactOffset,
     ContactPage as ChatvoltContactPage, ContactVariable, CrmEntry, CrmLogEntry, CrmLogFilter,
     CrmLogPage, CrmLogStatus, CrmMove, CrmScenario, CrmStep, CrmTarget, FileByAddress,
-    FirstContact, InteractiveMessage, LinkMessage, ListMessage, Note as ChatvoltNote,
+    FirstContact, Gateway, InteractiveMessage, LinkMessage, ListMessage, Note as ChatvoltNote,
     NoteDraft as ChatvoltNoteDraft, Place, RecordedSpeaker, ReplyButton,
     Template as ChatvoltTemplate, TemplateButton, TemplateButtonKind,
     TemplateDraft as ChatvoltTemplateDraft, TemplateHeader, TemplateSend, VariableSource,

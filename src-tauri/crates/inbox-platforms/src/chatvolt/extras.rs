@@ -77,6 +77,17 @@ pub enum FirstContact {
     Email(String),
 }
 
+/// A number that is connected through somebody else's service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gateway {
+    /// An instance at Z-API.
+    ZApi(String),
+    /// An instance at `ZapperAPI`.
+    Zapper(String),
+    /// A number at Twilio; it sends words only.
+    Twilio(String),
+}
+
 /// In whose name words are recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordedSpeaker {
@@ -101,8 +112,13 @@ impl Chatvolt {
             "conversationId",
             conversation.as_str(),
         ];
-        let answer = self.call(Call::send(&path, words(text, files))).await?;
-        self.sent_message(&answer).map(|(receipt, _)| receipt)
+        let mut answer = self.call(Call::send(&path, words(text, files))).await;
+        // Whether words may be missing is not documented. A refusal executed nothing, so that they
+        // may be given after all.
+        if let (Err(PlatformError::Refused { .. }), "", [file, ..]) = (&answer, text, files) {
+            answer = self.call(Call::send(&path, words(&file.name, files))).await;
+        }
+        self.sent_message(&answer?).map(|(receipt, _)| receipt)
     }
 
     /// Writes to a number or an address in the name of an AI agent, on `channel` (the platform's
@@ -130,6 +146,37 @@ impl Chatvolt {
         let path = ["conversation", "message", kind, value];
         let answer = self.call(Call::send(&path, body)).await?;
         self.sent_message(&answer)
+    }
+
+    /// Writes to a number through a gateway, whether anybody knows it or not. The answer names the
+    /// conversation. One try, as for text.
+    pub async fn send_through(
+        &self,
+        gateway: &Gateway,
+        phone: &str,
+        text: &str,
+        files: &[FileByAddress],
+    ) -> Result<(Receipt, Option<RemoteId>), PlatformError> {
+        let phone = inbox_core::digits_of(phone);
+        let mut body = words(text, files);
+        let answer = match gateway {
+            Gateway::ZApi(instance) => {
+                let path = ["zapi", instance.as_str(), phone.as_str(), "message"];
+                self.call(Call::send(&path, body)).await?
+            }
+            Gateway::Zapper(instance) => {
+                body["contactPhone"] = json!(phone);
+                let path = ["zapper", "instances", instance.as_str(), "message"];
+                self.call(Call::send(&path, body)).await?
+            }
+            Gateway::Twilio(_) if !files.is_empty() => return Err(PlatformError::Unsupported),
+            Gateway::Twilio(number) => {
+                let path = ["twilio", number.as_str(), phone.as_str(), "message"];
+                self.call(Call::send(&path, body)).await?
+            }
+        };
+        // Here the answer is the message itself.
+        self.sent_message(&json!({ "message": answer }))
     }
 
     /// The message that a send became. An answer without one is neither a yes nor a no: whoever
@@ -172,9 +219,11 @@ impl Chatvolt {
         let row = Row::of(&document).ok_or(PlatformError::Unreadable)?;
         let conversation = row.id("conversationId").map(RemoteId);
         let conversation = conversation.ok_or(PlatformError::Unreadable)?;
-        let message =
-            map::Message::of(row, Timestamp::default()).ok_or(PlatformError::Unreadable)?;
-        Ok(message.items(&conversation))
+        let read = map::Message::of(row, Timestamp::default());
+        let read = read.ok_or(PlatformError::Unreadable)?;
+        let is_own = self.know(|known| known.is_own(&read.id()));
+        let read = if is_own { read.owned() } else { read };
+        Ok(read.items(&conversation))
     }
 
     /// The notes of a conversation with all that is told of them.

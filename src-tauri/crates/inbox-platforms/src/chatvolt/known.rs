@@ -41,8 +41,10 @@ impl Known {
 
     /// A name that is told once is kept when a later row leaves it out.
     pub(super) fn note_person(&mut self, person: Agent) {
+        let is_named =
+            Some(&person.name) != person.email.as_ref() && person.name != person.remote.0;
         match self.people.get_mut(&person.remote) {
-            Some(known) if Some(&person.name) != person.email.as_ref() => *known = person,
+            Some(known) if is_named => *known = person,
             Some(known) => known.email = person.email.or(known.email.take()),
             None => {
                 self.people.insert(person.remote.clone(), person);

@@ -44,7 +44,7 @@ pub use crm::{
     CrmEntry, CrmLogEntry, CrmLogFilter, CrmLogPage, CrmLogStatus, CrmMove, CrmScenario, CrmStep,
     CrmTarget,
 };
-pub use extras::{FileByAddress, FirstContact, Note, NoteDraft, RecordedSpeaker};
+pub use extras::{FileByAddress, FirstContact, Gateway, Note, NoteDraft, RecordedSpeaker};
 pub use interactive::{
     ContactCard, InteractiveMessage, LinkMessage, ListMessage, Place, ReplyButton,
 };

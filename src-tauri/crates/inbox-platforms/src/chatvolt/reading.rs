@@ -27,7 +27,7 @@ const NEWEST_PAGE: usize = 50;
 const NAMED_AT_ONCE: usize = 20;
 
 /// Conversations that left a list and are read by themselves after one look.
-const GONE_AT_ONCE: usize = 25;
+const GONE_AT_ONCE: usize = 10;
 
 /// Messages of the first page of a thread. A thread has no pages: older ones come by asking for
 /// more of the newest.

@@ -250,7 +250,9 @@ fn properties(row: Row<'_>) -> Vec<Property> {
         let named = link?.row(member)?;
         named.text("name").and_then(name).or_else(|| named.id("id"))
     };
+    let blocked = (row.flag("blocked") == Some(true)).then(|| "yes".to_owned());
     let facts = [
+        ("Blocked", blocked),
         ("Ad", ad_name),
         (
             "Ad link",
@@ -300,7 +302,6 @@ fn fingerprint(row: Row<'_>, record: &ConversationRecord) -> String {
     people.sort_unstable();
     people.hash(&mut hasher);
     row.count("unreadMessagesCount").hash(&mut hasher);
-    row.flag("blocked").hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

@@ -5,8 +5,8 @@ use inbox_core::{
     Platform, PlatformError, RemoteId, SentProbe,
 };
 use inbox_platforms::{
-    ChatvoltNoteDraft as NoteDraft, FileByAddress, FirstContact, InteractiveMessage, Place,
-    RecordedSpeaker, ReplyButton, TemplateSend,
+    ChatvoltNoteDraft as NoteDraft, FileByAddress, FirstContact, Gateway, InteractiveMessage,
+    Place, RecordedSpeaker, ReplyButton, TemplateSend,
 };
 use inbox_simulators::chatvolt::{SendKind, Who};
 
@@ -242,6 +242,30 @@ async fn a_file_of_this_computer_goes_out_only_by_way_of_the_dashboard() {
     assert_eq!(file.file_name.as_deref(), Some("picture.png"));
     let fetched = desk.chatvolt.fetch_media(&file.url, 100).await;
     assert_eq!(fetched.as_deref(), Ok(b"a picture".as_slice()));
+    desk.advance(1_000).await;
+    let wordless = OutgoingMessage {
+        text: String::new(),
+        ..message.clone()
+    };
+    desk.control
+        .faults(|faults| faults.lose_send_answers_next = 1);
+    let lost = desk.chatvolt.send(&conversation, &wordless).await;
+    assert!(lost.expect_err("no answer").outcome_unknown());
+    let probe = SentProbe {
+        conversation: conversation.remote.clone(),
+        message: wordless,
+        attempted_at: desk.clock.now(),
+        linked: vec![items[0].remote.clone(), items[1].remote.clone()],
+    };
+    let found = desk.chatvolt.find_sent(&probe).await.expect("a thread");
+    let newest = desk.items(&conversation.remote.0).await.remove(0);
+    assert_eq!(found.map(|item| item.remote), Some(newest.remote));
+    let lone = desk.control.sent_texts().len();
+    assert_eq!(
+        lone, 2,
+        "refused without words, executed once with its name"
+    );
+
     let gone = OutgoingMessage {
         files: vec![OutgoingFile {
             path: "/nowhere/at/all".to_owned(),
@@ -255,7 +279,7 @@ async fn a_file_of_this_computer_goes_out_only_by_way_of_the_dashboard() {
         .await
         .expect_err("no file");
     assert!(!gone.outcome_unknown(), "nothing left: {gone}");
-    assert_eq!(desk.control.sent_texts(), ["look"]);
+    assert_eq!(desk.control.sent_texts(), ["look", "picture.png"]);
     assert_eq!(desk.control.traps(), []);
     let _ = std::fs::remove_file(path);
 }
@@ -336,6 +360,43 @@ async fn somebody_without_a_conversation_is_not_found_and_others_are_written_to_
     assert!(receipt.item.is_some());
     assert_eq!(conversation.map(|id| id.0), Some(customer.conversation_id));
     assert_eq!(write("+5511900000000").await, Err(PlatformError::NotFound));
+}
+
+#[tokio::test]
+async fn gateways_write_to_numbers_nobody_knows() {
+    let desk = Desk::empty().await;
+    let told = desk.control.overview().gateways;
+    for gateway in [
+        Gateway::ZApi(told.zapi_instance_id),
+        Gateway::Zapper(told.zapper_instance_id),
+        Gateway::Twilio(told.twilio_phone),
+    ] {
+        // Where the customer has written before, no window stands in the way.
+        let channel = match &gateway {
+            Gateway::ZApi(_) => "zapi",
+            Gateway::Zapper(_) => "zapper",
+            Gateway::Twilio(_) => "twilio",
+        };
+        let who = Who::phone(CUSTOMER).on(channel);
+        let customer = desk.control.receive_text(&who, "Hello?").expect("possible");
+        let sent = desk
+            .chatvolt
+            .send_through(&gateway, CUSTOMER, "Good day", &[])
+            .await;
+        let (receipt, conversation) = sent.expect("accepted");
+        assert!(receipt.item.is_some());
+        assert_eq!(
+            conversation.map(|id| id.0),
+            Some(customer.conversation_id),
+            "{channel}"
+        );
+    }
+    let strange = Gateway::ZApi("nobody".to_owned());
+    let sent = desk
+        .chatvolt
+        .send_through(&strange, CUSTOMER, "Good day", &[])
+        .await;
+    assert_eq!(sent, Err(PlatformError::NotFound));
 }
 
 #[tokio::test]

@@ -100,6 +100,19 @@ async fn refusals_are_told_by_their_words_before_their_status() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_forbidden_is_forbidden_to_the_key() {
+    for said in [json!({ "error": "UNAUTHORIZED" }), json!("Forbidden")] {
+        let (_server, chatvolt) = line(move |_| Reply::Json(403, said.clone())).await;
+        let listed = chatvolt.list(&request("unread")).await;
+        assert_eq!(listed, Err(PlatformError::KeyRefused));
+        assert_eq!(
+            chatvolt.connect().await.err(),
+            Some(PlatformError::KeyRefused)
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_send_names_neither_channel_nor_customer_and_carries_the_key_in_its_header() {
     let (server, chatvolt) =
         line(|_| Reply::Json(200, json!({ "success": true, "message": { "id": "m1" } }))).await;
