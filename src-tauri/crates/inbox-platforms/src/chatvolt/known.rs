@@ -117,11 +117,23 @@ impl Known {
 pub(super) struct Roll {
     before: BTreeSet<RemoteId>,
     now: BTreeSet<RemoteId>,
+    pages_before: u64,
+    pages_now: u64,
 }
 
 impl Roll {
     pub(super) fn begin(&mut self) {
         self.now.clear();
+        self.pages_now = 0;
+    }
+
+    pub(super) fn turn_page(&mut self) {
+        self.pages_now += 1;
+    }
+
+    /// How many pages the last complete look took.
+    pub(super) fn pages(&self) -> u64 {
+        self.pages_before
     }
 
     pub(super) fn saw(&mut self, conversation: &RemoteId) {
@@ -131,6 +143,7 @@ impl Roll {
     /// Ends a look: what was there before and is not any more, at most `most` of them. The others
     /// are told after the next look.
     pub(super) fn end(&mut self, most: usize) -> Vec<RemoteId> {
+        self.pages_before = self.pages_now;
         let mut now = std::mem::take(&mut self.now);
         let mut gone: Vec<_> = self.before.difference(&now).cloned().collect();
         let later = gone.split_off(gone.len().min(most));

@@ -271,7 +271,7 @@ impl Platform for Chatvolt {
     }
 
     fn walk(&self, scope: &SyncScope) -> Walk {
-        reading::scope(scope).map_or(Walk::Creation, |scope| scope.walk)
+        reading::scope(scope).map_or(Walk::Creation, |scope| self.walk_of(scope))
     }
 
     async fn list(&self, request: &ListRequest) -> Result<ListPage, PlatformError> {

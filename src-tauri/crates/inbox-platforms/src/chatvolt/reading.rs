@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::{
     Chatvolt,
     client::Call,
+    known::Roll,
     map::{self, Message},
     wire::{self, Row},
 };
@@ -42,37 +43,53 @@ const SEARCHED: usize = 200;
 /// How far the platform's clock may be behind ours.
 const CLOCK_SLACK_MS: i64 = 2 * 60 * 1000;
 
+/// Lists of up to so many pages are read as often as they are asked for.
+const FEW_PAGES: u64 = 2;
+
+/// Longer ones so much more seldom with each page: six calls a minute, whatever their length.
+const PER_PAGE_MS: u64 = 10_000;
+
 /// A list that is polled.
 pub(super) struct Scope {
     pub(super) name: &'static str,
-    pub(super) walk: Walk,
-    filter: Option<(&'static str, &'static str)>,
+    walk: Walk,
+    filter: &'static [(&'static str, &'static str)],
 }
 
 const EACH_POLL: Walk = Walk::Whole { every_ms: 0 };
+const UNREAD: &str = "unread";
+const UNREAD_BY_PEOPLE: &str = "unread-by-people";
 
 /// Most pressing first. The list is ordered by creation, so that an old conversation with a new
 /// message is only found among the unread, and a change to a read one only among all open ones.
-pub(super) const SCOPES: [Scope; 4] = [
+///
+/// Answers of the AI count as unread as well: where it does most of the work, almost everything is
+/// unread, and that list takes too long for each poll. Then those without AI stand in for it.
+pub(super) const SCOPES: [Scope; 5] = [
     Scope {
         name: "human-requested",
         walk: EACH_POLL,
-        filter: Some(("status", map::HUMAN_REQUESTED)),
+        filter: &[("status", map::HUMAN_REQUESTED)],
     },
     Scope {
-        name: "unread",
+        name: UNREAD_BY_PEOPLE,
+        walk: Walk::Whole { every_ms: 60_000 },
+        filter: &[("unread", "true"), ("ai", "disabled")],
+    },
+    Scope {
+        name: UNREAD,
         walk: EACH_POLL,
-        filter: Some(("unread", "true")),
+        filter: &[("unread", "true")],
     },
     Scope {
         name: "newest",
         walk: Walk::Creation,
-        filter: None,
+        filter: &[],
     },
     Scope {
         name: "open",
         walk: Walk::Whole { every_ms: 240_000 },
-        filter: Some(("status", "UNRESOLVED")),
+        filter: &[("status", "UNRESOLVED")],
     },
 ];
 
@@ -95,6 +112,22 @@ impl Depth {
 }
 
 impl Chatvolt {
+    /// How a scope is read, given how long its list was last.
+    pub(super) fn walk_of(&self, scope: &Scope) -> Walk {
+        let Walk::Whole { every_ms } = scope.walk else {
+            return scope.walk;
+        };
+        let rolls = self.session.rolls.lock();
+        let rolls = rolls.unwrap_or_else(PoisonError::into_inner);
+        let pages = |name| rolls.get(name).map_or(0, Roll::pages);
+        let every_ms = match pages(scope.name) {
+            many if many > FEW_PAGES => every_ms.max(many * PER_PAGE_MS),
+            _ if scope.name == UNREAD_BY_PEOPLE && pages(UNREAD) > FEW_PAGES => 0,
+            _ => every_ms,
+        };
+        Walk::Whole { every_ms }
+    }
+
     /// Reads the directory, and whether the dashboard's host serves us.
     pub(super) async fn look_around(
         &self,
@@ -163,8 +196,8 @@ impl Chatvolt {
             .of_account()
             .query("limit", limit.to_string())
             .query_some("cursor", request.page.as_ref().map(|page| page.0.clone()));
-        if let Some((name, value)) = scope.filter {
-            call = call.query(name, value);
+        for (name, value) in scope.filter {
+            call = call.query(name, *value);
         }
         let rows = wire::rows(self.call(call).await?)?;
         // A server that takes no notice of the cursor would otherwise be read for ever.
@@ -225,6 +258,7 @@ impl Chatvolt {
         if begins {
             roll.begin();
         }
+        roll.turn_page();
         for record in present {
             roll.saw(&record.remote);
         }
@@ -390,7 +424,9 @@ impl Chatvolt {
             // The same words may have been sent more than once: the one nearest to the attempt is it.
             .min_by_key(|item| item.occurred_at.since(probe.attempted_at).abs());
         if let Some(item) = &found {
-            self.know(|known| known.note_sent(item.remote.clone()));
+            // A file is named behind its message.
+            let message = item.remote.0.split('/').next().unwrap_or_default();
+            self.know(|known| known.note_sent(RemoteId::from(message)));
         }
         Ok(found)
     }

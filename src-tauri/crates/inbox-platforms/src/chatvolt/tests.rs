@@ -1,8 +1,8 @@
 //! Reading Chatvolt's JSON: the documented examples, their other dialects, and damaged forms.
 
 use inbox_core::{
-    AttentionKind, ChannelKind, Content, ConversationRecord, Direction, Hint, ItemRecord, RawEvent,
-    RemoteId, Status, Timestamp,
+    AttentionKind, Content, ConversationRecord, Direction, Hint, ItemRecord, RawEvent, RemoteId,
+    Status, Timestamp,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -88,12 +88,20 @@ fn a_request_for_a_person_is_an_open_conversation_with_attention() {
 }
 
 #[test]
-fn whatsapp_over_z_api_knows_no_reply_window() {
-    let row = |channel: &str| json!({ "id": "c", "channel": channel, "createdAt": "2026-02-20T14:12:00Z" });
-    let read = |channel| record(&row(channel)).expect("readable");
-    assert_eq!(read("zapi").channel_kind, ChannelKind::WhatsApp);
-    assert_eq!(read("zapi").facts.can_reply, Some(true));
-    assert_eq!(read("whatsapp").facts.can_reply, None);
+fn whatsapp_through_a_gateway_knows_no_reply_window_but_its_number() {
+    let row = |channel: &str| {
+        json!({ "id": "c", "channel": channel, "channelExternalId": "5511999999999@c.us",
+            "createdAt": "2026-02-20T14:12:00Z" })
+    };
+    for (channel, has_window) in [("whatsapp", true), ("zapi", false), ("zapperapi", false)] {
+        let record = record(&row(channel)).expect("readable");
+        assert_eq!(
+            record.channel_kind.has_reply_window(),
+            has_window,
+            "{channel}"
+        );
+        assert_eq!(record.contact.phone.as_deref(), Some("+5511999999999"));
+    }
 }
 
 #[test]

@@ -55,8 +55,6 @@ pub(in crate::chatvolt) fn conversation(row: Row<'_>) -> Option<ConversationReco
         facts: ConversationFacts {
             subject: row.text("title").and_then(name),
             ai_on: row.flag("isAiEnabled"),
-            // Over Z-API and its kind the 24-hour rule of WhatsApp does not exist.
-            can_reply: is_unruled_whatsapp(row.text("channel").unwrap_or_default()).then_some(true),
             frustration: row.number("frustration").map(percent),
             summary: summary(row),
             properties: properties(row),
@@ -99,7 +97,8 @@ fn priority(word: &str) -> Option<Priority> {
 /// What travels on a channel of the platform; its words are an open set.
 pub(in crate::chatvolt) fn channel_kind(word: &str) -> ChannelKind {
     match word.trim().to_ascii_lowercase().as_str() {
-        "whatsapp" | "zapi" | "zapper" | "zapperapi" => ChannelKind::WhatsApp,
+        // WhatsApp through a gateway is none here: the 24-hour rule does not exist there.
+        "whatsapp" => ChannelKind::WhatsApp,
         "website" | "chatbox" => ChannelKind::WebChat,
         "telegram" => ChannelKind::Telegram,
         "instagram" | "instagramdm" => ChannelKind::Instagram,
@@ -111,9 +110,13 @@ pub(in crate::chatvolt) fn channel_kind(word: &str) -> ChannelKind {
     }
 }
 
-fn is_unruled_whatsapp(word: &str) -> bool {
-    let word = word.trim();
-    channel_kind(word) == ChannelKind::WhatsApp && !word.eq_ignore_ascii_case("whatsapp")
+/// The gateways to WhatsApp that the platform knows, by what people call them.
+pub(in crate::chatvolt) fn gateway_name(word: &str) -> Option<&'static str> {
+    match word.trim().to_ascii_lowercase().as_str() {
+        "zapi" => Some("WhatsApp (Z-API)"),
+        "zapper" | "zapperapi" => Some("WhatsApp (ZapperAPI)"),
+        _ => None,
+    }
 }
 
 /// Who carries a conversation: `{user: {id, name, email}}`, `{id, email}`, or just an address.
@@ -162,7 +165,9 @@ fn contact(row: Row<'_>) -> ContactRecord {
         .filter_map(name)
         .collect::<Vec<_>>()
         .join(" ");
-    let by_channel = channel_kind(row.text("channel").unwrap_or_default()) == ChannelKind::WhatsApp;
+    let channel = row.text("channel").unwrap_or_default();
+    let by_channel =
+        channel_kind(channel) == ChannelKind::WhatsApp || gateway_name(channel).is_some();
     let phone = told("phoneNumber").and_then(phone).or_else(|| {
         let external = row.text("channelExternalId")?;
         // Before the at sign of a WhatsApp address stands the number; a group has none.

@@ -2,7 +2,7 @@
 
 use inbox_core::{Agent, AgentKind, Channel, ChannelKind, RemoteId};
 
-use super::{channel_kind, name};
+use super::{channel_kind, gateway_name, name};
 use crate::chatvolt::wire::Row;
 
 /// A bot.
@@ -54,7 +54,9 @@ pub(in crate::chatvolt) fn channel(row: Row<'_>) -> Option<Channel> {
         ChannelKind::Telegram => "Telegram",
         ChannelKind::Sms => "SMS",
         ChannelKind::Api => "API",
-        ChannelKind::Phone | ChannelKind::WhatsAppAndPhone | ChannelKind::Other => word,
+        ChannelKind::Phone | ChannelKind::WhatsAppAndPhone | ChannelKind::Other => {
+            gateway_name(word).unwrap_or(word)
+        }
     };
     Some(Channel {
         remote: RemoteId(match credentials {

@@ -6,7 +6,7 @@ mod item;
 mod text;
 
 pub(super) use conversation::{
-    HUMAN_REQUESTED, channel_kind, conversation, people, phone, place, tags, variable,
+    HUMAN_REQUESTED, channel_kind, conversation, gateway_name, people, phone, place, tags, variable,
 };
 pub(super) use directory::{agent, channel, member};
 pub(super) use item::{Message, note, note_id, note_item};

@@ -336,6 +336,10 @@ async fn the_scopes_are_read_in_the_way_their_lists_allow() {
         walks,
         [
             ("human-requested".to_owned(), each_poll),
+            (
+                "unread-by-people".to_owned(),
+                Walk::Whole { every_ms: 60_000 }
+            ),
             ("unread".to_owned(), each_poll),
             ("newest".to_owned(), Walk::Creation),
             ("open".to_owned(), Walk::Whole { every_ms: 240_000 }),
@@ -343,6 +347,25 @@ async fn the_scopes_are_read_in_the_way_their_lists_allow() {
     );
     let strange = desk.chatvolt.list(&request("somewhere else")).await;
     assert_eq!(strange, Err(PlatformError::NotFound));
+}
+
+#[tokio::test]
+async fn a_long_list_is_read_more_seldom_and_people_are_not_kept_waiting_by_it() {
+    let desk = Desk::empty().await;
+    let handled = desk.customer_writes("A person knows me");
+    desk.control
+        .portal_ai(&handled.conversation_id, false)
+        .expect("possible");
+    for _ in 0..320 {
+        desk.control.new_customer();
+    }
+    assert_eq!(desk.look("unread").await.expect("pages").len(), 321);
+    let walk = |scope: &str| desk.chatvolt.walk(&request(scope).scope);
+    assert_eq!(walk("unread"), Walk::Whole { every_ms: 40_000 });
+    assert_eq!(walk("unread-by-people"), Walk::Whole { every_ms: 0 });
+    let mine = desk.look("unread-by-people").await.expect("a page");
+    assert_eq!(mine.len(), 1);
+    assert_eq!(mine[0].remote.0, handled.conversation_id);
 }
 
 #[tokio::test]
