@@ -4,9 +4,11 @@
 //! A simulator keeps the platform's own oddities (casing, dialects, error bodies, limits): it is
 //! useful exactly as far as it is unkind in the same ways. It knows nothing of our other crates.
 
+pub mod chatwoot;
 pub mod hatif;
 mod shared;
 
+pub use chatwoot::{ChatwootOptions, ChatwootSimulator};
 pub use hatif::{HatifOptions, HatifSimulator};
 pub use shared::clock::SimulatorClock;
 pub use shared::error::SimulatorError;

@@ -3,7 +3,10 @@
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use inbox_simulators::hatif::{LifePace, Size, WebhookTarget, WireProfile};
-use inbox_simulators::{HatifOptions, HatifSimulator};
+use inbox_simulators::{
+    ChatwootOptions, ChatwootSimulator, HatifOptions, HatifSimulator, chatwoot,
+};
+use serde_json::{Value, json};
 use tracing_subscriber::EnvFilter;
 
 /// Local stand-ins for the platforms, with sample data and failure switches.
@@ -13,7 +16,7 @@ struct Arguments {
     /// Which platform to stand in for.
     #[arg(long, value_enum, default_value_t = PlatformName::Hatif)]
     platform: PlatformName,
-    /// Port on 127.0.0.1; 0 takes a free one.
+    /// Port on 127.0.0.1; 0 takes a free one. With all platforms the first one gets it.
     #[arg(long, default_value_t = 0)]
     port: u16,
     /// Decides all sample data.
@@ -39,9 +42,12 @@ struct Arguments {
     profile: ProfileName,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum PlatformName {
     Hatif,
+    Chatwoot,
+    /// Every one of them.
+    All,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -66,17 +72,31 @@ async fn main() -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
     let mut stopped = Stop::listen()?;
-    let simulator = match arguments.platform {
-        PlatformName::Hatif => start_hatif(&arguments).await?,
+    let wanted = |name| arguments.platform == name || arguments.platform == PlatformName::All;
+    let hatif = if wanted(PlatformName::Hatif) {
+        Some(start_hatif(&arguments).await?)
+    } else {
+        None
     };
-    announce(&simulator);
+    let chatwoot = if wanted(PlatformName::Chatwoot) {
+        let port = if hatif.is_some() { 0 } else { arguments.port };
+        Some(start_chatwoot(&arguments, port).await?)
+    } else {
+        None
+    };
+    announce(hatif.as_ref(), chatwoot.as_ref());
     stopped.wait().await;
-    simulator.stop().await;
+    if let Some(simulator) = hatif {
+        simulator.stop().await;
+    }
+    if let Some(simulator) = chatwoot {
+        simulator.stop().await;
+    }
     Ok(())
 }
 
-async fn start_hatif(arguments: &Arguments) -> anyhow::Result<HatifSimulator> {
-    let size = match (arguments.conversations.zip(arguments.items), arguments.size) {
+fn size(arguments: &Arguments) -> Size {
+    match (arguments.conversations.zip(arguments.items), arguments.size) {
         (Some((conversations, items)), _) => Size::Custom {
             conversations,
             items,
@@ -84,11 +104,14 @@ async fn start_hatif(arguments: &Arguments) -> anyhow::Result<HatifSimulator> {
         (None, SizeName::Empty) => Size::Empty,
         (None, SizeName::Small) => Size::Small,
         (None, SizeName::Large) => Size::Large,
-    };
+    }
+}
+
+async fn start_hatif(arguments: &Arguments) -> anyhow::Result<HatifSimulator> {
     let options = HatifOptions {
         port: arguments.port,
         seed: arguments.seed,
-        size,
+        size: size(arguments),
         profile: match arguments.profile {
             ProfileName::Live => WireProfile::Live,
             ProfileName::Docs => WireProfile::Docs,
@@ -115,17 +138,56 @@ async fn start_hatif(arguments: &Arguments) -> anyhow::Result<HatifSimulator> {
     Ok(simulator)
 }
 
+async fn start_chatwoot(arguments: &Arguments, port: u16) -> anyhow::Result<ChatwootSimulator> {
+    let options = ChatwootOptions {
+        port,
+        seed: arguments.seed,
+        size: size(arguments),
+        ..ChatwootOptions::default()
+    };
+    let simulator = ChatwootSimulator::start(options)
+        .await
+        .context("starting chatwoot")?;
+    let control = simulator.control();
+    if let Some(url) = &arguments.webhook_url {
+        let target = chatwoot::WebhookTarget {
+            url: Some(url.clone()),
+            ..chatwoot::WebhookTarget::default()
+        };
+        control
+            .webhooks(&target)
+            .context("setting the webhook receiver")?;
+    }
+    if arguments.life {
+        control.start_life(LifePace::default());
+    }
+    Ok(simulator)
+}
+
 #[expect(clippy::print_stdout, reason = "the one line scripts read")]
-fn announce(simulator: &HatifSimulator) {
-    let credentials = simulator.credentials();
-    println!(
-        "{}",
-        serde_json::json!({ "hatif": {
+fn announce(hatif: Option<&HatifSimulator>, chatwoot: Option<&ChatwootSimulator>) {
+    let mut members = serde_json::Map::new();
+    if let Some(simulator) = hatif {
+        let credentials = simulator.credentials();
+        let member = json!({
             "baseUrl": simulator.base_url(),
             "clientId": credentials.client_id,
             "clientSecret": credentials.client_secret,
-        }})
-    );
+        });
+        members.insert("hatif".to_owned(), member);
+    }
+    if let Some(simulator) = chatwoot {
+        let credentials = simulator.credentials();
+        let member = json!({
+            "baseUrl": simulator.base_url(),
+            "accountId": credentials.account_id,
+            "accessToken": credentials.access_token,
+            "email": credentials.email,
+            "password": credentials.password,
+        });
+        members.insert("chatwoot".to_owned(), member);
+    }
+    println!("{}", Value::Object(members));
 }
 
 /// Ctrl-C, and where it exists SIGTERM.

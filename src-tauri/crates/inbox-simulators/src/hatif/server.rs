@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, MatchedPath, Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -20,7 +19,7 @@ use super::routes::{
 };
 use super::runtime::Runtime;
 use super::workspace::World;
-use crate::shared::casing::{add_unknown_members, estrange_members};
+use crate::shared::fate::AnswerFate;
 use crate::shared::faults::{Faults, Outage};
 use crate::shared::gate::Cut;
 use crate::shared::media;
@@ -211,7 +210,7 @@ async fn guard(
     if fate.lost {
         cut.now();
     }
-    fate.distort(response).await
+    fate.distort(response, &ENUMERATIONS).await
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {
@@ -247,55 +246,6 @@ impl World {
             return Err(Refusal::Internal);
         }
         Ok(())
-    }
-}
-
-/// What happens to a successful answer on its way.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent faults of one answer"
-)]
-struct AnswerFate {
-    lost: bool,
-    malformed: bool,
-    unknown_fields: bool,
-    unknown_enums: bool,
-}
-
-impl AnswerFate {
-    fn draw(faults: &mut Faults, is_send: bool, is_write: bool) -> Self {
-        let send_lost = is_send && Faults::strikes(&mut faults.lose_send_answers_next);
-        let write_lost = is_write && Faults::strikes(&mut faults.lose_write_answers_next);
-        Self {
-            lost: send_lost || write_lost,
-            malformed: Faults::strikes(&mut faults.malformed_next),
-            unknown_fields: Faults::strikes(&mut faults.unknown_fields_next),
-            unknown_enums: Faults::strikes(&mut faults.unknown_enums_next),
-        }
-    }
-
-    async fn distort(&self, response: Response) -> Response {
-        if !(self.malformed || self.unknown_fields || self.unknown_enums) {
-            return response;
-        }
-        let (mut parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        let mut text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Ok(mut value) = serde_json::from_str::<Value>(&text) {
-            if self.unknown_enums {
-                estrange_members(&mut value, &ENUMERATIONS);
-            }
-            if self.unknown_fields {
-                add_unknown_members(&mut value);
-            }
-            text = value.to_string();
-        }
-        if self.malformed {
-            let middle = text.char_indices().nth(text.chars().count() / 2);
-            text.truncate(middle.map_or(0, |(index, _)| index));
-        }
-        parts.headers.remove(header::CONTENT_LENGTH);
-        Response::from_parts(parts, Body::from(text))
     }
 }
 

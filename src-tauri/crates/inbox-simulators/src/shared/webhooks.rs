@@ -213,6 +213,15 @@ impl WebhookBook {
         wait.map(|wait| outcome.due + wait.mul_f64(self.switches.retry_factor.max(0.0)))
     }
 
+    /// The delivery noted last.
+    pub(crate) fn last(&self) -> u64 {
+        self.last
+    }
+
+    pub(crate) fn state(&self, id: u64) -> Option<DeliveryState> {
+        self.deliveries.get(&id).map(|delivery| delivery.state)
+    }
+
     pub(crate) fn all(&self) -> Vec<Delivery> {
         self.deliveries.values().cloned().collect()
     }
