@@ -1,6 +1,8 @@
 //! What a person does to a conversation. Every call sets a state, so repeating it is harmless.
 
-use inbox_core::{AgentKind, ConversationAction, PlatformError, Priority, RemoteId, Status, Timestamp};
+use inbox_core::{
+    AgentKind, ConversationAction, PlatformError, Priority, RemoteId, Status, Timestamp,
+};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -201,7 +203,10 @@ mod tests {
         assert_eq!(typed("1.5", Some("currency"), None), Some(json!(1.5)));
         assert_eq!(typed("many", Some("number"), None), None);
         assert_eq!(typed("true", Some("checkbox"), None), Some(json!(true)));
-        assert_eq!(typed("17", Some("text"), Some(&json!(3))), Some(json!("17")));
+        assert_eq!(
+            typed("17", Some("text"), Some(&json!(3))),
+            Some(json!("17"))
+        );
         assert_eq!(typed("17", None, Some(&json!(3))), Some(json!(17)));
         assert_eq!(typed("17", None, Some(&json!("x"))), Some(json!("17")));
         assert_eq!(typed("17", None, None), Some(json!("17")));

@@ -13,6 +13,7 @@ mod live;
 mod map;
 mod send;
 mod sign_in;
+pub mod visitor;
 mod webhook;
 mod wire;
 
@@ -37,9 +38,6 @@ use client::{Call, Known, Session, readable};
 pub use extras::*;
 
 use crate::{Account, OpenError, OpenOptions, SignInError};
-
-/// Rows of a page of conversations, as servers are set up.
-const LIST_PAGE: usize = 25;
 
 /// Rows of a page of messages.
 const TIMELINE_PAGE: usize = 20;
@@ -86,7 +84,13 @@ impl Chatwoot {
     /// Where a person finds a conversation in the platform's own web pages.
     pub fn portal_link(&self, conversation: &RemoteId) -> String {
         let account = self.session.account.to_string();
-        let path = ["app", "accounts", &account, "conversations", conversation.as_str()];
+        let path = [
+            "app",
+            "accounts",
+            &account,
+            "conversations",
+            conversation.as_str(),
+        ];
         client::address(&self.session.base, path)
             .map_or_else(|| self.session.base.to_string(), String::from)
     }
@@ -144,22 +148,20 @@ impl Chatwoot {
     }
 
     async fn list_all(&self, page: Option<&PageToken>) -> Result<ListPage, PlatformError> {
-        let number: u32 = page.map_or(Ok(1), |page| {
-            page.0.parse().map_err(|_| PlatformError::NotFound)
-        })?;
+        let (number, before) = place_of(page)?;
         let call = everything()
             .query("sort_by", "last_activity_at_desc")
             .query("page", number.to_string());
         let document = self.call(call).await?;
         let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
         let (conversations, unreadable) = self.read_conversations(rows);
-        // Servers may be set up with shorter pages, so only an empty one surely is the end.
         let total = total(&document);
-        let read = u64::from(number) * LIST_PAGE as u64;
-        let complete = rows.len() < LIST_PAGE && total.is_some_and(|total| read >= u64::from(total));
+        // Servers may be set up with other pages than usual, so a short one is not yet the end.
+        let read = before + rows.len() as u64;
+        let complete = rows.is_empty() || total.is_some_and(|total| read >= u64::from(total));
         Ok(ListPage {
             conversations,
-            next: (!rows.is_empty() && !complete).then(|| PageToken((number + 1).to_string())),
+            next: (!complete).then(|| PageToken(format!("{}/{read}", number + 1))),
             total,
             unreadable,
         })
@@ -212,6 +214,17 @@ fn everything() -> Call {
         .query("assignee_type", "all")
 }
 
+/// The number of a page, and how many rows came before it.
+fn place_of(page: Option<&PageToken>) -> Result<(u32, u64), PlatformError> {
+    let Some(page) = page else {
+        return Ok((1, 0));
+    };
+    page.0
+        .split_once('/')
+        .and_then(|(number, before)| Some((number.parse().ok()?, before.parse().ok()?)))
+        .ok_or(PlatformError::NotFound)
+}
+
 fn total(document: &Value) -> Option<u32> {
     let meta = document
         .pointer("/data/meta")
@@ -241,8 +254,8 @@ impl Platform for Chatwoot {
     async fn connect(&self) -> Result<Connection, PlatformError> {
         let profile = self.session.profile(self.urgency).await?;
         // Without a role in the account, or with the account suspended, nothing works.
-        let membership = map::membership(&profile, self.session.account)
-            .ok_or(PlatformError::KeyRefused)?;
+        let membership =
+            map::membership(&profile, self.session.account).ok_or(PlatformError::KeyRefused)?;
         let me = wire::Row::of(&profile).and_then(|profile| profile.id("id"));
         self.session.learn(|known| Known {
             me: me.clone(),
@@ -390,7 +403,10 @@ impl Platform for Chatwoot {
 /// Ids by name, without names that several colleagues share.
 fn named_once(agents: &[Agent]) -> HashMap<String, RemoteId> {
     let mut named: HashMap<String, Option<RemoteId>> = HashMap::new();
-    for agent in agents.iter().filter(|agent| agent.kind == AgentKind::Person) {
+    for agent in agents
+        .iter()
+        .filter(|agent| agent.kind == AgentKind::Person)
+    {
         named
             .entry(agent.name.clone())
             .and_modify(|id| *id = None)

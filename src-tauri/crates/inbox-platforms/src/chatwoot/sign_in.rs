@@ -121,10 +121,7 @@ async fn accounts_of(
 
 async fn takes(options: &OpenOptions, token: &Key, account: i64) -> bool {
     match session(options, token.clone(), account) {
-        Ok(session) => session
-            .call(Urgency::Person, Call::get(&[]))
-            .await
-            .is_ok(),
+        Ok(session) => session.call(Urgency::Person, Call::get(&[])).await.is_ok(),
         Err(_) => false,
     }
 }

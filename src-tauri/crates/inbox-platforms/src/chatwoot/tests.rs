@@ -117,7 +117,10 @@ fn the_fingerprint_changes_with_everything_a_reader_would_notice_and_only_then()
         ("/custom_attributes/order", json!("A-18")),
         ("/applied_sla/sla_status", json!("hit")),
         ("/last_non_activity_message/status", json!("read")),
-        ("/last_non_activity_message/content_attributes", json!({ "deleted": true })),
+        (
+            "/last_non_activity_message/content_attributes",
+            json!({ "deleted": true }),
+        ),
     ];
     for (place, value) in changes {
         let mut altered = first_conversation();
@@ -214,7 +217,10 @@ fn a_message_webhook_brings_the_message_where_it_is_complete() {
     let note = item_of(&hints(&message_webhook(json!({ "private": true })))).expect("complete");
     assert!(matches!(note.content, Content::Note { .. }));
     let incomplete = [
-        ("how far it has come is not told", json!({ "conversation": { "id": 42 } })),
+        (
+            "how far it has come is not told",
+            json!({ "conversation": { "id": 42 } }),
+        ),
         ("no time", json!({ "created_at": null })),
         ("no id", json!({ "id": null })),
     ];

@@ -27,8 +27,12 @@ pub(super) fn hints(event: &RawEvent, account: i64, known: &Known) -> Vec<Hint> 
     match row.text("event") {
         Some("message_created" | "message_updated") => message(&document, row, known),
         Some(
-            "conversation_created" | "conversation_updated" | "conversation_status_changed"
-            | "conversation_opened" | "conversation_resolved" | "macro.executed",
+            "conversation_created"
+            | "conversation_updated"
+            | "conversation_status_changed"
+            | "conversation_opened"
+            | "conversation_resolved"
+            | "macro.executed",
         ) => row.id("id").map(read).into_iter().collect(),
         Some("contact_created" | "contact_updated") => row
             .id("id")

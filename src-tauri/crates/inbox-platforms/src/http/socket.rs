@@ -5,7 +5,9 @@ use futures_util::{SinkExt, StreamExt};
 use inbox_core::PlatformError;
 use reqwest::{
     Method, Url,
-    header::{CONNECTION, HeaderMap, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL, UPGRADE},
+    header::{
+        CONNECTION, HeaderMap, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL, UPGRADE,
+    },
 };
 use tokio::time::timeout;
 use tokio_tungstenite::{
@@ -94,7 +96,9 @@ impl Socket {
                 Ok(Message::Text(text)) => return Some(text.as_str().to_owned()),
                 Ok(Message::Close(_)) | Err(_) => return None,
                 // Pings are answered by the stream itself.
-                Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => {}
+                Ok(
+                    Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_),
+                ) => {}
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The clients as their callers meet them, over real HTTP on this computer.
 
+mod chatwoot;
 mod desk;
 mod line;
 mod manual_clock;

@@ -106,8 +106,8 @@ impl Chatwoot {
         query: &Value,
         page: u32,
     ) -> Result<ContactPage, PlatformError> {
-        let call = Call::post(&["contacts", "filter"], query.clone())
-            .query("page", page.to_string());
+        let call =
+            Call::post(&["contacts", "filter"], query.clone()).query("page", page.to_string());
         contact_page(&self.call(call).await?)
     }
 
@@ -167,9 +167,7 @@ impl Chatwoot {
 
     /// The labels of a contact.
     pub async fn contact_labels(&self, contact: &RemoteId) -> Result<Vec<String>, PlatformError> {
-        let rows = self
-            .rows(&["contacts", contact.as_str(), "labels"])
-            .await?;
+        let rows = self.rows(&["contacts", contact.as_str(), "labels"]).await?;
         let title = |row: &Value| wire::name(row.as_str()?);
         Ok(readable(&rows, "label", title).0)
     }

@@ -145,6 +145,16 @@ impl Chatwoot {
             .map(drop)
     }
 
+    /// Colleagues who are there now.
+    pub async fn agents_online(&self) -> Result<Vec<RemoteId>, PlatformError> {
+        let rows = self.rows(&["agents"]).await?;
+        let present = rows.iter().filter_map(Row::of).filter(|row| {
+            row.text("availability_status")
+                .is_some_and(|status| status != "offline")
+        });
+        Ok(present.filter_map(|row| row.id("id")).collect())
+    }
+
     /// Shows colleagues whether the person is there.
     pub async fn set_availability(&self, availability: Availability) -> Result<(), PlatformError> {
         let word = match availability {

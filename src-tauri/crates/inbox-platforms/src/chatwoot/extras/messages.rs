@@ -51,9 +51,7 @@ impl Chatwoot {
         &self,
         channel: &RemoteId,
     ) -> Result<Vec<WhatsAppTemplate>, PlatformError> {
-        let document = self
-            .call(Call::get(&["inboxes", channel.as_str()]))
-            .await?;
+        let document = self.call(Call::get(&["inboxes", channel.as_str()])).await?;
         Ok(map::whatsapp_templates(wire::unwrapped(&document)))
     }
 
@@ -102,7 +100,11 @@ impl Chatwoot {
         on: bool,
         private: bool,
     ) -> Result<(), PlatformError> {
-        let path = ["conversations", conversation.as_str(), "toggle_typing_status"];
+        let path = [
+            "conversations",
+            conversation.as_str(),
+            "toggle_typing_status",
+        ];
         let body = json!({ "typing_status": if on { "on" } else { "off" }, "is_private": private });
         self.call(Call::post(&path, body)).await.map(drop)
     }
@@ -120,10 +122,7 @@ impl Chatwoot {
     }
 
     /// Colleagues who are told about everything in the conversation.
-    pub async fn participants(
-        &self,
-        conversation: &RemoteId,
-    ) -> Result<Vec<Agent>, PlatformError> {
+    pub async fn participants(&self, conversation: &RemoteId) -> Result<Vec<Agent>, PlatformError> {
         let rows = self
             .rows(&["conversations", conversation.as_str(), "participants"])
             .await?;
@@ -152,8 +151,14 @@ impl Chatwoot {
         let document = self.call(call).await?;
         let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
         let read = |row: &Value| {
-            let is_bot = row.get("assignee_type").is_some_and(|kind| kind == "AgentBot");
-            if is_bot { map::bot(row) } else { map::agent(row) }
+            let is_bot = row
+                .get("assignee_type")
+                .is_some_and(|kind| kind == "AgentBot");
+            if is_bot {
+                map::bot(row)
+            } else {
+                map::agent(row)
+            }
         };
         Ok(readable(rows, "assignable agent", read).0)
     }
@@ -170,7 +175,10 @@ impl Chatwoot {
             fields.insert("status".to_owned(), json!(act::status_word(status)));
         }
         if let Some(assignee) = &change.assignee {
-            fields.insert("assignee_id".to_owned(), json!(assignee.as_ref().map(id_value)));
+            fields.insert(
+                "assignee_id".to_owned(),
+                json!(assignee.as_ref().map(id_value)),
+            );
         }
         if let Some(team) = &change.team {
             let team = team.as_ref().map_or(json!(0), id_value);

@@ -163,7 +163,12 @@ impl Chatwoot {
 
     /// Makes the platform post its events to an address, or finds that it does already.
     pub async fn register_webhook(&self, url: &str) -> Result<OwnWebhook, PlatformError> {
-        if let Some(known) = self.webhooks().await?.into_iter().find(|own| own.url == url) {
+        if let Some(known) = self
+            .webhooks()
+            .await?
+            .into_iter()
+            .find(|own| own.url == url)
+        {
             return Ok(known);
         }
         let body = json!({

@@ -100,7 +100,8 @@ impl Cable {
             let frame = self.frame(until).await?.ok_or(PlatformError::NoAnswer)?;
             match Row::of(&frame).and_then(|row| row.text("type")) {
                 Some("welcome") => {
-                    let subscribe = json!({ "command": "subscribe", "identifier": self.identifier });
+                    let subscribe =
+                        json!({ "command": "subscribe", "identifier": self.identifier });
                     self.socket.send(subscribe.to_string()).await?;
                 }
                 Some("confirm_subscription") => return Ok(()),
@@ -152,8 +153,7 @@ impl Cable {
     async fn show_presence(&mut self) -> Result<(), PlatformError> {
         self.present_at = self.session.clock.now();
         let data = json!({ "action": "update_presence" }).to_string();
-        let command =
-            json!({ "command": "message", "identifier": self.identifier, "data": data });
+        let command = json!({ "command": "message", "identifier": self.identifier, "data": data });
         self.socket.send(command.to_string()).await
     }
 

@@ -51,7 +51,10 @@ fn assigned(text: &str, known: &Known) -> Option<Activity> {
         known.agents.get(name).filter(|_| !is_team).cloned()
     };
     if let Some(name) = text.strip_suffix(" self-assigned this conversation") {
-        return Some(assigned(Some((name, known.agents.get(name)?.clone())), name));
+        return Some(assigned(
+            Some((name, known.agents.get(name)?.clone())),
+            name,
+        ));
     }
     let (to, by) = text.strip_prefix("Assigned to ")?.split_once(" by ")?;
     Some(assigned(Some((to, colleague(to)?)), by))

@@ -142,11 +142,12 @@ fn cards(attributes: Option<Row<'_>>) -> Vec<InteractiveEntry> {
             let description = card.words("description");
             Some(InteractiveEntry {
                 link: link.map(str::to_owned),
-                ..entry(card.name("title").or_else(|| description.clone()))
-                    .map(|entry| InteractiveEntry {
+                ..entry(card.name("title").or_else(|| description.clone())).map(|entry| {
+                    InteractiveEntry {
                         description,
                         ..entry
-                    })?
+                    }
+                })?
             })
         })
         .collect()
@@ -201,7 +202,11 @@ fn rating(attributes: Option<Row<'_>>) -> Vec<InteractiveEntry> {
 fn asked(kind: &str, attributes: Option<Row<'_>>) -> Vec<InteractiveEntry> {
     let answer = attributes
         .and_then(|attributes| attributes.name("submitted_email"))
-        .or_else(|| submitted(attributes).first().and_then(|row| answer_value(*row)));
+        .or_else(|| {
+            submitted(attributes)
+                .first()
+                .and_then(|row| answer_value(*row))
+        });
     let title = kind.strip_prefix("input_").unwrap_or(kind).to_owned();
     entry(Some(title))
         .map(|entry| InteractiveEntry { answer, ..entry })

@@ -13,7 +13,10 @@ use crate::chatwoot::{client::Known, wire::Row};
 const TOLD: [&str; 3] = ["referer", "browser_language", "conversation_language"];
 
 /// Reads a conversation; `None` when it lacks what no conversation can do without.
-pub(in crate::chatwoot) fn conversation(value: &Value, known: &Known) -> Option<ConversationRecord> {
+pub(in crate::chatwoot) fn conversation(
+    value: &Value,
+    known: &Known,
+) -> Option<ConversationRecord> {
     let row = Row::of(value)?;
     let remote = row.id("id")?;
     let meta = row.row("meta");
@@ -73,8 +76,11 @@ fn facts(row: Row<'_>, meta: Option<Row<'_>>) -> ConversationFacts {
     let additional = row.row("additional_attributes");
     let sender = meta.and_then(|meta| meta.row("sender"));
     ConversationFacts {
-        subject: additional
-            .and_then(|additional| additional.name("mail_subject").or_else(|| additional.name("subject"))),
+        subject: additional.and_then(|additional| {
+            additional
+                .name("mail_subject")
+                .or_else(|| additional.name("subject"))
+        }),
         // A bot is an assignee like others.
         ai_on: None,
         snoozed_until: row.instant("snoozed_until"),

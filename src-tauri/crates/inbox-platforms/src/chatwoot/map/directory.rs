@@ -17,11 +17,9 @@ pub(in crate::chatwoot) fn channel(value: &Value) -> Option<Channel> {
             .name("name")
             .or_else(|| address.clone())
             .unwrap_or_else(|| remote.0.clone()),
-        kind: row
-            .text("channel_type")
-            .map_or(ChannelKind::Other, |word| {
-                channel_kind(word, row.text("medium"))
-            }),
+        kind: row.text("channel_type").map_or(ChannelKind::Other, |word| {
+            channel_kind(word, row.text("medium"))
+        }),
         remote,
         address,
     })
@@ -157,7 +155,10 @@ impl Membership {
     pub(in crate::chatwoot) fn of(value: &Value) -> Option<Self> {
         let row = Row::of(value)?;
         row.text("role")?;
-        if row.text("status").is_some_and(|status| status == "suspended") {
+        if row
+            .text("status")
+            .is_some_and(|status| status == "suspended")
+        {
             return None;
         }
         let permissions = row.names("permissions");

@@ -63,10 +63,7 @@ pub(in crate::chatwoot) fn items(
     };
     let record = |remote: RemoteId, content: Content| ItemRecord {
         conversation: conversation.clone(),
-        occurred_at: row
-            .instant("created_at")
-            .or(neighbour)
-            .unwrap_or_default(),
+        occurred_at: row.instant("created_at").or(neighbour).unwrap_or_default(),
         direction,
         author: author(row, kind, attributes),
         delivery: (direction == Direction::Outbound).then(|| delivery(row, attributes)),
@@ -187,8 +184,8 @@ fn author(row: Row<'_>, kind: Kind, attributes: Option<Row<'_>>) -> Author {
             .name("available_name")
             .or_else(|| sender.name("name"))
     });
-    let automatic = attributes
-        .is_some_and(|attributes| attributes.member("automation_rule_id").is_some());
+    let automatic =
+        attributes.is_some_and(|attributes| attributes.member("automation_rule_id").is_some());
     let (kind, agent) = match sender_type(row) {
         _ if kind == Kind::Activity => (AuthorKind::System, None),
         _ if kind == Kind::Incoming => (AuthorKind::Contact, None),
