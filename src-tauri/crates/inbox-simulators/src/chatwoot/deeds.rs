@@ -147,9 +147,15 @@ impl World {
         named.unwrap_or_else(|| self.uuid())
     }
 
-    /// A conversation without messages.
+    /// A conversation without messages, told to everybody.
     pub(crate) fn open_conversation(&mut self, entry: i64, creator: Option<i64>) -> i64 {
         let id = self.new_conversation(entry, self.now());
+        self.announce_conversation(id, creator);
+        id
+    }
+
+    /// Tells of a new conversation once its members are in place.
+    pub(crate) fn announce_conversation(&mut self, id: i64, creator: Option<i64>) {
         let blocked = self
             .conversations
             .get(&id)
@@ -160,7 +166,7 @@ impl World {
         }
         self.tell_conversation(id, "conversation.created");
         let Some(conversation) = self.conversations.get(&id) else {
-            return id;
+            return;
         };
         let inbox = conversation.inbox;
         let payload = self.conversation_webhook(conversation);
@@ -176,7 +182,6 @@ impl World {
                 self.notify(user, "conversation_creation", id, None);
             }
         }
-        id
     }
 
     /// The record alone, told to nobody.

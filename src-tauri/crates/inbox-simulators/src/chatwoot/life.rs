@@ -137,11 +137,10 @@ impl World {
     }
 
     pub(crate) fn made_attachment(&mut self, name: String) -> Attachment {
-        let made = media::make(&name);
         let (key, id) = (self.mint(), self.mint());
         let file = StoredFile {
             content_type: media::content_type(&name).to_owned(),
-            size: made.map_or(0, |file| file.bytes.len()),
+            size: None,
             name,
             bytes: None,
         };

@@ -354,11 +354,17 @@ pub(crate) enum AttachmentBody {
 pub(crate) struct StoredFile {
     pub(crate) name: String,
     pub(crate) content_type: String,
-    pub(crate) size: usize,
+    /// Nothing for files that are made of their name: making thousands to weigh them takes long.
+    pub(crate) size: Option<usize>,
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
 impl StoredFile {
+    pub(crate) fn size(&self) -> usize {
+        let made = || crate::shared::media::make(&self.name).map(|file| file.bytes.len());
+        self.size.or_else(made).unwrap_or_default()
+    }
+
     /// The attachment's kind, which follows from the media type.
     pub(crate) fn kind(&self) -> &'static str {
         match self.content_type.as_str() {

@@ -20,7 +20,7 @@ use super::refusal::{Refusal, json_response};
 use super::routes;
 use super::runtime::Runtime;
 use super::wire::unsigned;
-use super::world::{ACCOUNT, World};
+use super::world::{ACCOUNT, FOREIGN_ACCOUNT, World};
 use crate::shared::fate::AnswerFate;
 use crate::shared::faults::{Faults, Outage};
 use crate::shared::gate::Cut;
@@ -297,14 +297,13 @@ impl World {
         }
         let caller = self.caller(headers)?;
         if access == Access::Account {
-            let named = path.get("account_id").and_then(|id| id.parse().ok());
-            if named != Some(ACCOUNT) {
+            let named = path.get("account_id").and_then(|id| id.parse::<i64>().ok());
+            if named == Some(FOREIGN_ACCOUNT) {
                 let text = "You are not authorized to access this account";
-                // An account that does not exist at all is not found.
-                return Err(match named {
-                    Some(id) if id > ACCOUNT && id < 10 => Refusal::unauthorized(text),
-                    _ => Refusal::not_found(),
-                });
+                return Err(Refusal::unauthorized(text));
+            }
+            if named != Some(ACCOUNT) {
+                return Err(Refusal::not_found());
             }
             let by_token = matches!(caller, Caller::User { by_token: true, .. });
             if by_token && !self.options.quirks.api_access {
@@ -402,7 +401,7 @@ async fn store(
     runtime.act(|world| {
         let file = unsigned(&key).and_then(|key| world.files.get_mut(&key));
         match file {
-            Some(file) if file.size == body.len() => {
+            Some(file) if file.size == Some(body.len()) => {
                 file.bytes = Some(body.to_vec());
                 StatusCode::NO_CONTENT
             }

@@ -248,7 +248,7 @@ impl World {
                     "file_type": file.kind(),
                     "extension": file.name.rsplit_once('.').map(|(_, extension)| extension),
                     "content_type": file.content_type, "data_url": url,
-                    "thumb_url": thumb.unwrap_or_default(), "file_size": file.size,
+                    "thumb_url": thumb.unwrap_or_default(), "file_size": file.size(),
                     "width": image.then_some(160), "height": image.then_some(120),
                 });
                 let text = (file.kind() == "audio").then(|| "".into());

@@ -24,6 +24,8 @@ use crate::shared::webhooks::WebhookBook;
 
 /// The account everything belongs to.
 pub(crate) const ACCOUNT: i64 = 1;
+/// An account of somebody else on the same installation.
+pub(crate) const FOREIGN_ACCOUNT: i64 = 2;
 pub(crate) const ACCOUNT_NAME: &str = "Oasis Home";
 /// Unread counts stop here.
 const MOST_UNREAD: usize = 10;

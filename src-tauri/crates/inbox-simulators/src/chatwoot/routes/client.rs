@@ -258,11 +258,12 @@ fn create_conversation(world: &mut World, call: &Call) -> Answer {
     if let Some(id) = last.filter(|_| locked) {
         return shown(world, id);
     }
-    let id = world.open_conversation(entry, None);
+    let id = world.new_conversation(entry, world.now());
     if let Some(conversation) = world.conversations.get_mut(&id) {
         let custom = call.params.fields().object("custom_attributes");
         conversation.custom = custom.unwrap_or_default();
     }
+    world.announce_conversation(id, None);
     shown(world, id)
 }
 

@@ -158,7 +158,7 @@ fn create(world: &mut World, call: &Call) -> Answer {
         return shown(world, call, id);
     }
     let wish = status(fields)?;
-    let id = world.open_conversation(entry, Some(me));
+    let id = world.new_conversation(entry, world.now());
     if let Some(conversation) = world.conversations.get_mut(&id) {
         conversation.additional = fields.object("additional_attributes").unwrap_or_default();
         conversation.custom = fields.object("custom_attributes").unwrap_or_default();
@@ -168,6 +168,7 @@ fn create(world: &mut World, call: &Call) -> Answer {
         let until = fields.text("snoozed_until");
         conversation.snoozed_until = until.and_then(|until| until.parse().ok());
     }
+    world.announce_conversation(id, Some(me));
     if let Some(user) = fields
         .number("assignee_id")
         .filter(|it| world.users.contains_key(it))

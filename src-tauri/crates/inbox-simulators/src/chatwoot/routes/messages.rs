@@ -217,7 +217,7 @@ fn keep(world: &mut World, upload: &Upload) -> i64 {
     let file = StoredFile {
         name: upload.name.clone(),
         content_type: upload.content_type.clone(),
-        size: upload.bytes.len(),
+        size: Some(upload.bytes.len()),
         bytes: Some(upload.bytes.clone()),
     };
     world.files.insert(key, file);
@@ -463,7 +463,7 @@ fn direct_upload(world: &mut World, call: &Call) -> Answer {
     let file = StoredFile {
         name: name.clone(),
         content_type: content_type.clone(),
-        size: usize::try_from(size).unwrap_or_default(),
+        size: usize::try_from(size).ok(),
         bytes: None,
     };
     world.files.insert(key, file);

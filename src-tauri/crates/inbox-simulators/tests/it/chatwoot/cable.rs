@@ -254,3 +254,36 @@ async fn a_mention_is_told_to_the_one_who_is_meant() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_customer_hears_answers_but_no_notes_and_no_assignments() {
+    let desk = Desk::empty().await;
+    let who = Who::phone(AHMED).on(desk.inbox("App"));
+    let id = desk
+        .control
+        .receive_text(&who, "Hello")
+        .unwrap()
+        .conversation_id;
+    let mut agent = Line::subscribed(&desk).await;
+    desk.control
+        .portal_types(id, desk.user("Clara Nunes"), true)
+        .unwrap();
+    let (_, typing) = agent.event().await;
+    let token = typing["conversation"]["contact_inbox"]["pubsub_token"].clone();
+    let identifier = json!({ "channel": "RoomChannel", "pubsub_token": token });
+    let mut customer = Line::open(&desk, identifier).await;
+    assert_eq!(customer.frame().await["type"], "confirm_subscription");
+    let (event, data) = customer.event().await;
+    assert_eq!(
+        (event.as_str(), data.get("contacts")),
+        ("presence.update", None)
+    );
+    let clara = desk.user("Clara Nunes");
+    desk.control.portal_note(id, clara, "secret").unwrap();
+    desk.control.portal_text(id, clara, "Hi").unwrap();
+    let (event, data) = customer.event().await;
+    assert_eq!(
+        (event.as_str(), &data["content"]),
+        ("message.created", &json!("Hi"))
+    );
+}

@@ -214,3 +214,38 @@ async fn the_assignee_wins_over_the_team_and_an_unknown_one_unassigns() {
     assert_eq!((status, answer.is_null()), (200, true));
     assert_eq!(desk.control.conversations()[0].assignee_id, None);
 }
+
+#[tokio::test]
+async fn a_conversation_is_begun_with_a_contact_in_an_inbox() {
+    let desk = Desk::small().await;
+    let (mail, contact) = (
+        desk.inbox("Support mail"),
+        desk.control.conversations()[0].contact_id,
+    );
+    let body = json!({ "inbox_id": mail, "contact_id": contact, "status": "pending",
+        "additional_attributes": { "mail_subject": "Your order" },
+        "message": { "content": "We have news" } });
+    let (status, made) = desk.post("/conversations", body).await;
+    assert_eq!((status, &made["status"]), (200, &json!("pending")));
+    assert_eq!(made["additional_attributes"]["mail_subject"], "Your order");
+    assert_eq!(made["messages"][0]["content"], "We have news");
+    assert!(made["meta"]["sender"]["email"].is_string());
+    let other = desk
+        .control
+        .conversations()
+        .into_iter()
+        .find(|it| it.contact_id != contact);
+    let shown = desk.get(&format!("/contacts/{contact}")).await.1;
+    let entries = shown["payload"]["contact_inboxes"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let source = entries.iter().find(|it| it["inbox"]["id"] == mail).unwrap()["source_id"].clone();
+    let body =
+        json!({ "inbox_id": mail, "contact_id": other.unwrap().contact_id, "source_id": source });
+    let (status, answer) = desk.post("/conversations", body).await;
+    assert_eq!(
+        (status, &answer["error"]),
+        (422, &json!("source_id should be unique"))
+    );
+}
