@@ -71,13 +71,13 @@ impl Chatwoot {
                     .next();
                 let Some(item) = item else { continue };
                 past |= item.occurred_at < horizon;
-                match reference(row) {
-                    Some(own) if own == probe.message.client_id => return Ok(Some(item)),
-                    Some(_) => {}
-                    None if looks_like(&item, probe, horizon, known.me.as_ref()) => {
-                        alike.push(item);
-                    }
-                    None => {}
+                let own = reference(row);
+                if own == Some(probe.message.client_id.as_str()) {
+                    return Ok(Some(item));
+                }
+                // Another send of ours is not this one, however alike.
+                if own.is_none() && looks_like(&item, probe, horizon, known.me.as_ref()) {
+                    alike.push(item);
                 }
             }
             let goes_on = !past && rows.len() >= TIMELINE_PAGE;

@@ -1,4 +1,4 @@
-//! WebSockets over the same kind of connection as everything else: the system's proxy settings and
+//! A WebSocket over the same kind of connection as everything else: the system's proxy settings and
 //! root certificates, the same waits, the same addresses.
 
 use futures_util::{SinkExt, StreamExt};
@@ -65,7 +65,7 @@ impl Http {
                 });
             }
             status @ 500.. => return Err(PlatformError::Failed { status }),
-            // Something between us and the platform that knows no WebSockets.
+            // Something between us and the platform that knows no such thing.
             _ => return Err(PlatformError::Unreadable),
         }
         let upgraded = response

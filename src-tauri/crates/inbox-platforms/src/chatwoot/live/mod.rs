@@ -79,7 +79,7 @@ impl Cable {
         // The token changes with the person's password, so it is asked for each time; a wrong one
         // would be met with silence.
         let profile = session.profile(urgency).await?;
-        let identifier = identifier(&profile, session.account).ok_or(PlatformError::KeyRefused)?;
+        let identifier = identifier(&profile, session.account).ok_or(PlatformError::Unreadable)?;
         let url = address(&session.base, ["cable"]).ok_or(PlatformError::NotFound)?;
         let socket = session.http.socket(url, PROTOCOL).await?;
         let now = session.clock.now();

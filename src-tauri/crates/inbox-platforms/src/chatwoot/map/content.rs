@@ -83,7 +83,7 @@ fn email(
     })
 }
 
-fn items<'a>(attributes: Option<Row<'a>>) -> impl Iterator<Item = Row<'a>> {
+fn items(attributes: Option<Row<'_>>) -> impl Iterator<Item = Row<'_>> {
     attributes
         .map_or(&[] as &[Value], |attributes| attributes.list("items"))
         .iter()
@@ -91,7 +91,7 @@ fn items<'a>(attributes: Option<Row<'a>>) -> impl Iterator<Item = Row<'a>> {
 }
 
 /// What the customer answered, each with the name, title and value they answered with.
-fn submitted<'a>(attributes: Option<Row<'a>>) -> Vec<Row<'a>> {
+fn submitted(attributes: Option<Row<'_>>) -> Vec<Row<'_>> {
     let values = attributes.and_then(|attributes| attributes.member("submitted_values"));
     match values {
         Some(Value::Array(values)) => values.iter().filter_map(Row::of).collect(),

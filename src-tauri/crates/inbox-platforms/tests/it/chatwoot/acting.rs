@@ -4,6 +4,7 @@ use inbox_core::{
     AgentKind, ConversationAction, ConversationRecord, Platform, PlatformError, Priority, RemoteId,
     Status,
 };
+use inbox_simulators::chatwoot::{Happened, Size};
 
 use crate::{
     chatwoot::{CUSTOMER, Office, person, scripted},
@@ -11,129 +12,101 @@ use crate::{
     support::{NOW, conversation_with},
 };
 
-type Holds<'a> = Box<dyn Fn(&ConversationRecord) -> bool + 'a>;
+/// Does it twice, as repeating must be harmless, and looks whether it holds each time.
+async fn check(
+    office: &Office,
+    happened: &Happened,
+    action: ConversationAction,
+    holds: impl Fn(&ConversationRecord) -> bool,
+) {
+    for _ in 0..2 {
+        let done = office.act(happened, action.clone()).await;
+        done.unwrap_or_else(|error| panic!("{action:?}: {error}"));
+        let record = office.record(happened).await;
+        assert!(holds(&record), "{action:?} led to {record:#?}");
+    }
+}
 
 #[tokio::test]
-async fn every_action_changes_what_it_says_and_repeating_it_is_harmless() {
-    let office = Office::with(inbox_simulators::chatwoot::Size::Small).await;
+async fn a_conversation_is_given_to_people_and_teams_and_taken_back() {
+    let office = Office::with(Size::Small).await;
     let connection = office.connect().await;
-    let happened = office.customer_writes("Hello");
-    let team = connection.directory.teams[0].remote.clone();
-    let tags = vec![connection.directory.tags[1].remote.clone()];
-    let until = NOW.plus(3_600_000);
+    let it = office.customer_writes("Hello");
     let colleague = office.colleague();
-    let property = |value: Option<&str>| ConversationAction::SetProperty {
-        name: "order_number".to_owned(),
-        value: value.map(str::to_owned),
+    check(&office, &it, person(colleague), |it| {
+        let assignee = it.assignee.as_ref();
+        assignee.is_some_and(|it| it.agent.0 == colleague.to_string())
+    })
+    .await;
+    let nobody = ConversationAction::Assign {
+        to: None,
+        to_kind: AgentKind::Person,
+        force: false,
     };
-    let status = |status, until| ConversationAction::SetStatus { status, until };
-    let cases: Vec<(ConversationAction, Holds<'_>)> = vec![
-        (
-            person(colleague),
-            Box::new(|it| {
-                it.assignee
-                    .as_ref()
-                    .is_some_and(|it| it.agent.0 == colleague.to_string())
-            }),
-        ),
-        (
-            ConversationAction::Assign {
-                to: None,
-                to_kind: AgentKind::Person,
-                force: false,
-            },
-            Box::new(|it| it.assignee.is_none()),
-        ),
-        (
-            ConversationAction::AssignTeam {
-                team: Some(team.clone()),
-            },
-            Box::new(|it| it.facts.team.as_ref() == Some(&team)),
-        ),
-        (
-            ConversationAction::AssignTeam { team: None },
-            Box::new(|it| it.facts.team.is_none()),
-        ),
-        (
-            status(Status::Snoozed, Some(until)),
-            Box::new(|it| it.status == Status::Snoozed && it.facts.snoozed_until == Some(until)),
-        ),
-        (
-            status(Status::Snoozed, None),
-            Box::new(|it| it.status == Status::Snoozed && it.facts.snoozed_until.is_none()),
-        ),
-        (
-            status(Status::Pending, None),
-            Box::new(|it| it.status == Status::Pending),
-        ),
-        (
-            status(Status::Resolved, None),
-            Box::new(|it| it.status == Status::Resolved),
-        ),
-        (
-            status(Status::Open, None),
-            Box::new(|it| it.status == Status::Open),
-        ),
-        (
-            ConversationAction::SetPriority {
-                priority: Some(Priority::Urgent),
-            },
-            Box::new(|it| it.priority == Some(Priority::Urgent)),
-        ),
-        (
-            ConversationAction::SetPriority { priority: None },
-            Box::new(|it| it.priority.is_none()),
-        ),
-        (
-            ConversationAction::SetTags { tags: tags.clone() },
-            Box::new(|it| it.tags == tags),
-        ),
-        (
-            ConversationAction::SetTags { tags: Vec::new() },
-            Box::new(|it| it.tags.is_empty()),
-        ),
-        (
-            ConversationAction::SetMuted { muted: true },
-            Box::new(|it| it.facts.muted),
-        ),
-        (
-            ConversationAction::SetMuted { muted: false },
-            Box::new(|it| !it.facts.muted),
-        ),
-        (
-            property(Some("A-17")),
-            Box::new(|it| {
-                it.facts
-                    .properties
-                    .iter()
-                    .any(|it| it.name == "order_number" && it.value == "A-17")
-            }),
-        ),
-        (
-            property(None),
-            Box::new(|it| {
-                it.facts
-                    .properties
-                    .iter()
-                    .all(|it| it.name != "order_number")
-            }),
-        ),
-    ];
-    for (action, holds) in cases {
-        for _ in 0..2 {
-            office
-                .act(&happened, action.clone())
-                .await
-                .unwrap_or_else(|error| panic!("{action:?}: {error}"));
-            let record = office.record(&happened).await;
-            assert!(holds(&record), "{action:?} led to {record:#?}");
-        }
+    check(&office, &it, nobody, |it| it.assignee.is_none()).await;
+    for team in [Some(connection.directory.teams[0].remote.clone()), None] {
+        let action = ConversationAction::AssignTeam { team: team.clone() };
+        check(&office, &it, action, |it| it.facts.team == team).await;
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_is_put_wherever_it_can_stand() {
+    let office = Office::empty().await;
+    let it = office.customer_writes("Hello");
+    let tomorrow = NOW.plus(24 * 3_600_000);
+    for (status, until) in [
+        (Status::Snoozed, Some(tomorrow)),
+        (Status::Snoozed, None),
+        (Status::Pending, None),
+        (Status::Resolved, None),
+        (Status::Open, None),
+    ] {
+        let action = ConversationAction::SetStatus { status, until };
+        check(&office, &it, action, |it| {
+            (it.status, it.facts.snoozed_until) == (status, until)
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn priority_tags_silence_and_properties_are_set_and_taken_away() {
+    let office = Office::with(Size::Small).await;
+    let connection = office.connect().await;
+    let it = office.customer_writes("Hello");
+    for priority in [Some(Priority::Urgent), Some(Priority::Low), None] {
+        let action = ConversationAction::SetPriority { priority };
+        check(&office, &it, action, |it| it.priority == priority).await;
+    }
+    for tags in [
+        vec![connection.directory.tags[1].remote.clone()],
+        Vec::new(),
+    ] {
+        let action = ConversationAction::SetTags { tags: tags.clone() };
+        check(&office, &it, action, |it| it.tags == tags).await;
+    }
+    for muted in [true, false] {
+        let action = ConversationAction::SetMuted { muted };
+        check(&office, &it, action, |it| it.facts.muted == muted).await;
+    }
+    for value in [Some("A-17"), None] {
+        let action = ConversationAction::SetProperty {
+            name: "order_number".to_owned(),
+            value: value.map(str::to_owned),
+        };
+        check(&office, &it, action, |it| {
+            let properties = it.facts.properties.iter();
+            let mut named = properties.filter(|it| it.name == "order_number");
+            named.next().map(|it| it.value.as_str()) == value
+        })
+        .await;
     }
 }
 
 #[tokio::test]
 async fn a_bot_carries_a_conversation_until_a_person_takes_it() {
-    let office = Office::with(inbox_simulators::chatwoot::Size::Small).await;
+    let office = Office::with(Size::Small).await;
     let connection = office.connect().await;
     let happened = office.customer_writes("Hello");
     let agents = &connection.directory.agents;

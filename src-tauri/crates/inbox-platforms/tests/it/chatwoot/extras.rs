@@ -319,7 +319,10 @@ async fn figures_are_read_with_their_averages_where_there_are_any() {
     let row = json!({ "id": 7, "conversations_count": 12, "resolved_conversations_count": 9,
         "avg_resolution_time": 3600.5, "avg_first_response_time": null, "avg_reply_time": "61.0" });
     let server = Scripted::start(move |request| {
-        if request.is("GET", "/api/v2/accounts/1/live_reports/conversation_metrics") {
+        if request.is(
+            "GET",
+            "/api/v2/accounts/1/live_reports/conversation_metrics",
+        ) {
             let figures = json!({ "open": 5, "unattended": 2, "unassigned": "1", "pending": null });
             Reply::Json(200, figures)
         } else {
@@ -330,7 +333,12 @@ async fn figures_are_read_with_their_averages_where_there_are_any() {
     let chatwoot = scripted(&server);
     let figures = chatwoot.live_figures(None).await.expect("an answer");
     assert_eq!(
-        (figures.open, figures.unattended, figures.unassigned, figures.pending),
+        (
+            figures.open,
+            figures.unattended,
+            figures.unassigned,
+            figures.pending
+        ),
         (5, 2, 1, 0)
     );
     let since = NOW.plus(-60_000);
@@ -340,7 +348,11 @@ async fn figures_are_read_with_their_averages_where_there_are_any() {
         .expect("an answer");
     assert_eq!(rows[0].conversations, 12);
     assert_eq!(
-        (rows[0].resolution_s, rows[0].first_response_s, rows[0].reply_s),
+        (
+            rows[0].resolution_s,
+            rows[0].first_response_s,
+            rows[0].reply_s
+        ),
         (Some(3600.5), None, Some(61.0))
     );
     let asked = server.received().remove(1).target;
@@ -371,7 +383,10 @@ async fn a_service_promise_is_told_where_the_platform_keeps_one() {
         Some(1_785_232_100_000)
     );
     assert_eq!(promise.next_response_due, None);
-    assert_eq!(chatwoot.service_promise(&RemoteId::from("43")).await, Ok(None));
+    assert_eq!(
+        chatwoot.service_promise(&RemoteId::from("43")).await,
+        Ok(None)
+    );
 }
 
 #[tokio::test]

@@ -103,8 +103,8 @@ async fn every_conversation_of_every_status_is_listed_once_newest_activity_first
             .assignee
             .as_ref()
             .filter(|it| it.kind == AgentKind::Person);
-        let carrier = carried.map(|assignee| assignee.agent.0.clone());
-        assert_eq!(carrier, told.assignee_id.map(|id| id.to_string()));
+        let agent = carried.map(|assignee| assignee.agent.0.clone());
+        assert_eq!(agent, told.assignee_id.map(|id| id.to_string()));
         assert!(record.preview.is_some());
     }
 }
