@@ -4,7 +4,7 @@
 //! `inbox-core`, or a [`PlatformError`] that says what the caller can do about it.
 
 mod chatvolt;
-mod chatwoot;
+pub mod chatwoot;
 mod hatif;
 mod http;
 mod ohallo;
