@@ -4,7 +4,7 @@
 //! `inbox-core`, or a [`PlatformError`] that says what the caller can do about it.
 
 mod chatvolt;
-mod chatwoot;
+pub mod chatwoot;
 mod hatif;
 mod http;
 mod ohallo;
@@ -24,7 +24,16 @@ use inbox_core::{
     Urgency, Walk,
 };
 
-pub use chatvolt::Chatvolt;
+pub use chatvolt::{
+    Chatvolt, Contact as ChatvoltContact, ContactCard, ContactDraft as ChatvoltContactDraft,
+    ContactFilter as ChatvoltContactFilter, ContactOffset as ChatvoltContactOffset,
+    ContactPage as ChatvoltContactPage, ContactVariable, CrmEntry, CrmLogEntry, CrmLogFilter,
+    CrmLogPage, CrmLogStatus, CrmMove, CrmScenario, CrmStep, CrmTarget, FileByAddress,
+    FirstContact, Gateway, InteractiveMessage, LinkMessage, ListMessage, Note as ChatvoltNote,
+    NoteDraft as ChatvoltNoteDraft, Place, RecordedSpeaker, ReplyButton,
+    Template as ChatvoltTemplate, TemplateButton, TemplateButtonKind,
+    TemplateDraft as ChatvoltTemplateDraft, TemplateHeader, TemplateSend, VariableSource,
+};
 pub use chatwoot::Chatwoot;
 pub use hatif::{
     CallEntry, Contact, ContactChange, ContactDraft, ContactFilter, ContactNote, ContactPage,

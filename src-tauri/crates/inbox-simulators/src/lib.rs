@@ -4,10 +4,16 @@
 //! A simulator keeps the platform's own oddities (casing, dialects, error bodies, limits): it is
 //! useful exactly as far as it is unkind in the same ways. It knows nothing of our other crates.
 
+pub mod chatvolt;
+pub mod chatwoot;
 pub mod hatif;
+pub mod ohallo;
 mod shared;
 
+pub use chatvolt::{ChatvoltOptions, ChatvoltSimulator};
+pub use chatwoot::{ChatwootOptions, ChatwootSimulator};
 pub use hatif::{HatifOptions, HatifSimulator};
+pub use ohallo::{OhalloOptions, OhalloSimulator};
 pub use shared::clock::SimulatorClock;
 pub use shared::error::SimulatorError;
 pub use shared::faults::{Faults, Outage};

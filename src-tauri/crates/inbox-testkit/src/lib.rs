@@ -16,7 +16,9 @@ mod world;
 
 pub use cable::Cable;
 pub use clock::ManualClock;
-pub use platform::{Absence, ConversationTruth, Happening, ItemTruth, PlatformUnderTest};
+pub use platform::{
+    Absence, Calls, ConversationTruth, Happening, ItemTruth, PlatformOptions, PlatformUnderTest,
+};
 pub use secrets::MemorySecrets;
 pub use sinks::Shown;
 pub use world::{START, World, WorldOptions};

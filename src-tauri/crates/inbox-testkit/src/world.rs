@@ -11,16 +11,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use inbox_core::{Clock, ConversationId, LineId, Secret, SecretStore, Timestamp};
+use inbox_core::{
+    Clock, Content, ConversationId, LineId, PlatformKind, Secret, SecretStore, Status, Timestamp,
+};
 use inbox_engine::{Credentials, Engine, EngineOptions, RelayAccess};
 use inbox_platforms::{Http, Timeouts};
 use inbox_relay::{NewInlet, NewReader, Relay, RelayClock, RelayOptions, Scheme, Scope};
-use inbox_simulators::{HatifOptions, hatif::Size};
-use inbox_store::{Store, TimelineWindow};
+use inbox_store::{ConversationDetail, Store, TimelineItem, TimelineWindow};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
-use crate::{ManualClock, MemorySecrets, PlatformUnderTest, Shown};
+use crate::{
+    ConversationTruth, ManualClock, MemorySecrets, PlatformOptions, PlatformUnderTest, Shown,
+};
 
 /// Monday 2026-06-01 09:00 UTC.
 pub const START: Timestamp = Timestamp(1_780_304_400_000);
@@ -48,21 +51,21 @@ const HISTORY_MS: i64 = 90 * 24 * 60 * 60_000;
 #[derive(Debug, Clone)]
 pub struct WorldOptions {
     /// The platform.
-    pub hatif: HatifOptions,
+    pub platform: PlatformOptions,
     /// Webhooks travel over a relay.
     pub relay: bool,
 }
 
 impl Default for WorldOptions {
     fn default() -> Self {
+        PlatformOptions::quiet(PlatformKind::Hatif).into()
+    }
+}
+
+impl From<PlatformOptions> for WorldOptions {
+    fn from(platform: PlatformOptions) -> Self {
         Self {
-            hatif: HatifOptions {
-                size: Size::Custom {
-                    conversations: 8,
-                    items: 60,
-                },
-                ..HatifOptions::default()
-            },
+            platform,
             relay: false,
         }
     }
@@ -105,10 +108,11 @@ impl RelayClock for RelayTime {
 
 impl World {
     /// A world with a desk that is connected to nothing yet.
-    pub async fn new(options: WorldOptions) -> Self {
+    pub async fn new(options: impl Into<WorldOptions>) -> Self {
+        let options = options.into();
         let directory = tempfile::tempdir().expect("a temporary directory");
         let clock = ManualClock::new(START);
-        let platform = PlatformUnderTest::hatif(options.hatif, START).await;
+        let platform = PlatformUnderTest::start(options.platform, START).await;
         let secrets = MemorySecrets::default();
         let shown = Shown::default();
         let relay = if options.relay {
@@ -133,7 +137,7 @@ impl World {
     }
 
     /// A world whose desk is connected and has caught up.
-    pub async fn connected(options: WorldOptions) -> (Self, LineId) {
+    pub async fn connected(options: impl Into<WorldOptions>) -> (Self, LineId) {
         let world = Self::new(options).await;
         let line = world.connect().await;
         world.in_step(line).await;
@@ -288,64 +292,18 @@ impl World {
     pub async fn differences(&self, line: LineId) -> String {
         let mut told = String::new();
         let mut read = self.store.read().await.expect("the store can be read");
-        for conversation in self.platform.truth() {
-            let id = ConversationId::new(line, conversation.remote.as_str());
+        let horizon = self.clock.now().plus(-HISTORY_MS);
+        for truth in self.platform.truth() {
+            let id = ConversationId::new(line, truth.remote.as_str());
             let Ok(timeline) = read.timeline(&id, TimelineWindow::Newest, 10_000).await else {
                 let _ = writeln!(told, "{id} is missing");
                 continue;
             };
             let detail = read.conversation(&id).await.expect("the store can be read");
-            let assignee = detail.and_then(|detail| detail.assignee.map(|who| who.agent.0));
-            if assignee != conversation.assignee {
-                let _ = writeln!(told, "{id} has another assignee");
+            if let Some(detail) = detail {
+                compare_facts(&detail, &truth, &mut told);
             }
-            let known: Vec<_> = timeline
-                .items
-                .iter()
-                .map(|item| item.remote.clone())
-                .collect();
-            for item in &timeline.items {
-                match &item.remote {
-                    None => {
-                        let _ = writeln!(told, "{id}: {} is only an echo", item.id);
-                    }
-                    Some(remote) => {
-                        let is_true = conversation
-                            .items
-                            .iter()
-                            .any(|truth| truth.remote == remote.0);
-                        let shown = known
-                            .iter()
-                            .flatten()
-                            .filter(|other| *other == remote)
-                            .count();
-                        if !is_true || shown > 1 {
-                            let _ = writeln!(told, "{id}: {remote} is shown {shown} times");
-                        }
-                    }
-                }
-            }
-            let horizon = self.clock.now().plus(-HISTORY_MS);
-            for truth in conversation
-                .items
-                .iter()
-                .filter(|item| item.occurred_at > horizon)
-            {
-                let shown = timeline
-                    .items
-                    .iter()
-                    .find(|item| item.remote.as_ref().is_some_and(|id| id.0 == truth.remote));
-                match shown {
-                    None => {
-                        let _ = writeln!(told, "{id}: {} is missing", truth.remote);
-                    }
-                    Some(shown) if truth.delivery.is_some() && shown.delivery != truth.delivery => {
-                        let (was, is) = (&shown.delivery, &truth.delivery);
-                        let _ = writeln!(told, "{id}: {} {was:?} for {is:?}", truth.remote);
-                    }
-                    Some(_) => {}
-                }
-            }
+            compare_items(&id, &timeline.items, &truth, horizon, &mut told);
         }
         told
     }
@@ -424,6 +382,62 @@ impl World {
             .map_or(limit, |next| next.min(limit));
         self.platform.advance_to(next).await;
         self.clock.move_to(next);
+    }
+}
+
+fn compare_facts(shown: &ConversationDetail, truth: &ConversationTruth, told: &mut String) {
+    let id = &shown.id;
+    let assignee = shown.assignee.as_ref().map(|who| who.agent.as_str());
+    if assignee != truth.assignee.as_deref() {
+        let _ = writeln!(told, "{id} has another assignee");
+    }
+    if (shown.status == Status::Resolved) != truth.resolved {
+        let _ = writeln!(told, "{id} is {:?}", shown.status);
+    }
+}
+
+fn compare_items(
+    id: &ConversationId,
+    shown: &[TimelineItem],
+    truth: &ConversationTruth,
+    horizon: Timestamp,
+    told: &mut String,
+) {
+    for item in shown {
+        let Some(remote) = &item.remote else {
+            let _ = writeln!(told, "{id}: {} is only an echo", item.id);
+            continue;
+        };
+        // A message in several parts is one item for each, called after it.
+        let whole = remote.0.split('/').next().unwrap_or_default();
+        // Notes that a simulator keeps apart from its messages are nobody's truth here.
+        let is_true = matches!(item.content, Content::Note { .. })
+            || truth.items.iter().any(|one| one.remote == whole);
+        let times = shown
+            .iter()
+            .filter(|other| other.remote.as_ref() == Some(remote))
+            .count();
+        if !is_true || times > 1 {
+            let _ = writeln!(told, "{id}: {remote} is shown {times} times");
+        }
+    }
+    for truth in &truth.items {
+        if truth.occurred_at <= horizon {
+            continue;
+        }
+        let item = shown
+            .iter()
+            .find(|item| item.remote.as_ref().is_some_and(|id| id.0 == truth.remote));
+        match item {
+            None => {
+                let _ = writeln!(told, "{id}: {} is missing", truth.remote);
+            }
+            Some(item) if truth.delivery.is_some() && item.delivery != truth.delivery => {
+                let (was, is) = (&item.delivery, &truth.delivery);
+                let _ = writeln!(told, "{id}: {} {was:?} for {is:?}", truth.remote);
+            }
+            Some(_) => {}
+        }
     }
 }
 

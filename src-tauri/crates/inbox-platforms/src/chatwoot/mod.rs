@@ -1,37 +1,242 @@
 //! Chatwoot: an open inbox for teams, in its cloud or on a server of one's own.
+//!
+//! A key belongs to a person, so the line knows who "me" is. Read marks are one per conversation and
+//! shared by all colleagues. Nothing here retries: the platform drops no repeats, so a message
+//! carries an id of ours by which it is found again.
+
+mod act;
+mod client;
+mod credentials;
+mod extras;
+mod failure;
+mod live;
+mod map;
+mod send;
+mod sign_in;
+pub mod visitor;
+mod webhook;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Connection, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage,
-    ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent,
-    Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,
+    Agent, AgentKind, Capabilities, Connection, ConversationAction, ConversationRecord, Directory,
+    Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform,
+    PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage,
+    TimelineRequest, Timestamp, Unavailable, Urgency, Walk,
 };
+use serde_json::Value;
+
+use client::{Call, Known, Session, readable};
+pub use extras::*;
 
 use crate::{Account, OpenError, OpenOptions, SignInError};
+
+/// Rows of a page of messages.
+const TIMELINE_PAGE: usize = 20;
+
+/// Longest message.
+const TEXT_LIMIT: u32 = 150_000;
+
+/// Largest file of a website channel; other channels have no limit of their own.
+const FILE_LIMIT: u64 = 40 * 1024 * 1024;
+
+/// Every conversation, newest activity first.
+const ALL: &str = "all";
+
+/// Conversations that changed without anything happening in them: attributes, waiting times.
+const CHANGED: &str = "changed";
+
+/// How much further back than asked changes are read, against clocks and slow transactions.
+const OVERLAP_MS: i64 = 30_000;
+
+/// How far back changes are read when nothing is known; the other scope reads everything then.
+const FIRST_CHANGES_MS: i64 = 15 * 60_000;
+
+/// The furthest changes are read back, as they come in one answer. What an older gap held shows in
+/// the other scope, where every message, note and activity line counts.
+const CHANGES_LIMIT_MS: i64 = 3 * 24 * 60 * 60_000;
 
 /// The client of one account. Clones share quota and connections.
 #[derive(Debug, Clone)]
 pub struct Chatwoot {
+    session: Arc<Session>,
     urgency: Urgency,
 }
 
 impl Chatwoot {
-    /// Opens a line without calling the platform yet.
-    pub fn open(_options: OpenOptions) -> Result<Self, OpenError> {
+    /// Opens a line without calling the platform yet; calls are made in the background until
+    /// [`Platform::at`] says otherwise.
+    pub fn open(options: OpenOptions) -> Result<Self, OpenError> {
         Ok(Self {
+            session: Arc::new(Session::new(options)?),
             urgency: Urgency::Background,
         })
     }
 
+    /// Where a person finds a conversation in the platform's own web pages.
+    pub fn portal_link(&self, conversation: &RemoteId) -> String {
+        let account = self.session.account.to_string();
+        let path = [
+            "app",
+            "accounts",
+            &account,
+            "conversations",
+            conversation.as_str(),
+        ];
+        client::address(&self.session.base, path)
+            .map_or_else(|| self.session.base.to_string(), String::from)
+    }
+
     /// The accounts the typed-in credentials open.
-    pub(crate) async fn sign_in(_options: OpenOptions) -> Result<Vec<Account>, SignInError> {
-        Err(PlatformError::Unsupported.into())
+    pub(crate) async fn sign_in(options: OpenOptions) -> Result<Vec<Account>, SignInError> {
+        sign_in::sign_in(options).await
+    }
+
+    async fn call(&self, call: Call) -> Result<Value, PlatformError> {
+        self.session.call(self.urgency, call).await
+    }
+
+    /// A list that comes whole; one the key may not read is empty.
+    async fn optional_rows(&self, path: &[&str]) -> Result<Vec<Value>, PlatformError> {
+        match self.call(Call::get(path)).await {
+            Ok(document) => wire::rows(&document)
+                .cloned()
+                .ok_or(PlatformError::Unreadable),
+            Err(
+                PlatformError::ScopeMissing { .. }
+                | PlatformError::NotFound
+                | PlatformError::Refused { .. },
+            ) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn rows(&self, path: &[&str]) -> Result<Vec<Value>, PlatformError> {
+        let document = self.call(Call::get(path)).await?;
+        wire::rows(&document)
+            .cloned()
+            .ok_or(PlatformError::Unreadable)
+    }
+
+    /// Reads conversations and remembers what was seen of their contacts.
+    fn read_conversations(&self, rows: &[Value]) -> (Vec<ConversationRecord>, u32) {
+        let known = self.session.known();
+        let mut contacts = self
+            .session
+            .contacts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        readable(rows, "conversation", |row| {
+            let record = map::conversation(row, &known)?;
+            contacts.extend(row.pointer("/meta/sender").and_then(map::contact_seen));
+            Some(record)
+        })
+    }
+
+    /// Reads a document that must be one conversation.
+    fn read_conversation(&self, document: &Value) -> Result<ConversationRecord, PlatformError> {
+        let (mut records, _) = self.read_conversations(std::slice::from_ref(document));
+        records.pop().ok_or(PlatformError::Unreadable)
+    }
+
+    async fn list_all(&self, page: Option<&PageToken>) -> Result<ListPage, PlatformError> {
+        let (number, before) = place_of(page)?;
+        let call = everything()
+            .query("sort_by", "last_activity_at_desc")
+            .query("page", number.to_string());
+        let document = self.call(call).await?;
+        let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
+        let (conversations, unreadable) = self.read_conversations(rows);
+        let total = total(&document);
+        // Servers may be set up with other pages than usual, so a short one is not yet the end.
+        let read = before + rows.len() as u64;
+        let complete = rows.is_empty() || total.is_some_and(|total| read >= u64::from(total));
+        Ok(ListPage {
+            conversations,
+            next: (!complete).then(|| PageToken(format!("{}/{read}", number + 1))),
+            total,
+            unreadable,
+        })
+    }
+
+    async fn list_changed(&self, since: Option<Timestamp>) -> Result<ListPage, PlatformError> {
+        let gap = since.map_or(FIRST_CHANGES_MS, |since| {
+            self.session.clock.now().since(since).max(0)
+        });
+        let mut window = (gap + OVERLAP_MS).min(CHANGES_LIMIT_MS);
+        let document = loop {
+            let seconds = window.unsigned_abs().div_ceil(1000).max(1);
+            let call = everything().query("updated_within", seconds.to_string());
+            match self.call(call).await {
+                // More than one answer can hold, or more than the server can gather in time.
+                Err(PlatformError::Unreadable | PlatformError::Refused { .. })
+                    if window > FIRST_CHANGES_MS =>
+                {
+                    window = (window / 2).max(FIRST_CHANGES_MS);
+                }
+                other => break other?,
+            }
+        };
+        let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
+        let (conversations, unreadable) = self.read_conversations(rows);
+        Ok(ListPage {
+            conversations,
+            next: None,
+            total: None,
+            unreadable,
+        })
+    }
+
+    /// A page of messages as the platform wrote it: oldest first.
+    async fn messages(
+        &self,
+        conversation: &RemoteId,
+        before: Option<&str>,
+    ) -> Result<Value, PlatformError> {
+        let call = Call::get(&["conversations", conversation.as_str(), "messages"])
+            .query_if("before", before);
+        self.call(call).await
     }
 }
 
-/// Where a person finds a conversation in the platform's own web pages.
-pub(crate) fn conversation_link(base_url: &str, conversation: &RemoteId) -> String {
-    format!("{base_url}/{conversation}")
+/// A listing of conversations without any of the default filters.
+fn everything() -> Call {
+    Call::get(&["conversations"])
+        .query("status", "all")
+        .query("assignee_type", "all")
+}
+
+/// The number of a page, and how many rows came before it.
+fn place_of(page: Option<&PageToken>) -> Result<(u32, u64), PlatformError> {
+    let Some(page) = page else {
+        return Ok((1, 0));
+    };
+    page.0
+        .split_once('/')
+        .and_then(|(number, before)| Some((number.parse().ok()?, before.parse().ok()?)))
+        .ok_or(PlatformError::NotFound)
+}
+
+fn total(document: &Value) -> Option<u32> {
+    let meta = document
+        .pointer("/data/meta")
+        .or_else(|| document.get("meta"))?;
+    let count = wire::Row::of(meta)?.number("all_count")?;
+    u32::try_from(count).ok()
+}
+
+/// Where a person finds the platform's own web pages. A conversation's page is below its account,
+/// which only the client knows: see [`Chatwoot::portal_link`].
+pub(crate) fn conversation_link(base_url: &str, _conversation: &RemoteId) -> String {
+    format!("{}/app", base_url.trim_end_matches('/'))
 }
 
 impl Platform for Chatwoot {
@@ -40,69 +245,207 @@ impl Platform for Chatwoot {
     }
 
     fn at(&self, urgency: Urgency) -> Self {
-        Self { urgency }
+        Self {
+            session: self.session.clone(),
+            urgency,
+        }
     }
 
     async fn connect(&self) -> Result<Connection, PlatformError> {
-        Err(PlatformError::Unsupported)
+        let profile = self.session.profile(self.urgency).await?;
+        // Without a role in the account, or with the account suspended, nothing works.
+        let membership =
+            map::membership(&profile, self.session.account).ok_or(PlatformError::KeyRefused)?;
+        let me = wire::Row::of(&profile).and_then(|profile| profile.id("id"));
+        self.session.learn(|known| Known {
+            me: me.clone(),
+            ..known.clone()
+        });
+        Ok(Connection {
+            directory: self.directory().await?,
+            capabilities: capabilities(membership.carries_conversations),
+            me,
+        })
     }
 
     async fn directory(&self) -> Result<Directory, PlatformError> {
-        Err(PlatformError::Unsupported)
+        let (channels, agents, bots, tags, teams, replies, attributes) = tokio::try_join!(
+            self.rows(&["inboxes"]),
+            self.rows(&["agents"]),
+            self.optional_rows(&["agent_bots"]),
+            self.rows(&["labels"]),
+            self.rows(&["teams"]),
+            self.optional_rows(&["canned_responses"]),
+            self.optional_rows(&["custom_attribute_definitions"]),
+        )?;
+        let mut agents = readable(&agents, "agent", map::agent).0;
+        agents.extend(readable(&bots, "agent bot", map::bot).0);
+        let directory = Directory {
+            channels: readable(&channels, "inbox", map::channel).0,
+            agents,
+            tags: readable(&tags, "label", map::tag).0,
+            teams: readable(&teams, "team", map::team).0,
+            saved_replies: readable(&replies, "canned response", map::saved_reply).0,
+            notices: Vec::new(),
+        };
+        let conversation_attributes = attributes.iter().filter(|row| {
+            row.get("attribute_model")
+                .is_none_or(|model| model == "conversation_attribute")
+        });
+        let attributes = conversation_attributes
+            .filter_map(map::attribute_type)
+            .collect();
+        self.session.learn(|known| Known {
+            channels: directory
+                .channels
+                .iter()
+                .map(|channel| (channel.remote.clone(), channel.kind))
+                .collect(),
+            agents: named_once(&directory.agents),
+            teams: directory
+                .teams
+                .iter()
+                .map(|team| team.name.clone())
+                .collect(),
+            attributes,
+            me: known.me.clone(),
+        });
+        Ok(directory)
     }
 
     fn scopes(&self, _directory: &Directory) -> Vec<SyncScope> {
-        Vec::new()
+        vec![SyncScope(ALL.to_owned()), SyncScope(CHANGED.to_owned())]
     }
 
-    fn walk(&self, _scope: &SyncScope) -> Walk {
-        Walk::Activity
+    fn walk(&self, scope: &SyncScope) -> Walk {
+        if scope.0 == CHANGED {
+            Walk::Since
+        } else {
+            Walk::Activity
+        }
     }
 
-    async fn list(&self, _request: &ListRequest) -> Result<ListPage, PlatformError> {
-        Err(PlatformError::Unsupported)
+    async fn list(&self, request: &ListRequest) -> Result<ListPage, PlatformError> {
+        if request.scope.0 == CHANGED {
+            self.list_changed(request.since).await
+        } else {
+            self.list_all(request.page.as_ref()).await
+        }
     }
 
     async fn conversation(
         &self,
-        _conversation: &RemoteId,
+        conversation: &RemoteId,
     ) -> Result<ConversationRecord, PlatformError> {
-        Err(PlatformError::Unsupported)
+        let call = Call::get(&["conversations", conversation.as_str()]);
+        let document = self.call(call).await?;
+        self.read_conversation(wire::unwrapped(&document))
     }
 
-    async fn timeline(&self, _request: &TimelineRequest) -> Result<TimelinePage, PlatformError> {
-        Err(PlatformError::Unsupported)
+    async fn timeline(&self, request: &TimelineRequest) -> Result<TimelinePage, PlatformError> {
+        let before = request.page.as_ref().map(|page| page.0.as_str());
+        let document = self.messages(&request.conversation, before).await?;
+        let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
+        let known = self.session.known();
+        let mut neighbour = None;
+        let (messages, _) = readable(rows, "message", |row| {
+            let items = map::items(row, &request.conversation, &known, neighbour);
+            neighbour = items.first().map(|item| item.occurred_at).or(neighbour);
+            (!items.is_empty()).then_some(items)
+        });
+        let mut items: Vec<ItemRecord> = messages.into_iter().flatten().collect();
+        // Stable, so that what shares a second stays in the platform's order.
+        items.sort_by_key(|item| item.occurred_at);
+        items.reverse();
+        let next = (rows.len() >= TIMELINE_PAGE)
+            .then(|| map::oldest(&document))
+            .flatten()
+            .filter(|oldest| Some(oldest.as_str()) != before);
+        Ok(TimelinePage {
+            items,
+            next: next.map(|oldest| PageToken(oldest.0)),
+        })
     }
 
     async fn send(
         &self,
-        _conversation: &ConversationRecord,
-        _message: &OutgoingMessage,
+        conversation: &ConversationRecord,
+        message: &OutgoingMessage,
     ) -> Result<Receipt, PlatformError> {
-        Err(PlatformError::Unsupported)
+        self.send_message(conversation, message).await
     }
 
-    async fn find_sent(&self, _probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
-        Err(PlatformError::Unsupported)
+    async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
+        self.find_sent_message(probe).await
     }
 
     async fn act(
         &self,
-        _conversation: &ConversationRecord,
-        _action: &ConversationAction,
+        conversation: &ConversationRecord,
+        action: &ConversationAction,
     ) -> Result<(), PlatformError> {
-        Err(PlatformError::Unsupported)
+        self.act_on(&conversation.remote, action).await
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
-        None
+        Some(live::signs(self.session.clone(), self.urgency))
     }
 
-    fn hints(&self, _event: &RawEvent) -> Vec<Hint> {
-        Vec::new()
+    fn hints(&self, event: &RawEvent) -> Vec<Hint> {
+        webhook::hints(event, self.session.account, &self.session.known())
     }
 
-    async fn fetch_media(&self, _url: &str, _limit: u64) -> Result<Vec<u8>, PlatformError> {
-        Err(PlatformError::Unsupported)
+    async fn fetch_media(&self, url: &str, limit: u64) -> Result<Vec<u8>, PlatformError> {
+        self.session.fetch(url, limit).await
+    }
+}
+
+/// Ids by name, without names that several colleagues share.
+fn named_once(agents: &[Agent]) -> HashMap<String, RemoteId> {
+    let mut named: HashMap<String, Option<RemoteId>> = HashMap::new();
+    for agent in agents
+        .iter()
+        .filter(|agent| agent.kind == AgentKind::Person)
+    {
+        named
+            .entry(agent.name.clone())
+            .and_modify(|id| *id = None)
+            .or_insert_with(|| Some(agent.remote.clone()));
+    }
+    named
+        .into_iter()
+        .filter_map(|(name, id)| Some((name, id?)))
+        .collect()
+}
+
+fn capabilities(carries_conversations: bool) -> Capabilities {
+    let can = if carries_conversations {
+        Ok(())
+    } else {
+        Err(Unavailable::Key)
+    };
+    Capabilities {
+        send_text: can,
+        send_template: can,
+        list_templates: Ok(()),
+        send_file: can,
+        notes: can,
+        quote: can,
+        assign_person: can,
+        assign_ai: can,
+        assign_team: can,
+        set_status: can,
+        reopen: can,
+        snooze: can,
+        set_priority: can,
+        set_properties: can,
+        mute: can,
+        set_tags: can,
+        read_receipts: true,
+        shared_read_marks: true,
+        text_limit: TEXT_LIMIT,
+        file_limit: FILE_LIMIT,
+        // A bot is an assignee, so there is no switch; nothing asks for leave or attention.
+        ..Capabilities::none(Unavailable::Platform)
     }
 }

@@ -37,6 +37,11 @@ impl Answer {
         serde_json::from_slice(body).map_err(|_| PlatformError::Unreadable)
     }
 
+    /// A header of the answer, when it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
     /// How long the platform asks to wait, in milliseconds: seconds or a date.
     pub(crate) fn retry_after_ms(&self, now: Timestamp) -> Option<u64> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();

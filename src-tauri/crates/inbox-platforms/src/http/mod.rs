@@ -6,6 +6,7 @@
 
 mod address;
 mod answer;
+mod socket;
 
 use std::{
     fmt,
@@ -18,6 +19,7 @@ use tokio::time::timeout;
 
 pub(crate) use address::{base_url, is_allowed, shares_domain};
 pub(crate) use answer::Answer;
+pub(crate) use socket::Socket;
 
 use crate::OpenError;
 
@@ -164,14 +166,16 @@ impl Http {
 }
 
 fn build(timeouts: Timeouts) -> Result<reqwest::Client, OpenError> {
+    builder(timeouts).build().map_err(|_| OpenError::Http)
+}
+
+fn builder(timeouts: Timeouts) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .user_agent(concat!("Switchboard/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(timeouts.connect)
         .pool_idle_timeout(Duration::from_secs(50))
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
-        .build()
-        .map_err(|_| OpenError::Http)
 }
 
 /// Connection refused, unknown host, failed TLS or a connect timeout: certainly not executed.

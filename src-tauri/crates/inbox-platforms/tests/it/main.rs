@@ -1,5 +1,7 @@
 //! The clients as their callers meet them, over real HTTP on this computer.
 
+mod chatvolt;
+mod chatwoot;
 mod desk;
 mod line;
 mod manual_clock;

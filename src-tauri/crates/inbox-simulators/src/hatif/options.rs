@@ -5,25 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::shared::clock::SimulatorClock;
-
-/// How much sample data a workspace starts with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Size {
-    /// Users, tags, templates and three channels, but no customers.
-    Empty,
-    /// About 60 conversations.
-    #[default]
-    Small,
-    /// 2,000 conversations with about 50,000 events.
-    Large,
-    /// As many as asked for.
-    Custom {
-        /// Number of conversations.
-        conversations: usize,
-        /// Number of timeline events in all of them together.
-        items: usize,
-    },
-}
+pub use crate::shared::size::Size;
 
 /// Which of the JSON dialects found in the field is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -85,7 +85,7 @@ pub struct Delivery {
     /// What was tried so far.
     pub attempts: Vec<DeliveryAttempt>,
     #[serde(skip)]
-    headers: Vec<(&'static str, String)>,
+    headers: Vec<(String, String)>,
     /// Answered attempts without the deliberate repetitions: the place in the retry plan.
     #[serde(skip)]
     failures: usize,
@@ -109,11 +109,11 @@ pub(crate) struct WebhookBook {
 
 impl WebhookBook {
     /// Notes a delivery and says which ones leave now, in order.
-    pub(crate) fn add(
+    pub(crate) fn add<'name>(
         &mut self,
         kind: &'static str,
         url: String,
-        headers: Vec<(&'static str, String)>,
+        headers: impl IntoIterator<Item = (&'name str, String)>,
         body: String,
     ) -> Vec<u64> {
         self.last += 1;
@@ -127,7 +127,10 @@ impl WebhookBook {
                 body,
                 state: DeliveryState::Pending,
                 attempts: Vec::new(),
-                headers,
+                headers: headers
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect(),
                 failures: 0,
             },
         );
@@ -194,9 +197,7 @@ impl WebhookBook {
         if !outcome.first {
             return None;
         }
-        let accepted = outcome
-            .status
-            .is_some_and(|status| (200..300).contains(&status));
+        let accepted = outcome.accepted();
         let refused = outcome
             .status
             .is_some_and(|status| (400..500).contains(&status));
@@ -213,6 +214,20 @@ impl WebhookBook {
         wait.map(|wait| outcome.due + wait.mul_f64(self.switches.retry_factor.max(0.0)))
     }
 
+    /// Where a delivery goes.
+    pub(crate) fn url(&self, id: u64) -> Option<String> {
+        Some(self.deliveries.get(&id)?.url.clone())
+    }
+
+    /// The delivery noted last.
+    pub(crate) fn last(&self) -> u64 {
+        self.last
+    }
+
+    pub(crate) fn state(&self, id: u64) -> Option<DeliveryState> {
+        self.deliveries.get(&id).map(|delivery| delivery.state)
+    }
+
     pub(crate) fn all(&self) -> Vec<Delivery> {
         self.deliveries.values().cloned().collect()
     }
@@ -225,7 +240,7 @@ pub(crate) struct Post {
     due: Timestamp,
     first: bool,
     url: String,
-    headers: Vec<(&'static str, String)>,
+    headers: Vec<(String, String)>,
     body: String,
 }
 
@@ -236,6 +251,19 @@ pub(crate) struct PostOutcome {
     due: Timestamp,
     first: bool,
     status: Option<u16>,
+}
+
+impl PostOutcome {
+    /// Whether this was the real attempt and not a deliberate repetition.
+    pub(crate) fn is_first(&self) -> bool {
+        self.first
+    }
+
+    /// Whether the receiver answered with 2xx.
+    pub(crate) fn accepted(&self) -> bool {
+        self.status
+            .is_some_and(|status| (200..300).contains(&status))
+    }
 }
 
 /// Posts deliveries in the background, one queue per URL.
@@ -328,7 +356,7 @@ async fn deliver(client: &reqwest::Client, post: Post) -> Option<u16> {
         .post(&post.url)
         .header("content-type", "application/json");
     for (name, value) in &post.headers {
-        request = request.header(*name, value);
+        request = request.header(name, value);
     }
     let Ok(answer) = request.body(post.body).send().await else {
         tracing::debug!(delivery = post.id, "webhook receiver did not answer");

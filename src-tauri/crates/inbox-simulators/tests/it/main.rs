@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod chatvolt;
+mod chatwoot;
 mod hatif;
+mod ohallo;
 mod receiver;

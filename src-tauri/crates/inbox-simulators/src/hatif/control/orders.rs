@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hatif::model::{Location, MessageType, Status};
 use crate::hatif::webhooks::WebhookKind;
+pub use crate::shared::size::LifePace;
 
 /// With whom something happens: an existing conversation, or a number on a channel. A number
 /// nobody has yet becomes a new customer.
@@ -161,25 +162,6 @@ pub struct WebhookTarget {
     pub url: Option<String>,
     /// Signs the bodies.
     pub secret: Option<String>,
-}
-
-/// How busy life mode is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct LifePace {
-    /// The shortest pause between two happenings, at least 100.
-    pub shortest_ms: u32,
-    /// The longest pause.
-    pub longest_ms: u32,
-}
-
-impl Default for LifePace {
-    fn default() -> Self {
-        Self {
-            shortest_ms: 2_500,
-            longest_ms: 8_000,
-        }
-    }
 }
 
 /// A message that arrives in a form of its own.

@@ -1,0 +1,15 @@
+//! What only Chatwoot offers in this form, beside the common trait: one file for each matter.
+
+mod contacts;
+mod desk;
+mod lists;
+mod messages;
+mod reports;
+
+#[cfg(test)]
+pub(super) use contacts::read_contact;
+pub use contacts::{Contact, ContactDraft, ContactNote, ContactPage};
+pub use desk::{Availability, Macro, Notification, Rewrite};
+pub use lists::{ConversationHit, SavedFilter, Totals};
+pub use messages::{BulkChange, WhatsAppTemplate};
+pub use reports::{LiveFigures, OwnWebhook, ReportBy, ReportRow, ServicePromise};

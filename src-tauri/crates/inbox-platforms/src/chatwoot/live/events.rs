@@ -1,0 +1,67 @@
+//! What the events of the live connection tell.
+
+use std::sync::PoisonError;
+
+use inbox_core::{Hint, LiveSign};
+use serde_json::Value;
+
+use crate::chatwoot::{
+    client::Session,
+    map, webhook,
+    wire::{Row, name},
+};
+
+/// The sign an event gives; `None` for events that change nothing a reader sees.
+pub(super) fn sign(event: &str, data: &Value, session: &Session) -> Option<LiveSign> {
+    let row = Row::of(data)?;
+    let hints = |hints: Vec<Hint>| (!hints.is_empty()).then_some(LiveSign::Hints(hints));
+    match event {
+        "message.created" | "message.updated" | "first.reply.created" => {
+            let conversation = row.id("conversation_id")?;
+            let items = map::items(data, &conversation, &session.known(), None);
+            let complete = row.instant("created_at").is_some();
+            hints(webhook::with_items(
+                &conversation,
+                if complete { items } else { Vec::new() },
+            ))
+        }
+        "conversation.typing_on" | "conversation.typing_off" => {
+            let user = row.row("user");
+            Some(LiveSign::Typing {
+                conversation: row.row("conversation")?.id("id")?,
+                colleague: user.and_then(|user| user.text("type")) != Some("contact"),
+                name: user.and_then(|user| {
+                    user.text("available_name")
+                        .or_else(|| user.text("name"))
+                        .and_then(name)
+                }),
+                on: event.ends_with("on"),
+            })
+        }
+        "assignee.changed" | "team.changed" => hints(vec![webhook::read(row.id("id")?)]),
+        "contact.created" => None,
+        "contact.updated" => contact_changed(data, session).and_then(|hint| hints(vec![hint])),
+        "contact.merged" | "contact.deleted" => hints(vec![Hint::Contact {
+            contact: row.id("id")?,
+        }]),
+        _ if event.starts_with("conversation.") => hints(vec![webhook::read(row.id("id")?)]),
+        _ => None,
+    }
+}
+
+/// Every message of a customer comes with the news that the contact changed, as its last activity
+/// did; and everybody in the account hears of every contact. What counts is a change of something
+/// shown, of a contact whose conversation was read.
+fn contact_changed(data: &Value, session: &Session) -> Option<Hint> {
+    let (contact, seen) = map::contact_seen(data)?;
+    let mut contacts = session
+        .contacts
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let known = contacts.get_mut(&contact)?;
+    if *known == seen {
+        return None;
+    }
+    *known = seen;
+    Some(Hint::Contact { contact })
+}

@@ -1,0 +1,337 @@
+//! Reading Chatwoot's JSON: both shapes of its objects, and damaged forms of them.
+
+use inbox_core::{
+    ChannelKind, Content, ConversationRecord, Delivery, Hint, ItemRecord, RawEvent, RemoteId,
+    Timestamp,
+};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::{
+    client::{Known, readable},
+    map, webhook, wire,
+};
+
+const CONVERSATIONS: &str = include_str!("fixtures/conversations.json");
+const MESSAGES: &str = include_str!("fixtures/messages.json");
+const INBOXES: &str = include_str!("fixtures/inboxes.json");
+const PROFILE: &str = include_str!("fixtures/profile.json");
+
+fn document(text: &str) -> Value {
+    serde_json::from_str(text).expect("a fixture is JSON")
+}
+
+fn rows(text: &str) -> Vec<Value> {
+    wire::rows(&document(text))
+        .expect("a fixture is a list")
+        .clone()
+}
+
+fn known() -> Known {
+    Known {
+        channels: [
+            (RemoteId::from("3"), ChannelKind::Api),
+            (RemoteId::from("5"), ChannelKind::Email),
+            (RemoteId::from("6"), ChannelKind::WhatsApp),
+        ]
+        .into(),
+        agents: [("Mira".to_owned(), RemoteId::from("7"))].into(),
+        teams: vec!["returns".to_owned()],
+        ..Known::default()
+    }
+}
+
+fn items(rows: &[Value]) -> (Vec<ItemRecord>, u32) {
+    let known = known();
+    let mut neighbour = None;
+    let (items, unreadable) = readable(rows, "message", |row| {
+        let items = map::items(row, &RemoteId::from("42"), &known, neighbour);
+        neighbour = items.first().map(|item| item.occurred_at).or(neighbour);
+        (!items.is_empty()).then_some(items)
+    });
+    (items.into_iter().flatten().collect(), unreadable)
+}
+
+#[test]
+fn a_page_of_conversations_is_read_and_its_damaged_rows_are_counted() {
+    let (records, unreadable) = readable(&rows(CONVERSATIONS), "conversation", |row| {
+        map::conversation(row, &known())
+    });
+    assert_eq!(unreadable, 3);
+    insta::assert_json_snapshot!(records);
+}
+
+#[test]
+fn a_page_of_messages_is_read_and_nothing_that_has_an_id_is_lost() {
+    let (items, unreadable) = items(&rows(MESSAGES));
+    assert_eq!(unreadable, 2);
+    insta::assert_json_snapshot!(items);
+}
+
+#[test]
+fn the_directory_is_read_with_every_kind_of_channel_and_only_approved_templates() {
+    let inboxes = rows(INBOXES);
+    let templates: Vec<_> = inboxes.iter().flat_map(map::whatsapp_templates).collect();
+    assert_eq!(templates.len(), 1);
+    assert_eq!(templates[0].body, "Order {{1}} is on its way");
+    insta::assert_json_snapshot!(readable(&inboxes, "inbox", map::channel));
+}
+
+#[test]
+fn only_accounts_with_a_role_that_are_not_suspended_can_be_opened() {
+    let profile = document(PROFILE);
+    let carries = |account| {
+        map::membership(&profile, account).map(|membership| membership.carries_conversations)
+    };
+    assert_eq!(carries(1), Some(true));
+    assert_eq!(carries(2), None, "suspended");
+    assert_eq!(carries(3), None, "no role");
+    assert_eq!(carries(4), Some(false), "reports only");
+    assert_eq!(carries(5), None, "another account");
+}
+
+fn first_conversation() -> Value {
+    rows(CONVERSATIONS).remove(0)
+}
+
+fn read(row: &Value) -> ConversationRecord {
+    map::conversation(row, &known()).expect("the example is readable")
+}
+
+#[test]
+fn the_fingerprint_changes_with_everything_a_reader_would_notice_and_only_then() {
+    let before = read(&first_conversation()).fingerprint;
+    let changes = [
+        ("/last_activity_at", json!(1_785_232_102)),
+        ("/status", json!("resolved")),
+        ("/snoozed_until", json!("2026-07-30T09:00:00.000Z")),
+        ("/priority", json!("urgent")),
+        ("/unread_count", json!(0)),
+        ("/labels", json!(["vip"])),
+        ("/meta/assignee/id", json!(8)),
+        ("/meta/assignee_type", json!("AgentBot")),
+        ("/meta/team/id", json!(5)),
+        ("/meta/sender/name", json!("Sam R.")),
+        ("/muted", json!(true)),
+        ("/can_reply", json!(false)),
+        ("/custom_attributes/order", json!("A-18")),
+        ("/applied_sla/sla_status", json!("hit")),
+        ("/last_non_activity_message/status", json!("read")),
+        (
+            "/last_non_activity_message/content_attributes",
+            json!({ "deleted": true }),
+        ),
+    ];
+    for (place, value) in changes {
+        let mut altered = first_conversation();
+        *altered.pointer_mut(place).expect("part of the example") = value;
+        assert_ne!(read(&altered).fingerprint, before, "{place}");
+    }
+    let unnoticed = [
+        ("/updated_at", json!(1_785_239_999.5)),
+        ("/agent_last_seen_at", json!(1_785_232_050)),
+        ("/waiting_since", json!(0)),
+        ("/contact_last_seen_at", json!(1_785_232_100)),
+        ("/labels", json!(["vip", "shipping"])),
+        ("/meta/sender/last_activity_at", json!(1_785_239_999)),
+    ];
+    for (place, value) in unnoticed {
+        let mut altered = first_conversation();
+        *altered.pointer_mut(place).expect("part of the example") = value;
+        assert_eq!(read(&altered).fingerprint, before, "{place}");
+    }
+}
+
+#[test]
+fn a_message_of_the_very_second_of_the_read_mark_is_unread_while_the_platform_counts_it() {
+    let mut row = first_conversation();
+    let seen = |row: &Value| read(row).facts.seen_through;
+    assert_eq!(seen(&row), Some(Timestamp(1_785_232_099_999)));
+    row["unread_count"] = json!(0);
+    assert_eq!(seen(&row), Some(Timestamp(1_785_232_100_000)));
+    row["agent_last_seen_at"] = json!(0);
+    assert_eq!(seen(&row), None);
+}
+
+#[test]
+fn a_message_reads_the_same_from_the_api_and_from_an_event() {
+    let rest = json!({
+        "id": 9001, "content": "Looking into it now.", "inbox_id": 3, "conversation_id": 42, "message_type": 1,
+        "content_type": "text", "status": "sent", "content_attributes": {}, "created_at": 1_785_232_200, "private": false,
+        "source_id": null, "sender": { "id": 7, "name": "Mira Holt", "available_name": "Mira", "type": "user" },
+    });
+    let mut event = rest.clone();
+    let more = json!({
+        "account_id": 1, "updated_at": "2026-07-28T09:50:00.000Z", "sender_type": "User", "sender_id": 7,
+        "external_source_ids": {}, "additional_attributes": {}, "processed_message_content": "Looking into it now.",
+        "sentiment": {}, "conversation": { "assignee_id": 7, "unread_count": 1 }, "echo_id": "x",
+    });
+    if let (Value::Object(event), Value::Object(more)) = (&mut event, more) {
+        event.extend(more);
+    }
+    assert_eq!(items(&[rest]), items(&[event]));
+}
+
+fn hints(body: &Value) -> Vec<Hint> {
+    let event = RawEvent {
+        body: body.to_string(),
+        received_at: Timestamp(0),
+    };
+    webhook::hints(&event, 1, &known())
+}
+
+fn message_webhook(changes: Value) -> Value {
+    let mut webhook = json!({
+        "event": "message_created", "id": 9001, "content": "Looking into it now.", "content_type": "text",
+        "content_attributes": {}, "message_type": "outgoing", "private": false, "created_at": "2026-07-28T09:50:00.000Z",
+        "source_id": null, "additional_attributes": {}, "account": { "id": 1, "name": "Acme" },
+        "inbox": { "id": 3, "name": "Shop API" },
+        "sender": { "id": 7, "name": "Mira Holt", "email": "mira@example.com", "type": "user" },
+        "conversation": { "id": 42, "status": "open", "messages": [{ "id": 9001, "status": "delivered" }] },
+    });
+    if let (Value::Object(webhook), Value::Object(changes)) = (&mut webhook, changes) {
+        webhook.extend(changes);
+    }
+    webhook
+}
+
+fn item_of(hints: &[Hint]) -> Option<ItemRecord> {
+    match hints {
+        [Hint::Conversation { conversation, item }] => {
+            assert_eq!(conversation.as_str(), "42");
+            item.as_deref().cloned()
+        }
+        other => panic!("one conversation: {other:?}"),
+    }
+}
+
+#[test]
+fn a_message_webhook_brings_the_message_where_it_is_complete() {
+    let ours = item_of(&hints(&message_webhook(json!({})))).expect("complete");
+    assert_eq!(ours.delivery, Some(Delivery::Delivered));
+    assert_eq!(ours.occurred_at, Timestamp(1_785_232_200_000));
+    let customers = json!({ "message_type": "incoming", "conversation": { "id": 42 },
+        "sender": { "id": 55, "name": "Sam Reed", "account": { "id": 1 } } });
+    let customers = item_of(&hints(&message_webhook(customers))).expect("complete");
+    assert!(customers.is_customer_event());
+    let note = item_of(&hints(&message_webhook(json!({ "private": true })))).expect("complete");
+    assert!(matches!(note.content, Content::Note { .. }));
+    let incomplete = [
+        (
+            "how far it has come is not told",
+            json!({ "conversation": { "id": 42 } }),
+        ),
+        ("no time", json!({ "created_at": null })),
+        ("no id", json!({ "id": null })),
+    ];
+    for (name, changes) in incomplete {
+        assert_eq!(item_of(&hints(&message_webhook(changes))), None, "{name}");
+    }
+}
+
+#[test]
+fn webhooks_of_other_accounts_and_unknown_ones_say_nothing() {
+    let foreign = message_webhook(json!({ "account": { "id": 2 } }));
+    assert_eq!(hints(&foreign), []);
+    for silent in [
+        json!({ "event": "conversation_typing_on", "conversation": { "id": 42 } }),
+        json!({ "event": "inbox_updated", "id": 3 }),
+        json!({ "event": "message_created" }),
+        json!([]),
+        json!("x"),
+    ] {
+        assert_eq!(hints(&silent), [], "{silent}");
+    }
+    let contact = json!({ "event": "contact_updated", "id": 55, "account": { "id": 1 } });
+    let expected = Hint::Contact {
+        contact: RemoteId::from("55"),
+    };
+    assert_eq!(hints(&contact), [expected]);
+    let status = json!({ "event": "conversation_status_changed", "id": 42, "status": "resolved" });
+    assert_eq!(item_of(&hints(&status)), None);
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(|number| json!(number)),
+        ".{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map("[a-z_]{1,12}", inner, 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+/// Every place of a document that can be replaced.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Object(members) => {
+            for (key, inner) in members {
+                places(inner, &format!("{at}/{key}"), found);
+            }
+        }
+        Value::Array(inner) => {
+            for (index, inner) in inner.iter().enumerate() {
+                places(inner, &format!("{at}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn read_everything(document: &Value) {
+    let known = known();
+    let all = wire::rows(document).cloned().unwrap_or_default();
+    for row in all.iter().chain([document]) {
+        let _ = map::conversation(row, &known);
+        let _ = map::items(row, &RemoteId::from("42"), &known, None);
+        let _ = map::channel(row);
+        let _ = map::agent(row);
+        let _ = map::bot(row);
+        let _ = map::tag(row);
+        let _ = map::team(row);
+        let _ = map::saved_reply(row);
+        let _ = map::attribute_type(row);
+        let _ = map::whatsapp_templates(row);
+        let _ = map::membership(row, 1);
+        let _ = map::contact_seen(row);
+        let _ = super::extras::read_contact(row);
+        let _ = hints(row);
+    }
+    let _ = map::oldest(document);
+}
+
+proptest! {
+    #[test]
+    fn a_fixture_with_anything_in_any_place_is_read_or_refused_but_never_fatal(
+        which in 0_usize..4,
+        place in any::<prop::sample::Index>(),
+        odd in any_json(),
+    ) {
+        let mut document = document([CONVERSATIONS, MESSAGES, INBOXES, PROFILE][which]);
+        let mut all = Vec::new();
+        places(&document, "", &mut all);
+        let place = place.get(&all);
+        if let Some(target) = document.pointer_mut(place) {
+            *target = odd;
+        }
+        read_everything(&document);
+    }
+
+    #[test]
+    fn a_message_that_can_be_named_is_never_lost(row in any_json()) {
+        let mut row = row;
+        if let Some(members) = row.as_object_mut() {
+            members.insert("id".to_owned(), json!(9001));
+            let items = map::items(&row, &RemoteId::from("42"), &known(), None);
+            prop_assert_eq!(items.first().map(|item| item.remote.as_str()), Some("9001"));
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! The customer's side of an API channel: how a program lets its own users write to the desk.
+//!
+//! Nothing but the two identifiers in the path says who writes, so they are kept like keys: never
+//! shown, never logged.
+
+use std::{fmt, sync::Arc};
+
+use inbox_core::{Clock, Content, Direction, PlatformError, Receipt, RemoteId, Secret, Timestamp};
+use reqwest::{Method, Url};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use super::{
+    client::{Known, address, readable},
+    failure, map,
+    wire::{self, Row, id_value},
+};
+use crate::{
+    OpenError,
+    http::{Http, Patience, base_url},
+};
+
+/// Rows of a page of messages.
+const PAGE: usize = 20;
+
+/// One visitor of one API channel.
+#[derive(Clone)]
+pub struct Visitor {
+    http: Http,
+    clock: Arc<dyn Clock>,
+    base: Url,
+    inbox: Secret,
+    contact: Secret,
+}
+
+impl fmt::Debug for Visitor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Visitor")
+            .field("host", &self.base.host_str())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who a visitor says they are; everything may be left out.
+#[derive(Debug, Clone, Default)]
+pub struct VisitorDraft {
+    /// The visitor's identifier on the channel; giving one again finds the same visitor.
+    pub source: Option<Secret>,
+    /// The program's own id for its user.
+    pub identifier: Option<String>,
+    /// The proof of that id, where the channel demands one: hexadecimal HMAC-SHA256 of the id under
+    /// the channel's key.
+    pub identifier_proof: Option<Secret>,
+    /// Name.
+    pub name: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Phone number with a plus and country code.
+    pub phone: Option<String>,
+}
+
+/// A conversation as its visitor sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitorConversation {
+    /// Its id.
+    pub remote: RemoteId,
+    /// The platform's word for where it stands.
+    pub status: String,
+    /// When somebody of the desk last read it.
+    pub desk_read_at: Option<Timestamp>,
+}
+
+/// A message as the visitor sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VisitorMessage {
+    /// Its id.
+    pub remote: RemoteId,
+    /// [`Direction::Inbound`] is the visitor's own.
+    pub direction: Direction,
+    /// What it holds.
+    pub content: Content,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// Who wrote it, when told.
+    pub author: Option<String>,
+}
+
+impl Visitor {
+    /// Introduces a visitor on the API channel with this identifier.
+    pub async fn introduce(
+        base: &str,
+        http: Http,
+        clock: Arc<dyn Clock>,
+        inbox: Secret,
+        draft: &VisitorDraft,
+    ) -> Result<Self, VisitorError> {
+        let unknown = Self {
+            base: base_url(base)?,
+            contact: String::new().into(),
+            http,
+            clock,
+            inbox,
+        };
+        let secret = |secret: &Option<Secret>| {
+            secret
+                .as_ref()
+                .map(|secret| secret.expose_secret().to_owned())
+        };
+        let body = json!({
+            "source_id": secret(&draft.source),
+            "identifier": draft.identifier,
+            "identifier_hash": secret(&draft.identifier_proof),
+            "name": draft.name,
+            "email": draft.email,
+            "phone_number": draft.phone,
+        });
+        // What is absent must not be told as nothing: the platform would take the name away.
+        let told = body.as_object().into_iter().flatten();
+        let told: serde_json::Map<_, _> = told
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        let path = unknown.inbox_path();
+        let document = unknown
+            .call(
+                Method::POST,
+                &[&path[..], &["contacts"]].concat(),
+                Some(Value::Object(told)),
+            )
+            .await?;
+        let source = Row::of(&document).and_then(|row| row.text("source_id"));
+        let contact = source.ok_or(PlatformError::Unreadable)?.to_owned().into();
+        Ok(Self { contact, ..unknown })
+    }
+
+    /// The identifier by which the same visitor is found again; a secret like a key.
+    pub fn source(&self) -> &Secret {
+        &self.contact
+    }
+
+    /// The visitor's conversations.
+    pub async fn conversations(&self) -> Result<Vec<VisitorConversation>, PlatformError> {
+        let document = self.get(&["conversations"]).await?;
+        let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
+        Ok(readable(rows, "visitor conversation", read_conversation).0)
+    }
+
+    /// Begins a conversation; channels with one for ever return that one.
+    pub async fn begin(&self) -> Result<VisitorConversation, PlatformError> {
+        let document = self.post(&["conversations"], json!({})).await?;
+        read_conversation(&document).ok_or(PlatformError::Unreadable)
+    }
+
+    /// The newest messages, or those before one, oldest first; with whether there are older ones.
+    pub async fn messages(
+        &self,
+        conversation: &RemoteId,
+        before: Option<&RemoteId>,
+    ) -> Result<(Vec<VisitorMessage>, bool), PlatformError> {
+        let path = ["conversations", conversation.as_str(), "messages"];
+        let mut url = self.url(&self.contact_path(&path))?;
+        if let Some(before) = before {
+            url.query_pairs_mut().append_pair("before", before.as_str());
+        }
+        let document = self.exchange(Method::GET, url, None).await?;
+        let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
+        let known = Known::default();
+        let (messages, _) = readable(rows, "visitor message", |row| {
+            let items = map::items(row, conversation, &known, None);
+            (!items.is_empty()).then_some(items)
+        });
+        let messages = messages.into_iter().flatten().map(|item| VisitorMessage {
+            remote: item.remote,
+            direction: item.direction,
+            content: item.content,
+            written_at: item.occurred_at,
+            author: item.author.name,
+        });
+        Ok((messages.collect(), rows.len() >= PAGE))
+    }
+
+    /// Writes to the desk. One try: the platform drops no repeats.
+    pub async fn write(
+        &self,
+        conversation: &RemoteId,
+        text: &str,
+    ) -> Result<Receipt, PlatformError> {
+        let path = ["conversations", conversation.as_str(), "messages"];
+        let document = self.post(&path, json!({ "content": text })).await?;
+        let item = Row::of(&document).and_then(|row| row.id("id"));
+        Ok(Receipt {
+            item: Some(item.ok_or(PlatformError::Unreadable)?),
+        })
+    }
+
+    /// Answers a question of the desk with a rating of 1 to 5 and words.
+    pub async fn rate(
+        &self,
+        conversation: &RemoteId,
+        message: &RemoteId,
+        rating: u8,
+        words: Option<&str>,
+    ) -> Result<(), PlatformError> {
+        let path = [
+            "conversations",
+            conversation.as_str(),
+            "messages",
+            message.as_str(),
+        ];
+        let response = json!({ "rating": rating, "feedback_message": words });
+        let body = json!({
+            "id": id_value(message),
+            "submitted_values": { "csat_survey_response": response },
+        });
+        let path = self.contact_path(&path);
+        self.call(Method::PATCH, &path, Some(body)).await.map(drop)
+    }
+
+    /// Tells the desk that the visitor writes, or stopped.
+    pub async fn typing(&self, conversation: &RemoteId, on: bool) -> Result<(), PlatformError> {
+        let path = ["conversations", conversation.as_str(), "toggle_typing"];
+        let body = json!({ "typing_status": if on { "on" } else { "off" } });
+        self.post(&path, body).await.map(drop)
+    }
+
+    /// Tells the desk that the visitor has read everything.
+    pub async fn mark_read(&self, conversation: &RemoteId) -> Result<(), PlatformError> {
+        let path = ["conversations", conversation.as_str(), "update_last_seen"];
+        self.post(&path, json!({})).await.map(drop)
+    }
+
+    /// Ends the conversation; the visitor's next message opens it again.
+    pub async fn resolve(&self, conversation: &RemoteId) -> Result<(), PlatformError> {
+        let path = ["conversations", conversation.as_str(), "toggle_status"];
+        self.post(&path, json!({})).await.map(drop)
+    }
+
+    fn inbox_path(&self) -> Vec<&str> {
+        vec!["public", "api", "v1", "inboxes", self.inbox.expose_secret()]
+    }
+
+    fn contact_path<'a>(&'a self, rest: &[&'a str]) -> Vec<&'a str> {
+        let mut path = self.inbox_path();
+        path.extend(["contacts", self.contact.expose_secret()]);
+        path.extend(rest);
+        path
+    }
+
+    async fn get(&self, rest: &[&str]) -> Result<Value, PlatformError> {
+        self.call(Method::GET, &self.contact_path(rest), None).await
+    }
+
+    async fn post(&self, rest: &[&str], body: Value) -> Result<Value, PlatformError> {
+        let path = self.contact_path(rest);
+        self.call(Method::POST, &path, Some(body)).await
+    }
+
+    fn url(&self, path: &[&str]) -> Result<Url, PlatformError> {
+        address(&self.base, path.iter().copied()).ok_or(PlatformError::NotFound)
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<Value>,
+    ) -> Result<Value, PlatformError> {
+        let url = self.url(path)?;
+        self.exchange(method, url, body).await
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        url: Url,
+        body: Option<Value>,
+    ) -> Result<Value, PlatformError> {
+        let mut request = self.http.request(method, url);
+        if let Some(body) = &body {
+            request = request.json(body);
+        }
+        let answer = self.http.exchange(request, Patience::Send).await?;
+        if answer.is_success() {
+            answer.json()
+        } else {
+            Err(failure::of(&answer, self.clock.now()))
+        }
+    }
+}
+
+/// Why a visitor could not be introduced.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum VisitorError {
+    /// Nothing was sent.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The platform said no, or nothing.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+fn read_conversation(value: &Value) -> Option<VisitorConversation> {
+    let row = Row::of(value)?;
+    Some(VisitorConversation {
+        remote: row.id("id")?,
+        status: row.name("status").unwrap_or_default(),
+        desk_read_at: row.instant("agent_last_seen_at"),
+    })
+}

@@ -1,0 +1,113 @@
+//! The customer's side of an API channel.
+
+use inbox_core::{Content, Direction, PlatformError, RemoteId};
+use inbox_platforms::chatwoot::visitor::{Visitor, VisitorDraft, VisitorError};
+use inbox_simulators::chatwoot::ChannelKind;
+use secrecy::ExposeSecret;
+
+use crate::{
+    chatwoot::Office,
+    support::{clock, http},
+};
+
+async fn introduce(
+    office: &Office,
+    inbox: &str,
+    draft: &VisitorDraft,
+) -> Result<Visitor, VisitorError> {
+    let base = office.simulator.base_url();
+    Visitor::introduce(base, http(), clock(), inbox.to_owned().into(), draft).await
+}
+
+fn app(office: &Office) -> String {
+    let inboxes = office.control.overview().inboxes;
+    let app = inboxes
+        .into_iter()
+        .find(|inbox| inbox.kind == ChannelKind::Api);
+    app.expect("one of each kind").identifier
+}
+
+#[tokio::test]
+async fn a_visitor_writes_and_reads_what_the_desk_answers_but_never_its_notes() {
+    let office = Office::empty().await;
+    let draft = VisitorDraft {
+        name: Some("Lia".to_owned()),
+        ..VisitorDraft::default()
+    };
+    let visitor = introduce(&office, &app(&office), &draft)
+        .await
+        .expect("a known channel");
+    let conversation = visitor.begin().await.expect("begun").remote;
+    let receipt = visitor.write(&conversation, "Hello?").await.expect("taken");
+    visitor.typing(&conversation, true).await.expect("taken");
+    let id = conversation.0.parse().expect("a number");
+    let colleague = office.colleague();
+    office
+        .control
+        .portal_note(id, colleague, "Careful")
+        .expect("known");
+    office
+        .control
+        .portal_text(id, colleague, "Hello Lia")
+        .expect("known");
+
+    let (messages, more) = visitor
+        .messages(&conversation, None)
+        .await
+        .expect("an answer");
+    assert!(!more);
+    let told: Vec<_> = messages
+        .iter()
+        .map(|message| (message.direction, &message.content))
+        .collect();
+    let text = |text: &str| Content::Text {
+        text: text.to_owned(),
+    };
+    assert_eq!(
+        told,
+        [
+            (Direction::Inbound, &text("Hello?")),
+            (Direction::Outbound, &text("Hello Lia"))
+        ]
+    );
+    assert_eq!(Some(&messages[0].remote), receipt.item.as_ref());
+    visitor.mark_read(&conversation).await.expect("taken");
+    visitor.resolve(&conversation).await.expect("taken");
+    let all = visitor.conversations().await.expect("an answer");
+    assert_eq!((all.len(), all[0].status.as_str()), (1, "resolved"));
+}
+
+#[tokio::test]
+async fn the_same_identifier_finds_the_same_visitor_and_is_never_printed() {
+    let office = Office::empty().await;
+    let first = introduce(&office, &app(&office), &VisitorDraft::default())
+        .await
+        .expect("a known channel");
+    first.begin().await.expect("begun");
+    let draft = VisitorDraft {
+        source: Some(first.source().clone()),
+        ..VisitorDraft::default()
+    };
+    let again = introduce(&office, &app(&office), &draft)
+        .await
+        .expect("a known channel");
+    assert_eq!(again.conversations().await.map(|all| all.len()), Ok(1));
+    assert!(!format!("{again:?} {draft:?}").contains(first.source().expose_secret()));
+}
+
+#[tokio::test]
+async fn an_unknown_channel_is_not_found() {
+    let office = Office::empty().await;
+    let error = introduce(&office, "nowhere", &VisitorDraft::default())
+        .await
+        .expect_err("unknown");
+    assert!(
+        matches!(error, VisitorError::Platform(PlatformError::NotFound)),
+        "{error:?}"
+    );
+    let visitor = introduce(&office, &app(&office), &VisitorDraft::default())
+        .await
+        .expect("a known channel");
+    let lost = visitor.messages(&RemoteId::from("999"), None).await;
+    assert_eq!(lost, Err(PlatformError::NotFound));
+}

@@ -1,0 +1,165 @@
+//! A simulated world in motion: one lock around its state, scheduled things, leaving webhooks.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::{Notify, mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::shared::clock::Clock;
+use crate::shared::schedule::Schedule;
+use crate::shared::webhooks::{Post, PostOutcome, WebhookSender};
+
+/// A platform's state, as far as time and webhooks concern it.
+pub(crate) trait Living: Send + 'static {
+    /// Something that will happen by itself.
+    type Due: Send;
+
+    /// Where it takes its time from.
+    fn clock(&self) -> &Clock;
+
+    /// What is planned.
+    fn schedule(&mut self) -> &mut Schedule<Self::Due>;
+
+    /// What was planned happens now.
+    fn happen(&mut self, due: Timestamp, action: Self::Due) -> Consequence;
+
+    /// A webhook was answered, or was not; plans the next attempt if there is to be one.
+    fn answered(&mut self, outcome: &PostOutcome);
+}
+
+/// What a happening means outside of the world's state.
+pub(crate) enum Consequence {
+    /// Nothing.
+    None,
+    /// Webhooks leave, in this order.
+    Posts(Vec<Post>),
+    /// The listening socket opens again.
+    SocketOpens,
+}
+
+/// What the server, the control and the background task share.
+#[derive(Debug)]
+pub(crate) struct Runtime<World> {
+    world: Mutex<World>,
+    clock: Clock,
+    sender: WebhookSender,
+    wake: Notify,
+    closed: watch::Sender<bool>,
+}
+
+impl<World: Living> Runtime<World> {
+    pub(crate) fn new(world: World, sender: WebhookSender, closed: watch::Sender<bool>) -> Self {
+        let clock = world.clock().clone();
+        Self {
+            world: Mutex::new(world),
+            clock,
+            sender,
+            wake: Notify::new(),
+            closed,
+        }
+    }
+
+    /// Looks at or changes the world. What becomes due by it happens before this returns.
+    pub(crate) fn act<T>(&self, action: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.lock();
+        let outcome = action(&mut world);
+        self.run_due(&mut world);
+        drop(world);
+        self.wake.notify_one();
+        outcome
+    }
+
+    /// Looks only; nothing is scheduled by it.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        look(&self.lock())
+    }
+
+    /// Waits until every webhook that has left was answered.
+    pub(crate) async fn settle(&self) {
+        self.sender.idle().await;
+    }
+
+    /// Moves a manual clock to `instant`, stopping at everything that is due on the way.
+    pub(crate) async fn advance_to(&self, instant: Timestamp) {
+        if !self.clock.is_manual() {
+            return;
+        }
+        loop {
+            // Answers to earlier posts decide which retries lie on the way.
+            self.settle().await;
+            let mut world = self.lock();
+            let next = world.schedule().next_due();
+            let Some(due) = next.filter(|due| *due <= instant) else {
+                break;
+            };
+            self.clock.move_to(due);
+            self.run_due(&mut world);
+        }
+        self.clock.move_to(instant);
+    }
+
+    /// Opens or closes the listening socket.
+    pub(crate) fn close_socket(&self, closed: bool) {
+        self.closed
+            .send_if_modified(|current| std::mem::replace(current, closed) != closed);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn run_due(&self, world: &mut World) {
+        while let Some((due, action)) = world.schedule().take_due(self.clock.now()) {
+            match world.happen(due, action) {
+                Consequence::None => {}
+                Consequence::Posts(posts) => {
+                    for post in posts {
+                        self.sender.send(post);
+                    }
+                }
+                Consequence::SocketOpens => self.close_socket(false),
+            }
+        }
+    }
+
+    fn record(&self, outcome: &PostOutcome) {
+        self.lock().answered(outcome);
+        self.sender.finished();
+    }
+
+    /// How long until something is due; a manual clock never comes there by itself.
+    fn pause(&self) -> Option<Duration> {
+        if self.clock.is_manual() {
+            return None;
+        }
+        let due = self.lock().schedule().next_due()?;
+        Some(Duration::try_from(due.duration_since(self.clock.now())).unwrap_or_default())
+    }
+}
+
+/// Runs what is due and notes what became of webhooks, until stopped.
+pub(crate) async fn drive<World: Living>(
+    runtime: Arc<Runtime<World>>,
+    mut outcomes: mpsc::UnboundedReceiver<PostOutcome>,
+    stop: CancellationToken,
+) {
+    loop {
+        let pause = runtime.pause();
+        let due = async {
+            match pause {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => break,
+            Some(outcome) = outcomes.recv() => runtime.record(&outcome),
+            () = runtime.wake.notified() => {}
+            () = due => {}
+        }
+        let mut world = runtime.lock();
+        runtime.run_due(&mut world);
+    }
+}

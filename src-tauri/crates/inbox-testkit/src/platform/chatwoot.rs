@@ -1,0 +1,193 @@
+//! Chatwoot under test.
+
+use inbox_core::{Delivery, PlatformKind, Secret, Timestamp};
+use inbox_engine::Credentials;
+use inbox_simulators::{
+    ChatwootSimulator, Faults, TrafficReport, WebhookSwitches,
+    chatwoot::{
+        self, ChannelKind, Inbound, InboundMedia, MediaKind, MessageKind, MessageStatus, Status,
+        WebhookTarget, Who,
+    },
+};
+
+use super::{
+    Calls, ConversationTruth, Happening, ItemTruth, StandIn, instant, moment, unknown_number,
+};
+
+impl StandIn for ChatwootSimulator {
+    fn kind(&self) -> PlatformKind {
+        PlatformKind::Chatwoot
+    }
+
+    fn credentials(&self) -> Credentials {
+        let key = self.credentials();
+        credentials(self, &key)
+    }
+
+    fn customer_writes(&self, conversation: Option<&str>, text: &str) -> Happening {
+        let control = self.control();
+        let who = conversation.map_or_else(
+            || {
+                let inboxes = control.overview().inboxes.into_iter();
+                let whatsapp = inboxes
+                    .filter(|inbox| inbox.kind == ChannelKind::WhatsApp)
+                    .map(|inbox| inbox.id)
+                    .next();
+                Who::phone(unknown_number(control.conversations().len()))
+                    .on(whatsapp.expect("there is a WhatsApp number"))
+            },
+            |conversation| Who::conversation(number(conversation)),
+        );
+        let happened = control.receive_text(&who, text).expect("it happens");
+        Happening {
+            conversation: happened.conversation_id.to_string(),
+            contact: happened.contact_id.to_string(),
+            item: happened.message_id.to_string(),
+        }
+    }
+
+    fn customer_sends_picture(&self, conversation: &str) {
+        let picture = Inbound::Media(InboundMedia {
+            kind: MediaKind::Image,
+            caption: None,
+        });
+        let who = Who::conversation(number(conversation));
+        self.control().receive(&who, picture).expect("it happens");
+    }
+
+    fn colleague_writes(&self, conversation: &str, text: &str) {
+        let colleague = number(&self.people().remove(1));
+        self.control()
+            .portal_text(number(conversation), colleague, text)
+            .expect("it happens");
+    }
+
+    fn colleague_assigns(&self, conversation: &str, to: Option<&str>) {
+        let colleague = number(&self.people().remove(1));
+        self.control()
+            .portal_assign(number(conversation), to.map(number), Some(colleague))
+            .expect("it happens");
+    }
+
+    /// The key belongs to a person: that is the one at this desk.
+    fn people(&self) -> Vec<String> {
+        let me = self.credentials().user_id;
+        let mut users = self.control().overview().users;
+        users.sort_by_key(|user| (user.user_id != me, user.user_id));
+        users
+            .into_iter()
+            .map(|user| user.user_id.to_string())
+            .collect()
+    }
+
+    fn truth(&self) -> Vec<ConversationTruth> {
+        let conversations = self.control().conversations().into_iter();
+        conversations
+            .map(|conversation| ConversationTruth {
+                items: items(self, conversation.id),
+                remote: conversation.id.to_string(),
+                assignee: conversation.assignee_id.map(|id| id.to_string()),
+                resolved: match conversation.status {
+                    Status::Resolved => true,
+                    Status::Open | Status::Pending | Status::Snoozed => false,
+                },
+            })
+            .collect()
+    }
+
+    fn timeline(&self, conversation: &str) -> Vec<ItemTruth> {
+        items(self, number(conversation))
+    }
+
+    fn sent_texts(&self) -> Vec<String> {
+        self.control().sent_texts()
+    }
+
+    fn faults(&self, change: impl FnOnce(&mut Faults)) {
+        self.control().faults(change);
+    }
+
+    fn expire_sessions(&self) {
+        self.control().expire_tokens();
+    }
+
+    fn revoke_key(&self) -> Credentials {
+        let key = self.control().revoke_credentials();
+        credentials(self, &key.expect("the person is still there"))
+    }
+
+    fn has_webhooks(&self) -> bool {
+        true
+    }
+
+    fn send_webhooks_to(&self, url: Option<&str>) {
+        let target = WebhookTarget {
+            url: url.map(str::to_owned),
+            ..WebhookTarget::default()
+        };
+        self.control().webhooks(&target).expect("it can be told");
+    }
+
+    fn webhook_switches(&self, change: impl FnOnce(&mut WebhookSwitches)) {
+        self.control().webhook_switches(change);
+    }
+
+    fn traffic(&self) -> TrafficReport {
+        self.control().traffic()
+    }
+
+    fn is_call(calls: Calls, class: &str) -> bool {
+        match calls {
+            Calls::All => true,
+            Calls::Threads => class.starts_with("GET ") && class.ends_with("/messages"),
+            Calls::Assignments => class.ends_with("/assignments"),
+        }
+    }
+
+    async fn advance_to(&self, now: Timestamp) {
+        self.control().advance_to(instant(now)).await;
+    }
+
+    async fn settle(&self) {
+        self.control().settle().await;
+    }
+}
+
+fn number(id: &str) -> i64 {
+    id.parse().expect("ids are numbers here")
+}
+
+fn items(simulator: &ChatwootSimulator, conversation: i64) -> Vec<ItemTruth> {
+    let messages = simulator.control().timeline(conversation).into_iter();
+    messages
+        .map(|message| ItemTruth {
+            remote: message.id.to_string(),
+            occurred_at: moment(message.created_at),
+            text: message.content,
+            delivery: (message.kind == MessageKind::Outgoing && !message.private)
+                .then(|| delivery(message.status))
+                .flatten(),
+        })
+        .collect()
+}
+
+fn delivery(status: MessageStatus) -> Option<Delivery> {
+    match status {
+        MessageStatus::Sent => Some(Delivery::Sent),
+        MessageStatus::Delivered => Some(Delivery::Delivered),
+        MessageStatus::Read => Some(Delivery::Read),
+        MessageStatus::Failed => None,
+    }
+}
+
+fn credentials(simulator: &ChatwootSimulator, key: &chatwoot::Credentials) -> Credentials {
+    let secret = serde_json::json!({
+        "accountId": key.account_id,
+        "accessToken": key.access_token,
+    });
+    Credentials {
+        platform: PlatformKind::Chatwoot,
+        base_url: simulator.base_url().to_owned(),
+        secret: Secret::from(secret.to_string()),
+    }
+}
