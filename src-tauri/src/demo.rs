@@ -1,28 +1,37 @@
-//! Sample data: a simulated platform and a relay inside this process, spoken to over real HTTP like
-//! the real ones. Customers keep writing and calling; replies are delivered, read and answered.
+//! Sample data: the four platforms simulated and a relay inside this process, spoken to over real
+//! HTTP like the real ones. Customers keep writing and calling; replies are delivered, read and
+//! answered, and AI agents answer where they are on.
 
 use inbox_relay::{NewInlet, NewReader, Relay, RelayOptions, Scheme, Scope};
 use inbox_simulators::{
-    HatifOptions, HatifSimulator,
-    hatif::{LifePace, WebhookTarget},
+    ChatvoltOptions, ChatvoltSimulator, ChatwootOptions, ChatwootSimulator, HatifOptions,
+    HatifSimulator, OhalloOptions, OhalloSimulator, chatvolt, chatwoot, hatif, ohallo,
 };
 use secrecy::ExposeSecret as _;
 
+use crate::ipc::dto::{CredentialsInput, RelayInput};
+
 /// The running servers of the sample data; they end with this value.
 pub struct Demo {
-    simulator: HatifSimulator,
+    hatif: HatifSimulator,
+    chatvolt: ChatvoltSimulator,
+    ohallo: OhalloSimulator,
+    chatwoot: ChatwootSimulator,
     relay: Relay,
     _folder: tempfile::TempDir,
-    /// Where the simulated platform answers.
-    pub base_url: String,
-    /// Its client id.
-    pub client_id: String,
-    /// Its client secret.
-    pub client_secret: String,
-    /// Where the relay answers.
-    pub relay_url: String,
+    lines: Vec<DemoLine>,
+}
+
+/// A line of the sample data, as a person would connect it.
+#[derive(Debug, Clone)]
+pub struct DemoLine {
+    /// The name to give it.
+    pub name: &'static str,
     /// What opens it.
-    pub relay_token: String,
+    pub credentials: CredentialsInput,
+    /// Where its webhooks can be fetched; `None` where the platform is polled or keeps a live
+    /// connection.
+    pub relay: Option<RelayInput>,
 }
 
 /// Why sample data could not be started: no port, or no temporary folder.
@@ -31,63 +40,173 @@ pub struct Demo {
 pub struct DemoError(String);
 
 impl DemoError {
-    fn of(error: &impl std::fmt::Display) -> Self {
+    fn of(error: impl std::fmt::Display) -> Self {
         Self(error.to_string())
     }
 }
 
 impl Demo {
-    /// Starts platform and relay and lets customers live.
+    /// Starts the platforms and the relay and lets customers live.
     pub async fn start() -> Result<Self, DemoError> {
-        let folder = tempfile::tempdir().map_err(|error| DemoError::of(&error))?;
+        let folder = tempfile::tempdir().map_err(DemoError::of)?;
         let relay = Relay::start(RelayOptions::new(folder.path().join("relay.db")))
             .await
-            .map_err(|error| DemoError::of(&error))?;
-        let inlet = relay
-            .add_inlet(&NewInlet {
-                label: "hatif".into(),
-                scheme: Scheme::Hatif,
-                secret: None,
-            })
-            .await
-            .map_err(|error| DemoError::of(&error))?;
-        let relay_token = relay
-            .add_reader(&NewReader {
-                label: "desk".into(),
-                scope: Scope::All,
-            })
-            .await
-            .map_err(|error| DemoError::of(&error))?;
-        let simulator = HatifSimulator::start(HatifOptions {
-            customers_answer: true,
-            ..HatifOptions::default()
-        })
-        .await
-        .map_err(|error| DemoError::of(&error))?;
-        let control = simulator.control();
-        control
-            .webhooks(&WebhookTarget {
-                url: Some(inlet.expose_secret().to_owned()),
-                ..WebhookTarget::default()
-            })
-            .map_err(|error| DemoError::of(&error))?;
-        control.start_life(LifePace::default());
-        let credentials = simulator.credentials();
+            .map_err(DemoError::of)?;
+        let (hatif, hatif_line) = start_hatif(&relay).await?;
+        let (chatvolt, chatvolt_line) = start_chatvolt(&relay).await?;
+        let (ohallo, ohallo_line) = start_ohallo().await?;
+        let (chatwoot, chatwoot_line) = start_chatwoot().await?;
         Ok(Self {
-            base_url: simulator.base_url().to_owned(),
-            client_id: credentials.client_id,
-            client_secret: credentials.client_secret,
-            relay_url: relay.base_url().to_owned(),
-            relay_token: relay_token.expose_secret().to_owned(),
-            simulator,
+            lines: vec![hatif_line, chatvolt_line, ohallo_line, chatwoot_line],
+            hatif,
+            chatvolt,
+            ohallo,
+            chatwoot,
             relay,
             _folder: folder,
         })
     }
 
-    /// Ends both servers.
+    /// The lines, in the order to connect them.
+    pub fn lines(&self) -> &[DemoLine] {
+        &self.lines
+    }
+
+    /// Ends all servers.
     pub async fn stop(self) {
-        self.simulator.stop().await;
+        self.hatif.stop().await;
+        self.chatvolt.stop().await;
+        self.ohallo.stop().await;
+        self.chatwoot.stop().await;
         self.relay.stop().await;
     }
+}
+
+/// An address for webhooks, and a reader that sees only what arrives there.
+async fn inlet(
+    relay: &Relay,
+    label: &str,
+    scheme: Scheme,
+) -> Result<(String, RelayInput), DemoError> {
+    let address = relay
+        .add_inlet(&NewInlet {
+            label: label.into(),
+            scheme,
+            secret: None,
+        })
+        .await
+        .map_err(DemoError::of)?;
+    let token = relay
+        .add_reader(&NewReader {
+            label: label.into(),
+            scope: Scope::Inlets(vec![label.into()]),
+        })
+        .await
+        .map_err(DemoError::of)?;
+    Ok((
+        address.expose_secret().to_owned(),
+        RelayInput {
+            url: relay.base_url().to_owned(),
+            token: token.expose_secret().to_owned(),
+        },
+    ))
+}
+
+async fn start_hatif(relay: &Relay) -> Result<(HatifSimulator, DemoLine), DemoError> {
+    let (address, reader) = inlet(relay, "hatif", Scheme::Hatif).await?;
+    let simulator = HatifSimulator::start(HatifOptions {
+        customers_answer: true,
+        ..HatifOptions::default()
+    })
+    .await
+    .map_err(DemoError::of)?;
+    let control = simulator.control();
+    control
+        .webhooks(&hatif::WebhookTarget {
+            url: Some(address),
+            ..hatif::WebhookTarget::default()
+        })
+        .map_err(DemoError::of)?;
+    control.start_life(hatif::LifePace::default());
+    let key = simulator.credentials();
+    let line = DemoLine {
+        name: "Riyadh line",
+        credentials: CredentialsInput::Hatif {
+            client_id: key.client_id,
+            client_secret: key.client_secret,
+            base_url: Some(simulator.base_url().to_owned()),
+        },
+        relay: Some(reader),
+    };
+    Ok((simulator, line))
+}
+
+async fn start_chatvolt(relay: &Relay) -> Result<(ChatvoltSimulator, DemoLine), DemoError> {
+    let (address, reader) = inlet(relay, "chatvolt", Scheme::None).await?;
+    let simulator = ChatvoltSimulator::start(ChatvoltOptions {
+        seed: 2,
+        customers_answer: true,
+        ..ChatvoltOptions::default()
+    })
+    .await
+    .map_err(DemoError::of)?;
+    let control = simulator.control();
+    control
+        .webhooks(&chatvolt::WebhookTarget {
+            url: Some(address),
+            ..chatvolt::WebhookTarget::default()
+        })
+        .map_err(DemoError::of)?;
+    control.start_life(chatvolt::LifePace::default());
+    let line = DemoLine {
+        name: "Loja São Paulo",
+        credentials: CredentialsInput::Chatvolt {
+            api_key: simulator.credentials().api_key,
+            base_url: Some(simulator.base_url().to_owned()),
+        },
+        relay: Some(reader),
+    };
+    Ok((simulator, line))
+}
+
+async fn start_ohallo() -> Result<(OhalloSimulator, DemoLine), DemoError> {
+    let simulator = OhalloSimulator::start(OhalloOptions {
+        seed: 3,
+        customers_answer: true,
+        ..OhalloOptions::default()
+    })
+    .await
+    .map_err(DemoError::of)?;
+    simulator.control().start_life(ohallo::LifePace::default());
+    let line = DemoLine {
+        name: "Nordic Parts",
+        credentials: CredentialsInput::Ohallo {
+            api_key: simulator.credentials().api_key,
+            base_url: Some(simulator.base_url().to_owned()),
+        },
+        relay: None,
+    };
+    Ok((simulator, line))
+}
+
+async fn start_chatwoot() -> Result<(ChatwootSimulator, DemoLine), DemoError> {
+    let simulator = ChatwootSimulator::start(ChatwootOptions {
+        seed: 4,
+        customers_answer: true,
+        ..ChatwootOptions::default()
+    })
+    .await
+    .map_err(DemoError::of)?;
+    simulator
+        .control()
+        .start_life(chatwoot::LifePace::default());
+    let line = DemoLine {
+        name: "Web shop",
+        credentials: CredentialsInput::ChatwootToken {
+            access_token: simulator.credentials().access_token,
+            base_url: Some(simulator.base_url().to_owned()),
+        },
+        relay: None,
+    };
+    Ok((simulator, line))
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::conversations::agents_of;
 use crate::{
-    demo::Demo,
+    demo::{Demo, DemoLine},
     host::Host,
     ipc::{
         convert::{count, id, line as convert},
@@ -289,31 +289,32 @@ pub async fn start_demo(host: &Host, _: Nothing) -> IpcResult<Nothing> {
     Ok(Nothing {})
 }
 
-/// Connects the sample data's line just as a person would.
+/// Connects the lines of the sample data just as a person would.
 pub async fn connect_demo(host: &Host, demo: &Demo) -> IpcResult<()> {
-    let engine = host.engine();
-    let key = credentials(
-        CredentialsInput::Hatif {
-            client_id: demo.client_id.clone(),
-            client_secret: demo.client_secret.clone(),
-            base_url: None,
-        },
-        Some(&demo.base_url),
-    );
-    let found = engine.test_line(key, |_| {}).await?;
-    let me = found
-        .directory
-        .agents
-        .iter()
-        .find(|agent| agent.kind == inbox_core::AgentKind::Person)
-        .map(|agent| agent.remote.clone());
-    let relay = RelayAccess {
-        url: demo.relay_url.clone(),
-        token: Secret::from(demo.relay_token.as_str()),
+    for line in demo.lines() {
+        Box::pin(connect_demo_line(host.engine(), line)).await?;
+    }
+    host.engine().forget_sign_in();
+    Ok(())
+}
+
+async fn connect_demo_line(engine: &Engine, line: &DemoLine) -> IpcResult<()> {
+    let found = engine
+        .sign_in(credentials(line.credentials.clone(), None))
+        .await?;
+    let SignedIn::Accounts(accounts) = found else {
+        return Err(EngineError::SecondFactor.into());
     };
-    let added: Result<LineState, EngineError> = engine
-        .add_line(&found.test, "Riyadh line", me, Some(relay))
-        .await;
-    added?;
+    let account = accounts.first().ok_or(EngineError::UnknownTest)?;
+    let found = engine.test_account(&account.account, |_| {}).await?;
+    let first_person = || {
+        let mut agents = found.directory.agents.iter();
+        agents
+            .find(|agent| agent.kind == inbox_core::AgentKind::Person)
+            .map(|agent| agent.remote.clone())
+    };
+    let me = found.me.clone().or_else(first_person);
+    let relay = line.relay.as_ref().map(relay);
+    engine.add_line(&found.test, line.name, me, relay).await?;
     Ok(())
 }
