@@ -2,7 +2,7 @@
 
 use inbox_core::{AgentId, LineId, PlatformKind, RemoteId, Secret};
 use inbox_engine::{
-    Credentials, EngineError, LineState, RelayAccess, SignedIn, TestProgress, TestStep,
+    Credentials, Engine, EngineError, LineState, RelayAccess, SignedIn, TestProgress, TestStep,
 };
 use inbox_platforms::public_address;
 use serde_json::json;
