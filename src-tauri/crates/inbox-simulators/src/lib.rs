@@ -5,9 +5,11 @@
 //! useful exactly as far as it is unkind in the same ways. It knows nothing of our other crates.
 
 pub mod hatif;
+pub mod ohallo;
 mod shared;
 
 pub use hatif::{HatifOptions, HatifSimulator};
+pub use ohallo::{OhalloOptions, OhalloSimulator};
 pub use shared::clock::SimulatorClock;
 pub use shared::error::SimulatorError;
 pub use shared::faults::{Faults, Outage};

@@ -3,7 +3,8 @@
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use inbox_simulators::hatif::{LifePace, Size, WebhookTarget, WireProfile};
-use inbox_simulators::{HatifOptions, HatifSimulator};
+use inbox_simulators::{HatifOptions, HatifSimulator, OhalloOptions, OhalloSimulator, ohallo};
+use serde_json::{Value, json};
 use tracing_subscriber::EnvFilter;
 
 /// Local stand-ins for the platforms, with sample data and failure switches.
@@ -42,6 +43,7 @@ struct Arguments {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum PlatformName {
     Hatif,
+    Ohallo,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -67,7 +69,8 @@ async fn main() -> anyhow::Result<()> {
         .init();
     let mut stopped = Stop::listen()?;
     let simulator = match arguments.platform {
-        PlatformName::Hatif => start_hatif(&arguments).await?,
+        PlatformName::Hatif => Simulator::Hatif(start_hatif(&arguments).await?),
+        PlatformName::Ohallo => Simulator::Ohallo(start_ohallo(&arguments).await?),
     };
     announce(&simulator);
     stopped.wait().await;
@@ -115,17 +118,71 @@ async fn start_hatif(arguments: &Arguments) -> anyhow::Result<HatifSimulator> {
     Ok(simulator)
 }
 
-#[expect(clippy::print_stdout, reason = "the one line scripts read")]
-fn announce(simulator: &HatifSimulator) {
-    let credentials = simulator.credentials();
-    println!(
-        "{}",
-        serde_json::json!({ "hatif": {
-            "baseUrl": simulator.base_url(),
-            "clientId": credentials.client_id,
-            "clientSecret": credentials.client_secret,
-        }})
+async fn start_ohallo(arguments: &Arguments) -> anyhow::Result<OhalloSimulator> {
+    anyhow::ensure!(
+        arguments.webhook_url.is_none(),
+        "ohallo has no webhooks to receive"
     );
+    let size = match (arguments.conversations.zip(arguments.items), arguments.size) {
+        (Some((conversations, items)), _) => ohallo::Size::Custom {
+            conversations,
+            items,
+        },
+        (None, SizeName::Empty) => ohallo::Size::Empty,
+        (None, SizeName::Small) => ohallo::Size::Small,
+        (None, SizeName::Large) => ohallo::Size::Large,
+    };
+    let options = OhalloOptions {
+        port: arguments.port,
+        seed: arguments.seed,
+        size,
+        ..OhalloOptions::default()
+    };
+    let simulator = OhalloSimulator::start(options)
+        .await
+        .context("starting ohallo")?;
+    if arguments.life {
+        simulator.control().start_life(ohallo::LifePace::default());
+    }
+    Ok(simulator)
+}
+
+/// A running stand-in.
+enum Simulator {
+    Hatif(HatifSimulator),
+    Ohallo(OhalloSimulator),
+}
+
+impl Simulator {
+    /// The member of the announced line that says where it is and what opens it.
+    fn announcement(&self) -> Value {
+        match self {
+            Self::Hatif(hatif) => {
+                let credentials = hatif.credentials();
+                json!({ "hatif": {
+                    "baseUrl": hatif.base_url(),
+                    "clientId": credentials.client_id,
+                    "clientSecret": credentials.client_secret,
+                }})
+            }
+            Self::Ohallo(ohallo) => json!({ "ohallo": {
+                "baseUrl": ohallo.base_url(),
+                "apiKey": ohallo.credentials().api_key,
+            }}),
+        }
+    }
+
+    async fn stop(self) {
+        match self {
+            Self::Hatif(hatif) => hatif.stop().await,
+            Self::Ohallo(ohallo) => ohallo.stop().await,
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the one line scripts read")]
+fn announce(simulator: &Simulator) {
+    println!("{}", simulator.announcement());
 }
 
 /// Ctrl-C, and where it exists SIGTERM.

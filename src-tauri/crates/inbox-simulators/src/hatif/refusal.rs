@@ -5,6 +5,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use crate::shared::http::json_response;
+
 /// Sending free text outside the reply window.
 pub(crate) const WINDOW_EXPIRED: &str = "Voxa:WhatsApp:ServiceWindowExpired";
 
@@ -157,11 +159,4 @@ fn abp(
         .headers_mut()
         .insert("_abperrorformat", HeaderValue::from_static("true"));
     response
-}
-
-/// A JSON answer of that status.
-pub(crate) fn json_response(status: u16, body: &Value) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let content_type = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
-    (status, content_type, body.to_string()).into_response()
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, MatchedPath, Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -14,15 +13,15 @@ use serde_json::Value;
 
 use super::control::{Control, control_routes};
 use super::options::MediaAccess;
-use super::refusal::{Refusal, json_response};
+use super::refusal::Refusal;
 use super::routes::{
     account, calls, channels, contacts, conversations, properties, tags, whatsapp,
 };
 use super::runtime::Runtime;
 use super::workspace::World;
-use crate::shared::casing::{add_unknown_members, estrange_members};
 use crate::shared::faults::{Faults, Outage};
 use crate::shared::gate::Cut;
+use crate::shared::http::{AnswerFate, bearer, json_response};
 use crate::shared::media;
 
 /// Members that hold enumerations.
@@ -211,15 +210,7 @@ async fn guard(
     if fate.lost {
         cut.now();
     }
-    fate.distort(response).await
-}
-
-fn bearer(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then(|| token.trim().to_owned())
+    fate.distort(response, &ENUMERATIONS).await
 }
 
 impl World {
@@ -250,55 +241,6 @@ impl World {
     }
 }
 
-/// What happens to a successful answer on its way.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent faults of one answer"
-)]
-struct AnswerFate {
-    lost: bool,
-    malformed: bool,
-    unknown_fields: bool,
-    unknown_enums: bool,
-}
-
-impl AnswerFate {
-    fn draw(faults: &mut Faults, is_send: bool, is_write: bool) -> Self {
-        let send_lost = is_send && Faults::strikes(&mut faults.lose_send_answers_next);
-        let write_lost = is_write && Faults::strikes(&mut faults.lose_write_answers_next);
-        Self {
-            lost: send_lost || write_lost,
-            malformed: Faults::strikes(&mut faults.malformed_next),
-            unknown_fields: Faults::strikes(&mut faults.unknown_fields_next),
-            unknown_enums: Faults::strikes(&mut faults.unknown_enums_next),
-        }
-    }
-
-    async fn distort(&self, response: Response) -> Response {
-        if !(self.malformed || self.unknown_fields || self.unknown_enums) {
-            return response;
-        }
-        let (mut parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        let mut text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Ok(mut value) = serde_json::from_str::<Value>(&text) {
-            if self.unknown_enums {
-                estrange_members(&mut value, &ENUMERATIONS);
-            }
-            if self.unknown_fields {
-                add_unknown_members(&mut value);
-            }
-            text = value.to_string();
-        }
-        if self.malformed {
-            let middle = text.char_indices().nth(text.chars().count() / 2);
-            text.truncate(middle.map_or(0, |(index, _)| index));
-        }
-        parts.headers.remove(header::CONTENT_LENGTH);
-        Response::from_parts(parts, Body::from(text))
-    }
-}
-
 async fn media_file(
     State(runtime): State<Arc<Runtime>>,
     headers: HeaderMap,
@@ -321,17 +263,3 @@ async fn media_file(
 
 /// The path of the request, for routes that only need one id.
 pub(crate) type Id = Path<String>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_bearer_scheme_carries_a_token() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::AUTHORIZATION, "bearer abc".parse().unwrap());
-        assert_eq!(bearer(&headers).as_deref(), Some("abc"));
-        headers.insert(header::AUTHORIZATION, "Basic abc".parse().unwrap());
-        assert_eq!(bearer(&headers), None);
-    }
-}

@@ -6,6 +6,7 @@ pub(crate) mod dice;
 pub(crate) mod error;
 pub(crate) mod faults;
 pub(crate) mod gate;
+pub(crate) mod http;
 pub(crate) mod media;
 pub(crate) mod phrases;
 pub(crate) mod schedule;

@@ -44,9 +44,9 @@ use super::Control;
 use super::orders::{DeliveryFate, Inbound, LifePace, NewCall, WebhookTarget, Who};
 use super::truth::Happened;
 use crate::hatif::options::{Quirks, WireProfile};
-use crate::hatif::refusal::json_response;
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
+use crate::shared::http::json_response;
 use crate::shared::webhooks::WebhookSwitches;
 
 /// The routes below `/_control`.
