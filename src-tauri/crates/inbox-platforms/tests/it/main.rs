@@ -8,6 +8,7 @@ mod support;
 
 mod address_book;
 mod media;
+mod ohallo;
 mod reading;
 mod sending;
 mod tokens;
