@@ -15,7 +15,7 @@ use super::{
     extras::{self, Workspace},
     failure::{self, is_refused},
     map::Told,
-    wire::{Row, Rows, readable},
+    wire::{Listed, Row, readable},
 };
 use crate::{Account, OpenOptions, SignInError};
 
@@ -103,7 +103,7 @@ impl Ohallo {
     }
 
     /// The smallest call that every key of an inbox must be allowed to make.
-    async fn check_key(&self) -> Result<Rows, PlatformError> {
+    async fn check_key(&self) -> Result<Listed, PlatformError> {
         let call = Call::get(&["conversations"])
             .maybe("workspaceId", self.session.workspace())
             .query("limit", "1");
@@ -115,7 +115,9 @@ impl Ohallo {
         let Some(document) = self.unless_refused(Call::get(&["api-keys"])).await? else {
             return Ok(None);
         };
-        let rows = Rows::of(document).map(|rows| rows.rows).unwrap_or_default();
+        let rows = Listed::of(document)
+            .map(|rows| rows.rows)
+            .unwrap_or_default();
         let own = rows.iter().filter_map(Row::of).filter(|row| {
             row.text(&["keyPrefix"]).is_some_and(|prefix| {
                 self.session
@@ -154,7 +156,7 @@ impl Ohallo {
 
     async fn workspaces_or_none(&self) -> Result<Vec<Workspace>, PlatformError> {
         let document = self.unless_refused(Call::get(&["workspaces"])).await?;
-        let rows = document.and_then(Rows::of).map(|rows| rows.rows);
+        let rows = document.and_then(Listed::of).map(|rows| rows.rows);
         Ok(readable(&rows.unwrap_or_default(), "workspace", extras::workspace).0)
     }
 
@@ -204,7 +206,9 @@ impl Ohallo {
             let Some(document) = self.optional(Call::get(&path)).await? else {
                 continue;
             };
-            let rows = Rows::of(document).map(|rows| rows.rows).unwrap_or_default();
+            let rows = Listed::of(document)
+                .map(|rows| rows.rows)
+                .unwrap_or_default();
             let (breakers, _) = readable(&rows, "circuit breaker", extras::breaker);
             notices.extend(
                 breakers
@@ -263,7 +267,7 @@ impl Ohallo {
     async fn learn_ai_names(&self) -> Result<HashSet<String>, PlatformError> {
         let document = self.unless_refused(Call::get(&["brands"])).await?;
         let rows = document
-            .and_then(Rows::of)
+            .and_then(Listed::of)
             .map(|rows| rows.rows)
             .unwrap_or_default();
         let names: HashSet<String> = rows

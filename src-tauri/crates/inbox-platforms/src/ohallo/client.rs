@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     failure::{self, refused},
     memory::Memory,
-    wire::{Row, Rows},
+    wire::{Listed, Row},
 };
 use crate::{
     OpenError, OpenOptions,
@@ -63,7 +63,7 @@ impl<'a> Call<'a> {
     }
 
     /// A message to a customer.
-    pub(super) fn as_send(mut self) -> Self {
+    pub(super) fn for_a_customer(mut self) -> Self {
         self.is_send = true;
         self
     }
@@ -196,9 +196,9 @@ impl Session {
         &self,
         urgency: Urgency,
         call: Call<'_>,
-    ) -> Result<Rows, PlatformError> {
+    ) -> Result<Listed, PlatformError> {
         let document = self.call(urgency, call).await?;
-        Rows::of(document).ok_or(PlatformError::Unreadable)
+        Listed::of(document).ok_or(PlatformError::Unreadable)
     }
 
     /// An action, which the platform answers with `{"ok": true}` and nothing else.

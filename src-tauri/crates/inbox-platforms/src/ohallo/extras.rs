@@ -13,7 +13,7 @@ use super::{
     client::Call,
     map::{self, Told},
     sending::comparable,
-    wire::{Row, Rows, cleaned, name, readable},
+    wire::{Listed, Row, cleaned, name, readable},
 };
 
 /// To whom a new conversation goes.
@@ -187,7 +187,7 @@ impl Ohallo {
         }
         let call = Call::post(&["conversations", "compose"])
             .body(body)
-            .as_send();
+            .for_a_customer();
         self.session
             .act(self.urgency, call)
             .await
@@ -415,7 +415,7 @@ impl Ohallo {
         what: &str,
         read: impl Fn(&Value) -> Option<T>,
     ) -> Result<Vec<T>, PlatformError> {
-        let Rows { rows, .. } = self.session.rows(self.urgency, call).await?;
+        let Listed { rows, .. } = self.session.rows(self.urgency, call).await?;
         Ok(readable(&rows, what, read).0)
     }
 }

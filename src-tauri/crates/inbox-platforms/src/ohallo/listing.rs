@@ -257,7 +257,7 @@ impl Ohallo {
         Ok(records)
     }
 
-    /// Reads the summaries of conversations that moved, and at a start of the newest. Rows without one
+    /// Reads the summaries of conversations that moved, and at a start of the newest. Listed without one
     /// can be shown, so a failure here is none of the listing.
     async fn know_details(&self, told: &[Told]) {
         let wanted: Vec<Told> = {
@@ -299,7 +299,7 @@ impl Ohallo {
         }
     }
 
-    /// Rows name no kind of channel, and there is no list of channels: each is read once.
+    /// Listed name no kind of channel, and there is no list of channels: each is read once.
     async fn know_channels(&self, told: &[Told]) -> Result<(), PlatformError> {
         let unknown: HashSet<RemoteId> = {
             let known = self.session.memory.known();
@@ -326,7 +326,7 @@ impl Ohallo {
         Ok(())
     }
 
-    /// Rows that tell neither a name nor an address cannot be shown without their contact.
+    /// Listed that tell neither a name nor an address cannot be shown without their contact.
     async fn know_contacts(&self, told: &[Told]) -> Result<(), PlatformError> {
         let unknown = |told: &[Told]| -> HashSet<String> {
             let known = self.session.memory.known();
@@ -411,7 +411,7 @@ impl Ohallo {
         }
         let rows = match self.optional(Call::get(&["attention-items"])).await? {
             Some(document) => {
-                super::wire::Rows::of(document)
+                super::wire::Listed::of(document)
                     .ok_or(PlatformError::Unreadable)?
                     .rows
             }

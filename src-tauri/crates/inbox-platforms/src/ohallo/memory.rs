@@ -21,7 +21,7 @@ pub(super) struct Memory(Mutex<Known>);
 /// See the module's words.
 #[derive(Default)]
 pub(super) struct Known {
-    /// Rows as listings told them last.
+    /// Listed as listings told them last.
     pub(super) rows: HashMap<RemoteId, Told>,
     /// What single reads told, and how the conversation stood then.
     pub(super) details: HashMap<RemoteId, (Basis, Details)>,

@@ -27,8 +27,8 @@ impl Ohallo {
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
     ) -> Result<Receipt, PlatformError> {
-        let head = message.email.as_ref();
-        let asks_more = head.is_some_and(|head| {
+        let email = message.email.as_ref();
+        let asks_more = email.is_some_and(|head| {
             head.subject.is_some()
                 || !(head.to.is_empty() && head.cc.is_empty() && head.bcc.is_empty())
         });
@@ -71,7 +71,7 @@ impl Ohallo {
     async fn reply_once(&self, id: &RemoteId, text: &str) -> Result<(), PlatformError> {
         let call = Call::post(&["conversations", id.as_str(), "reply"])
             .body(json!({ "content": text }))
-            .as_send();
+            .for_a_customer();
         self.session.act(self.urgency, call).await
     }
 

@@ -10,7 +10,7 @@ use super::{
     extras, map,
     map::{Surroundings, Told},
     people,
-    wire::{Rows, readable},
+    wire::{Listed, readable},
 };
 
 fn document(text: &str) -> Value {
@@ -43,7 +43,7 @@ fn items(thread: &Value) -> Vec<inbox_core::ItemRecord> {
 
 #[test]
 fn a_page_of_conversations_is_read_and_its_damaged_rows_are_counted() {
-    let rows = Rows::of(conversations()).expect("a list");
+    let rows = Listed::of(conversations()).expect("a list");
     assert!(rows.next.is_some());
     let (records, unreadable) = readable(&rows.rows, "conversation", record);
     assert_eq!(unreadable, 2);
@@ -95,7 +95,7 @@ fn both_dialects_stand_for_the_same() {
 
 #[test]
 fn the_fingerprint_changes_with_everything_a_reader_would_notice_and_with_nothing_else() {
-    let rows = Rows::of(conversations()).expect("a list").rows;
+    let rows = Listed::of(conversations()).expect("a list").rows;
     let fingerprint = |row: &Value| record(row).map(|record| record.fingerprint);
     let before = fingerprint(&rows[0]);
     let changes = [
@@ -186,7 +186,7 @@ fn what_needs_a_person_comes_open_first_and_by_its_kind() {
 
 #[test]
 fn a_row_read_singly_keeps_what_only_the_listing_tells() {
-    let row = Rows::of(conversations()).expect("a list").rows.remove(0);
+    let row = Listed::of(conversations()).expect("a list").rows.remove(0);
     let told = Told::read(&row).expect("a row");
     let single = |status: &str, at: &str| {
         let single = json!({ "id": told.id, "status": status, "summary": "A parcel", "messageCount": 2,
@@ -231,7 +231,7 @@ proptest! {
     fn a_fixture_with_any_member_replaced_is_read_or_refused_but_never_fatal(
         which in 0_usize..7, member in 0_usize..12, value in any_json(),
     ) {
-        let mut rows = Rows::of(conversations()).expect("a list").rows;
+        let mut rows = Listed::of(conversations()).expect("a list").rows;
         if let Some(members) = rows[which].as_object_mut()
             && let Some(key) = members.keys().nth(member % members.len().max(1)).cloned()
         {
@@ -263,6 +263,6 @@ proptest! {
         let _ = extras::breaker(&row);
         let _ = extras::workspace(&row);
         let _ = extras::finding(&row);
-        let _ = Rows::of(row);
+        let _ = Listed::of(row);
     }
 }

@@ -130,13 +130,13 @@ fn sane(milliseconds: i64) -> Option<Timestamp> {
 
 /// A list in any of its envelopes.
 #[derive(Debug)]
-pub(super) struct Rows {
+pub(super) struct Listed {
     pub(super) rows: Vec<Value>,
     pub(super) next: Option<String>,
     pub(super) total: Option<u64>,
 }
 
-impl Rows {
+impl Listed {
     /// `None` when the document is no list at all.
     pub(super) fn of(document: Value) -> Option<Self> {
         if let Value::Array(rows) = document {

@@ -65,7 +65,7 @@ pub(in crate::ohallo) fn items(
         Some(message(
             value,
             row,
-            remote,
+            &remote,
             at,
             conversation,
             &files,
@@ -82,7 +82,7 @@ pub(in crate::ohallo) fn items(
 fn message(
     value: &Value,
     row: Row<'_>,
-    remote: String,
+    remote: &str,
     occurred_at: Timestamp,
     conversation: &RemoteId,
     files: &[&Attachment],
@@ -127,12 +127,12 @@ fn message(
     };
     let mut own_id_free = words.is_none();
     let mut items: Vec<ItemRecord> = words
-        .map(|content| item(RemoteId(remote.clone()), content))
+        .map(|content| item(RemoteId::from(remote), content))
         .into_iter()
         .collect();
     for file in files {
         let id = if std::mem::take(&mut own_id_free) {
-            remote.clone()
+            remote.to_owned()
         } else {
             format!("{remote}/{}", file.id)
         };
@@ -165,12 +165,11 @@ fn media(file: &Attachment, conversation: &RemoteId) -> Media {
         .and_then(|name| name.rsplit_once('.'))
         .map(|(_, ending)| ending.to_ascii_lowercase());
     let kind = match (mime.split('/').next(), ending.as_deref()) {
-        (Some("image"), _) => MediaKind::Image,
-        (Some("video"), _) => MediaKind::Video,
-        (Some("audio"), _) => MediaKind::Audio,
-        (Some(""), Some("png" | "jpg" | "jpeg" | "gif" | "webp")) => MediaKind::Image,
-        (Some(""), Some("mp4" | "mov" | "webm")) => MediaKind::Video,
-        (Some(""), Some("ogg" | "mp3" | "wav" | "m4a")) => MediaKind::Audio,
+        (Some("image"), _) | (Some(""), Some("png" | "jpg" | "jpeg" | "gif" | "webp")) => {
+            MediaKind::Image
+        }
+        (Some("video"), _) | (Some(""), Some("mp4" | "mov" | "webm")) => MediaKind::Video,
+        (Some("audio"), _) | (Some(""), Some("ogg" | "mp3" | "wav" | "m4a")) => MediaKind::Audio,
         _ => MediaKind::Document,
     };
     Media {
