@@ -400,6 +400,14 @@ impl Engine {
         self.running(conversation.line)?.writing(conversation)
     }
 
+    /// Where a person finds a conversation in its platform's own web pages; `None` while its line
+    /// does not run.
+    pub fn portal_link(&self, conversation: &ConversationId) -> Option<String> {
+        let context = self.running(conversation.line)?;
+        let platform = &context.platform;
+        Some(platform.portal_link(&context.line.base_url, &conversation.remote))
+    }
+
     /// Has a line look for news now, also one whose key was refused before.
     pub async fn check_now(&self, line: LineId) -> Result<(), EngineError> {
         if let Some(context) = self.running(line) {

@@ -120,16 +120,6 @@ pub struct OpenOptions {
     pub http: Http,
 }
 
-/// Where a person finds a conversation in the platform's own web pages.
-pub fn portal_link(platform: PlatformKind, base_url: &str, conversation: &RemoteId) -> String {
-    match platform {
-        PlatformKind::Hatif => hatif::conversation_link(conversation),
-        PlatformKind::Chatvolt => chatvolt::conversation_link(base_url, conversation),
-        PlatformKind::Ohallo => ohallo::conversation_link(base_url, conversation),
-        PlatformKind::Chatwoot => chatwoot::conversation_link(base_url, conversation),
-    }
-}
-
 /// The public address of a platform's API.
 pub fn public_address(platform: PlatformKind) -> &'static str {
     match platform {
@@ -151,6 +141,19 @@ pub enum AnyPlatform {
     Ohallo(Ohallo),
     /// Chatwoot.
     Chatwoot(Chatwoot),
+}
+
+impl AnyPlatform {
+    /// Where a person finds a conversation of this line in the platform's own web pages.
+    pub fn portal_link(&self, base_url: &str, conversation: &RemoteId) -> String {
+        match self {
+            // Its pages are told apart by account, which only the client knows.
+            Self::Chatwoot(client) => client.portal_link(conversation),
+            Self::Hatif(_) => hatif::conversation_link(conversation),
+            Self::Chatvolt(_) => chatvolt::conversation_link(base_url, conversation),
+            Self::Ohallo(_) => ohallo::conversation_link(base_url, conversation),
+        }
+    }
 }
 
 /// Does the same with whichever client it is.

@@ -370,13 +370,9 @@ pub async fn undo(host: &Host, input: UndoInput) -> IpcResult<UndoResult> {
 
 pub async fn open_in_platform(host: &Host, input: ConversationRef) -> IpcResult<Nothing> {
     let conversation: ConversationId = id(&input.conversation)?;
-    let line = host
-        .store()
-        .read()
-        .await?
-        .line(conversation.line)
-        .await?
+    let address = host
+        .engine()
+        .portal_link(&conversation)
         .ok_or_else(not_found)?;
-    let address = inbox_platforms::portal_link(line.platform, &line.base_url, &conversation.remote);
     host.open_address(&address)
 }

@@ -5,7 +5,13 @@
 //! others down, where they are met again: nothing is missed, and the row itself lies above the
 //! watermark of this walk and is met by the next.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use inbox_core::{
     Connection, Directory, ListPage, ListRequest, PageToken, Platform, PlatformError, SyncScope,
@@ -14,7 +20,7 @@ use inbox_core::{
 
 use super::{HORIZON_MS, ListCursor, SyncError};
 use crate::{
-    health::Sign,
+    health::{Condition, Sign},
     line::{LineContext, RelayState},
     pace::{growing_wait_ms, poll_interval_ms},
 };
@@ -40,6 +46,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
         context: Arc::clone(&context),
         scopes: Vec::new(),
         whole_due: HashMap::new(),
+        listed: AtomicU32::new(0),
         directory_due: Timestamp(i64::MIN),
         connected: false,
         failures: 0,
@@ -97,6 +104,8 @@ struct Poller {
     scopes: Vec<SyncScope>,
     /// When scopes that are read whole are due again.
     whole_due: HashMap<SyncScope, Timestamp>,
+    /// Conversations listed before the line first caught up.
+    listed: AtomicU32,
     directory_due: Timestamp,
     /// Signed in since this part began.
     connected: bool,
@@ -372,6 +381,13 @@ impl Poller {
                 .await?;
         }
         write.commit().await?;
+        if !self.context.condition(Condition::caught_up_once) {
+            // Under a small quota a first listing takes minutes; what is here can be used meanwhile.
+            self.listed
+                .set(self.listed.get() + page.conversations.len() as u32);
+            let progress = (self.listed.get(), page.total);
+            self.context.note(&Sign::Reading(Some(progress)));
+        }
         if !listed.to_read.is_empty() {
             self.context.heard_something();
             self.context.read_bell.ring();
