@@ -383,9 +383,9 @@ impl Poller {
         write.commit().await?;
         if !self.context.condition(Condition::caught_up_once) {
             // Under a small quota a first listing takes minutes; what is here can be used meanwhile.
-            self.listed
-                .set(self.listed.get() + page.conversations.len() as u32);
-            let progress = (self.listed.get(), page.total);
+            let here = page.conversations.len() as u32;
+            let listed = self.listed.fetch_add(here, Ordering::Relaxed) + here;
+            let progress = (listed, page.total);
             self.context.note(&Sign::Reading(Some(progress)));
         }
         if !listed.to_read.is_empty() {
