@@ -22,7 +22,7 @@ use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
 use crate::{
-    ConversationTruth, ManualClock, MemorySecrets, PlatformOptions, PlatformUnderTest, Shown,
+    Calls, ConversationTruth, ManualClock, MemorySecrets, PlatformOptions, PlatformUnderTest, Shown,
 };
 
 /// Monday 2026-06-01 09:00 UTC.
@@ -349,9 +349,9 @@ impl World {
     /// Lets the platform answer this many more calls, and returns while what follows the last of them
     /// is still under way.
     pub async fn until_calls(&self, more: u32) {
-        let target = self.platform.calls_of("/") + more;
+        let target = self.platform.calls_of(Calls::All) + more;
         let answered = async {
-            while self.platform.calls_of("/") < target {
+            while self.platform.calls_of(Calls::All) < target {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
