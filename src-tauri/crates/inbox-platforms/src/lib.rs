@@ -41,7 +41,10 @@ pub use hatif::{
     PropertyKind, PropertyOption, PropertyValue, TagDraft, Template, TemplatePart, TemplateValue,
 };
 pub use http::{Http, Timeouts};
-pub use ohallo::Ohallo;
+pub use ohallo::{
+    Brand, Breaker, ChannelChange, Company, Composition, ConversationStats, Finding, Ohallo,
+    Person, QualityScore, QualityStats, Recipient, Workspace,
+};
 
 /// Why a line could not be opened. Nothing was sent anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,4 +1,24 @@
 //! Ohallo: an AI that answers customers, with people for what it cannot.
+//!
+//! Words of ours go out only after a take-over, every action is a signal that shows a little later, and
+//! nothing is pushed. What its API does not offer is not imitated: no files, no notes, no reopening, no
+//! read marks, no list of colleagues.
+
+mod account;
+mod client;
+mod extras;
+mod failure;
+mod listing;
+mod map;
+mod memory;
+mod people;
+mod sending;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
@@ -7,31 +27,42 @@ use inbox_core::{
     Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,
 };
 
+pub use extras::{
+    Brand, Breaker, ChannelChange, Composition, ConversationStats, Finding, QualityScore,
+    QualityStats, Recipient, Workspace,
+};
+pub use people::{Company, Person};
+
 use crate::{Account, OpenError, OpenOptions, SignInError};
+use client::Session;
 
 /// The client of one account. Clones share quota and connections.
 #[derive(Debug, Clone)]
 pub struct Ohallo {
+    session: Arc<Session>,
     urgency: Urgency,
 }
 
 impl Ohallo {
-    /// Opens a line without calling the platform yet.
-    pub fn open(_options: OpenOptions) -> Result<Self, OpenError> {
+    /// Opens a line without calling the platform yet; calls are made in the background until
+    /// [`Platform::at`] says otherwise.
+    pub fn open(options: OpenOptions) -> Result<Self, OpenError> {
         Ok(Self {
+            session: Arc::new(Session::new(options)?),
             urgency: Urgency::Background,
         })
     }
 
-    /// The accounts the typed-in credentials open.
-    pub(crate) async fn sign_in(_options: OpenOptions) -> Result<Vec<Account>, SignInError> {
-        Err(PlatformError::Unsupported.into())
+    /// The workspaces a key reaches, and all of them together when there are several.
+    pub(crate) async fn sign_in(options: OpenOptions) -> Result<Vec<Account>, SignInError> {
+        Self::accounts(options).await
     }
 }
 
-/// Where a person finds a conversation in the platform's own web pages.
-pub(crate) fn conversation_link(base_url: &str, conversation: &RemoteId) -> String {
-    format!("{base_url}/{conversation}")
+/// Where a person finds a conversation in the platform's own web pages: its pages have no documented
+/// addresses, so it is the dashboard itself, whose host is `app` where the API's is `api`.
+pub(crate) fn conversation_link(base_url: &str, _conversation: &RemoteId) -> String {
+    base_url.replacen("//api.", "//app.", 1)
 }
 
 impl Platform for Ohallo {
@@ -40,58 +71,61 @@ impl Platform for Ohallo {
     }
 
     fn at(&self, urgency: Urgency) -> Self {
-        Self { urgency }
+        Self {
+            session: self.session.clone(),
+            urgency,
+        }
     }
 
     async fn connect(&self) -> Result<Connection, PlatformError> {
-        Err(PlatformError::Unsupported)
+        self.sign_on().await
     }
 
     async fn directory(&self) -> Result<Directory, PlatformError> {
-        Err(PlatformError::Unsupported)
+        self.read_directory().await
     }
 
     fn scopes(&self, _directory: &Directory) -> Vec<SyncScope> {
-        Vec::new()
+        listing::scopes()
     }
 
-    fn walk(&self, _scope: &SyncScope) -> Walk {
-        Walk::Activity
+    fn walk(&self, scope: &SyncScope) -> Walk {
+        listing::walk(scope)
     }
 
-    async fn list(&self, _request: &ListRequest) -> Result<ListPage, PlatformError> {
-        Err(PlatformError::Unsupported)
+    async fn list(&self, request: &ListRequest) -> Result<ListPage, PlatformError> {
+        self.list_page(request).await
     }
 
     async fn conversation(
         &self,
-        _conversation: &RemoteId,
+        conversation: &RemoteId,
     ) -> Result<ConversationRecord, PlatformError> {
-        Err(PlatformError::Unsupported)
+        self.read_conversation(conversation).await
     }
 
-    async fn timeline(&self, _request: &TimelineRequest) -> Result<TimelinePage, PlatformError> {
-        Err(PlatformError::Unsupported)
+    async fn timeline(&self, request: &TimelineRequest) -> Result<TimelinePage, PlatformError> {
+        self.timeline_page(request).await
     }
 
     async fn send(
         &self,
-        _conversation: &ConversationRecord,
-        _message: &OutgoingMessage,
+        conversation: &ConversationRecord,
+        message: &OutgoingMessage,
     ) -> Result<Receipt, PlatformError> {
-        Err(PlatformError::Unsupported)
+        self.reply(conversation, message).await
     }
 
-    async fn find_sent(&self, _probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
-        Err(PlatformError::Unsupported)
+    async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
+        self.search_sent(probe).await
     }
 
     async fn act(
         &self,
-        _conversation: &ConversationRecord,
-        _action: &ConversationAction,
+        conversation: &ConversationRecord,
+        action: &ConversationAction,
     ) -> Result<(), PlatformError> {
-        Err(PlatformError::Unsupported)
+        self.change(conversation, action).await
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
@@ -102,7 +136,7 @@ impl Platform for Ohallo {
         Vec::new()
     }
 
-    async fn fetch_media(&self, _url: &str, _limit: u64) -> Result<Vec<u8>, PlatformError> {
-        Err(PlatformError::Unsupported)
+    async fn fetch_media(&self, url: &str, limit: u64) -> Result<Vec<u8>, PlatformError> {
+        self.file(url, limit).await
     }
 }

@@ -10,6 +10,7 @@ mod support;
 
 mod address_book;
 mod media;
+mod ohallo;
 mod reading;
 mod sending;
 mod tokens;

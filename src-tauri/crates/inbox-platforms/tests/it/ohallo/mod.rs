@@ -1,0 +1,6 @@
+//! Ohallo's client against a simulated account.
+
+mod account;
+mod desk;
+mod reading;
+mod sending;
