@@ -2,9 +2,11 @@
 
 use std::sync::Mutex;
 
-use inbox_core::{LineHealth, PlatformError, Secret, SecretError};
+use inbox_core::{LineHealth, PlatformError, PlatformKind, Secret, SecretError};
 use inbox_engine::{Credentials, EngineError, TestProgress, TestStep};
-use inbox_testkit::{Absence, PlatformUnderTest, START, World, WorldOptions};
+use inbox_testkit::{
+    Absence, Calls, PlatformOptions, PlatformUnderTest, START, World, WorldOptions,
+};
 
 use crate::support::Desk;
 
@@ -148,10 +150,10 @@ async fn a_paused_line_makes_no_call_and_catches_up_when_it_goes_on() {
         .await
         .expect("it can be paused");
     assert_eq!(world.health(line).await, LineHealth::Paused);
-    let calls = world.platform.calls_of("/");
+    let calls = world.platform.calls_of(Calls::All);
     world.platform.customer_writes(None, "Anybody?");
     world.pass(10 * 60_000).await;
-    assert_eq!(world.platform.calls_of("/"), calls);
+    assert_eq!(world.platform.calls_of(Calls::All), calls);
     world
         .engine
         .pause_line(line, false)
@@ -163,11 +165,8 @@ async fn a_paused_line_makes_no_call_and_catches_up_when_it_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_of_another_workspace_does_not_replace_the_old_one() {
     let (world, line) = World::connected(WorldOptions::default()).await;
-    let options = inbox_simulators::HatifOptions {
-        seed: 99,
-        ..Default::default()
-    };
-    let other = PlatformUnderTest::hatif(options, START).await;
+    let other = PlatformOptions::quiet(PlatformKind::Hatif).seeded(99);
+    let other = PlatformUnderTest::start(other, START).await;
     let replaced = world.engine.replace_key(line, other.credentials()).await;
     assert!(matches!(replaced, Err(EngineError::OtherWorkspace)));
     world.platform.customer_writes(None, "Still the old shop?");

@@ -1,13 +1,13 @@
 //! The engine against real SQLite and simulated platforms over real HTTP, with time by hand.
+//!
+//! What every platform promises is stated once, in [`suite`], and run on each of them; beside it
+//! stand the tests of what only one of them does.
 
-mod assigning;
 mod connecting;
 mod first_sync;
-mod health;
-mod interleaving;
 mod looking;
-mod notifying;
 mod rebuilding;
 mod relaying;
 mod sending;
+mod suite;
 mod support;

@@ -1,7 +1,10 @@
 //! Short words for what the tests look at.
 
+use std::slice::from_ref;
+
 use inbox_core::{
-    Content, ConversationId, LineHealth, LineId, OutboxState, OutgoingMessage, StuckReason,
+    Content, ConversationAction, ConversationId, LineHealth, LineId, OutboxState, OutgoingMessage,
+    StuckReason,
 };
 use inbox_engine::{Attention, EngineError, LineState, Queued};
 use inbox_store::{TimelineItem, TimelineWindow};
@@ -15,7 +18,8 @@ pub(crate) trait Desk {
     async fn texts(&self, conversation: &ConversationId) -> Vec<String>;
     async fn outbox(&self) -> Vec<OutboxState>;
     async fn say(&self, conversation: &ConversationId, text: &str) -> Result<Queued, EngineError>;
-    /// A conversation whose window was just opened by the customer, known here.
+    /// A conversation whose window was just opened by the customer, known here, and taken over from
+    /// the AI where that is the first thing to do.
     async fn open_window(&self, line: LineId) -> ConversationId;
     fn look(&self, conversation: Option<&ConversationId>);
 }
@@ -57,9 +61,12 @@ impl Desk for World {
     }
 
     async fn say(&self, conversation: &ConversationId, text: &str) -> Result<Queued, EngineError> {
-        self.engine
-            .queue_message(conversation, OutgoingMessage::text("", text))
-            .await
+        // Where the AI answers, words go out only after a take-over; elsewhere this means nothing.
+        let message = OutgoingMessage {
+            take_over: true,
+            ..OutgoingMessage::text("", text)
+        };
+        self.engine.queue_message(conversation, message).await
     }
 
     async fn open_window(&self, line: LineId) -> ConversationId {
@@ -69,6 +76,21 @@ impl Desk for World {
             !world.texts(&conversation).await.is_empty()
         })
         .await;
+        let state = self.state(line).await;
+        if state
+            .status
+            .capabilities
+            .is_some_and(|can| can.take_over_first)
+        {
+            let take_over = ConversationAction::SetAi { on: false };
+            let taken = self
+                .engine
+                .change(from_ref(&conversation), &take_over)
+                .await;
+            taken.expect("it can be taken over");
+            self.until("taken over", async |world| world.outbox().await.is_empty())
+                .await;
+        }
         conversation
     }
 

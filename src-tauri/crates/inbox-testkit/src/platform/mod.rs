@@ -185,6 +185,11 @@ impl PlatformUnderTest {
         self.faults(|faults| faults.lose_send_answers_next = count);
     }
 
+    /// The answers to the next changes of anything get lost after they were made.
+    pub fn lose_write_answers(&self, count: u32) {
+        self.faults(|faults| faults.lose_write_answers_next = count);
+    }
+
     /// The next calls fail without being executed.
     pub fn fail_next(&self, count: u32) {
         self.faults(|faults| faults.server_errors_next = count);

@@ -1,31 +1,28 @@
-//! Notifications and badge, end to end.
+//! Notifications and badge on every platform, end to end.
 
-use inbox_core::LineHealth;
+use inbox_core::{LineHealth, LineId};
 use inbox_engine::{Choices, Concern, Toast};
-use inbox_testkit::{World, WorldOptions};
+use inbox_testkit::{PlatformOptions, World};
 
+use super::on_every_platform;
 use crate::support::Desk;
 
-async fn live_world() -> (World, inbox_core::LineId) {
-    let (world, line) = World::connected(WorldOptions::default()).await;
-    world
-        .until("live", async |world| {
-            world.health(line).await == LineHealth::Live
-        })
-        .await;
-    (world, line)
+on_every_platform! {
+    a_first_sync_is_history_and_shows_nothing,
+    a_new_message_shows_once_and_never_again_after_a_restart,
+    what_came_while_the_program_was_closed_is_one_line,
+    our_own_words_and_what_is_being_looked_at_show_nothing,
+    the_badge_follows_what_is_unread,
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_first_sync_is_history_and_shows_nothing() {
-    let (world, _) = live_world().await;
+async fn a_first_sync_is_history_and_shows_nothing(platform: PlatformOptions) {
+    let (world, _) = live_world(platform).await;
     world.pass(5 * 60_000).await;
     assert_eq!(world.shown.toasts(), []);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_new_message_shows_once_and_never_again_after_a_restart() {
-    let (mut world, line) = live_world().await;
+async fn a_new_message_shows_once_and_never_again_after_a_restart(platform: PlatformOptions) {
+    let (mut world, line) = live_world(platform).await;
     world.pass(60_000).await;
     let conversation = world.open_window(line).await;
     world
@@ -42,9 +39,8 @@ async fn a_new_message_shows_once_and_never_again_after_a_restart() {
     assert_eq!(world.shown.toasts().len(), 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_came_while_the_program_was_closed_is_one_line() {
-    let (mut world, line) = live_world().await;
+async fn what_came_while_the_program_was_closed_is_one_line(platform: PlatformOptions) {
+    let (mut world, line) = live_world(platform).await;
     world.pass(60_000).await;
     let conversation = world.open_window(line).await;
     world
@@ -71,9 +67,8 @@ async fn what_came_while_the_program_was_closed_is_one_line() {
     assert_eq!(world.shown.toasts()[1..], [away]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn our_own_words_and_what_is_being_looked_at_show_nothing() {
-    let (world, line) = live_world().await;
+async fn our_own_words_and_what_is_being_looked_at_show_nothing(platform: PlatformOptions) {
+    let (world, line) = live_world(platform).await;
     world.pass(60_000).await;
     let conversation = world.open_window(line).await;
     world
@@ -95,9 +90,8 @@ async fn our_own_words_and_what_is_being_looked_at_show_nothing() {
     assert_eq!(world.shown.toasts().len(), 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_badge_follows_what_is_unread() {
-    let (world, line) = live_world().await;
+async fn the_badge_follows_what_is_unread(platform: PlatformOptions) {
+    let (world, line) = live_world(platform).await;
     world.engine.set_choices(Choices {
         badge: Concern::Everything,
         ..Choices::default()
@@ -115,4 +109,14 @@ async fn the_badge_follows_what_is_unread() {
     world
         .until("read", async |world| world.shown.badge() == before)
         .await;
+}
+
+async fn live_world(platform: PlatformOptions) -> (World, LineId) {
+    let (world, line) = World::connected(platform).await;
+    world
+        .until("live", async |world| {
+            world.health(line).await == LineHealth::Live
+        })
+        .await;
+    (world, line)
 }

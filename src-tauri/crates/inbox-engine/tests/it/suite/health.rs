@@ -1,14 +1,24 @@
-//! What the lamp says, and what a line does while it is not green.
+//! What the lamp says on every platform, and what a line does while it is not green.
 
 use inbox_core::LineHealth;
 use inbox_engine::Credentials;
-use inbox_testkit::{Absence, Cable, World, WorldOptions};
+use inbox_testkit::{Absence, Cable, Calls, PlatformOptions, World};
 
+use super::on_every_platform;
 use crate::support::Desk;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it() {
-    let (world, line) = World::connected(WorldOptions::default()).await;
+on_every_platform! {
+    a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it,
+    a_failing_platform_is_faulty_and_comes_back_by_itself,
+    what_was_missed_while_away_is_said_as_a_repaired_gap,
+    waking_up_looks_at_once_however_long_the_next_poll_would_be,
+    after_waking_up_the_platform_is_reached_although_old_connections_lead_nowhere,
+}
+
+async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it(
+    platform: PlatformOptions,
+) {
+    let (world, line) = World::connected(platform).await;
     let conversation = world.open_window(line).await;
     let new_key = world.platform.revoke_key();
     world
@@ -20,10 +30,10 @@ async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it() {
         .say(&conversation, "Kept for later")
         .await
         .expect("it can still be queued");
-    let calls = world.platform.calls_of("/");
+    let calls = world.platform.calls_of(Calls::All);
     world.pass(60 * 60_000).await;
     assert!(
-        world.platform.calls_of("/") <= calls + 2,
+        world.platform.calls_of(Calls::All) <= calls + 2,
         "a refused key is not tried in a circle"
     );
     assert_eq!(world.state(line).await.to_send, 1);
@@ -40,9 +50,8 @@ async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it() {
     assert_eq!(world.health(line).await, LineHealth::Live);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_failing_platform_is_faulty_and_comes_back_by_itself() {
-    let (world, line) = World::connected(WorldOptions::default()).await;
+async fn a_failing_platform_is_faulty_and_comes_back_by_itself(platform: PlatformOptions) {
+    let (world, line) = World::connected(platform).await;
     world.platform.set_absent(Some(Absence::Failing));
     world
         .until("faulty", async |world| {
@@ -59,9 +68,8 @@ async fn a_failing_platform_is_faulty_and_comes_back_by_itself() {
     world.in_step(line).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_missed_while_away_is_said_as_a_repaired_gap() {
-    let (world, line) = World::connected(WorldOptions::default()).await;
+async fn what_was_missed_while_away_is_said_as_a_repaired_gap(platform: PlatformOptions) {
+    let (world, line) = World::connected(platform).await;
     world
         .until("live", async |world| {
             world.health(line).await == LineHealth::Live
@@ -90,9 +98,8 @@ async fn what_was_missed_while_away_is_said_as_a_repaired_gap() {
         .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn waking_up_looks_at_once_however_long_the_next_poll_would_be() {
-    let (world, line) = World::connected(WorldOptions::default()).await;
+async fn waking_up_looks_at_once_however_long_the_next_poll_would_be(platform: PlatformOptions) {
+    let (world, line) = World::connected(platform).await;
     let conversation = world.open_window(line).await;
     world
         .platform
@@ -106,9 +113,10 @@ async fn waking_up_looks_at_once_however_long_the_next_poll_would_be() {
         .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn after_waking_up_the_platform_is_reached_although_old_connections_lead_nowhere() {
-    let world = World::new(WorldOptions::default()).await;
+async fn after_waking_up_the_platform_is_reached_although_old_connections_lead_nowhere(
+    platform: PlatformOptions,
+) {
+    let world = World::new(platform).await;
     let key = world.platform.credentials();
     let cable = Cable::to(&key.base_url).await;
     let by_cable = Credentials {

@@ -1,56 +1,24 @@
-//! Assignments and their undoing.
+//! Assignments and their undoing, on every platform.
 
 use std::slice::from_ref;
 
 use inbox_core::{AgentKind, ConversationAction, ConversationId, LineId, RemoteId};
 use inbox_engine::{EngineError, Undone};
-use inbox_testkit::{Absence, World, WorldOptions};
+use inbox_testkit::{Absence, Calls, PlatformOptions, World};
 
+use super::on_every_platform;
 use crate::support::Desk;
 
-async fn assignee(world: &World, conversation: &ConversationId) -> Option<String> {
-    let mut read = world.store.read().await.expect("the store can be read");
-    let detail = read
-        .conversation(conversation)
-        .await
-        .expect("the store can be read");
-    detail
-        .and_then(|detail| detail.assignee)
-        .map(|assignee| assignee.agent.0)
+on_every_platform! {
+    an_assignment_shows_at_once_and_can_be_undone_for_a_minute,
+    undoing_leaves_alone_what_somebody_changed_meanwhile,
+    a_minute_later_it_is_too_late_to_undo,
+    an_assignment_made_offline_and_undone_never_reaches_the_platform,
+    conversations_that_are_there_already_do_not_count_as_changed,
 }
 
-fn told(world: &World, conversation: &ConversationId) -> Option<String> {
-    let mut truth = world.platform.truth().into_iter();
-    truth
-        .find(|one| one.remote == conversation.remote.0)
-        .and_then(|one| one.assignee)
-}
-
-fn person(world: &World, number: usize) -> (RemoteId, AgentKind) {
-    (
-        RemoteId(world.platform.people().remove(number)),
-        AgentKind::Person,
-    )
-}
-
-fn give(to: Option<(RemoteId, AgentKind)>) -> ConversationAction {
-    let to_kind = to.as_ref().map_or(AgentKind::Person, |(_, kind)| *kind);
-    ConversationAction::Assign {
-        to: to.map(|(agent, _)| agent),
-        to_kind,
-        force: false,
-    }
-}
-
-async fn world_with_conversation() -> (World, LineId, ConversationId) {
-    let (world, line) = World::connected(WorldOptions::default()).await;
-    let conversation = world.open_window(line).await;
-    (world, line, conversation)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_assignment_shows_at_once_and_can_be_undone_for_a_minute() {
-    let (world, line, conversation) = world_with_conversation().await;
+async fn an_assignment_shows_at_once_and_can_be_undone_for_a_minute(platform: PlatformOptions) {
+    let (world, line, conversation) = world_with_conversation(platform).await;
     let to = person(&world, 2);
     let assigned = world
         .engine
@@ -90,9 +58,8 @@ async fn an_assignment_shows_at_once_and_can_be_undone_for_a_minute() {
     assert!(matches!(again, Err(EngineError::UndoExpired)));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn undoing_leaves_alone_what_somebody_changed_meanwhile() {
-    let (world, line, conversation) = world_with_conversation().await;
+async fn undoing_leaves_alone_what_somebody_changed_meanwhile(platform: PlatformOptions) {
+    let (world, line, conversation) = world_with_conversation(platform).await;
     let assigned = world
         .engine
         .change(from_ref(&conversation), &give(Some(person(&world, 2))))
@@ -122,9 +89,8 @@ async fn undoing_leaves_alone_what_somebody_changed_meanwhile() {
     assert_eq!(told(&world, &conversation), Some(other));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_minute_later_it_is_too_late_to_undo() {
-    let (world, _, conversation) = world_with_conversation().await;
+async fn a_minute_later_it_is_too_late_to_undo(platform: PlatformOptions) {
+    let (world, _, conversation) = world_with_conversation(platform).await;
     let assigned = world
         .engine
         .change(&[conversation], &give(Some(person(&world, 2))))
@@ -138,12 +104,13 @@ async fn a_minute_later_it_is_too_late_to_undo() {
     assert!(matches!(undone, Err(EngineError::UndoExpired)));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_assignment_made_offline_and_undone_never_reaches_the_platform() {
-    let (world, line, conversation) = world_with_conversation().await;
+async fn an_assignment_made_offline_and_undone_never_reaches_the_platform(
+    platform: PlatformOptions,
+) {
+    let (world, line, conversation) = world_with_conversation(platform).await;
     world.platform.set_absent(Some(Absence::Refused));
     world.pass(30_000).await;
-    let calls = world.platform.calls_of("assign");
+    let calls = world.platform.calls_of(Calls::Assignments);
     let assigned = world
         .engine
         .change(from_ref(&conversation), &give(Some(person(&world, 2))))
@@ -158,13 +125,12 @@ async fn an_assignment_made_offline_and_undone_never_reaches_the_platform() {
     world.platform.set_absent(None);
     world.in_step(line).await;
     world.pass(60_000).await;
-    assert_eq!(world.platform.calls_of("assign"), calls);
+    assert_eq!(world.platform.calls_of(Calls::Assignments), calls);
     assert_eq!(assignee(&world, &conversation).await, None);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn conversations_that_are_there_already_do_not_count_as_changed() {
-    let (world, line, conversation) = world_with_conversation().await;
+async fn conversations_that_are_there_already_do_not_count_as_changed(platform: PlatformOptions) {
+    let (world, line, conversation) = world_with_conversation(platform).await;
     let to = person(&world, 0);
     for changed in [1, 0] {
         let assigned = world
@@ -174,4 +140,44 @@ async fn conversations_that_are_there_already_do_not_count_as_changed() {
         assert_eq!(assigned.expect("it can be assigned").changed, changed);
     }
     world.in_step(line).await;
+}
+
+async fn assignee(world: &World, conversation: &ConversationId) -> Option<String> {
+    let mut read = world.store.read().await.expect("the store can be read");
+    let detail = read
+        .conversation(conversation)
+        .await
+        .expect("the store can be read");
+    detail
+        .and_then(|detail| detail.assignee)
+        .map(|assignee| assignee.agent.0)
+}
+
+fn told(world: &World, conversation: &ConversationId) -> Option<String> {
+    let mut truth = world.platform.truth().into_iter();
+    truth
+        .find(|one| one.remote == conversation.remote.0)
+        .and_then(|one| one.assignee)
+}
+
+fn person(world: &World, number: usize) -> (RemoteId, AgentKind) {
+    (
+        RemoteId(world.platform.people().remove(number)),
+        AgentKind::Person,
+    )
+}
+
+fn give(to: Option<(RemoteId, AgentKind)>) -> ConversationAction {
+    let to_kind = to.as_ref().map_or(AgentKind::Person, |(_, kind)| *kind);
+    ConversationAction::Assign {
+        to: to.map(|(agent, _)| agent),
+        to_kind,
+        force: false,
+    }
+}
+
+async fn world_with_conversation(platform: PlatformOptions) -> (World, LineId, ConversationId) {
+    let (world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    (world, line, conversation)
 }

@@ -1,0 +1,220 @@
+//! Changes beside assigning: shown at once, told once, and refused where a line cannot make them.
+
+use std::slice::from_ref;
+
+use inbox_core::{
+    Audience, Capabilities, Content, ConversationAction, ConversationId, LineId, OutgoingMessage,
+    PlatformError, Status,
+};
+use inbox_engine::EngineError;
+use inbox_testkit::{Absence, Calls, PlatformOptions, World};
+
+use super::on_every_platform;
+use crate::support::Desk;
+
+on_every_platform! {
+    a_conversation_that_is_done_shows_so_at_once_and_the_platform_is_told,
+    a_status_set_while_away_survives_a_restart_and_is_told_later,
+    what_a_line_cannot_do_is_refused_before_anything_is_queued_or_shown,
+    a_note_is_for_colleagues_and_no_customer_hears_of_it,
+    a_note_whose_answer_is_lost_is_not_added_twice,
+}
+
+fn done() -> ConversationAction {
+    ConversationAction::SetStatus {
+        status: Status::Resolved,
+        until: None,
+    }
+}
+
+async fn capabilities(world: &World, line: LineId) -> Capabilities {
+    let state = world.state(line).await;
+    state.status.capabilities.expect("the line was reached")
+}
+
+async fn status(world: &World, conversation: &ConversationId) -> Status {
+    let mut read = world.store.read().await.expect("the store can be read");
+    let detail = read.conversation(conversation).await;
+    let detail = detail.expect("the store can be read");
+    detail.expect("it is known").status
+}
+
+fn is_resolved(world: &World, conversation: &ConversationId) -> bool {
+    let mut truth = world.platform.truth().into_iter();
+    truth
+        .find(|one| one.remote == conversation.remote.0)
+        .is_some_and(|one| one.resolved)
+}
+
+async fn a_conversation_that_is_done_shows_so_at_once_and_the_platform_is_told(
+    platform: PlatformOptions,
+) {
+    let (world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    if capabilities(&world, line).await.set_status.is_err() {
+        return;
+    }
+    let changed = world.engine.change(from_ref(&conversation), &done()).await;
+    assert_eq!(changed.expect("it can be resolved").changed, 1);
+    assert_eq!(status(&world, &conversation).await, Status::Resolved);
+    world
+        .until("told", async |world| is_resolved(world, &conversation))
+        .await;
+    world.in_step(line).await;
+    assert_eq!(status(&world, &conversation).await, Status::Resolved);
+    assert!(world.outbox().await.is_empty());
+    let open = ConversationAction::SetStatus {
+        status: Status::Open,
+        until: None,
+    };
+    if capabilities(&world, line).await.reopen.is_err() {
+        return;
+    }
+    let changed = world.engine.change(from_ref(&conversation), &open).await;
+    assert_eq!(changed.expect("it can be opened again").changed, 1);
+    assert_eq!(status(&world, &conversation).await, Status::Open);
+    world
+        .until("told", async |world| !is_resolved(world, &conversation))
+        .await;
+    world.in_step(line).await;
+    assert_eq!(status(&world, &conversation).await, Status::Open);
+}
+
+async fn a_status_set_while_away_survives_a_restart_and_is_told_later(platform: PlatformOptions) {
+    let (mut world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    if capabilities(&world, line).await.set_status.is_err() {
+        return;
+    }
+    world.platform.set_absent(Some(Absence::Refused));
+    let changed = world.engine.change(from_ref(&conversation), &done()).await;
+    changed.expect("it can be resolved");
+    world.pass(30_000).await;
+    world.crash().await;
+    assert_eq!(status(&world, &conversation).await, Status::Resolved);
+    world.platform.set_absent(None);
+    world
+        .until("told", async |world| is_resolved(world, &conversation))
+        .await;
+    world.in_step(line).await;
+}
+
+async fn what_a_line_cannot_do_is_refused_before_anything_is_queued_or_shown(
+    platform: PlatformOptions,
+) {
+    let (world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    let can = capabilities(&world, line).await;
+    let unavailable = [
+        (can.set_status, done()),
+        (
+            can.set_priority,
+            ConversationAction::SetPriority {
+                priority: Some(inbox_core::Priority::High),
+            },
+        ),
+        (
+            can.set_tags,
+            ConversationAction::SetTags {
+                tags: vec!["refund".into()],
+            },
+        ),
+        (can.mute, ConversationAction::SetMuted { muted: true }),
+        (
+            can.assign_team,
+            ConversationAction::AssignTeam {
+                team: Some("1".into()),
+            },
+        ),
+        (can.approve, ConversationAction::Approve),
+    ];
+    let mut refused = 0;
+    let calls = world.platform.calls_of(Calls::All);
+    for (ability, action) in unavailable {
+        if ability.is_ok() {
+            continue;
+        }
+        let changed = world.engine.change(from_ref(&conversation), &action).await;
+        assert!(
+            matches!(
+                changed,
+                Err(EngineError::Platform(PlatformError::Unsupported))
+            ),
+            "{action:?}"
+        );
+        refused += 1;
+    }
+    assert!(refused > 0, "no platform can do everything");
+    assert!(world.outbox().await.is_empty());
+    assert_eq!(world.platform.calls_of(Calls::All), calls);
+}
+
+fn note(text: &str) -> OutgoingMessage {
+    OutgoingMessage {
+        audience: Audience::Colleagues,
+        ..OutgoingMessage::text("", text)
+    }
+}
+
+async fn notes(world: &World, conversation: &ConversationId) -> Vec<String> {
+    let items = world.items(conversation).await.into_iter();
+    items
+        .filter_map(|item| match item.content {
+            Content::Note { text } => Some(text),
+            _ => None,
+        })
+        .collect()
+}
+
+async fn a_note_is_for_colleagues_and_no_customer_hears_of_it(platform: PlatformOptions) {
+    let (mut world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    let queued = world
+        .engine
+        .queue_message(&conversation, note("Wants a refund"))
+        .await;
+    if capabilities(&world, line).await.notes.is_err() {
+        assert!(matches!(
+            queued,
+            Err(EngineError::Platform(PlatformError::Unsupported))
+        ));
+        assert!(world.outbox().await.is_empty());
+        return;
+    }
+    queued.expect("it can be queued");
+    assert_eq!(notes(&world, &conversation).await, ["Wants a refund"]);
+    world
+        .until("added", async |world| world.outbox().await.is_empty())
+        .await;
+    world.in_step(line).await;
+    world.restart_without_cache().await;
+    world
+        .until("read again", async |world| {
+            !notes(world, &conversation).await.is_empty()
+        })
+        .await;
+    world.in_step(line).await;
+    assert_eq!(notes(&world, &conversation).await, ["Wants a refund"]);
+    assert!(world.platform.sent_texts().is_empty());
+}
+
+async fn a_note_whose_answer_is_lost_is_not_added_twice(platform: PlatformOptions) {
+    let (world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    if capabilities(&world, line).await.notes.is_err() {
+        return;
+    }
+    world.rest().await;
+    world.platform.lose_write_answers(1);
+    world
+        .engine
+        .queue_message(&conversation, note("Called back"))
+        .await
+        .expect("it can be queued");
+    world
+        .until("found", async |world| world.outbox().await.is_empty())
+        .await;
+    world.in_step(line).await;
+    world.pass(10 * 60_000).await;
+    assert_eq!(notes(&world, &conversation).await, ["Called back"]);
+}
