@@ -384,8 +384,8 @@ impl Poller {
         if !self.context.condition(Condition::caught_up_once) {
             // Under a small quota a first listing takes minutes; what is here can be used meanwhile.
             let here = page.conversations.len() as u32;
-            let listed = self.listed.fetch_add(here, Ordering::Relaxed) + here;
-            let progress = (listed, page.total);
+            let so_far = self.listed.fetch_add(here, Ordering::Relaxed) + here;
+            let progress = (so_far, page.total);
             self.context.note(&Sign::Reading(Some(progress)));
         }
         if !listed.to_read.is_empty() {
