@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use inbox_core::{Clock as _, LineHealth, StuckReason};
+use inbox_core::{Clock as _, LineHealth, OutboxState, StuckReason};
 use inbox_engine::EngineError;
 use inbox_testkit::{Absence, World, WorldOptions};
 
