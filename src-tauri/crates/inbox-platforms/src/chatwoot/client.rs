@@ -213,7 +213,7 @@ impl Session {
     ) -> Result<Self, OpenError> {
         let throttle = |quota| Throttle::new(quota, clock.clone());
         Ok(Self {
-            base: base_url(base)?,
+            base: installation(base)?,
             account,
             key,
             throttle: throttle(QUOTA),
@@ -370,6 +370,22 @@ pub(super) fn refused(code: &str) -> PlatformError {
     }
 }
 
+/// The address of an installation, of whatever page of it: people copy what their browser shows.
+pub(super) fn installation(text: &str) -> Result<Url, OpenError> {
+    base_url(without_page(text))
+}
+
+/// An address up to where the platform's own pages begin.
+pub(super) fn without_page(text: &str) -> &str {
+    let text = text.trim();
+    let cut = ["/app/accounts", "/app/login", "/api/v"]
+        .into_iter()
+        .filter_map(|page| text.find(page))
+        .min();
+    let text = cut.map_or(text, |cut| text.get(..cut).unwrap_or(text));
+    text.trim_end_matches("/app").trim_end_matches('/')
+}
+
 /// The address of a path below the base; every segment is one segment, whatever it holds.
 pub(super) fn address<'a>(base: &Url, path: impl IntoIterator<Item = &'a str>) -> Option<Url> {
     let mut url = base.clone();
@@ -410,6 +426,29 @@ pub(super) fn readable<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_copied_from_the_browser_leads_to_its_installation() {
+        for page in [
+            "https://desk.example.com",
+            " https://desk.example.com/ ",
+            "https://desk.example.com/app",
+            "https://desk.example.com/app/accounts/1/dashboard",
+            "https://desk.example.com/app/login?x=1",
+            "https://desk.example.com/api/v1/profile",
+        ] {
+            let base = installation(page).map(String::from);
+            assert_eq!(base.as_deref(), Ok("https://desk.example.com/"), "{page}");
+        }
+        let below = installation("https://example.com/chat/app/accounts/1").map(String::from);
+        assert_eq!(below.as_deref(), Ok("https://example.com/chat"));
+        assert_eq!(
+            installation("https://app.chatwoot.com")
+                .map(String::from)
+                .as_deref(),
+            Ok("https://app.chatwoot.com/")
+        );
+    }
 
     #[test]
     fn an_id_from_outside_cannot_leave_its_place_in_the_path() {

@@ -236,7 +236,7 @@ fn total(document: &Value) -> Option<u32> {
 /// Where a person finds the platform's own web pages. A conversation's page is below its account,
 /// which only the client knows: see [`Chatwoot::portal_link`].
 pub(crate) fn conversation_link(base_url: &str, _conversation: &RemoteId) -> String {
-    format!("{}/app", base_url.trim_end_matches('/'))
+    format!("{}/app", client::without_page(base_url))
 }
 
 impl Platform for Chatwoot {

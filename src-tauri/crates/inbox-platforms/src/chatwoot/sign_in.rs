@@ -6,19 +6,16 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::{
-    client::{Call, Session, address},
+    client::{Call, Session, address, installation},
     credentials::Key,
     failure,
     map::Membership,
     wire::Row,
 };
-use crate::{
-    Account, OpenError, OpenOptions, SignInError,
-    http::{Patience, base_url},
-};
+use crate::{Account, OpenError, OpenOptions, SignInError, http::Patience};
 
 pub(super) async fn sign_in(options: OpenOptions) -> Result<Vec<Account>, SignInError> {
-    let base = base_url(&options.base_url)?;
+    let base = installation(&options.base_url)?;
     let document: Value = serde_json::from_str(options.credentials.expose_secret())
         .map_err(|_| OpenError::Credentials)?;
     let typed = Row::of(&document).ok_or(OpenError::Credentials)?;

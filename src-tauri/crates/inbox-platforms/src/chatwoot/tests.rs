@@ -1,16 +1,19 @@
 //! Reading Chatwoot's JSON: both shapes of its objects, and damaged forms of them.
 
+use std::sync::Arc;
+
 use inbox_core::{
-    ChannelKind, Content, ConversationRecord, Delivery, Hint, ItemRecord, RawEvent, RemoteId,
-    Timestamp,
+    ChannelKind, Content, ConversationRecord, Delivery, Hint, ItemRecord, LiveSign, RawEvent,
+    RemoteId, Timestamp,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{
-    client::{Known, readable},
-    map, webhook, wire,
+    client::{Known, Session, readable},
+    live, map, webhook, wire,
 };
+use crate::{Http, OpenOptions, Timeouts, manual_clock::ManualClock};
 
 const CONVERSATIONS: &str = include_str!("fixtures/conversations.json");
 const MESSAGES: &str = include_str!("fixtures/messages.json");
@@ -251,6 +254,54 @@ fn webhooks_of_other_accounts_and_unknown_ones_say_nothing() {
     assert_eq!(item_of(&hints(&status)), None);
 }
 
+fn session() -> Session {
+    Session::new(OpenOptions {
+        base_url: "https://desk.example.com".to_owned(),
+        credentials: r#"{"accountId":1,"accessToken":"x"}"#.to_owned().into(),
+        clock: Arc::new(ManualClock::at(Timestamp(0))),
+        http: Http::new(Timeouts::default()).expect("the client can be built"),
+    })
+    .expect("well-formed options")
+}
+
+#[test]
+fn events_say_where_to_read_and_those_of_other_accounts_nothing() {
+    let session = session();
+    let event = |name: &str, account: i64| {
+        let data =
+            json!({ "id": 42, "account_id": account, "user": {}, "conversation": { "id": 42 } });
+        live::sign(&json!({ "event": name, "data": data }), &session)
+    };
+    let read = Some(LiveSign::Hints(vec![Hint::Conversation {
+        conversation: RemoteId::from("42"),
+        item: None,
+    }]));
+    for name in [
+        "conversation.created",
+        "conversation.updated",
+        "conversation.status_changed",
+        "conversation.read",
+        "conversation.mentioned",
+        "conversation.contact_changed",
+        "assignee.changed",
+        "team.changed",
+    ] {
+        assert_eq!(event(name, 1), read, "{name}");
+        assert_eq!(event(name, 2), None, "{name}");
+    }
+    for name in [
+        "presence.update",
+        "notification.created",
+        "account.cache_invalidated",
+        "",
+    ] {
+        assert_eq!(event(name, 1), None, "{name}");
+    }
+    let counts =
+        json!({ "event": "conversation.unread_count_changed", "data": { "account_id": 1 } });
+    assert_eq!(live::sign(&counts, &session), None);
+}
+
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -308,6 +359,11 @@ fn read_everything(document: &Value) {
     let _ = map::oldest(document);
 }
 
+thread_local! {
+    // Made once, as reading the system's certificates takes a while.
+    static SESSION: Session = session();
+}
+
 proptest! {
     #[test]
     fn a_fixture_with_anything_in_any_place_is_read_or_refused_but_never_fatal(
@@ -323,6 +379,29 @@ proptest! {
             *target = odd;
         }
         read_everything(&document);
+    }
+
+    #[test]
+    fn an_event_with_anything_in_any_place_is_never_fatal(
+        name in prop::sample::select(vec![
+            "message.created", "message.updated", "conversation.updated", "conversation.typing_on",
+            "contact.updated", "contact.merged", "assignee.changed",
+        ]),
+        message in any::<prop::sample::Index>(),
+        place in any::<prop::sample::Index>(),
+        odd in any_json(),
+    ) {
+        let mut data = message.get(&rows(MESSAGES)).clone();
+        let mut all = Vec::new();
+        places(&data, "", &mut all);
+        let place = place.get(&all);
+        if let Some(target) = data.pointer_mut(place) {
+            *target = odd;
+        }
+        if let Some(members) = data.as_object_mut() {
+            members.insert("account_id".to_owned(), json!(1));
+        }
+        SESSION.with(|session| live::sign(&json!({ "event": name, "data": data }), session));
     }
 
     #[test]

@@ -11,13 +11,13 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::{
-    client::{Known, address, readable},
+    client::{Known, address, installation, readable},
     failure, map,
     wire::{self, Row, id_value},
 };
 use crate::{
     OpenError,
-    http::{Http, Patience, base_url},
+    http::{Http, Patience},
 };
 
 /// Rows of a page of messages.
@@ -96,7 +96,7 @@ impl Visitor {
         draft: &VisitorDraft,
     ) -> Result<Self, VisitorError> {
         let unknown = Self {
-            base: base_url(base)?,
+            base: installation(base)?,
             contact: String::new().into(),
             http,
             clock,

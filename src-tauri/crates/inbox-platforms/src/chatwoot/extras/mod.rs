@@ -5,6 +5,7 @@ mod desk;
 mod lists;
 mod messages;
 mod reports;
+mod shared;
 
 #[cfg(test)]
 pub(super) use contacts::read_contact;
@@ -13,3 +14,4 @@ pub use desk::{Availability, Macro, Notification, Rewrite};
 pub use lists::{ConversationHit, SavedFilter, Totals};
 pub use messages::{BulkChange, WhatsAppTemplate};
 pub use reports::{LiveFigures, OwnWebhook, ReportBy, ReportRow, ServicePromise};
+pub use shared::SharedFile;

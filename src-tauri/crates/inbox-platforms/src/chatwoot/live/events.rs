@@ -11,9 +11,13 @@ use crate::chatwoot::{
     wire::{Row, name},
 };
 
-/// The sign an event gives; `None` for events that change nothing a reader sees.
-pub(super) fn sign(event: &str, data: &Value, session: &Session) -> Option<LiveSign> {
-    let row = Row::of(data)?;
+/// The sign an event gives; `None` for events that change nothing a reader sees, and for those of
+/// other accounts: one connection carries all accounts of its person.
+pub(in crate::chatwoot) fn sign(event: &Value, session: &Session) -> Option<LiveSign> {
+    let event = Row::of(event)?;
+    let data = event.member("data")?;
+    let event = event.text("event")?;
+    let row = Row::of(data).filter(|row| row.number("account_id") == Some(session.account))?;
     let hints = |hints: Vec<Hint>| (!hints.is_empty()).then_some(LiveSign::Hints(hints));
     match event {
         "message.created" | "message.updated" | "first.reply.created" => {

@@ -5,6 +5,9 @@
 
 mod events;
 
+#[cfg(test)]
+pub(super) use events::sign;
+
 use std::{collections::VecDeque, sync::Arc};
 
 use futures_util::{
@@ -168,21 +171,12 @@ impl Cable {
             }),
             Some(_) => Ok(()),
             None => {
+                let event = row.member("message");
                 self.ready
-                    .extend(row.member("message").and_then(|event| self.sign(event)));
+                    .extend(event.and_then(|event| events::sign(event, &self.session)));
                 Ok(())
             }
         }
-    }
-
-    fn sign(&self, event: &Value) -> Option<LiveSign> {
-        let row = Row::of(event)?;
-        let data = row.member("data")?;
-        // One token carries the events of all accounts of its person.
-        if Row::of(data)?.number("account_id") != Some(self.session.account) {
-            return None;
-        }
-        events::sign(row.text("event")?, data, &self.session)
     }
 }
 

@@ -254,7 +254,7 @@ fn call(row: Row<'_>, attributes: Option<Row<'_>>, inbound: bool) -> Call {
 }
 
 /// An attachment and its id. One that cannot be shown is kept as what the platform calls it.
-pub(super) fn attachment(row: Row<'_>) -> (Option<RemoteId>, Content) {
+pub(in crate::chatwoot) fn attachment(row: Row<'_>) -> (Option<RemoteId>, Content) {
     let kind = row.text("file_type").unwrap_or("file");
     let url = row.text("data_url");
     let unsupported = || Content::Unsupported {

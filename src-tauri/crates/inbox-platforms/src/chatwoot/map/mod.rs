@@ -14,7 +14,7 @@ use std::{
 use inbox_core::{AgentKind, RemoteId};
 use serde_json::Value;
 
-pub(super) use content::plain_text;
+pub(super) use content::{attachment, plain_text};
 pub(super) use conversation::{contact, conversation, value_text};
 pub(super) use directory::{
     Membership, agent, attribute_type, bot, channel, membership, saved_reply, tag, team,

@@ -2,11 +2,11 @@
 
 use inbox_core::{Platform, PlatformError, RemoteId, Status};
 use inbox_platforms::chatwoot::{BulkChange, ContactDraft, ReportBy, Rewrite};
-use inbox_simulators::chatwoot::{ChannelKind, Size};
+use inbox_simulators::chatwoot::{ChannelKind, Inbound, InboundMedia, MediaKind, Size, Who};
 use serde_json::json;
 
 use crate::{
-    chatwoot::{Office, scripted},
+    chatwoot::{CUSTOMER, Office, scripted},
     scripted::{Reply, Scripted},
     support::{NOW, words},
 };
@@ -285,6 +285,45 @@ async fn participants_many_at_once_and_single_messages() {
         .find(|item| item.remote == message)
         .expect("kept");
     assert_eq!(deleted.content, inbox_core::Content::Deleted);
+}
+
+#[tokio::test]
+async fn drafts_files_and_prepared_texts_are_shared() {
+    let office = Office::empty().await;
+    let client = &office.chatwoot;
+    let who = Who::phone(CUSTOMER).on(office.inbox(ChannelKind::Api));
+    let picture = Inbound::Media(InboundMedia {
+        kind: MediaKind::Image,
+        caption: None,
+    });
+    let happened = office.control.receive(&who, picture).expect("an inbox");
+    let id = RemoteId(happened.conversation_id.to_string());
+    let files = client.shared_files(&id, 1).await.expect("an answer");
+    let message = RemoteId(happened.message_id.to_string());
+    assert_eq!(files.len(), 1);
+    assert_eq!(files[0].message.as_ref(), Some(&message));
+
+    assert_eq!(client.shared_draft(&id).await, Ok(None));
+    let draft = client.keep_shared_draft(&id, Some("Dear Sam")).await;
+    draft.expect("taken");
+    let kept = client.shared_draft(&id).await;
+    assert_eq!(kept, Ok(Some("Dear Sam".to_owned())));
+    client.keep_shared_draft(&id, None).await.expect("taken");
+    assert_eq!(client.shared_draft(&id).await, Ok(None));
+
+    let made = client.add_saved_reply("thx", "Thank you!").await;
+    let made = made.expect("a free code");
+    let taken = client.add_saved_reply("thx", "Thanks!").await;
+    assert!(matches!(taken, Err(PlatformError::Refused { .. })));
+    let changed = client.update_saved_reply(&made.remote, "thx", "Thanks!");
+    assert_eq!(changed.await.map(|it| it.text), Ok("Thanks!".to_owned()));
+    let found = client.search_saved_replies("thx").await.expect("an answer");
+    assert_eq!(found.len(), 1);
+    client
+        .delete_saved_reply(&made.remote)
+        .await
+        .expect("taken");
+    assert_eq!(client.search_saved_replies("thx").await, Ok(Vec::new()));
 }
 
 #[tokio::test]
