@@ -242,6 +242,15 @@ impl LineContext {
         }
     }
 
+    /// Waits while the key is known to be refused, as trying it again in a circle is no use.
+    pub(crate) async fn key_is_not_refused(&self) {
+        let mut status = self.status.subscribe();
+        // It only fails when nobody can tell any more, and then nobody waits either.
+        let _ = status
+            .wait_for(|status| status.health != LineHealth::KeyRefused)
+            .await;
+    }
+
     /// Notes that something arrived just now.
     pub(crate) fn heard_something(&self) {
         let now = self.now();

@@ -53,8 +53,10 @@ pub(crate) async fn run(context: Arc<LineContext>) {
         failures += 1;
         if let Some(error) = broke {
             tracing::info!(line = %context.line.id, %error, "live connection broke");
-            // The lists tell the same, and why the key is refused; polling goes on meanwhile.
-            if error.retry() == Retry::Never && error != PlatformError::KeyRefused {
+            // The lists tell the same, and whether the key is refused; polling goes on meanwhile.
+            if error == PlatformError::KeyRefused {
+                context.poll_bell.ring();
+            } else if error.retry() == Retry::Never {
                 return std::future::pending().await;
             }
         }
@@ -63,6 +65,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
             () = context.clock().sleep(context.surroundings.dice.jittered(wait)) => {}
             Ok(()) = network.changed() => {}
         }
+        context.key_is_not_refused().await;
     }
 }
 

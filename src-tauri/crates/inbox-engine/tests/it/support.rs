@@ -61,9 +61,12 @@ impl Desk for World {
     }
 
     async fn say(&self, conversation: &ConversationId, text: &str) -> Result<Queued, EngineError> {
-        // Where the AI answers, words go out only after a take-over; elsewhere this means nothing.
+        let state = self.state(conversation.line).await;
         let message = OutgoingMessage {
-            take_over: true,
+            take_over: state
+                .status
+                .capabilities
+                .is_some_and(|can| can.take_over_first),
             ..OutgoingMessage::text("", text)
         };
         self.engine.queue_message(conversation, message).await

@@ -44,7 +44,8 @@ impl StandIn for ChatvoltSimulator {
         self.control().receive(&who, picture).expect("it happens");
     }
 
-    fn colleague_writes(&self, conversation: &str, text: &str) {
+    /// Nobody is told which person wrote.
+    fn person_writes(&self, _: &str, conversation: &str, text: &str) {
         let who = Who::conversation(conversation);
         self.control().portal_text(&who, text).expect("it happens");
     }

@@ -55,10 +55,9 @@ impl StandIn for ChatwootSimulator {
         self.control().receive(&who, picture).expect("it happens");
     }
 
-    fn colleague_writes(&self, conversation: &str, text: &str) {
-        let colleague = number(&self.people().remove(1));
+    fn person_writes(&self, person: &str, conversation: &str, text: &str) {
         self.control()
-            .portal_text(number(conversation), colleague, text)
+            .portal_text(number(conversation), number(person), text)
             .expect("it happens");
     }
 

@@ -48,11 +48,10 @@ impl StandIn for HatifSimulator {
         self.control().receive(&who, picture).expect("it happens");
     }
 
-    fn colleague_writes(&self, conversation: &str, text: &str) {
+    fn person_writes(&self, person: &str, conversation: &str, text: &str) {
         let who = Who::conversation(conversation);
-        let colleague = self.people().remove(1);
         self.control()
-            .portal_text(&who, &colleague, text)
+            .portal_text(&who, person, text)
             .expect("it happens");
     }
 

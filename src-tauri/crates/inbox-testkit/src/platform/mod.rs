@@ -81,7 +81,7 @@ trait StandIn {
     fn credentials(&self) -> Credentials;
     fn customer_writes(&self, conversation: Option<&str>, text: &str) -> Happening;
     fn customer_sends_picture(&self, conversation: &str);
-    fn colleague_writes(&self, conversation: &str, text: &str);
+    fn person_writes(&self, person: &str, conversation: &str, text: &str);
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>);
     fn people(&self) -> Vec<String>;
     fn truth(&self) -> Vec<ConversationTruth>;
@@ -152,7 +152,12 @@ impl PlatformUnderTest {
 
     /// A colleague answers from the platform's own pages.
     pub fn colleague_writes(&self, conversation: &str, text: &str) {
-        with_simulator!(self, simulator => simulator.colleague_writes(conversation, text));
+        self.person_writes(1, conversation, text);
+    }
+
+    /// The person at this desk answers from the platform's own pages.
+    pub fn i_write_elsewhere(&self, conversation: &str, text: &str) {
+        self.person_writes(0, conversation, text);
     }
 
     /// A colleague gives a conversation to somebody.
@@ -298,6 +303,11 @@ impl PlatformUnderTest {
     /// The id of a conversation on a line.
     pub fn id(&self, line: LineId, conversation: &str) -> ConversationId {
         ConversationId::new(line, conversation)
+    }
+
+    fn person_writes(&self, person: usize, conversation: &str, text: &str) {
+        let person = self.people().remove(person);
+        with_simulator!(self, simulator => simulator.person_writes(&person, conversation, text));
     }
 
     fn faults(&self, change: impl FnOnce(&mut Faults)) {

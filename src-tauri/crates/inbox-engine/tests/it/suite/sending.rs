@@ -194,7 +194,7 @@ async fn trying_again_looks_first_whether_the_words_have_shown_up_after_all(
     // The platform was slower than anybody waits: the words turn up now.
     world
         .platform
-        .colleague_writes(conversation.remote.as_str(), "On its way");
+        .i_write_elsewhere(conversation.remote.as_str(), "On its way");
     world
         .engine
         .retry(&queued.outbox)

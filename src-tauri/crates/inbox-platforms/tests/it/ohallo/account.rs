@@ -58,6 +58,8 @@ async fn a_key_without_rights_switches_features_off_instead_of_the_line() {
     assert_eq!(connection.capabilities.reopen, Err(Unavailable::Platform));
     assert!(!desk.list("all").await.expect("a list").is_empty());
 
+    // Another minute, another quota.
+    desk.advance(60_000).await;
     desk.control
         .quirks(|quirks| quirks.api_keys_readable = false);
     let connection = desk.ohallo.connect().await.expect("it can read");
@@ -66,6 +68,7 @@ async fn a_key_without_rights_switches_features_off_instead_of_the_line() {
         Ok(()),
         "nothing says otherwise yet"
     );
+    desk.advance(60_000).await;
     let record = desk.list("all").await.expect("a list").remove(0);
     let action = inbox_core::ConversationAction::SetAi { on: true };
     let refused = desk.ohallo.act(&record, &action).await;
@@ -75,9 +78,11 @@ async fn a_key_without_rights_switches_features_off_instead_of_the_line() {
             scope: "conversations:write".to_owned()
         })
     );
+    desk.advance(60_000).await;
     let connection = desk.ohallo.connect().await.expect("it can read");
     assert_eq!(connection.capabilities.set_ai, Err(Unavailable::Key));
 
+    desk.advance(60_000).await;
     desk.control.limit_scopes([Scope::KbRead]);
     assert_eq!(
         desk.ohallo.connect().await.map(drop),

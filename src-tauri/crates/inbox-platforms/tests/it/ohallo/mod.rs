@@ -4,3 +4,4 @@ mod account;
 mod desk;
 mod reading;
 mod sending;
+mod strange;
