@@ -48,7 +48,8 @@ pub(crate) async fn unlinked(
     conversation: i64,
 ) -> Result<Vec<Unlinked>, StoreError> {
     Ok(sqlx::query_as(
-        "SELECT i.id, i.outbox_id, i.occurred_at, i.content, i.confirmed,
+        "SELECT i.id, i.outbox_id, max(i.occurred_at, coalesce(o.attempted_at, 0)) AS occurred_at,
+                i.content, i.confirmed,
                 coalesce(o.state IN ('sending', 'checking'), 0)
                 AND NOT EXISTS (SELECT 1 FROM items twin WHERE twin.behind = i.outbox_id)
                     AS on_the_wire
@@ -361,8 +362,12 @@ pub(crate) async fn confirm(
             adopt(write.connection(), echo, &record).await?;
         }
         _ => {
+            // Words that were held back happen when they leave: that is the time their copy tells.
             sqlx::query(
-                "UPDATE items SET confirmed = 1, remote = coalesce(?, remote) WHERE id = ?",
+                "UPDATE items SET confirmed = 1, remote = coalesce(?, remote),
+                        occurred_at = max(occurred_at, coalesce(
+                            (SELECT attempted_at FROM desk.outbox WHERE id = outbox_id), 0))
+                 WHERE id = ?",
             )
             .bind(told.map(RemoteId::as_str))
             .bind(echo)

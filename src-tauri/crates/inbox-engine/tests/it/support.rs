@@ -93,6 +93,8 @@ impl Desk for World {
             taken.expect("it can be taken over");
             self.until("taken over", async |world| world.outbox().await.is_empty())
                 .await;
+            // Until the lists tell it too, the client asks before each send.
+            self.pass(90_000).await;
         }
         conversation
     }

@@ -1,7 +1,11 @@
 //! What this desk sends is one row in the timeline, from the echo to the platform's item, in
 //! whatever order the platform's words arrive.
 
-use inbox_core::{Delivery, OutboxId, OutboxState, Receipt, StuckReason};
+use inbox_core::{
+    Audience, Clock as _, Content, Delivery, Direction, ItemRecord, OutboxAction, OutboxId,
+    OutboxState, OutgoingMessage, Receipt, StuckReason,
+};
+use inbox_store::NewOutbound;
 
 use crate::support::*;
 
@@ -236,4 +240,118 @@ async fn answering_counts_as_having_read() {
     assert!(desk.row("c").await.unread);
     desk.say("c", "o1", "answer").await;
     assert!(!desk.row("c").await.unread);
+}
+
+#[tokio::test]
+async fn words_held_back_for_hours_are_still_known_as_ours_when_their_copy_comes() {
+    let desk = desk_with_a_question().await;
+    let echo = desk.say("c", "o1", "answer").await;
+    let sent = START.plus(5 * 60 * MINUTE);
+    desk.clock.set(sent);
+    commit!(desk, |w| w.begin_attempt(&id("o1"))).expect("begin");
+    commit!(desk, |w| w.confirm(&id("o1"), &receipt(None))).expect("confirm");
+    let copy = answers("c", "r1", sent.plus(800), "answer");
+    desk.tell(&conversation("c"), vec![copy]).await;
+    let shown = desk.timeline("c").await.items;
+    assert_eq!(shown.len(), 2, "shown once");
+    assert_eq!(
+        (shown[1].id, shown[1].remote.clone()),
+        (echo, Some(remote("r1")))
+    );
+}
+
+#[tokio::test]
+async fn words_held_back_for_hours_whose_answer_is_still_out_are_never_shown_twice() {
+    let desk = desk_with_a_question().await;
+    let echo = desk.say("c", "o1", "answer").await;
+    let sent = START.plus(5 * 60 * MINUTE);
+    desk.clock.set(sent);
+    commit!(desk, |w| w.begin_attempt(&id("o1"))).expect("begin");
+    desk.hint(&answers("c", "r1", sent.plus(800), "answer"))
+        .await;
+    assert_eq!(desk.timeline("c").await.items.len(), 2);
+    commit!(desk, |w| w.confirm(&id("o1"), &receipt(None))).expect("confirm");
+    let shown = desk.timeline("c").await.items;
+    assert_eq!(shown.len(), 2);
+    assert_eq!(
+        (shown[1].id, shown[1].remote.clone()),
+        (echo, Some(remote("r1")))
+    );
+}
+
+fn outgoing(desk: &Desk, row: &str, message: OutgoingMessage) -> NewOutbound {
+    NewOutbound {
+        id: id(row),
+        conversation: desk.id("c"),
+        action: OutboxAction::Send {
+            message: Box::new(message),
+        },
+        created_at: desk.clock.now(),
+        not_before: None,
+    }
+}
+
+#[tokio::test]
+async fn a_note_answers_nobody_and_is_joined_with_the_platforms_copy() {
+    let desk = desk_with_a_question().await;
+    let waits = desk.row("c").await;
+    let note = OutgoingMessage {
+        audience: Audience::Colleagues,
+        ..OutgoingMessage::text("o1", "wants a refund")
+    };
+    let new = outgoing(&desk, "o1", note);
+    let echo = commit!(desk, |w| w.queue(&new)).expect("queue");
+    let row = desk.row("c").await;
+    assert_eq!(
+        (row.whose, row.waiting_since),
+        (waits.whose, waits.waiting_since),
+        "the customer still waits"
+    );
+    commit!(desk, |w| w.begin_attempt(&id("o1"))).expect("begin");
+    commit!(desk, |w| w.confirm(&id("o1"), &receipt(None))).expect("confirm");
+    assert_eq!(desk.row("c").await.waiting_since, waits.waiting_since);
+    let same_words = answers("c", "r1", at(11), "wants a refund");
+    let copy = ItemRecord {
+        remote: remote("n1"),
+        direction: Direction::Internal,
+        content: Content::Note {
+            text: "wants a refund".to_owned(),
+        },
+        delivery: None,
+        ..same_words.clone()
+    };
+    desk.tell(&conversation("c"), vec![same_words, copy]).await;
+    let shown = desk.timeline("c").await.items;
+    assert_eq!(
+        shown.len(),
+        3,
+        "the customer got the same words from somebody"
+    );
+    let joined = shown.iter().find(|item| Some(item.id) == echo);
+    assert_eq!(
+        joined.and_then(|item| item.remote.clone()),
+        Some(remote("n1"))
+    );
+}
+
+#[tokio::test]
+async fn an_answer_to_one_message_in_particular_shows_which() {
+    let desk = desk_with_a_question().await;
+    let question = desk.timeline("c").await.items.remove(0);
+    let asked = question.remote.expect("told by the platform");
+    let message = OutgoingMessage {
+        quote: Some(asked.clone()),
+        ..OutgoingMessage::text("o1", "yes")
+    };
+    let new = outgoing(&desk, "o1", message);
+    commit!(desk, |w| w.queue(&new)).expect("queue");
+    let echo = desk
+        .timeline("c")
+        .await
+        .items
+        .pop()
+        .expect("the echo shows");
+    let quote = echo.quote.expect("with what it answers");
+    assert_eq!(quote.remote, Some(asked));
+    assert_eq!(quote.text.as_deref(), Some("question"));
 }

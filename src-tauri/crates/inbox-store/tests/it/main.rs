@@ -1,7 +1,9 @@
 //! The store's behaviour, against real SQLite files in temporary directories.
 
 mod assigning;
+mod attending;
 mod changes;
+mod changing;
 mod crashes;
 mod echoes;
 mod facts;

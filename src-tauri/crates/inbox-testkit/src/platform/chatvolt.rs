@@ -61,6 +61,10 @@ impl StandIn for ChatvoltSimulator {
         users.map(|user| user.user_id).collect()
     }
 
+    fn tells_assignees(&self) -> bool {
+        true
+    }
+
     fn truth(&self) -> Vec<ConversationTruth> {
         let conversations = self.control().conversations().into_iter();
         conversations

@@ -79,6 +79,10 @@ impl StandIn for ChatwootSimulator {
             .collect()
     }
 
+    fn tells_assignees(&self) -> bool {
+        true
+    }
+
     fn truth(&self) -> Vec<ConversationTruth> {
         let conversations = self.control().conversations().into_iter();
         conversations

@@ -69,6 +69,10 @@ impl StandIn for HatifSimulator {
             .collect()
     }
 
+    fn tells_assignees(&self) -> bool {
+        true
+    }
+
     fn truth(&self) -> Vec<ConversationTruth> {
         let conversations = self.control().conversations().into_iter();
         conversations

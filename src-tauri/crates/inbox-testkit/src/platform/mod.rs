@@ -84,6 +84,7 @@ trait StandIn {
     fn person_writes(&self, person: &str, conversation: &str, text: &str);
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>);
     fn people(&self) -> Vec<String>;
+    fn tells_assignees(&self) -> bool;
     fn truth(&self) -> Vec<ConversationTruth>;
     fn timeline(&self, conversation: &str) -> Vec<ItemTruth>;
     fn sent_texts(&self) -> Vec<String>;
@@ -168,6 +169,11 @@ impl PlatformUnderTest {
     /// Ids of the human agents; the first is the one at this desk.
     pub fn people(&self) -> Vec<String> {
         with_simulator!(self, simulator => simulator.people())
+    }
+
+    /// Whether anything it answers names who carries a conversation.
+    pub fn tells_assignees(&self) -> bool {
+        with_simulator!(self, simulator => simulator.tells_assignees())
     }
 
     /// Everything as it really is.

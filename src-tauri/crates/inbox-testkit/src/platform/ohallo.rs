@@ -62,6 +62,10 @@ impl StandIn for OhalloSimulator {
         users.map(|user| user.user_id).collect()
     }
 
+    fn tells_assignees(&self) -> bool {
+        self.control().overview().quirks.extra_row_fields
+    }
+
     fn truth(&self) -> Vec<ConversationTruth> {
         let conversations = self.control().conversations().into_iter();
         conversations

@@ -3,7 +3,7 @@
 use inbox_core::PlatformKind;
 use inbox_simulators::{
     ChatvoltOptions, ChatvoltSimulator, ChatwootOptions, ChatwootSimulator, HatifOptions,
-    HatifSimulator, OhalloOptions, OhalloSimulator, SimulatorClock, hatif::Size,
+    HatifSimulator, OhalloOptions, OhalloSimulator, SimulatorClock, hatif::Size, ohallo,
 };
 
 use super::PlatformUnderTest;
@@ -32,6 +32,11 @@ impl PlatformOptions {
             }),
             PlatformKind::Ohallo => Self::Ohallo(OhalloOptions {
                 ai_answers: false,
+                // Otherwise nothing it answers names who carries a conversation.
+                quirks: ohallo::Quirks {
+                    extra_row_fields: true,
+                    ..ohallo::Quirks::default()
+                },
                 ..OhalloOptions::default()
             }),
             PlatformKind::Chatwoot => Self::Chatwoot(ChatwootOptions::default()),

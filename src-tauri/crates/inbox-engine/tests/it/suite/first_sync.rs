@@ -15,7 +15,7 @@ on_every_platform! {
 async fn a_connected_desk_shows_what_is_true_on_the_platform_and_goes_live(
     platform: PlatformOptions,
 ) {
-    let (world, line) = World::connected(platform.sized(30, 600)).await;
+    let (world, line) = World::connected(platform.sized(20, 200)).await;
     world
         .until("live", async |world| {
             world.health(line).await == LineHealth::Live
@@ -33,7 +33,7 @@ async fn a_connected_desk_shows_what_is_true_on_the_platform_and_goes_live(
 }
 
 async fn killed_after_any_call_the_first_sync_goes_on_and_ends_complete(platform: PlatformOptions) {
-    let mut world = World::new(platform.sized(60, 500)).await;
+    let mut world = World::new(platform.sized(24, 160)).await;
     let line = world.connect().await;
     for calls in 1..=12 {
         world.until_calls(calls).await;

@@ -101,6 +101,8 @@ async fn what_was_missed_while_away_is_said_as_a_repaired_gap(platform: Platform
 async fn waking_up_looks_at_once_however_long_the_next_poll_would_be(platform: PlatformOptions) {
     let (world, line) = World::connected(platform).await;
     let conversation = world.open_window(line).await;
+    // What connecting took of the platform's quota has come back.
+    world.pass(3 * 60_000).await;
     world
         .platform
         .customer_writes(Some(conversation.remote.as_str()), "While you slept");
@@ -126,6 +128,8 @@ async fn after_waking_up_the_platform_is_reached_although_old_connections_lead_n
     let line = world.connect_at(by_cable, None).await;
     world.in_step(line).await;
     let conversation = world.open_window(line).await;
+    // What connecting took of the platform's quota has come back.
+    world.pass(3 * 60_000).await;
     world.rest().await;
     world
         .platform

@@ -1,0 +1,157 @@
+//! Changes beside assigning show at once, survive polls that lag behind, and go back when they come
+//! to nothing.
+
+use inbox_core::{
+    AgentKind, ConversationAction, ConversationRecord, OutboxAction, OutboxId, Priority, Receipt,
+    Status, StuckReason, WhoseMove,
+};
+use inbox_store::{NewOutbound, ReadThrough, Sort, View};
+
+use crate::support::*;
+
+fn id(text: &str) -> OutboxId {
+    OutboxId(text.to_owned())
+}
+
+async fn change(desk: &Desk, row: &str, action: ConversationAction) {
+    let new = NewOutbound {
+        id: id(row),
+        conversation: desk.id("c"),
+        action: OutboxAction::Act { action },
+        created_at: at(0),
+        not_before: None,
+    };
+    commit!(desk, |w| w.queue(&new)).expect("queue");
+}
+
+/// What the platform still tells while changes are on their way.
+fn told(version: u32) -> ConversationRecord {
+    relisted(&conversation("c"), &format!("c-{version}"), |record| {
+        record.tags = vec![remote("delivery")];
+        record.priority = Some(Priority::Low);
+    })
+}
+
+/// What can be changed of the conversation, as its row shows it.
+async fn shown(desk: &Desk) -> (Status, Option<Priority>, Vec<String>, bool) {
+    let row = desk.row("c").await;
+    let tags = row.tags.into_iter().map(|tag| tag.id.remote.0).collect();
+    (row.status, row.priority, tags, row.ai_on)
+}
+
+async fn desk_with_changes_on_their_way() -> Desk {
+    let desk = Desk::new().await;
+    desk.list(&[told(1)]).await;
+    let resolve = ConversationAction::SetStatus {
+        status: Status::Resolved,
+        until: None,
+    };
+    let urgent = ConversationAction::SetPriority {
+        priority: Some(Priority::Urgent),
+    };
+    let tags = ConversationAction::SetTags {
+        tags: vec![remote("billing"), remote("vip")],
+    };
+    change(&desk, "status", resolve).await;
+    change(&desk, "priority", urgent).await;
+    change(&desk, "tags", tags).await;
+    change(&desk, "ai", ConversationAction::SetAi { on: true }).await;
+    desk
+}
+
+fn as_told() -> (Status, Option<Priority>, Vec<String>, bool) {
+    let tags = vec!["delivery".to_owned()];
+    (Status::Open, Some(Priority::Low), tags, false)
+}
+
+fn as_changed() -> (Status, Option<Priority>, Vec<String>, bool) {
+    let tags = vec!["billing".to_owned(), "vip".to_owned()];
+    (Status::Resolved, Some(Priority::Urgent), tags, true)
+}
+
+const ROWS: [&str; 4] = ["status", "priority", "tags", "ai"];
+
+#[tokio::test]
+async fn changes_that_come_to_nothing_go_back_to_what_the_platform_tells() {
+    let desk = desk_with_changes_on_their_way().await;
+    for row in ROWS {
+        commit!(desk, |w| w.stick(&id(row), StuckReason::ScopeMissing)).expect("stick");
+    }
+    assert_eq!(shown(&desk).await, as_told());
+    for row in ROWS {
+        commit!(desk, |w| w.retry(&id(row))).expect("retry");
+    }
+    assert_eq!(shown(&desk).await, as_changed());
+    for row in ROWS {
+        commit!(desk, |w| w.discard(&id(row))).expect("discard");
+    }
+    assert_eq!(shown(&desk).await, as_told());
+}
+
+#[tokio::test]
+async fn a_poll_that_still_tells_the_old_state_changes_nothing_meanwhile() {
+    let mut desk = desk_with_changes_on_their_way().await;
+    assert_eq!(shown(&desk).await, as_changed());
+    desk.list(&[told(2)]).await;
+    assert_eq!(shown(&desk).await, as_changed());
+    desk.crash().await;
+    assert_eq!(shown(&desk).await, as_changed());
+    assert_eq!(desk.ids(View::Resolved, Sort::Newest).await, ["c"]);
+    for row in ROWS {
+        commit!(desk, |w| w.begin_attempt(&id(row))).expect("begin");
+        commit!(desk, |w| w.confirm(&id(row), &Receipt { item: None })).expect("confirm");
+    }
+    assert_eq!(shown(&desk).await, as_changed(), "the platform took them");
+    desk.list(&[told(3)]).await;
+    assert_eq!(shown(&desk).await, as_told(), "from now on polls count");
+}
+
+#[tokio::test]
+async fn what_colleagues_have_seen_is_read_until_it_is_marked_unread_here() {
+    let desk = Desk::new().await;
+    let record = relisted(&conversation("c"), "c-1", |record| {
+        record.facts.seen_through = Some(at(2));
+    });
+    let items = vec![asks("c", "i1", at(1), "one"), asks("c", "i2", at(2), "two")];
+    desk.tell(&record, items).await;
+    assert!(!desk.row("c").await.unread, "somebody has seen it");
+    commit!(desk, |w| w.mark_unread(&desk.id("c"))).expect("mark");
+    change(&desk, "unread", ConversationAction::MarkUnread).await;
+    assert_eq!(desk.row("c").await.unread_count, 1);
+    let again = relisted(&record, "c-2", |_| {});
+    desk.list(&[again]).await;
+    assert!(
+        desk.row("c").await.unread,
+        "the poll is older than the wish"
+    );
+    commit!(desk, |w| w.mark_read(&desk.id("c"), ReadThrough::Newest)).expect("mark");
+    assert!(!desk.row("c").await.unread);
+    let record = relisted(&record, "c-3", |_| {});
+    desk.tell(&record, vec![asks("c", "i3", at(3), "three")])
+        .await;
+    assert_eq!(desk.row("c").await.unread_count, 1);
+}
+
+#[tokio::test]
+async fn an_ai_that_answers_without_being_an_assignee_carries_the_conversation() {
+    let desk = Desk::new().await;
+    let record = relisted(&conversation("c"), "c-1", |record| {
+        record.facts.ai_on = Some(true);
+    });
+    desk.tell(
+        &record,
+        vec![asks("c", "i1", at(1), "hi"), ai_answers("c", "i2", at(2))],
+    )
+    .await;
+    let row = desk.row("c").await;
+    assert_eq!((row.whose, row.assignee), (WhoseMove::Ai, None));
+    assert!(desk.ids(View::Unassigned, Sort::Newest).await.is_empty());
+    change(&desk, "take over", ConversationAction::SetAi { on: false }).await;
+    assert_eq!(desk.ids(View::Unassigned, Sort::Newest).await, ["c"]);
+    let carried = relisted(&record, "c-2", |record| {
+        record.facts.ai_on = Some(false);
+        record.assignee = carried_by(ME, AgentKind::Person);
+    });
+    desk.list(&[carried]).await;
+    assert_eq!(desk.ids(View::Mine, Sort::Newest).await, ["c"]);
+}
