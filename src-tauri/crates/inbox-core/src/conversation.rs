@@ -180,6 +180,8 @@ pub struct ConversationFacts {
     pub can_reply: Option<bool>,
     /// The customer's frustration in percent, where the platform's AI reads it.
     pub frustration: Option<u8>,
+    /// The platform never tells who carries a conversation: what this desk knows of it stays.
+    pub assignee_untold: bool,
     /// The team it is given to.
     pub team: Option<RemoteId>,
     /// The customer's messages raise no notification on the platform.

@@ -83,6 +83,17 @@ impl Write {
     ) -> Result<(), StoreError> {
         let contact = contacts::keep(self, line, &record.contact, record.remote.as_str()).await?;
         let announced = announced(record, known);
+        let completed;
+        let record = match known {
+            Some(known) if record.facts.assignee_untold => {
+                completed = ConversationRecord {
+                    assignee: told_assignee(self.connection(), known.id).await?,
+                    ..record.clone()
+                };
+                &completed
+            }
+            Some(_) | None => record,
+        };
         let id = if let Some(known) = known {
             update(self.connection(), known.id, contact, record, announced).await?;
             known.id
@@ -441,6 +452,20 @@ async fn record(
         last_activity_at: Timestamp(row.listed_at),
         fingerprint: row.fingerprint,
     }))
+}
+
+/// Who carries a conversation by the last word there was of it.
+async fn told_assignee(
+    connection: &mut SqliteConnection,
+    id: i64,
+) -> Result<Option<Assignee>, StoreError> {
+    let (agent, kind, name): (Option<String>, Option<String>, Option<String>) = sqlx::query_as(
+        "SELECT told_assignee, told_assignee_kind, told_assignee_name FROM conversations WHERE id = ?",
+    )
+    .bind(id)
+    .fetch_one(connection)
+    .await?;
+    assignee(agent, kind.as_deref(), name)
 }
 
 /// An assignee from its columns.

@@ -155,3 +155,33 @@ async fn an_ai_that_answers_without_being_an_assignee_carries_the_conversation()
     desk.list(&[carried]).await;
     assert_eq!(desk.ids(View::Mine, Sort::Newest).await, ["c"]);
 }
+
+#[tokio::test]
+async fn who_carries_it_stays_where_the_platform_never_tells() {
+    let desk = Desk::new().await;
+    let record = relisted(&conversation("c"), "c-1", |record| {
+        record.assignee = None;
+        record.facts.assignee_untold = true;
+    });
+    desk.list(std::slice::from_ref(&record)).await;
+    let give = NewOutbound {
+        id: OutboxId("o1".to_owned()),
+        conversation: desk.id("c"),
+        action: OutboxAction::Act {
+            action: ConversationAction::Assign {
+                to: Some(remote(ME)),
+                to_kind: AgentKind::Person,
+                force: false,
+            },
+        },
+        created_at: at(0),
+        not_before: None,
+    };
+    commit!(desk, |w| w.queue(&give)).expect("queue");
+    let receipt = Receipt { item: None };
+    commit!(desk, |w| w.confirm(&give.id, &receipt)).expect("confirm");
+    let moved = relisted(&record, "c-2", |_| {});
+    desk.list(&[moved]).await;
+    let assignee = desk.row("c").await.assignee.expect("it was given to me");
+    assert!(assignee.is_me);
+}

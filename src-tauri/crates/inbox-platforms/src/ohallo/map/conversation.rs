@@ -225,6 +225,7 @@ pub(in crate::ohallo) fn conversation(told: &Told, around: Surroundings) -> Conv
         tags: Vec::new(),
         preview: preview(told, around.last_outbound.as_deref()),
         facts: ConversationFacts {
+            assignee_untold: told.assignee.is_none(),
             subject: details.subject,
             ai_on: told.stage.ai_on(),
             can_reply: shut.then_some(false),
