@@ -47,7 +47,11 @@ async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it(
         .await;
     assert_eq!(world.platform.sent_texts(), ["Kept for later"]);
     world.in_step(line).await;
-    assert_eq!(world.health(line).await, LineHealth::Live);
+    world
+        .until("live", async |world| {
+            world.health(line).await == LineHealth::Live
+        })
+        .await;
 }
 
 async fn a_failing_platform_is_faulty_and_comes_back_by_itself(platform: PlatformOptions) {
