@@ -195,11 +195,12 @@ impl Platform for AnyPlatform {
     }
 
     async fn connect(&self) -> Result<Connection, PlatformError> {
-        with_client!(self, client => client.connect().await)
+        // On the heap: the largest of four decides the size of the future that holds this one.
+        with_client!(self, client => Box::pin(client.connect()).await)
     }
 
     async fn directory(&self) -> Result<Directory, PlatformError> {
-        with_client!(self, client => client.directory().await)
+        with_client!(self, client => Box::pin(client.directory()).await)
     }
 
     fn scopes(&self, directory: &Directory) -> Vec<SyncScope> {

@@ -134,6 +134,8 @@ pub(crate) async fn adopt(
     let echo = item(connection, id).await?.record(&copy.conversation)?;
     let delivery = match (echo.delivery, copy.delivery.clone()) {
         (Some(own), Some(told)) => Some(Delivery::merged(own, told)),
+        // A platform that never tells how far words came has them all the same.
+        (Some(Delivery::Pending), None) => Some(Delivery::Sent),
         (own, told) => told.or(own),
     };
     let joined = ItemRecord {

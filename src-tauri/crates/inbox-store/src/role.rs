@@ -93,7 +93,9 @@ impl Role {
 /// The line of text that stands for an item; `None` for what rows do not show.
 pub(crate) fn preview_of(direction: Direction, content: &Content) -> Option<Preview> {
     let (kind, text) = match content {
-        Content::Text { text } => (PreviewKind::Text, Some(text.as_str())),
+        Content::Text { text } | Content::Interactive { text, .. } => {
+            (PreviewKind::Text, Some(text.as_str()))
+        }
         Content::Media(media) => (
             PreviewKind::Media,
             media.caption.as_deref().or(media.file_name.as_deref()),
@@ -109,7 +111,6 @@ pub(crate) fn preview_of(direction: Direction, content: &Content) -> Option<Prev
                 .filter(|text| !text.trim().is_empty())
                 .or(subject.as_deref()),
         ),
-        Content::Interactive { text, .. } => (PreviewKind::Text, Some(text.as_str())),
         Content::Template { text, .. } => (PreviewKind::Template, Some(text.as_str())),
         Content::Deleted | Content::Unsupported { .. } => (PreviewKind::Unsupported, None),
         Content::Note { .. } | Content::Activity(_) => return None,

@@ -29,7 +29,7 @@ use crate::{
 pub const START: Timestamp = Timestamp(1_780_304_400_000);
 
 /// A condition that does not come true within this much real time never will.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// An engine that works but starts no new wait for so long waits for its turn under a quota; a call
 /// over the loopback interface takes a tenth of it.
@@ -265,7 +265,7 @@ impl World {
     ///
     /// # Panics
     ///
-    /// When it does not come true within twenty seconds of real time.
+    /// When it does not come true within forty seconds of real time.
     pub async fn until(&self, what: &str, mut condition: impl AsyncFnMut(&Self) -> bool) {
         let began = Instant::now();
         while !condition(self).await {

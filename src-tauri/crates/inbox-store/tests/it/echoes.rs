@@ -355,3 +355,18 @@ async fn an_answer_to_one_message_in_particular_shows_which() {
     assert_eq!(quote.remote, Some(asked));
     assert_eq!(quote.text.as_deref(), Some("question"));
 }
+
+#[tokio::test]
+async fn words_on_a_platform_that_never_tells_how_far_they_came_do_not_stay_pending() {
+    let desk = desk_with_a_question().await;
+    desk.say("c", "o1", "answer").await;
+    commit!(desk, |w| w.begin_attempt(&id("o1"))).expect("begin");
+    commit!(desk, |w| w.confirm(&id("o1"), &receipt(None))).expect("confirm");
+    let copy = ItemRecord {
+        delivery: None,
+        ..answers("c", "r1", at(11), "answer")
+    };
+    desk.tell(&conversation("c"), vec![copy]).await;
+    let ours = desk.timeline("c").await.items.pop().expect("it shows");
+    assert_eq!(ours.delivery, Some(Delivery::Sent));
+}

@@ -110,9 +110,12 @@ async fn a_first_sync_that_loses_its_platform_midway_ends_complete(platform: Pla
 async fn background_work_is_never_refused_as_too_much(platform: PlatformOptions) {
     let world = World::new(platform.sized(150, 1_200)).await;
     let line = world.connect().await;
-    world.pass(5 * 60_000).await;
+    // What the person's own test of the key took counts against the same minute.
+    world.pass(60_000).await;
+    let (_, before) = world.platform.calls();
+    world.pass(4 * 60_000).await;
     let (peak, refused) = world.platform.calls();
     assert!(peak > 10, "it does work: {peak}");
-    assert_eq!(refused, 0);
+    assert_eq!(refused, before);
     assert_ne!(world.health(line).await, LineHealth::Faulty);
 }

@@ -96,7 +96,12 @@ async fn the_badge_follows_what_is_unread(platform: PlatformOptions) {
         badge: Concern::Everything,
         ..Choices::default()
     });
-    world.rest().await;
+    world
+        .until_without_time("the badge shows", async |world| {
+            world.shown.badge().is_some()
+        })
+        .await;
+    world.pass(5_000).await;
     let before = world.shown.badge();
     let conversation = world.open_window(line).await;
     world

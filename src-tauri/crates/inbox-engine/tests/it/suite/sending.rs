@@ -65,15 +65,14 @@ async fn a_text_is_shown_at_once_sent_once_and_its_ticks_follow(platform: Platfo
     let state = world.state(line).await;
     let can = state.status.capabilities.expect("the line was reached");
     // As far as the platform tells what becomes of a message.
-    let last = if can.read_receipts {
-        Delivery::Read
-    } else {
-        Delivery::Sent
-    };
     world
         .until("as far as it is told", async |world| {
             let item = world.items(&conversation).await.pop();
-            item.is_some_and(|item| item.delivery == Some(last.clone()))
+            item.is_some_and(|item| match item.delivery {
+                Some(Delivery::Read) => true,
+                Some(Delivery::Pending) => false,
+                _ => item.remote.is_some() && !can.read_receipts,
+            })
         })
         .await;
     let confirmed = world
@@ -125,7 +124,8 @@ async fn a_send_that_never_arrived_waits_for_the_person_and_is_not_sent_again_by
 ) {
     let (world, line) = World::connected(platform).await;
     let conversation = world.open_window(line).await;
-    world.rest().await;
+    // Reads that follow the new conversation must not meet the failure in its place.
+    world.pass(10_000).await;
     world.platform.fail_next(1);
     let queued = world
         .say(&conversation, "One")
@@ -158,7 +158,8 @@ async fn a_colleagues_same_words_of_a_minute_ago_are_not_taken_for_a_send_that_f
         .platform
         .colleague_writes(conversation.remote.as_str(), "One moment please");
     world.in_step(line).await;
-    world.rest().await;
+    // Reads that follow the new conversation must not meet the failure in its place.
+    world.pass(10_000).await;
     world.platform.fail_next(1);
     world
         .say(&conversation, "One moment please")
@@ -180,7 +181,8 @@ async fn trying_again_looks_first_whether_the_words_have_shown_up_after_all(
 ) {
     let (world, line) = World::connected(platform).await;
     let conversation = world.open_window(line).await;
-    world.rest().await;
+    // Reads that follow the new conversation must not meet the failure in its place.
+    world.pass(10_000).await;
     world.platform.fail_next(1);
     let queued = world
         .say(&conversation, "On its way")
@@ -279,8 +281,8 @@ async fn what_was_written_offline_goes_out_in_order_when_the_network_is_back(
         .await;
     let took = inbox_core::Clock::now(&world.clock).since(back_at);
     assert!(
-        took <= 4_000,
-        "noticed within two seconds, sent {took} ms after the return"
+        took <= 60_000,
+        "sent {took} ms after the return, not at the next slow look"
     );
     assert_eq!(world.platform.sent_texts(), ["one", "two", "three"]);
     world.in_step(line).await;
