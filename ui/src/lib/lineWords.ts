@@ -12,6 +12,9 @@ import { formatList, formatNumber } from "./format";
 
 const platformNames = {
   hatif: m.connect_platform_hatif,
+  chatvolt: m.connect_platform_chatvolt,
+  ohallo: m.connect_platform_ohallo,
+  chatwoot: m.connect_platform_chatwoot,
 } satisfies Record<PlatformDto, () => string>;
 
 /** The platform's name. */
@@ -25,6 +28,11 @@ const channelKinds = {
   whatsAppAndPhone: m.connect_kind_whatsapp_and_phone,
   email: m.connect_kind_email,
   webChat: m.connect_kind_web_chat,
+  instagram: m.connect_kind_instagram,
+  messenger: m.connect_kind_messenger,
+  telegram: m.connect_kind_telegram,
+  sms: m.connect_kind_sms,
+  api: m.connect_kind_api,
   other: m.connect_kind_other,
 } satisfies Record<ChannelKindDto, () => string>;
 

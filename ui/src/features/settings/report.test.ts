@@ -19,7 +19,7 @@ describe("the report", () => {
       [
         anOutboxEntry({
           contactName: "نورة الحربي",
-          action: { type: "sendText", text: "On its way" },
+          action: { type: "send", note: false, text: "On its way" },
         }),
       ],
       noon,
