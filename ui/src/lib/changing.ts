@@ -133,7 +133,7 @@ export function reasonAgainstAll(targets: Ticks, kind: ChangeKind): string | nul
 }
 
 /** What a change asks its line for. */
-export function kindOfChange(change: ChangeOfConversation): ChangeKind {
+function kindOfChange(change: ChangeOfConversation): ChangeKind {
   switch (change.type) {
     case "assignTeam":
       return "team";

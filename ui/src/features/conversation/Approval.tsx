@@ -22,8 +22,7 @@ export function Approvals({
 }) {
   const noApproval = useReasonAgainst(scene.line, "approve");
   const noTakeOver = useReasonAgainst(scene.line, "ai");
-  const asked = attention.filter(({ kind, open }) => kind === "approval" && open);
-  const [newest] = asked;
+  const newest = attention.find(({ kind, open }) => kind === "approval" && open);
   if (newest === undefined) return null;
   return (
     <section className={styles.card} aria-label={m.conversation_approval()}>

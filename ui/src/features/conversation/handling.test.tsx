@@ -140,8 +140,8 @@ describe("an approval", () => {
     });
     const card = await screen.findByRole("region", { name: "AI wants to act" });
     within(card).getByText(/Needs your approval. Hatif does not show the details here/u);
-    const approve = within(card).getByRole("button", { name: /^Approve/u });
     await waitFor(() => {
+      const approve = within(card).getByRole("button", { name: /^Approve/u });
       expect(approve.getAttribute("aria-disabled")).toBe("true");
     });
     // There is no AI to take over from.

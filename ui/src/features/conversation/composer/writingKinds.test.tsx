@@ -47,14 +47,13 @@ describe("a note", () => {
     await opened({
       lines: [aLine({ capabilities: someCapabilities({ notes: "notByPlatform" }) })],
     });
-    const tab = await noteTab();
-    await waitFor(() => {
-      expect(tab.getAttribute("aria-disabled")).toBe("true");
+    await waitFor(async () => {
+      expect((await noteTab()).getAttribute("aria-disabled")).toBe("true");
     });
     expect(findAction("conversation.note")?.reason?.()).toBe(
       "Hatif has no notes in a conversation.",
     );
-    await userEvent.click(tab);
+    await userEvent.click(await noteTab());
     await box();
   });
 
@@ -192,7 +191,7 @@ describe("a closed window", () => {
     expect(host.inputsOf("send_message")).toEqual([]);
     await userEvent.type(screen.getByRole("textbox", { name: "Value 1" }), "Noura");
     await noAccessibilityFaults();
-    await userEvent.click(send);
+    await userEvent.click(screen.getByRole("button", { name: /Send template/u }));
     expect(host.inputsOf("send_message")).toEqual([
       {
         ...plain,
