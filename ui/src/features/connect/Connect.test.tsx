@@ -263,7 +263,7 @@ describe("signing in, when it does not come to one account", () => {
       each.fail("give_code", "keyRefused");
     });
     await chose("Chatwoot");
-    await userEvent.click(screen.getByRole("radio", { name: "E-mail and password" }));
+    await userEvent.click(screen.getByRole("radio", { name: "With e-mail and password" }));
     await userEvent.type(screen.getByLabelText("E-mail address"), "sara@example.com");
     await userEvent.type(screen.getByLabelText("Password"), secret);
     await goOn();

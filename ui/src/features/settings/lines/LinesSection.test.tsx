@@ -79,7 +79,7 @@ describe("lines, when something fails", () => {
     await userEvent.click(card.getByRole("button", { name: "Replace key" }));
     const dialog = within(await screen.findByRole("dialog", { name: "New key for Loja BR" }));
     await userEvent.type(dialog.getByLabelText("Access token"), "dropped with the way");
-    await userEvent.click(dialog.getByRole("radio", { name: "E-mail and password" }));
+    await userEvent.click(dialog.getByRole("radio", { name: "With e-mail and password" }));
     await userEvent.type(dialog.getByLabelText("Server address"), "https://chat.example.com");
     await userEvent.type(dialog.getByLabelText("E-mail address"), "sara@example.com");
     await userEvent.type(dialog.getByLabelText("Password"), "new{Enter}");
