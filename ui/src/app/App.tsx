@@ -6,6 +6,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { I18nProvider } from "react-aria-components";
 import { assignActions } from "../features/assign/assignActions";
+import { changeActions } from "../features/change/changeActions";
 import { openListEarly } from "../features/list/openList";
 import { settingsActions } from "../features/settings/settingsActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
@@ -20,7 +21,7 @@ import { selection } from "../lib/selection";
 import { settingsNow, useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
 import { Shell, usePanelFollowsLayout } from "./Shell";
-import { allLinesAction, filledViewActions, lineActions, shellActions } from "./shellActions";
+import { allLinesAction, lineActions, shellActions } from "./shellActions";
 
 /** The window. */
 export function App() {
@@ -68,10 +69,9 @@ function useShellActions(): void {
   useActions(shellActions);
   useActions(settingsActions);
   useActions(assignActions);
+  useActions(changeActions);
   const lines = useHostQuery("list_lines", {}).data;
   useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
-  const counts = useHostQuery("rail_counts", { line: null }).data;
-  useActions(useMemo(() => filledViewActions(counts), [counts]));
 }
 
 function actionsOf(lines: readonly LineDto[]) {

@@ -7,6 +7,7 @@ import { EmptyState } from "../components/EmptyState";
 import { KeyCaps } from "../components/KeyCap";
 import { Splitter } from "../components/Splitter";
 import { useAssignDialog } from "../features/assign/assignDialogState";
+import { useOpenChoice } from "../features/change/changeDialogState";
 import { Keyboard } from "../features/keys/Keyboard";
 import { ConversationList } from "../features/list/ConversationList";
 import { ListKeeper } from "../features/list/ListKeeper";
@@ -27,6 +28,7 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { openOverlay, useOverlay } from "./overlays";
 import {
   AssignPart,
+  ChangePart,
   ConnectPart,
   ConversationPart,
   DetailsPart,
@@ -103,6 +105,7 @@ export function Shell() {
 function Overlays() {
   const overlay = useOverlay();
   const assigning = useAssignDialog() !== null;
+  const changing = useOpenChoice() !== null;
   const connecting = useSelection((state) => state.page === "connect");
   const close = () => {
     openOverlay(null);
@@ -115,6 +118,7 @@ function Overlays() {
         {overlay === "keys" && <KeysPart open onClose={close} />}
       </ErrorBoundary>
       <ErrorBoundary part="assign">{assigning && <AssignPart />}</ErrorBoundary>
+      <ErrorBoundary part="change">{changing && <ChangePart />}</ErrorBoundary>
       {connecting && (
         <ErrorBoundary part="connect">
           <ConnectPart

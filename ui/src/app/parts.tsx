@@ -47,6 +47,10 @@ export const PalettePart = part(async () => (await import("../features/palette/P
 export const AssignPart = part(
   async () => (await import("../features/assign/AssignDialog")).AssignDialog,
 );
+/** Choosing status, snooze, priority, team and tags. */
+export const ChangePart = part(
+  async () => (await import("../features/change/ChangeDialog")).ChangeDialog,
+);
 /** All keys. */
 export const KeysPart = part(async () => (await import("../features/keys/CheatSheet")).CheatSheet);
 /** The settings. */

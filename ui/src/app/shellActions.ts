@@ -1,12 +1,12 @@
 /** What the window itself can do: go, switch, look. Features add theirs. */
-import type { LanguageDto, LineDto, RailCounts, ThemeDto, ViewDto } from "../ipc/bindings.gen";
+import type { LanguageDto, LineDto, ThemeDto, ViewDto } from "../ipc/bindings.gen";
 import { presentError } from "../ipc/errors";
 import { defineAction, type Action } from "../lib/actions";
 import { callHost } from "../lib/hostQuery";
 import { panes, selection } from "../lib/selection";
 import { changeSettings, settingsNow } from "../lib/settings";
 import { canUndo, showToast, undoLast } from "../lib/toasts";
-import { onlyWhenFilled, viewName, views } from "../lib/views";
+import { viewName, views } from "../lib/views";
 import { m } from "../paraglide/messages.js";
 import { focusToasts } from "../features/toasts/Toasts";
 import { layoutNow } from "./breakpoints";
@@ -38,12 +38,6 @@ function viewAction(view: ViewDto): Action {
       selection.focusPane("list");
     },
   });
-}
-
-/** Actions of the views that exist only while something is in them. */
-export function filledViewActions(counts: RailCounts | undefined): Action[] {
-  const filled = (counts?.views ?? []).filter(({ total }) => total > 0).map(({ view }) => view);
-  return onlyWhenFilled.filter((view) => filled.includes(view)).map(viewAction);
 }
 
 /** Moves to the next pane that takes the focus, in reading order, round and round. */
@@ -92,7 +86,7 @@ const languages: readonly (readonly [LanguageDto, () => string])[] = [
 
 /** Actions that exist from start to end. */
 export const shellActions: readonly Action[] = [
-  ...views.filter((view) => !onlyWhenFilled.includes(view)).map(viewAction),
+  ...views.map(viewAction),
   defineAction({
     id: "app.palette",
     label: m.action_palette,

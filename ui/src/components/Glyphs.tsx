@@ -20,7 +20,17 @@ function Glyph({ size, stroke, children }: { size: number; stroke: number; child
 
 /** What travels on a channel; the names are the host's. */
 export type ChannelGlyphKind =
-  "whatsApp" | "phone" | "whatsAppAndPhone" | "email" | "webChat" | "other";
+  | "whatsApp"
+  | "phone"
+  | "whatsAppAndPhone"
+  | "email"
+  | "webChat"
+  | "instagram"
+  | "messenger"
+  | "telegram"
+  | "sms"
+  | "api"
+  | "other";
 
 const handset =
   "M5.9 5.2c-.5.5-.6 1.2-.2 2 .6 1.4 1.7 2.5 3.1 3.1.8.4 1.5.3 2-.2l.3-.4-1.5-1.2-.7.4c-.7-.4-1.2-.9-1.6-1.6l.4-.7-1.2-1.5z";
@@ -50,6 +60,31 @@ const channels: Record<ChannelGlyphKind, ReactNode> = {
   webChat: (
     <path d="M2 4.600A1.6 1.6 0 0 1 3.6 3h8.800A1.6 1.6 0 0 1 14 4.600v5.300a1.6 1.6 0 0 1-1.6 1.600H7.200L4.3 13.800v-2.300h-.7A1.6 1.6 0 0 1 2 9.900z" />
   ),
+  instagram: (
+    <>
+      <rect x="2.2" y="2.2" width="11.6" height="11.6" rx="3.4" />
+      <circle cx="8" cy="8" r="2.7" />
+      <path d="M11.3 4.700h.01" />
+    </>
+  ),
+  messenger: (
+    <>
+      <path d="M8 2.200c3.500 0 6 2.400 6 5.600s-2.500 5.500-6 5.500c-.6 0-1.200-.1-1.800-.2l-2.200 1.100-.1-2.200C2.700 11 2 9.500 2 7.800c0-3.200 2.500-5.600 6-5.600z" />
+      <path d="M5 9.100l2.200-2.200 1.700 1.500 2.200-2.200" />
+    </>
+  ),
+  telegram: (
+    <path d="M2.200 7.700 13.800 3.200l-1.900 9.900-3.600-2.600-1.900 1.900-.3-3.400 5-4.200-6.200 3.900z" />
+  ),
+  sms: (
+    <>
+      <path d="M2 4.600A1.600 1.600 0 0 1 3.600 3h8.800A1.600 1.600 0 0 1 14 4.600v5.300a1.600 1.600 0 0 1-1.600 1.600H7.200L4.300 13.800v-2.300h-.7A1.600 1.600 0 0 1 2 9.900z" />
+      <path d="M5.200 7.300h.01M8 7.300h.01M10.800 7.300h.01" />
+    </>
+  ),
+  api: (
+    <path d="M5.300 4.400 1.900 8l3.400 3.600M10.700 4.400 14.100 8l-3.400 3.600M9 3.200 7 12.800" />
+  ),
   other: <circle cx="8" cy="8" r="5.2" />,
 };
 
@@ -68,6 +103,27 @@ const platforms = {
       <path d="M2.7 9.500V8a5.3 5.3 0 0 1 10.6 0v1.5" />
       <rect x="1.9" y="8.7" width="2.6" height="4.2" rx="1.1" />
       <rect x="11.5" y="8.7" width="2.6" height="4.2" rx="1.1" />
+    </>
+  ),
+  // A bolt in a bubble: an AI that chats.
+  chatvolt: (
+    <>
+      <path d="M3.600 2.600h8.800a1.600 1.600 0 0 1 1.600 1.600v5.600a1.600 1.600 0 0 1-1.600 1.600H8.400l-2.900 2.300v-2.300H3.600A1.600 1.600 0 0 1 2 9.800V4.200a1.600 1.600 0 0 1 1.600-1.600z" />
+      <path d="M8.700 4.300 6.400 7.300h3.100L7.300 9.900" />
+    </>
+  ),
+  // A greeting: a mouth that says it, and the sound of it.
+  ohallo: (
+    <>
+      <circle cx="6.400" cy="8" r="4.200" />
+      <path d="M12.200 4.800a4.600 4.600 0 0 1 0 6.400" />
+    </>
+  ),
+  // Two bubbles, one before the other: many channels in one place.
+  chatwoot: (
+    <>
+      <path d="M5.300 4.800V4a1.500 1.500 0 0 1 1.500-1.500h5.700A1.500 1.500 0 0 1 14 4v3.900a1.500 1.500 0 0 1-1.500 1.500h-.6" />
+      <path d="M3.500 5.300h5.900a1.500 1.500 0 0 1 1.500 1.500v3.700A1.500 1.500 0 0 1 9.400 12H6.600l-2.300 1.800V12h-.8A1.500 1.500 0 0 1 2 10.500V6.800a1.500 1.500 0 0 1 1.500-1.500z" />
     </>
   ),
 } as const;

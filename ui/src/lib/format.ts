@@ -78,6 +78,19 @@ export function formatExact(at: Milliseconds): string {
   return date("exact", { dateStyle: "full", timeStyle: "medium" }).format(at);
 }
 
+/** When something will be: "16:30" today, else "Mon 23 Nov, 09:00". */
+export function formatUntil(at: Milliseconds, now: Milliseconds): string {
+  if (startOfDay(at) === startOfDay(now)) return formatTime(at);
+  return date("until", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(at);
+}
+
 /** How long ago, for rows: "now", "2 min", "1 h", then "Yesterday", weekday, date. */
 export function formatAgo(at: Milliseconds, now: Milliseconds): string {
   const past = Math.max(0, now - at);

@@ -3,6 +3,7 @@ import type { ErrorCode, PlatformDto } from "../ipc/bindings.gen";
 import { presentError } from "../ipc/errors";
 import type { HostError } from "../ipc/transport";
 import { m } from "../paraglide/messages.js";
+import { hasOwnServers } from "./credentials";
 import { formatSpan } from "./format";
 import { platformName } from "./lineWords";
 
@@ -11,12 +12,19 @@ function scopeIn(detail: string): string | null {
   return /^[\w:.-]{1,64}$/u.test(detail) ? detail : null;
 }
 
+const keyRefused = {
+  hatif: m.connect_error_key_refused,
+  chatvolt: m.connect_error_chatvolt_key,
+  ohallo: m.connect_error_ohallo_key,
+  chatwoot: m.connect_error_chatwoot_key,
+} satisfies Record<PlatformDto, (inputs: { platform: string }) => string>;
+
 /** What is wrong and what to do, in a sentence or two. */
 export function lineErrorWords(error: HostError, on: PlatformDto): string {
   const platform = platformName(on);
   switch (error.code) {
     case "keyRefused":
-      return m.connect_error_key_refused({ platform });
+      return keyRefused[on]({ platform });
     case "scopeMissing": {
       const scope = scopeIn(error.detail);
       return scope === null
@@ -31,11 +39,14 @@ export function lineErrorWords(error: HostError, on: PlatformDto): string {
         : m.connect_error_rate_limited_for({ platform, span: formatSpan(error.retryAfter) });
     case "platformFailed":
       return m.connect_error_platform_failed({ platform });
+    case "secondFactorNeeded":
+      return m.connect_error_second_factor({ platform });
     case "addressNotAllowed":
-      return m.connect_error_address();
+      return hasOwnServers(on) ? m.connect_error_server_address() : m.connect_error_address();
     case "alreadyConnected":
       return m.connect_error_already();
     case "notFound":
+    case "testExpired":
       return m.connect_error_expired();
     default:
       return presentError(error).text();

@@ -12,6 +12,9 @@ import { formatList, formatNumber } from "./format";
 
 const platformNames = {
   hatif: m.connect_platform_hatif,
+  chatvolt: m.connect_platform_chatvolt,
+  ohallo: m.connect_platform_ohallo,
+  chatwoot: m.connect_platform_chatwoot,
 } satisfies Record<PlatformDto, () => string>;
 
 /** The platform's name. */
@@ -25,6 +28,11 @@ const channelKinds = {
   whatsAppAndPhone: m.connect_kind_whatsapp_and_phone,
   email: m.connect_kind_email,
   webChat: m.connect_kind_web_chat,
+  instagram: m.connect_kind_instagram,
+  messenger: m.connect_kind_messenger,
+  telegram: m.connect_kind_telegram,
+  sms: m.connect_kind_sms,
+  api: m.connect_kind_api,
   other: m.connect_kind_other,
 } satisfies Record<ChannelKindDto, () => string>;
 
@@ -104,9 +112,11 @@ export function abilitiesOf(facts: LineFacts): AbilityRow[] {
           : formatList([channelCount, conversationsInWords(facts.conversations)]),
     },
     row("reply", m.connect_ability_reply(), can.sendText, {
-      has: carries("whatsApp", "whatsAppAndPhone")
-        ? m.connect_ability_reply_window()
-        : m.connect_ability_reply_any(),
+      has: can.takeOverFirst
+        ? m.connect_ability_reply_take_over()
+        : carries("whatsApp", "whatsAppAndPhone")
+          ? m.connect_ability_reply_window()
+          : m.connect_ability_reply_any(),
       instead: m.connect_ability_reply_instead({ platform }),
     }),
   ];
@@ -118,12 +128,77 @@ export function abilitiesOf(facts: LineFacts): AbilityRow[] {
       words: m.connect_ability_calls_has({ platform }),
     });
   rows.push(
+    row("quote", m.connect_ability_quote(), can.quote, {
+      has: m.connect_ability_quote_has(),
+      instead: m.connect_ability_quote_instead(),
+    }),
+    row("notes", m.connect_ability_notes(), can.notes, {
+      has: m.connect_ability_notes_has(),
+      instead: m.connect_ability_notes_instead({ platform }),
+    }),
+    row("templates", m.connect_ability_templates(), can.sendTemplate, {
+      has: m.connect_ability_templates_has(),
+      instead:
+        can.sendTemplate === "notByChannel"
+          ? m.connect_ability_templates_instead()
+          : m.connect_ability_templates_partly({ platform }),
+    }),
+    // Received and opened on every line; sending one is not done from here yet, whatever the key may do.
+    {
+      id: "files",
+      name: m.connect_ability_files(),
+      level: "partly",
+      words: m.connect_ability_files_partly({ platform }),
+    },
     row("assign", m.connect_ability_assign(), can.assignPerson, {
       has:
         facts.agents.length === 0
           ? m.connect_ability_assign_has()
           : agentsInWords(can.assignAi === "available" ? facts.agents : peopleAmong(facts.agents)),
       instead: m.connect_ability_assign_instead({ platform }),
+    }),
+    row("teams", m.connect_ability_teams(), can.assignTeam, {
+      has: m.connect_ability_teams_has(),
+      instead: m.connect_ability_teams_instead({ platform }),
+    }),
+    row("status", m.connect_ability_status(), can.setStatus, {
+      has:
+        can.reopen === "available"
+          ? m.connect_ability_status_has()
+          : m.connect_ability_status_no_reopen({ platform }),
+      instead: m.connect_ability_status_instead({ platform }),
+    }),
+    row("snooze", m.connect_ability_snooze(), can.snooze, {
+      has: m.connect_ability_snooze_has(),
+      instead: m.connect_ability_snooze_instead({ platform }),
+    }),
+    row("priority", m.connect_ability_priority(), can.setPriority, {
+      has: m.connect_ability_priority_has(),
+      instead: m.connect_ability_priority_instead({ platform }),
+    }),
+    row("tags", m.connect_ability_tags(), can.setTags, {
+      has: m.connect_ability_tags_has(),
+      instead: m.connect_ability_tags_partly({ platform }),
+    }),
+    row("ai", m.connect_ability_ai(), can.setAi, {
+      has: m.connect_ability_ai_has(),
+      instead: m.connect_ability_ai_instead({ platform }),
+    }),
+    row("approve", m.connect_ability_approve(), can.approve, {
+      has: m.connect_ability_approve_has(),
+      instead: m.connect_ability_approve_instead({ platform }),
+    }),
+    row("attention", m.connect_ability_attention(), can.resolveAttention, {
+      has: m.connect_ability_attention_has(),
+      instead: m.connect_ability_attention_instead(),
+    }),
+    row("properties", m.connect_ability_properties(), can.setProperties, {
+      has: m.connect_ability_properties_has(),
+      instead: m.connect_ability_properties_instead({ platform }),
+    }),
+    row("mute", m.connect_ability_mute(), can.mute, {
+      has: m.connect_ability_mute_has({ platform }),
+      instead: m.connect_ability_mute_instead({ platform }),
     }),
     {
       id: "receipts",
@@ -132,37 +207,6 @@ export function abilitiesOf(facts: LineFacts): AbilityRow[] {
       words: can.readReceipts
         ? m.connect_ability_receipts_has()
         : m.connect_ability_receipts_instead(),
-    },
-    // Shown, but not yet done from here, whatever the key may do.
-    {
-      id: "tags",
-      name: m.connect_ability_tags(),
-      level: "partly",
-      words: m.connect_ability_tags_partly({ platform }),
-    },
-    {
-      id: "templates",
-      name: m.connect_ability_templates(),
-      level: "partly",
-      words: m.connect_ability_templates_partly({ platform }),
-    },
-    {
-      id: "files",
-      name: m.connect_ability_files(),
-      level: "partly",
-      words: m.connect_ability_files_partly({ platform }),
-    },
-    {
-      id: "status",
-      name: m.connect_ability_status(),
-      level: "hasNot",
-      words: m.connect_ability_status_instead({ platform }),
-    },
-    {
-      id: "notes",
-      name: m.connect_ability_notes(),
-      level: "hasNot",
-      words: m.connect_ability_notes_instead({ platform }),
     },
   );
   return rows;

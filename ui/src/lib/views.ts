@@ -13,9 +13,6 @@ export const views: readonly ViewDto[] = [
   "resolved",
 ];
 
-/** Views that show only when they hold something: not every line can produce them. */
-export const onlyWhenFilled: readonly ViewDto[] = ["humanRequested", "snoozed"];
-
 const names = {
   mine: m.rail_mine,
   unassigned: m.rail_unassigned,

@@ -62,14 +62,48 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     listTemplates: "notByPlatform",
     sendFile: "notByPlatform",
     notes: "notByPlatform",
+    quote: "notByPlatform",
     assignPerson: "available",
     assignAi: "available",
+    assignTeam: "notByPlatform",
     setStatus: "notByPlatform",
+    reopen: "notByPlatform",
+    snooze: "notByPlatform",
+    setPriority: "notByPlatform",
+    setAi: "notByPlatform",
+    takeOverFirst: false,
+    approve: "notByPlatform",
+    resolveAttention: "notByPlatform",
+    setProperties: "notByPlatform",
+    mute: "notByPlatform",
     setTags: "available",
     readReceipts: true,
     textLimit: 4096,
+    fileMegabytes: 0,
     ...over,
   };
+}
+
+/** What a line can do whose platform leaves nothing out. */
+export function everyCapability(over: Partial<CapabilitiesDto> = {}): CapabilitiesDto {
+  return someCapabilities({
+    listTemplates: "available",
+    sendFile: "available",
+    notes: "available",
+    quote: "available",
+    assignTeam: "available",
+    setStatus: "available",
+    reopen: "available",
+    snooze: "available",
+    setPriority: "available",
+    setAi: "available",
+    approve: "available",
+    resolveAttention: "available",
+    setProperties: "available",
+    mute: "available",
+    fileMegabytes: 40,
+    ...over,
+  });
 }
 
 /** A colleague, Sara Al-Otaibi who is me unless said otherwise. */
@@ -99,6 +133,9 @@ export function aLine(over: Partial<LineDto> = {}): LineDto {
     channels: [
       { id: "channel-1", name: "Support", kind: "whatsAppAndPhone", address: "+966 11 000 0000" },
     ],
+    teams: [],
+    notices: [],
+    live: false,
     lastEventAt: noon - 2_000,
     toSend: 0,
     history: null,
@@ -144,6 +181,8 @@ export function aRow(over: Partial<ConversationRow> = {}): ConversationRow {
     unread: 0,
     windowEndsAt: noon + 23 * 60 * minute,
     assignee: null,
+    aiOn: false,
+    frustration: null,
     tags: [],
     draft: null,
     ...over,
@@ -176,6 +215,13 @@ export function aDetail(over: Partial<ConversationDetail> = {}): ConversationDet
     summary: null,
     others: [],
     historyComplete: true,
+    subject: null,
+    snoozedUntil: null,
+    team: null,
+    muted: false,
+    properties: [],
+    attention: [],
+    writing: null,
     ...over,
   };
 }
@@ -202,7 +248,7 @@ export function anOutboxEntry(over: Partial<OutboxEntry> = {}): OutboxEntry {
     conversation: "conversation-noura",
     contactName: "نورة الحربي",
     line: "line-riyadh",
-    action: { type: "sendText", text: "On its way" },
+    action: { type: "send", text: "On its way", note: false },
     state: { state: "queued" },
     createdAt: noon - minute,
     ...over,

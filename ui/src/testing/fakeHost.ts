@@ -178,6 +178,9 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       return {};
     },
     list_lines: () => held.lines,
+    sign_in: () => ({ state: "accounts", accounts: [{ account: "account-1", name: "" }] }),
+    give_code: unsupported,
+    forget_sign_in: () => ({}),
     test_line: unsupported,
     drop_test: () => ({}),
     add_line: unsupported,
@@ -280,25 +283,35 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       }
       return { undo: "undo-1", changed: conversations.length, agent: to };
     },
-    undo_assign: () => ({ restored: 1, changedMeanwhile: 0 }),
+    change: ({ conversations, change }) => {
+      for (const conversation of conversations) {
+        if (change.type === "setAi") replaceRow(conversation, { aiOn: change.on });
+        if (change.type === "setPriority") replaceRow(conversation, { priority: change.priority });
+        tellRow(conversation);
+      }
+      return { undo: change.type === "approve" ? null : "undo-1", changed: conversations.length };
+    },
+    undo: () => ({ restored: 1, changedMeanwhile: 0 }),
     open_in_platform: () => ({}),
-    send_text: ({ conversation, text }) => {
+    send_message: ({ conversation, text, note }) => {
       const echo = anItem({
         id: `echo-${String((held.items[conversation] ?? []).length)}`,
         occurredAt: Date.now(),
-        direction: "outbound",
+        direction: note ? "internal" : "outbound",
         authorKind: "me",
         authorName: null,
-        content: { type: "text", text },
+        content: { type: note ? "note" : "text", text },
         delivery: { state: "queued", outbox: "outbox-1", until: null },
       });
       held.items[conversation] = [...(held.items[conversation] ?? []), echo];
-      replaceRow(conversation, {
-        preview: { kind: "text", outbound: true, byAi: false, text },
-        whoseMove: "waiting",
-        draft: null,
-        delivery: "toSend",
-      });
+      // A note is for colleagues: the customer's turn and the draft of the reply stay as they are.
+      if (!note)
+        replaceRow(conversation, {
+          preview: { kind: "text", outbound: true, byAi: false, text },
+          whoseMove: "waiting",
+          draft: null,
+          delivery: "toSend",
+        });
       host.changed({ type: "items", conversation }, { type: "outbox" });
       tellRow(conversation);
       return echo;

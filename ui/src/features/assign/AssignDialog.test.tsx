@@ -4,13 +4,13 @@ import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ChangeFollower } from "../../ipc/changes";
-import { subscribe } from "../../ipc/transport";
+import { HostError, subscribe } from "../../ipc/transport";
 import { runAction, useActions } from "../../lib/actions";
 import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { ticks } from "../../lib/ticks";
 import { resetToasts, undoLast, useToasts } from "../../lib/toasts";
-import { aLine, anAgent, aRow, someCapabilities } from "../../testing/builders";
+import { aLine, anAgent, anAssignee, aRow, someCapabilities } from "../../testing/builders";
 import { type FakeData, fakeHost, type FakeHost } from "../../testing/fakeHost";
 import { assignActions } from "./assignActions";
 import { AssignDialog } from "./AssignDialog";
@@ -117,6 +117,43 @@ describe("assigning", () => {
     expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
   });
 
+  test("a colleague's conversation is taken over only after the question", async () => {
+    const host = await shown({
+      rows: [
+        aRow({ id: "one", assignee: { ...anAssignee(), id: "ana", name: "Ana", isMe: false } }),
+      ],
+    });
+    host.answer("assign", ({ force, conversations }) => {
+      if (!force) throw new HostError("heldByColleague", "test");
+      return { undo: null, changed: conversations.length, agent: sara };
+    });
+    await openFor("one");
+    run("assign.take");
+    const dialog = await screen.findByRole("dialog", { name: "Already with Ana. Take it over?" });
+    await userEvent.click(within(dialog).getByRole("button", { name: "Take it over" }));
+    await screen.findByText("1 conversation moved to you.");
+    expect(host.inputsOf("assign").map(({ force }) => force)).toEqual([false, true]);
+    // What cannot be taken back offers no way back.
+    expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  test("a colleague's conversation is left to them", async () => {
+    const host = await shown();
+    host.fail("assign", "heldByColleague");
+    await openFor("one");
+    run("assign.take");
+    const dialog = await screen.findByRole("dialog", {
+      name: "Already with a colleague. Take it over?",
+    });
+    const { violations } = await axe.run(dialog);
+    expect(violations.map((each) => each.id)).toEqual([]);
+    const [, leave] = within(dialog).getAllByRole("button", { name: "Leave it" });
+    if (leave !== undefined) await userEvent.click(leave);
+    expect(host.inputsOf("assign")).toHaveLength(1);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
   test("nothing to act on leaves the keys without effect", async () => {
     await shown();
     expect(run("assign.open")).toBe(false);
@@ -132,7 +169,9 @@ describe("assigning", () => {
     await userEvent.type(within(dialog).getByRole("searchbox", { name: "Name or e-mail" }), "احمد");
     expect(within(dialog).getAllByRole("option")).toHaveLength(1);
     await userEvent.keyboard("{Enter}");
-    expect(host.inputsOf("assign")).toEqual([{ conversations: ["one"], agent: "faisal" }]);
+    expect(host.inputsOf("assign")).toEqual([
+      { conversations: ["one"], agent: "faisal", force: false },
+    ]);
     await screen.findByText("1 conversation moved to فيصل الأحمد.");
     expect(screen.queryByRole("dialog")).toBeNull();
   });
@@ -147,14 +186,16 @@ describe("assigning", () => {
 
   test("ticked conversations move together, lose their ticks and come back by undo", async () => {
     const host = await shown();
-    host.answer("undo_assign", () => ({ restored: 1, changedMeanwhile: 1 }));
+    host.answer("undo", () => ({ restored: 1, changedMeanwhile: 1 }));
     ticks.add([
       ["one", { line: "line-riyadh" }],
       ["two", { line: "line-riyadh" }],
     ]);
     run("assign.open");
     await userEvent.click(await screen.findByRole("option", { name: /Hatif AI/ }));
-    expect(host.inputsOf("assign")).toEqual([{ conversations: ["one", "two"], agent: "bot" }]);
+    expect(host.inputsOf("assign")).toEqual([
+      { conversations: ["one", "two"], agent: "bot", force: false },
+    ]);
     await screen.findByText("2 conversations moved to Hatif AI.");
     expect(ticks.get().size).toBe(0);
     act(() => {
@@ -163,7 +204,7 @@ describe("assigning", () => {
     await screen.findByText(
       "Undone: 1 conversation is back where it was. Somebody changed 1 meanwhile; it stays as it is.",
     );
-    expect(host.inputsOf("undo_assign")).toEqual([{ undo: "undo-1" }]);
+    expect(host.inputsOf("undo")).toEqual([{ undo: "undo-1" }]);
   });
 
   test("several lines are told one by one, each with who I am there", async () => {
@@ -177,8 +218,8 @@ describe("assigning", () => {
     run("assign.take");
     await screen.findByText("2 conversations moved to you.");
     expect(host.inputsOf("assign")).toEqual([
-      { conversations: ["one"], agent: "agent-sara" },
-      { conversations: ["two"], agent: "sara-br" },
+      { conversations: ["one"], agent: "agent-sara", force: false },
+      { conversations: ["two"], agent: "sara-br", force: false },
     ]);
   });
 

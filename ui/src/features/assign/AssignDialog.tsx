@@ -10,26 +10,35 @@ import {
   ListBoxSection,
 } from "react-aria-components";
 import { Avatar } from "../../components/Avatar";
-import { BareDialog } from "../../components/Dialog";
+import { Button } from "../../components/Button";
+import { BareDialog, Dialog } from "../../components/Dialog";
 import { Ltr } from "../../components/Foreign";
 import { Highlight, type Range } from "../../components/Highlight";
 import { SearchField } from "../../components/SearchField";
 import { Waiting } from "../../components/Skeleton";
 import type { AgentDto, ConversationDetail, LineDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
+import { sharesOf, type LineShare } from "../../lib/changing";
 import { match } from "../../lib/fuzzy";
 import { useHostQuery } from "../../lib/hostQuery";
 import { useCaps } from "../../lib/system";
 import { KeyCaps } from "../../components/KeyCap";
 import type { Ticks } from "../../lib/ticks";
 import { m } from "../../paraglide/messages.js";
-import { closeAssignDialog, useAssignDialog } from "./assignDialogState";
+import {
+  closeAssignDialog,
+  useAssignDialog,
+  type HeldAssignment,
+  type Receiver,
+} from "./assignDialogState";
 import styles from "./AssignDialog.module.css";
-import { assign, type LineShare, reasonAgainst, type Receiver, sharesOf } from "./assigning";
+import { assign, reasonAgainst } from "./assigning";
 
 /** The dialog, while it is open. */
 export function AssignDialog() {
-  const targets = useAssignDialog();
+  const question = useAssignDialog();
+  if (question?.of === "takeOver") return <TakeOver held={question.held} />;
+  const targets = question?.targets ?? null;
   return (
     <BareDialog
       open={targets !== null}
@@ -40,6 +49,33 @@ export function AssignDialog() {
     >
       {targets !== null && <Chooser targets={targets} />}
     </BareDialog>
+  );
+}
+
+/** A colleague holds it: asked once, and done again with force. */
+function TakeOver({ held: { shares, receiver, holder } }: { held: HeldAssignment }) {
+  return (
+    <Dialog
+      open
+      size="small"
+      title={m.assign_held_title({ name: holder ?? m.assign_held_colleague() })}
+      closeLabel={m.assign_held_leave()}
+      onClose={closeAssignDialog}
+    >
+      <p>{m.assign_held_text()}</p>
+      <div className={styles.ways}>
+        <Button onPress={closeAssignDialog}>{m.assign_held_leave()}</Button>
+        <Button
+          variant="primary"
+          onPress={() => {
+            closeAssignDialog();
+            void assign(shares, receiver, { force: true });
+          }}
+        >
+          {m.assign_held_take()}
+        </Button>
+      </div>
+    </Dialog>
   );
 }
 

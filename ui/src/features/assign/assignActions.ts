@@ -1,23 +1,17 @@
 // What keys and the palette can do about who has a conversation.
 
 import { type Action, defineAction } from "../../lib/actions";
+import { changeTargets, sharesOf } from "../../lib/changing";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
-import { openAssignDialog } from "./assignDialogState";
-import {
-  assign,
-  assignTargets,
-  reasonForTargets,
-  type Receiver,
-  sharesOf,
-  takeOldest,
-} from "./assigning";
+import { openAssignDialog, type Receiver } from "./assignDialogState";
+import { assign, reasonForTargets, takeOldest } from "./assigning";
 
-const hasTargets = () => assignTargets() !== null;
+const hasTargets = () => changeTargets() !== null;
 
-function assignNow(receiver: Receiver): void {
-  const targets = assignTargets();
-  if (targets !== null) void assign(sharesOf(targets), receiver);
+function assignNow(receiver: Receiver, how: { force?: boolean } = {}): void {
+  const targets = changeTargets();
+  if (targets !== null) void assign(sharesOf(targets), receiver, how);
 }
 
 /** The actions of assigning. */
@@ -30,7 +24,7 @@ export const assignActions: readonly Action[] = [
     single: true,
     when: hasTargets,
     run: () => {
-      const targets = assignTargets();
+      const targets = changeTargets();
       if (targets !== null) openAssignDialog(targets);
     },
   }),
@@ -44,6 +38,19 @@ export const assignActions: readonly Action[] = [
     reason: () => reasonForTargets("take"),
     run: () => {
       assignNow("me");
+    },
+  }),
+  defineAction({
+    id: "assign.takeOver",
+    label: m.assign_held_take,
+    group: "conversation",
+    keys: [],
+    // Offered only where it is known that a colleague holds the conversation.
+    hidden: true,
+    when: hasTargets,
+    reason: () => reasonForTargets("take"),
+    run: () => {
+      assignNow("me", { force: true });
     },
   }),
   defineAction({

@@ -1,19 +1,42 @@
-// Whether the assign dialog is open, and for which conversations.
+// What the assign dialog shows: whom to give to, or whether to take over from a colleague.
 
 import { useSyncExternalStore } from "react";
+import type { AgentDto } from "../../ipc/bindings.gen";
+import type { LineShare } from "../../lib/changing";
 import type { Ticks } from "../../lib/ticks";
 
-let shown: Ticks | null = null;
+/** Whom to give to: an agent of the line, the person at this desk, or nobody. */
+export type Receiver = { agent: AgentDto } | "me" | "queue";
+
+/** An assignment that a colleague stands against. */
+export interface HeldAssignment {
+  readonly shares: readonly LineShare[];
+  readonly receiver: Receiver;
+  /** Who holds it, when that is known. */
+  readonly holder: string | null;
+}
+
+/** What is asked. */
+export type AssignQuestion =
+  | { readonly of: "receiver"; readonly targets: Ticks }
+  | { readonly of: "takeOver"; readonly held: HeldAssignment };
+
+let shown: AssignQuestion | null = null;
 const listeners = new Set<() => void>();
 
-function publish(next: Ticks | null): void {
+function publish(next: AssignQuestion | null): void {
   shown = next;
   for (const listener of listeners) listener();
 }
 
-/** Opens the dialog for these conversations. */
+/** Asks whom to give these conversations to. */
 export function openAssignDialog(targets: Ticks): void {
-  publish(targets);
+  publish({ of: "receiver", targets });
+}
+
+/** Asks whether a colleague's conversations shall be taken over. */
+export function askToTakeOver(held: HeldAssignment): void {
+  publish({ of: "takeOver", held });
 }
 
 /** Closes the dialog. */
@@ -21,8 +44,8 @@ export function closeAssignDialog(): void {
   publish(null);
 }
 
-/** The conversations the dialog is open for; `null` while it is closed. */
-export function useAssignDialog(): Ticks | null {
+/** What is asked; `null` while the dialog is closed. */
+export function useAssignDialog(): AssignQuestion | null {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);

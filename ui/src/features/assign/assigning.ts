@@ -1,53 +1,26 @@
-// Giving conversations to somebody: what is acted on, what forbids it, doing it, and taking it back.
+// Giving conversations to somebody: what forbids it, doing it, and asking where a colleague holds them.
 // The host answers at once and tells what changed by events; nothing here waits for a platform.
 
-import type {
-  AbilityDto,
-  AgentDto,
-  AssignResult,
-  ConversationDetail,
-  LineDto,
-} from "../../ipc/bindings.gen";
+import type { AbilityDto, AssignResult, LineDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
-import { runAction } from "../../lib/actions";
-import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
+import { HostError } from "../../ipc/transport";
+import {
+  changeTargets,
+  detailNow,
+  linesNow,
+  moveOn,
+  sayDone,
+  sayFailure,
+  sharesOf,
+  type LineShare,
+} from "../../lib/changing";
+import { callHost } from "../../lib/hostQuery";
 import { platformName } from "../../lib/lineWords";
 import { selection } from "../../lib/selection";
-import { actionTargets, type Ticks, ticks } from "../../lib/ticks";
+import { ticks } from "../../lib/ticks";
 import { showToast } from "../../lib/toasts";
 import { m } from "../../paraglide/messages.js";
-
-/** Conversations of one line; platforms are told line by line. */
-export interface LineShare {
-  readonly line: string;
-  readonly conversations: readonly string[];
-}
-
-/** Splits what is acted on by line. */
-export function sharesOf(targets: Ticks): readonly LineShare[] {
-  const byLine = new Map<string, string[]>();
-  for (const [conversation, { line }] of targets) {
-    byLine.set(line, [...(byLine.get(line) ?? []), conversation]);
-  }
-  return [...byLine].map(([line, conversations]) => ({ line, conversations }));
-}
-
-/** What an assignment that starts now acts on: the ticked ones, else the open one. */
-export function assignTargets(): Ticks | null {
-  const targets = actionTargets();
-  if (targets !== null) return targets;
-  const { conversation, page } = selection.get();
-  if (conversation === null || page !== "inbox") return null;
-  const detail = queryClient.getQueryData<ConversationDetail>(
-    queryKeyOf("get_conversation", { conversation }),
-  );
-  return detail === undefined ? null : new Map([[conversation, { line: detail.row.line }]]);
-}
-
-/** The lines, as far as they were read. */
-function linesNow(): readonly LineDto[] {
-  return queryClient.getQueryData<LineDto[]>(queryKeyOf("list_lines", {})) ?? [];
-}
+import { askToTakeOver, type Receiver } from "./assignDialogState";
 
 function sayAbility(ability: AbilityDto, line: LineDto): string | null {
   switch (ability) {
@@ -72,7 +45,7 @@ export function reasonAgainst(line: LineDto | undefined, kind: "person" | "ai"):
 /** Why what is acted on cannot be taken by the person at this desk, or put back into the queue. */
 export function reasonForTargets(kind: "take" | "queue"): string | null {
   const lines = linesNow();
-  for (const share of sharesOf(assignTargets() ?? new Map())) {
+  for (const share of sharesOf(changeTargets() ?? new Map())) {
     const line = lines.find((each) => each.id === share.line);
     const reason = reasonAgainst(line, "person");
     if (reason !== null) return reason;
@@ -82,9 +55,6 @@ export function reasonForTargets(kind: "take" | "queue"): string | null {
   }
   return null;
 }
-
-/** Whom to give to: an agent of the line, the person at this desk, or nobody. */
-export type Receiver = { agent: AgentDto } | "me" | "queue";
 
 function agentOn(line: string, receiver: Receiver): string | null {
   if (receiver === "queue") return null;
@@ -100,54 +70,55 @@ function sayMoved(results: readonly AssignResult[], receiver: Receiver): string 
   return m.assign_moved({ count, name: receiver.agent.name });
 }
 
-/** Gives conversations to somebody, says so, and offers the way back. */
-export async function assign(shares: readonly LineShare[], receiver: Receiver): Promise<void> {
+/**
+ * Gives conversations to somebody, says so, and offers the way back. Where a colleague holds them, asks before
+ * they are taken over, which is the same again with `force`.
+ */
+export async function assign(
+  shares: readonly LineShare[],
+  receiver: Receiver,
+  { force = false }: { force?: boolean } = {},
+): Promise<void> {
   const settled = await Promise.allSettled(
     shares.map(({ line, conversations }) =>
       callHost("assign", {
         conversations: [...conversations],
         agent: agentOn(line, receiver),
+        force,
       }),
     ),
   );
+  const held = shares.filter((_, at) => isHeld(settled[at]));
+  sayFailure(settled.filter((each) => !isHeld(each)));
+  if (held.length > 0) askToTakeOver({ shares: held, receiver, holder: holderOf(held) });
   const done = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-  const failed = settled.find((each) => each.status === "rejected");
-  if (failed !== undefined) {
-    showToast({ tone: "failed", text: presentError(failed.reason).text() });
-  }
   if (done.length === 0) return;
-  const given = shares.filter((_, at) => settled[at]?.status === "fulfilled");
-  ticks.remove(given.flatMap((share) => share.conversations));
-  const undone = done.filter((each) => each.changed > 0).map((each) => each.undo);
-  showToast({
-    text: sayMoved(done, receiver),
-    ...(undone.length === 0
-      ? {}
-      : { undo: { label: m.assign_undo(), run: () => void takeBack(undone) } }),
-  });
+  const given = shares
+    .filter((_, at) => settled[at]?.status === "fulfilled")
+    .flatMap((share) => share.conversations);
+  ticks.remove(given);
+  const changed = done.filter((each) => each.changed > 0);
+  sayDone(
+    sayMoved(done, receiver),
+    changed.map((each) => each.undo),
+  );
   const away = receiver !== "me" && !(receiver !== "queue" && receiver.agent.isMe);
-  const { conversation } = selection.get();
-  const [only, ...others] = given.flatMap((share) => share.conversations);
-  // What was given away is done for this desk; the next row of the list comes up.
-  if (away && undone.length > 0 && others.length === 0 && only === conversation) {
-    runAction("list.next");
-  }
+  // What was given away is done for this desk.
+  if (away && changed.length > 0) moveOn(given);
 }
 
-/** Undoes assignments and says what came of it. */
-async function takeBack(undo: readonly string[]): Promise<void> {
-  try {
-    const results = await Promise.all(undo.map((each) => callHost("undo_assign", { undo: each })));
-    const restored = results.reduce((sum, each) => sum + each.restored, 0);
-    const meanwhile = results.reduce((sum, each) => sum + each.changedMeanwhile, 0);
-    const sentences = [
-      ...(restored > 0 ? [m.assign_restored({ count: restored })] : []),
-      ...(meanwhile > 0 ? [m.assign_changed_meanwhile({ count: meanwhile })] : []),
-    ];
-    if (sentences.length > 0) showToast({ text: sentences.join(" ") });
-  } catch (cause) {
-    showToast({ tone: "failed", text: presentError(cause).text() });
-  }
+function isHeld(settled: PromiseSettledResult<unknown> | undefined): boolean {
+  return (
+    settled?.status === "rejected" && HostError.from(settled.reason).code === "heldByColleague"
+  );
+}
+
+/** Who holds the one conversation, when it is one and was read. */
+function holderOf(shares: readonly LineShare[]): string | null {
+  const [only, ...others] = shares.flatMap(({ conversations }) => conversations);
+  const assignee =
+    only === undefined || others.length > 0 ? null : (detailNow(only)?.row.assignee ?? null);
+  return assignee === null || assignee.isMe || assignee.name === "" ? null : assignee.name;
 }
 
 /** Takes the conversation nobody has that waits longest, and opens it. */

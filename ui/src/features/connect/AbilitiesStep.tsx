@@ -41,6 +41,7 @@ export function AbilitiesStep({
   onMe: (agent: string) => void;
 }) {
   const people = peopleAmong(found.agents);
+  const told = people.find(({ id }) => id === found.me);
   return (
     <>
       <StepHead
@@ -57,7 +58,9 @@ export function AbilitiesStep({
           error={nameMissing ? m.connect_name_missing() : null}
           hint={m.connect_name_hint()}
         />
-        {people.length === 0 ? (
+        {told !== undefined ? (
+          <p className={styles.note}>{m.connect_me_told({ name: told.name })}</p>
+        ) : people.length === 0 ? (
           <p className={styles.note}>{m.connect_me_none()}</p>
         ) : (
           <SearchSelect

@@ -7,7 +7,13 @@ import { applyLanguage } from "../../lib/i18n";
 import { queryClient } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { resetToasts } from "../../lib/toasts";
-import { aLine, anAgent, anAppInfo, someCapabilities } from "../../testing/builders";
+import {
+  aLine,
+  anAgent,
+  anAppInfo,
+  everyCapability,
+  someCapabilities,
+} from "../../testing/builders";
 import type { FakeData, FakeHost } from "../../testing/fakeHost";
 import { accessibilityProblems, renderOnHost } from "../../testing/renderOnHost";
 import { Connect } from "./Connect";
@@ -216,21 +222,170 @@ describe("connecting a line, when it fails", () => {
   });
 });
 
+/** Chooses a platform and goes on to its key. */
+async function chose(platform: string): Promise<void> {
+  await userEvent.click(screen.getByRole("radio", { name: new RegExp(`^${platform}`, "u") }));
+  await goOn();
+}
+
+describe("signing in, when it does not come to one account", () => {
+  test("a plain http address of one's own server is refused in words", async () => {
+    const host = await opened((each) => {
+      each.fail("sign_in", "addressNotAllowed");
+    });
+    await chose("Chatwoot");
+    await userEvent.type(screen.getByLabelText("Server address"), "http://chat.example.com");
+    await userEvent.type(screen.getByLabelText("Access token"), secret);
+    await goOn();
+    expect((await screen.findByRole("alert")).textContent).toContain("only over https");
+    expect(host.inputsOf("test_line")).toEqual([]);
+  });
+
+  test.each([
+    ["Chatvolt", "API key", "Settings, API keys"],
+    ["Ohallo", "API key", "Settings, API access"],
+    ["Chatwoot", "Access token", "Check the server address"],
+  ])("a key that %s refuses says where the next one comes from", async (platform, field, words) => {
+    await opened((host) => {
+      host.fail("sign_in", "keyRefused");
+    });
+    await chose(platform);
+    await userEvent.type(screen.getByLabelText(field), secret);
+    await goOn();
+    expect((await screen.findByRole("alert")).textContent).toContain(words);
+    await userEvent.click(screen.getByRole("button", { name: "Back" }));
+    expect(screen.getByLabelText(field)).toHaveProperty("value", "");
+  });
+
+  test("a wrong code is said at its field, and the right one goes on without the password", async () => {
+    const host = await opened((each) => {
+      each.answer("sign_in", () => ({ state: "secondFactor", attempt: "attempt-1" }));
+      each.fail("give_code", "keyRefused");
+    });
+    await chose("Chatwoot");
+    await userEvent.click(screen.getByRole("radio", { name: "With e-mail and password" }));
+    await userEvent.type(screen.getByLabelText("E-mail address"), "sara@example.com");
+    await userEvent.type(screen.getByLabelText("Password"), secret);
+    await goOn();
+    const code = await screen.findByLabelText("Code");
+    expect(await accessibilityProblems()).toEqual([]);
+    await goOn();
+    expect(screen.getByText("The code is missing.")).toBeTruthy();
+    await userEvent.type(code, "000000");
+    await goOn();
+    await screen.findByText(/did not accept this code/u);
+    expect(host.inputsOf("test_line")).toEqual([]);
+
+    host.answer("give_code", () => ({
+      state: "accounts",
+      accounts: [{ account: "account-7", name: "Loja BR" }],
+    }));
+    await userEvent.clear(code);
+    await userEvent.type(code, " 123456 ");
+    await goOn();
+    await screen.findByText("412 conversations");
+    expect(host.inputsOf("give_code").at(-1)).toEqual({ attempt: "attempt-1", code: "123456" });
+    expect(host.inputsOf("test_line").at(-1)?.account).toBe("account-7");
+    expect(host.inputsOf("sign_in")).toEqual([
+      {
+        platform: "chatwootPassword",
+        email: "sara@example.com",
+        password: secret,
+        baseUrl: null,
+      },
+    ]);
+  });
+
+  test("of several accounts the chosen one is tested; going back chooses another", async () => {
+    const host = await opened((each) => {
+      each.answer("sign_in", () => ({
+        state: "accounts",
+        accounts: [
+          { account: "account-1", name: "Loja BR" },
+          { account: "account-2", name: "متجر الرياض" },
+        ],
+      }));
+      each.fail("test_line", "scopeMissing");
+    });
+    await chose("Ohallo");
+    await userEvent.type(screen.getByLabelText("API key"), secret);
+    await goOn();
+    const heading = await screen.findByRole("heading", { name: "Which account?" });
+    expect(document.activeElement).toBe(heading);
+    expect(host.inputsOf("test_line")).toEqual([]);
+    expect(await accessibilityProblems()).toEqual([]);
+    await goOn();
+    await screen.findByRole("alert");
+    await userEvent.click(screen.getByRole("button", { name: "Back" }));
+    await userEvent.click(screen.getByRole("radio", { name: "متجر الرياض" }));
+    await goOn();
+    await screen.findByRole("alert");
+    expect(host.inputsOf("test_line").map(({ account }) => account)).toEqual([
+      "account-1",
+      "account-2",
+    ]);
+    expect(host.inputsOf("sign_in")).toHaveLength(1);
+  });
+
+  test("a failed test is tried again on the account that was found", async () => {
+    const host = await opened((each) => {
+      each.fail("test_line", "unreachable");
+    });
+    await tested();
+    await screen.findByRole("alert");
+    host.answer("test_line", () => whatWasFound());
+    await goOn("Try again");
+    await screen.findByText("412 conversations");
+    expect(host.inputsOf("sign_in")).toHaveLength(1);
+  });
+});
+
 describe("connecting a line", () => {
+  test("a key that belongs to a person says who, and asks nobody", async () => {
+    const host = await opened((each) => {
+      each.answer("test_line", () => whatWasFound({ me: "agent-camila" }));
+    });
+    await chose("Chatwoot");
+    await userEvent.type(screen.getByLabelText("Access token"), secret);
+    await goOn();
+    await screen.findByText("the key is right");
+    await goOn();
+    expect(screen.getByText("You are Camila Rocha on this line. The key says so.")).toBeTruthy();
+    expect(screen.queryByRole("combobox", { name: /Who you are/u })).toBeNull();
+    await goOn();
+    await goOn("Connect");
+    await waitFor(() => {
+      expect(host.inputsOf("add_line")[0]?.me).toBe("agent-camila");
+    });
+  });
+
+  test("all that a line can do is listed as such", async () => {
+    await opened((each) => {
+      each.answer("test_line", () =>
+        whatWasFound({ capabilities: everyCapability({ takeOverFirst: true }) }),
+      );
+    });
+    await tested();
+    await screen.findByText("412 conversations");
+    await goOn();
+    const list = within(screen.getByRole("list", { name: "What this line can do" }));
+    const rows = list.getAllByRole("listitem").map((row) => row.textContent);
+    expect(rows).toContain("Can: Replyafter you take over from the AI");
+    expect(rows).toContain("Can: Snoozeuntil a time or their answer, for everybody");
+    expect(rows.filter((row) => row.startsWith("Cannot"))).toEqual([]);
+  });
+
   test("from the key to the inbox, with me among the people and what to be told about", async () => {
     const host = await opened();
     await tested();
-    expect(host.inputsOf("test_line")).toEqual([
-      {
-        attempt: expect.any(String) as string,
-        credentials: {
-          platform: "hatif",
-          clientId: "najd-home",
-          clientSecret: secret,
-          baseUrl: null,
-        },
-      },
+    expect(host.inputsOf("sign_in")).toEqual([
+      { platform: "hatif", clientId: "najd-home", clientSecret: secret, baseUrl: null },
     ]);
+    await waitFor(() => {
+      expect(host.inputsOf("test_line")).toEqual([
+        { attempt: expect.any(String) as string, account: "account-1" },
+      ]);
+    });
     await screen.findByText("412 conversations");
     expect(screen.getByText("api.example.com")).toBeTruthy();
     expect(screen.getByText("2 people and 1 AI agent")).toBeTruthy();
@@ -314,6 +469,7 @@ describe("connecting a line", () => {
     cleanup();
     const [tried] = host.inputsOf("test_line");
     expect(host.inputsOf("drop_test")).toEqual([{ attempt: tried?.attempt }]);
+    expect(host.inputsOf("forget_sign_in").length).toBeGreaterThan(0);
     const cached = JSON.stringify([
       queryClient
         .getQueryCache()

@@ -1,23 +1,27 @@
 /**
- * Connecting a line in five steps: platform, key, test, what it can do, notifications. Invariant: nothing is
- * kept before the last step, and the secret is forgotten as soon as the test has passed or the step is left.
+ * Connecting a line in five steps: platform, key, test, what it can do, notifications. Signing in may ask for a
+ * code or an account; both belong to the key. Invariant: nothing is kept before the last step, and the secret is
+ * forgotten as soon as the host has signed in with it or the step is left.
  */
 import { Lock } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { BareDialog } from "../../components/Dialog";
 import { Button } from "../../components/Button";
 import { Icon } from "../../components/Icon";
-import type { LineTestDto, PlatformDto } from "../../ipc/bindings.gen";
+import type { AccountDto, LineTestDto, PlatformDto, SignedInDto } from "../../ipc/bindings.gen";
 import { HostError } from "../../ipc/transport";
 import { presentError } from "../../ipc/errors";
+import { credentialsOf, isComplete, noKey, type KeyDraft } from "../../lib/credentials";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { changeSettings, settingsNow, useSettings } from "../../lib/settings";
 import { showToast } from "../../lib/toasts";
 import { m } from "../../paraglide/messages.js";
 import { AbilitiesStep } from "./AbilitiesStep";
-import { KeyStep, type KeyDraft } from "./KeyStep";
-import { useLineTest } from "./lineTest";
+import { AccountStep, CodeStep } from "./AccountStep";
+import { codeErrorWords } from "./codeErrors";
+import { KeyStep } from "./KeyStep";
+import { useLineTest, type LineTestEvents, type SignIn } from "./lineTest";
 import { NotificationsStep, tellsOf, type RelayDraft, type Tells } from "./NotificationsStep";
 import { PlatformStep } from "./PlatformStep";
 import { StepCord, type ConnectStep } from "./StepCord";
@@ -33,7 +37,13 @@ export function Connect({ onClose }: { onClose: () => void }) {
   );
 }
 
-const noKey: KeyDraft = { clientId: "", clientSecret: "", baseUrl: "" };
+/** What the second step asks for. */
+type Asked =
+  | { readonly for: "key" }
+  | { readonly for: "code"; readonly attempt: string }
+  | { readonly for: "account"; readonly accounts: readonly AccountDto[]; readonly chosen: string };
+
+const askForKey: Asked = { for: "key" };
 const noRelay: RelayDraft = { used: false, url: "", token: "" };
 
 function Wizard({ onClose }: { onClose: () => void }) {
@@ -41,6 +51,10 @@ function Wizard({ onClose }: { onClose: () => void }) {
   const [platform, setPlatform] = useState<PlatformDto>("hatif");
   const [key, setKey] = useState<KeyDraft>(noKey);
   const [keyMissing, setKeyMissing] = useState(false);
+  const [asked, setAsked] = useState<Asked>(askForKey);
+  const [code, setCode] = useState("");
+  const [codeError, setCodeError] = useState<string | null>(null);
+  const [checkingCode, setCheckingCode] = useState(false);
   const test = useLineTest();
   const [name, setName] = useState("");
   const [nameMissing, setNameMissing] = useState(false);
@@ -59,9 +73,9 @@ function Wizard({ onClose }: { onClose: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const first = useRef(true);
   useEffect(() => {
-    if (!first.current && step !== "key") heading.current?.focus();
+    if (!first.current && (step !== "key" || asked.for === "account")) heading.current?.focus();
     first.current = false;
-  }, [step]);
+  }, [step, asked.for]);
 
   // What is wrong may lie below the fold; the focus brings it into sight.
   const main = useRef<HTMLDivElement>(null);
@@ -79,21 +93,57 @@ function Wizard({ onClose }: { onClose: () => void }) {
     };
   }, []);
 
-  const startTest = () => {
+  const forgetSecret = () => {
+    setKey((before) => ({ ...before, secret: "" }));
+    setKeyMissing(false);
+  };
+
+  /** Signing in wants more than the key: the second step asks for it. */
+  const ask = (signedIn: SignedInDto) => {
+    forgetSecret();
+    setCode("");
+    setCodeError(null);
+    if (signedIn.state === "secondFactor") {
+      setAsked({ for: "code", attempt: signedIn.attempt });
+    } else {
+      const chosen = signedIn.accounts[0]?.account ?? "";
+      setAsked({ for: "account", accounts: signedIn.accounts, chosen });
+    }
+    setStep("key");
+  };
+
+  const testEvents: LineTestEvents = {
+    onPassed: (found) => {
+      forgetSecret();
+      setAsked(askForKey);
+      setName((before) => (before === "" ? found.proposedName : before));
+      setMe(found.me);
+    },
+    onAsked: ask,
+  };
+
+  const startTest = (signIn: SignIn) => {
     setStep("test");
-    test.run(
-      {
-        platform,
-        clientId: key.clientId.trim(),
-        clientSecret: key.clientSecret.trim(),
-        baseUrl: key.baseUrl.trim() === "" ? null : key.baseUrl.trim(),
-      },
-      (found) => {
-        setKey((before) => ({ ...before, clientSecret: "" }));
-        setName((before) => (before === "" ? found.proposedName : before));
-        setMe(found.me);
-      },
-    );
+    test.run(signIn, testEvents);
+  };
+
+  /** A refused code is said at its field, since the next one is typed there. */
+  const giveCode = async (attempt: string) => {
+    if (checkingCode) return;
+    if (code.trim() === "") {
+      setCodeError(m.connect_code_missing());
+      return;
+    }
+    setCheckingCode(true);
+    setCodeError(null);
+    try {
+      const signedIn = await callHost("give_code", { attempt, code: code.trim() });
+      if (!closed.current) startTest(() => Promise.resolve(signedIn));
+    } catch (cause) {
+      setCodeError(codeErrorWords(HostError.from(cause), platform));
+    } finally {
+      setCheckingCode(false);
+    }
   };
 
   const finish = async (found: LineTestDto) => {
@@ -124,14 +174,22 @@ function Wizard({ onClose }: { onClose: () => void }) {
         setStep("key");
         break;
       case "key": {
-        const missing = key.clientId.trim() === "" || key.clientSecret.trim() === "";
-        setKeyMissing(missing);
-        if (!missing && !noKeychain) startTest();
+        if (asked.for === "code") {
+          void giveCode(asked.attempt);
+        } else if (asked.for === "account") {
+          const accounts = asked.accounts.filter(({ account }) => account === asked.chosen);
+          startTest(() => Promise.resolve({ state: "accounts", accounts }));
+        } else {
+          const complete = isComplete(platform, key);
+          setKeyMissing(!complete);
+          if (complete && !noKeychain)
+            startTest(() => callHost("sign_in", credentialsOf(platform, key)));
+        }
         break;
       }
       case "test":
         if (test.state.status === "passed") setStep("abilities");
-        else if (test.state.status === "failed") startTest();
+        else if (test.state.status === "failed") test.again(testEvents);
         break;
       case "abilities":
         setNameMissing(name.trim() === "");
@@ -151,14 +209,17 @@ function Wizard({ onClose }: { onClose: () => void }) {
       case "platform":
         break;
       case "key":
-        setStep("platform");
+        forgetSecret();
+        if (asked.for === "key") setStep("platform");
+        else setAsked(askForKey);
         break;
       // The way back from what was found leads to the key, since the secret is not kept for a second test.
       case "test":
       case "abilities":
         test.leave();
-        setKey((before) => ({ ...before, clientSecret: "" }));
-        setKeyMissing(false);
+        forgetSecret();
+        // Several accounts stay open to choose from; a code was good for one time only.
+        if (asked.for === "code") setAsked(askForKey);
         setStep("key");
         break;
       case "notifications":
@@ -171,9 +232,11 @@ function Wizard({ onClose }: { onClose: () => void }) {
   const waits =
     step === "test" && test.state.status === "running"
       ? m.connect_wait_test()
-      : step === "key" && noKeychain
-        ? m.connect_wait_keychain()
-        : null;
+      : checkingCode
+        ? m.connect_wait_code()
+        : step === "key" && noKeychain
+          ? m.connect_wait_keychain()
+          : null;
 
   return (
     <form
@@ -193,8 +256,30 @@ function Wizard({ onClose }: { onClose: () => void }) {
         </p>
       </div>
       <div ref={main} className={styles.main}>
-        {step === "platform" && <PlatformStep chosen={platform} onChoose={setPlatform} />}
-        {step === "key" && (
+        {step === "platform" && (
+          <PlatformStep
+            chosen={platform}
+            onChoose={(chosen) => {
+              // A key is of one platform; what was typed for another is no part of this one's.
+              if (chosen !== platform) setKey(noKey);
+              setPlatform(chosen);
+            }}
+          />
+        )}
+        {step === "key" && asked.for === "code" && (
+          <CodeStep platform={platform} code={code} onChange={setCode} error={codeError} />
+        )}
+        {step === "key" && asked.for === "account" && (
+          <AccountStep
+            heading={heading}
+            accounts={asked.accounts}
+            chosen={asked.chosen}
+            onChoose={(chosen) => {
+              setAsked({ ...asked, chosen });
+            }}
+          />
+        )}
+        {step === "key" && asked.for === "key" && (
           <KeyStep
             platform={platform}
             draft={key}

@@ -3,22 +3,24 @@ import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
+import { ChoiceCards } from "../../components/ChoiceCards";
 import { Icon } from "../../components/Icon";
 import { TextField } from "../../components/TextField";
 import type { KeychainAvailability, PlatformDto } from "../../ipc/bindings.gen";
+import {
+  addressField,
+  hasOwnServers,
+  keyComesFrom,
+  keyFields,
+  waysOf,
+  type KeyDraft,
+  type KeyField,
+} from "../../lib/credentials";
 import { formatNumber } from "../../lib/format";
 import { platformName } from "../../lib/lineWords";
 import { m } from "../../paraglide/messages.js";
 import { StepHead } from "./StepHead";
 import styles from "./Connect.module.css";
-
-/** What was typed. */
-export interface KeyDraft {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Another address; empty for the platform's own. */
-  readonly baseUrl: string;
-}
 
 /** The second step. */
 export function KeyStep({
@@ -39,15 +41,39 @@ export function KeyStep({
   onLookAgain: () => void;
 }) {
   const [advanced, setAdvanced] = useState(draft.baseUrl !== "");
-  const idMissing = missing && draft.clientId.trim() === "";
-  const secretMissing = missing && draft.clientSecret.trim() === "";
-  const length = draft.clientSecret.trim().length;
-  const named = platformName(platform);
+  const ways = waysOf(platform);
+  const fields = keyFields(platform, draft.way);
+  const firstEmpty = fields.find(({ part }) => draft[part] === "") ?? fields[0];
+
+  const shown = (field: KeyField) => {
+    const value = draft[field.part];
+    const length = field.kind === "secret" ? value.trim().length : 0;
+    const hint =
+      length > 0
+        ? m.connect_secret_length({ count: length, number: formatNumber(length) })
+        : field.hint;
+    return (
+      <TextField
+        key={`${draft.way} ${field.part}`}
+        label={field.label}
+        kind={field.kind}
+        value={value}
+        onChange={(typed) => {
+          onChange({ ...draft, [field.part]: typed });
+        }}
+        {...(hint === null ? {} : { hint })}
+        {...(field.placeholder === null ? {} : { placeholder: field.placeholder })}
+        error={missing && value.trim() === "" ? field.missing : null}
+        autoFocus={field === firstEmpty}
+      />
+    );
+  };
+
   return (
     <>
       <StepHead
-        title={m.connect_key_for({ platform: named })}
-        text={m.connect_key_where({ platform: named })}
+        title={m.connect_key_for({ platform: platformName(platform) })}
+        text={keyComesFrom(platform, draft.way)}
       />
       <div className={styles.fields}>
         {keychain !== "available" && (
@@ -63,53 +89,37 @@ export function KeyStep({
             {keychain === "missing" ? m.connect_keychain_missing() : m.connect_keychain_locked()}
           </Banner>
         )}
-        <TextField
-          label={m.connect_client_id()}
-          kind="code"
-          value={draft.clientId}
-          onChange={(clientId) => {
-            onChange({ ...draft, clientId });
-          }}
-          error={idMissing ? m.connect_client_id_missing() : null}
-          autoFocus={draft.clientId === ""}
-        />
-        <TextField
-          label={m.connect_client_secret()}
-          kind="secret"
-          value={draft.clientSecret}
-          onChange={(clientSecret) => {
-            onChange({ ...draft, clientSecret });
-          }}
-          hint={
-            length === 0
-              ? m.connect_secret_hint()
-              : m.connect_secret_length({ count: length, number: formatNumber(length) })
-          }
-          error={secretMissing ? m.connect_client_secret_missing() : null}
-          autoFocus={draft.clientId !== ""}
-        />
-        {advanced ? (
-          <TextField
-            label={m.connect_address()}
-            kind="code"
-            value={draft.baseUrl}
-            onChange={(baseUrl) => {
-              onChange({ ...draft, baseUrl });
+        {hasOwnServers(platform) && shown(addressField(platform))}
+        {ways.length > 1 && (
+          <ChoiceCards
+            label={m.connect_way()}
+            layout="tiles"
+            value={draft.way}
+            onChange={(way) => {
+              // What was typed for one way is no part of the other.
+              onChange({ ...draft, way, name: "", secret: "" });
             }}
-            hint={m.connect_address_hint({ platform: named })}
-            placeholder="https://"
+            cards={ways.map((way) => ({
+              value: way,
+              title: way === "token" ? m.connect_way_token() : m.connect_way_password(),
+            }))}
           />
-        ) : (
-          <Button
-            variant="quiet"
-            size="small"
-            onPress={() => {
-              setAdvanced(true);
-            }}
-          >
-            {m.connect_address_other()}
-          </Button>
         )}
+        {fields.map(shown)}
+        {!hasOwnServers(platform) &&
+          (advanced ? (
+            shown(addressField(platform))
+          ) : (
+            <Button
+              variant="quiet"
+              size="small"
+              onPress={() => {
+                setAdvanced(true);
+              }}
+            >
+              {m.connect_address_other()}
+            </Button>
+          ))}
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-/** Which platform; only those that can be connected are drawn. */
+/** Which platform, and what each wants for a key. */
 import { ChoiceCards } from "../../components/ChoiceCards";
 import { PlatformGlyph } from "../../components/Glyphs";
 import type { PlatformDto } from "../../ipc/bindings.gen";
@@ -6,7 +6,14 @@ import { platformName } from "../../lib/lineWords";
 import { m } from "../../paraglide/messages.js";
 import { StepHead } from "./StepHead";
 
-const platforms: readonly PlatformDto[] = ["hatif"];
+const words = {
+  hatif: { text: m.connect_platform_hatif_text, key: m.connect_platform_hatif_key },
+  chatvolt: { text: m.connect_platform_chatvolt_text, key: m.connect_platform_chatvolt_key },
+  ohallo: { text: m.connect_platform_ohallo_text, key: m.connect_platform_ohallo_key },
+  chatwoot: { text: m.connect_platform_chatwoot_text, key: m.connect_platform_chatwoot_key },
+} satisfies Record<PlatformDto, { text: () => string; key: () => string }>;
+
+const platforms: readonly PlatformDto[] = ["hatif", "chatvolt", "ohallo", "chatwoot"];
 
 /** The first step. */
 export function PlatformStep({
@@ -27,9 +34,9 @@ export function PlatformStep({
         cards={platforms.map((platform) => ({
           value: platform,
           title: platformName(platform),
-          text: m.connect_platform_hatif_text(),
+          text: words[platform].text(),
           start: <PlatformGlyph platform={platform} size={18} />,
-          end: m.connect_platform_hatif_key(),
+          end: words[platform].key(),
         }))}
       />
     </>

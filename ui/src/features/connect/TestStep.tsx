@@ -104,7 +104,7 @@ function Finding({
         </>
       );
     case "key":
-      return m.connect_check_key_found();
+      return platform === "hatif" ? m.connect_check_key_found() : m.connect_check_key_right();
     case "channels":
       return found.channels.length === 0 ? (
         m.connect_check_channels_none()

@@ -1,9 +1,9 @@
 /**
- * Trying a key. Invariant: the key lives in the caller's hands and the host's only; it enters no cache, and a
- * run that was left cannot change what is shown.
+ * Trying a key: signing in with it, then testing the account it opens. Invariant: the key lives in the caller's
+ * hands and the host's only; it enters no cache, and a run that was left cannot change what is shown.
  */
 import { useEffect, useRef, useState, type RefObject } from "react";
-import type { CredentialsInput, LineTestDto, TestStepDto } from "../../ipc/bindings.gen";
+import type { LineTestDto, SignedInDto, TestStepDto } from "../../ipc/bindings.gen";
 import { HostError, subscribe } from "../../ipc/transport";
 import { callHost } from "../../lib/hostQuery";
 
@@ -67,6 +67,12 @@ export function withFailure(
   return { ...checks, [failed]: "failed" };
 }
 
+/** The account that signing in came to, when nobody has to be asked. */
+function onlyAccount(signedIn: SignedInDto): string | null {
+  if (signedIn.state !== "accounts" || signedIn.accounts.length > 1) return null;
+  return signedIn.accounts[0]?.account ?? null;
+}
+
 /** Ends the test under way, or has the host forget the key that passed. */
 function letGo(current: RefObject<string | null>): void {
   const attempt = current.current;
@@ -75,24 +81,48 @@ function letGo(current: RefObject<string | null>): void {
   if (attempt !== null) callHost("drop_test", { attempt }).catch(() => {});
 }
 
+/** Has the host forget what was signed in with and not connected. */
+function forgetSignIn(): void {
+  // A host that cannot be told forgets it by itself, a little later.
+  callHost("forget_sign_in", {}).catch(() => {});
+}
+
+/** What a run tells. */
+export interface LineTestEvents {
+  /** The account was found good. */
+  readonly onPassed: (found: LineTestDto) => void;
+  /** Signing in needs the person: a code, or the choice of an account. Nothing is tested yet. */
+  readonly onAsked: (signedIn: SignedInDto) => void;
+}
+
+/** A way to the account: the key, a code, or an account chosen from those found before. */
+export type SignIn = () => Promise<SignedInDto>;
+
 /** Tries keys, one after the other. */
 export function useLineTest(): {
   state: LineTestState;
-  run: (credentials: CredentialsInput, onPassed: (found: LineTestDto) => void) => void;
+  run: (signIn: SignIn, events: LineTestEvents) => void;
+  /** Tries once more what failed; an account that was found is not signed in to again. */
+  again: (events: LineTestEvents) => void;
   leave: () => void;
 } {
   const [state, setState] = useState<LineTestState>(idle);
   const current = useRef<string | null>(null);
+  const last = useRef<SignIn | null>(null);
+  const closed = useRef(false);
   // A test that outlives the dialog has nobody to tell, and its key nobody to be kept for.
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    closed.current = false;
+    return () => {
+      closed.current = true;
       letGo(current);
-    },
-    [],
-  );
+      forgetSignIn();
+    };
+  }, []);
 
-  const run = (credentials: CredentialsInput, onPassed: (found: LineTestDto) => void) => {
+  const run = (signIn: SignIn, events: LineTestEvents) => {
     letGo(current);
+    last.current = signIn;
     const mine = crypto.randomUUID();
     current.current = mine;
     const ifCurrent = (change: (before: LineTestState) => LineTestState) => {
@@ -112,10 +142,24 @@ export function useLineTest(): {
         () => {},
       ).catch(() => () => {});
       try {
-        const found = await callHost("test_line", { attempt: mine, credentials });
+        const signedIn = await signIn();
+        // The answer may come after the dialog was closed, and after the host was told to forget.
+        if (closed.current) forgetSignIn();
         if (current.current !== mine) return;
+        const account = onlyAccount(signedIn);
+        if (account === null) {
+          current.current = null;
+          last.current = null;
+          setState(idle);
+          events.onAsked(signedIn);
+          return;
+        }
+        last.current = () => Promise.resolve(signedIn);
+        const found = await callHost("test_line", { attempt: mine, account });
+        if (current.current !== mine) return;
+        last.current = null;
         setState({ status: "passed", checks: allPassed, found, error: null });
-        onPassed(found);
+        events.onPassed(found);
       } catch (cause) {
         const error = HostError.from(cause);
         ifCurrent((before) => ({
@@ -131,9 +175,13 @@ export function useLineTest(): {
     void testing();
   };
 
+  const again = (events: LineTestEvents) => {
+    if (last.current !== null) run(last.current, events);
+  };
   const leave = () => {
     letGo(current);
+    last.current = null;
     setState(idle);
   };
-  return { state, run, leave };
+  return { state, run, again, leave };
 }

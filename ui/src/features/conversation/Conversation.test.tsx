@@ -430,9 +430,11 @@ describe("a call", () => {
 describe("the head", () => {
   it("keeps what the platform cannot do in its place, off, with the reason", async () => {
     await opened();
-    const resolve = await screen.findByRole("button", { name: /^Resolve/u });
-    expect(resolve.getAttribute("aria-disabled")).toBe("true");
-    expect(descriptionOf(resolve)).toBe("Hatif has no way to close a conversation.");
+    await waitFor(() => {
+      const resolve = screen.getByRole("button", { name: /^Resolve/u });
+      expect(resolve.getAttribute("aria-disabled")).toBe("true");
+      expect(descriptionOf(resolve)).toBe("Hatif has no way to close a conversation.");
+    });
     expect(descriptionOf(screen.getByRole("tab", { name: "Note" }))).toBe(
       "Hatif has no notes in a conversation.",
     );

@@ -17,8 +17,11 @@ import { markStart } from "../../lib/marks";
 import { m } from "../../paraglide/messages.js";
 import { Composer } from "./composer/Composer";
 import { conversationActions } from "./conversationActions";
+import { Approvals } from "./Approval";
 import { AiBar } from "./header/AiBar";
 import { Header } from "./header/Header";
+import { Held } from "./header/Held";
+import { Presence } from "./header/Presence";
 import type { Scene } from "./scene";
 import { TimelineView } from "./timeline/TimelineView";
 import type { Timeline } from "./timeline/timeline";
@@ -91,7 +94,9 @@ function Opened({
   return (
     <div className={styles.conversation}>
       <Header detail={detail} scene={scene} start={headerStart} end={headerEnd} />
-      <AiBar assignee={detail.row.assignee} scene={scene} />
+      <AiBar detail={detail} scene={scene} />
+      <Presence writing={detail.writing} contactName={detail.row.contactName} />
+      <Held detail={detail} scene={scene} />
       {phase === "ready" ? (
         <>
           {failure !== null && (
@@ -116,6 +121,7 @@ function Opened({
       ) : (
         <Opening />
       )}
+      <Approvals attention={detail.attention} aiOn={detail.row.aiOn} scene={scene} />
       <Composer detail={detail} scene={scene} />
     </div>
   );

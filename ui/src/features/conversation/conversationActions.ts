@@ -1,8 +1,13 @@
 /** What keys and the palette can do in the open conversation. */
 import { defineAction, type Action } from "../../lib/actions";
+import { linesNow } from "../../lib/changing";
+import { platformName } from "../../lib/lineWords";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
+import { quotable, quoteItem } from "./quoting";
 import { act, type Scene } from "./scene";
+import { showTab } from "./showTab";
+import { reasonOf } from "./words";
 
 /** The actions of one open conversation. */
 export function conversationActions(scene: Scene): readonly Action[] {
@@ -10,6 +15,7 @@ export function conversationActions(scene: Scene): readonly Action[] {
     const { page, conversation } = selection.get();
     return page === "inbox" && conversation === scene.conversation;
   };
+  const capabilities = () => linesNow().find(({ id }) => id === scene.line)?.capabilities;
   return [
     defineAction({
       id: "conversation.reply",
@@ -19,7 +25,40 @@ export function conversationActions(scene: Scene): readonly Action[] {
       single: true,
       when: isOpen,
       run: () => {
-        selection.focusPane("composer");
+        showTab(scene.conversation, "reply");
+      },
+    }),
+    defineAction({
+      id: "conversation.note",
+      label: m.conversation_note_action,
+      group: "compose",
+      keys: ["N"],
+      single: true,
+      when: isOpen,
+      reason: () =>
+        reasonOf(
+          capabilities()?.notes ?? "available",
+          m.conversation_off_note_platform({ platform: platformName(scene.platform) }),
+        ),
+      run: () => {
+        showTab(scene.conversation, "note");
+      },
+    }),
+    defineAction({
+      id: "conversation.quote",
+      label: m.conversation_quote_action,
+      group: "compose",
+      keys: ["Q"],
+      single: true,
+      when: () => isOpen() && quotable(scene) !== null,
+      reason: () =>
+        reasonOf(
+          capabilities()?.quote ?? "available",
+          m.conversation_off_quote_platform({ platform: platformName(scene.platform) }),
+        ),
+      run: () => {
+        const item = quotable(scene);
+        if (item !== null) quoteItem(scene, item);
       },
     }),
     defineAction({

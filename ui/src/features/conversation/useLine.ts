@@ -1,5 +1,6 @@
 /** What the open conversation needs to know about its line, each as a value that rarely changes. */
 import type { AgentDto, CapabilitiesDto, LineDto } from "../../ipc/bindings.gen";
+import { reasonAgainstChange, type ChangeKind } from "../../lib/changing";
 import { useHostQuery } from "../../lib/hostQuery";
 
 const nothing = {};
@@ -22,6 +23,16 @@ export function useIsOffline(line: string): boolean {
 /** What the line can do; null until it was reached once. */
 export function useCapabilities(line: string): CapabilitiesDto | null {
   return useLinePart(line, ({ capabilities }) => capabilities) ?? null;
+}
+
+/** Why the line cannot change this; null when it can. */
+export function useReasonAgainst(line: string, kind: ChangeKind): string | null {
+  return useLinePart(line, (known) => reasonAgainstChange(known, kind)) ?? null;
+}
+
+/** Whether conversations of the line can be given to a team at all. */
+export function useHasTeams(line: string): boolean {
+  return useLinePart(line, ({ teams }) => teams.length > 0) ?? false;
 }
 
 /** Which agent the person at this desk is on this line; null when nobody said, undefined until it is read. */

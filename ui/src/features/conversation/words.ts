@@ -62,8 +62,13 @@ export function kindOf(item: ItemDto): string {
       return callTitle(item);
     case "template":
       return m.conversation_kind_template();
+    case "email":
+      return m.conversation_kind_email();
+    case "interactive":
+      return m.conversation_kind_interactive();
     case "note":
       return m.conversation_kind_note();
+    case "told":
     case "assigned":
     case "statusChanged":
       return m.conversation_kind_change();
@@ -71,6 +76,30 @@ export function kindOf(item: ItemDto): string {
       return m.conversation_kind_deleted();
     case "unsupported":
       return m.conversation_kind_unsupported();
+  }
+}
+
+/** The words of an item, as they were written; null where it has none. */
+export function textOf({ content }: ItemDto): string | null {
+  switch (content.type) {
+    case "text":
+    case "template":
+    case "note":
+    case "email":
+    case "interactive":
+    case "told":
+      return content.text;
+    case "media":
+      return content.caption;
+    case "call":
+      return content.summary;
+    case "location":
+      return content.address ?? content.name ?? `${content.latitude}, ${content.longitude}`;
+    case "assigned":
+    case "statusChanged":
+    case "deleted":
+    case "unsupported":
+      return null;
   }
 }
 
@@ -148,6 +177,10 @@ function stuckWords(reason: StuckReasonDto, platform: PlatformDto): string {
       return m.conversation_stuck_refused(name);
     case "scopeMissing":
       return m.conversation_stuck_scope();
+    case "heldByColleague":
+      return m.conversation_stuck_held();
+    case "aiAnswers":
+      return m.conversation_stuck_ai();
     case "notFound":
       return m.conversation_stuck_gone(name);
     case "notFoundAfterNoAnswer":

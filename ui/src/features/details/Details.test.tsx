@@ -1,11 +1,12 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { beforeEach, expect, test, vi } from "vitest";
+import type { AttentionItemDto } from "../../ipc/bindings.gen";
 import { queryClient } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
-import { aDetail, aLine, anAssignee, aRow } from "../../testing/builders";
+import { aDetail, aLine, anAssignee, aRow, someCapabilities } from "../../testing/builders";
 import { fakeHost } from "../../testing/fakeHost";
 import { Details } from "./Details";
 
@@ -78,6 +79,164 @@ test("empty sections are not drawn", async () => {
   expect(screen.queryByRole("button", { name: /Summary/ })).toBeNull();
   expect(screen.queryByRole("button", { name: /Other conversations/ })).toBeNull();
   expect(screen.queryByText("Mood")).toBeNull();
+});
+
+const able = aLine({
+  teams: [{ id: "t1", name: "Billing" }],
+  capabilities: someCapabilities({
+    setPriority: "available",
+    assignTeam: "available",
+    setTags: "available",
+    setProperties: "available",
+    resolveAttention: "available",
+  }),
+});
+const asked = (over: Partial<AttentionItemDto>): AttentionItemDto => ({
+  id: "a1",
+  kind: "humanRequested",
+  reason: null,
+  raisedAt: Date.now(),
+  open: true,
+  ...over,
+});
+
+test("what a person was asked for stays, with its way off, where the platform takes no answer", async () => {
+  const host = fakeHost({
+    lines: [aLine({ capabilities: someCapabilities({ resolveAttention: "notByPlatform" }) })],
+    details: { one: { ...full, attention: [asked({ reason: "Wants a manager" })] } },
+  });
+  show();
+  await screen.findByText("Wants a manager");
+  const done = () => screen.getByRole("button", { name: "Done: A person was asked for" });
+  await waitFor(() => {
+    expect(done().getAttribute("aria-disabled")).toBe("true");
+  });
+  await userEvent.click(done());
+  expect(host.inputsOf("change")).toEqual([]);
+});
+
+test("what a person was asked for is marked as done, and what goes by itself says so", async () => {
+  const host = fakeHost({
+    lines: [able],
+    details: {
+      one: {
+        ...full,
+        attention: [
+          asked({}),
+          asked({ id: null, kind: "aiStuck" }),
+          asked({ id: "old", kind: "other", open: false }),
+        ],
+      },
+    },
+  });
+  show();
+  await screen.findByText("2 open");
+  screen.getByText("Goes when a person answers.");
+  screen.getByText("done");
+  await userEvent.click(screen.getByRole("button", { name: "Done: A person was asked for" }));
+  expect(host.inputsOf("change")).toEqual([
+    { conversations: ["one"], change: { type: "resolveAttention", item: "a1" } },
+  ]);
+});
+
+test("properties that cannot be changed are words", async () => {
+  const property = { name: "Order", value: "48213", editable: true };
+  fakeHost({
+    lines: [aLine({ capabilities: someCapabilities({ setProperties: "notByPlatform" }) })],
+    details: { one: { ...full, properties: [property] } },
+  });
+  show();
+  await screen.findByText("48213");
+  expect(screen.queryByRole("button", { name: /Change Order/u })).toBeNull();
+  await waitFor(() => {
+    const add = screen.getByRole("button", { name: /Add a property/u });
+    expect(add.getAttribute("aria-disabled")).toBe("true");
+  });
+});
+
+test("a property is changed in its place, and Esc leaves it as it was", async () => {
+  const host = fakeHost({
+    lines: [able],
+    details: {
+      one: {
+        ...full,
+        properties: [
+          { name: "Order", value: "48213", editable: true },
+          { name: "Orders", value: "7", editable: false },
+        ],
+      },
+    },
+  });
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "Change Order: 48213" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Order" }), "9{Escape}");
+  expect(host.inputsOf("change")).toEqual([]);
+  await userEvent.click(screen.getByRole("button", { name: "Change Order: 48213" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Order" }), "9{Enter}");
+  expect(host.inputsOf("change")).toEqual([
+    { conversations: ["one"], change: { type: "setProperty", name: "Order", value: "482139" } },
+  ]);
+  expect(screen.queryByRole("button", { name: /Change Orders/u })).toBeNull();
+});
+
+test("a property is added, but not twice", async () => {
+  const host = fakeHost({
+    lines: [able],
+    details: {
+      one: { ...full, properties: [{ name: "Order", value: "1", editable: false }] },
+    },
+  });
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "Add a property" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "Order");
+  screen.getAllByText("There is a property of this name.");
+  await userEvent.clear(screen.getByRole("textbox", { name: "Name" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "City");
+  await userEvent.type(screen.getByRole("textbox", { name: "Value" }), "الرياض{Enter}");
+  expect(host.inputsOf("change")).toEqual([
+    { conversations: ["one"], change: { type: "setProperty", name: "City", value: "الرياض" } },
+  ]);
+});
+
+test("frustration is five lamps and its number, and changeable facts open their choice", async () => {
+  fakeHost({
+    lines: [able],
+    details: {
+      one: {
+        ...full,
+        row: aRow({ id: "one", frustration: 78 }),
+        status: "snoozed",
+        team: { id: "t1", name: "Billing" },
+      },
+    },
+  });
+  show();
+  await screen.findByText("4 of 5, 78 %");
+  screen.getByText("until they answer");
+  await screen.findByRole("button", { name: /Change Team/u });
+  screen.getByRole("button", { name: /Change Priority/u });
+  screen.getByRole("button", { name: /Change Tags/u });
+});
+
+test("a summary without age or call says what it is about", async () => {
+  fakeHost({
+    details: { one: { ...full, summary: { text: "All", at: null, item: null, newerItems: 0 } } },
+  });
+  show();
+  await screen.findByText("About the whole conversation.");
+  screen.getByText("Hatif AI");
+});
+
+test("a conversation on another line says on which", async () => {
+  const [other] = full.others;
+  fakeHost({
+    lines: [able],
+    details: {
+      one: { ...full, others: other === undefined ? [] : [{ ...other, lineName: "Loja BR" }] },
+    },
+  });
+  show();
+  await screen.findByText("Also on Loja BR");
 });
 
 test("a summary is read as light markdown and never as markup", async () => {

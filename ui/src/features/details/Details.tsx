@@ -1,11 +1,11 @@
 /** What is known about the open conversation. The shell wraps it into `<aside data-pane="panel">` with its name. */
-import { Copy, Flag, Mail, Phone, type LucideIcon } from "lucide-react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { Copy, Mail, Phone, type LucideIcon } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { Avatar } from "../../components/Avatar";
 import { Button, IconButton } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import { Foreign, Ltr, Name } from "../../components/Foreign";
-import { ChannelGlyph } from "../../components/Glyphs";
+import { ChannelGlyph, PlatformGlyph } from "../../components/Glyphs";
 import { Icon } from "../../components/Icon";
 import { Lamp } from "../../components/Lamp";
 import { Block, Waiting } from "../../components/Skeleton";
@@ -13,53 +13,24 @@ import type {
   ConversationDetail,
   LineDto,
   Milliseconds,
-  MoodDto,
   OtherConversation,
-  PriorityDto,
-  StatusDto,
-  WhoseMoveDto,
+  PlatformDto,
 } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { announce } from "../../lib/announce";
-import { formatAgo, formatDayShort, formatExact, formatSpan, formatTime } from "../../lib/format";
+import { formatAgo, formatDayShort, formatExact, formatTime } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
 import { channelKindName, platformName } from "../../lib/lineWords";
 import { moveLamp, moveName } from "../../lib/moves";
 import { useNow } from "../../lib/now";
 import { registerPane, selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
+import { AttentionSection } from "./Attention";
 import styles from "./Details.module.css";
+import { Facts } from "./Facts";
+import { PropertiesSection } from "./Properties";
 import { Section } from "./Section";
 import { SummaryText } from "./SummaryText";
-
-const statuses = {
-  open: m.details_status_open,
-  pending: m.details_status_pending,
-  snoozed: m.details_status_snoozed,
-  resolved: m.details_status_resolved,
-} satisfies Record<StatusDto, () => string>;
-
-const moves = {
-  needsPerson: m.details_move_needs_person,
-  closingSoon: m.details_move_closing_soon,
-  ourTurn: m.details_move_our_turn,
-  ai: m.details_move_ai,
-  waiting: m.details_move_waiting,
-} satisfies Record<WhoseMoveDto, () => string>;
-
-const priorities = {
-  low: m.details_priority_low,
-  medium: m.details_priority_medium,
-  high: m.details_priority_high,
-  urgent: m.details_priority_urgent,
-} satisfies Record<PriorityDto, () => string>;
-
-const moods = {
-  positive: m.details_mood_positive,
-  neutral: m.details_mood_neutral,
-  negative: m.details_mood_negative,
-  mixed: m.details_mood_mixed,
-} satisfies Record<MoodDto, () => string>;
 
 /** The sections of the details panel. */
 export function Details({ conversation }: { conversation: string }) {
@@ -108,11 +79,13 @@ function Sections({ detail }: { detail: ConversationDetail }) {
       <Section name="facts" title={m.details_facts()}>
         <Facts detail={detail} />
       </Section>
+      <AttentionSection detail={detail} />
+      <PropertiesSection detail={detail} />
       {detail.others.length > 0 && (
         <Section name="others" title={m.details_others()} end={detail.others.length}>
           <ul>
             {detail.others.map((other) => (
-              <Other key={other.id} other={other} />
+              <Other key={other.id} other={other} here={detail.row.lineName} />
             ))}
           </ul>
         </Section>
@@ -173,109 +146,28 @@ function Reach({ icon, text, label }: { icon: LucideIcon; text: string; label: s
 }
 
 /** Who made the summary and when. */
-function SummaryMaker({ platform, at }: { platform: string; at: Milliseconds }) {
+function SummaryMaker({ platform, at }: { platform: string; at: Milliseconds | null }) {
   const time = useNow((now) => {
+    if (at === null) return "";
     const day = formatDayShort(at, now);
     const clock = formatTime(at);
     return day === clock ? clock : `${day} ${clock}`;
   });
+  if (at === null) return <>{m.details_summary_maker({ platform })}</>;
   return <time title={formatExact(at)}>{m.details_summary_by({ platform, time })}</time>;
 }
 
-function Facts({ detail }: { detail: ConversationDetail }) {
-  const { row, status, platformStatus, mood, waitingSince, firstReplyAfter } = detail;
-  return (
-    <dl className={styles.facts}>
-      <Fact name={m.details_status()}>
-        <span className={styles.stacked}>
-          {m.details_status_value({ status: statuses[status](), move: moves[row.whoseMove]() })}
-          {platformStatus !== "" && (
-            <span className={styles.meta}>
-              {m.details_status_platform({
-                platform: platformName(row.platform),
-                word: platformStatus,
-              })}
-            </span>
-          )}
-        </span>
-      </Fact>
-      <Fact name={m.details_assignee()}>
-        <Assignee detail={detail} />
-      </Fact>
-      {row.priority !== null && (
-        <Fact name={m.details_priority()}>
-          <span className={styles.priority} data-priority={row.priority}>
-            <Icon of={Flag} size="xs" />
-            {priorities[row.priority]()}
-          </span>
-        </Fact>
-      )}
-      {mood !== null && (
-        <Fact name={m.details_mood()}>
-          <span data-mood={mood} className={styles.mood}>
-            {moods[mood]()}
-          </span>
-        </Fact>
-      )}
-      {waitingSince !== null && (
-        <Fact name={m.details_waiting()}>
-          <Since at={waitingSince} />
-        </Fact>
-      )}
-      {firstReplyAfter !== null && (
-        <Fact name={m.details_first_reply()}>{formatSpan(firstReplyAfter)}</Fact>
-      )}
-      {row.tags.length > 0 && (
-        <Fact name={m.details_tags()}>
-          <ul className={styles.tags}>
-            {row.tags.map((tag) => (
-              <li key={tag.id} className={styles.tag}>
-                {tag.icon === null ? <span className={styles.square} /> : <span>{tag.icon}</span>}
-                <Name>{tag.name}</Name>
-              </li>
-            ))}
-          </ul>
-        </Fact>
-      )}
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd data-selectable>{children}</dd>
-    </>
-  );
-}
-
-function Assignee({ detail: { row } }: { detail: ConversationDetail }) {
-  const { assignee } = row;
-  if (assignee === null) return <>{m.details_assignee_none()}</>;
-  const name = assignee.name === "" ? m.details_assignee_unnamed() : assignee.name;
-  return (
-    <>
-      {assignee.isAi ? (
-        <span className={styles.ai}>{m.list_ai()}</span>
-      ) : (
-        <Avatar name={name} tintKey={assignee.id} shape="teammate" size="small" />
-      )}
-      <span className={styles.stacked}>
-        <Name className="cut">{name}</Name>
-        {assignee.pending && <span className={styles.meta}>{m.details_assignee_pending()}</span>}
-      </span>
-    </>
-  );
-}
-
-function Since({ at }: { at: Milliseconds }) {
-  const text = useNow((now) => formatSpan(Math.max(now - at, 0)));
-  return <time title={formatExact(at)}>{text}</time>;
+/** The platform of the one line of this name; lines may be called alike. */
+function platformOf(name: string) {
+  return (lines: readonly LineDto[]): PlatformDto | null => {
+    const [line, ...others] = lines.filter((each) => each.name === name);
+    return line === undefined || others.length > 0 ? null : line.platform;
+  };
 }
 
 /** Another conversation of the same customer; activating opens it. */
-function Other({ other }: { other: OtherConversation }) {
+function Other({ other, here }: { other: OtherConversation; here: string }) {
+  const platform = useHostQuery("list_lines", {}, { select: platformOf(other.lineName) }).data;
   const time = useNow((now) => formatAgo(other.lastActivityAt, now));
   const where = m.details_no_preview({
     channel: channelKindName(other.channelKind),
@@ -302,7 +194,15 @@ function Other({ other }: { other: OtherConversation }) {
             time,
           })}
         </span>
-        <Foreign className={`cut ${styles.otherText}`}>{other.preview ?? where}</Foreign>
+        <span className={styles.otherText}>
+          <Foreign className="cut">{other.preview ?? where}</Foreign>
+          {other.lineName !== here && (
+            <span aria-hidden className={styles.meta}>
+              {platform != null && <PlatformGlyph platform={platform} size={12} />}
+              <span className="cut">{m.details_also_on({ line: other.lineName })}</span>
+            </span>
+          )}
+        </span>
         <time aria-hidden title={formatExact(other.lastActivityAt)}>
           {time}
         </time>

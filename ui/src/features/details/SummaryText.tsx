@@ -11,7 +11,7 @@ export function SummaryText({ summary }: { summary: SummaryDto }) {
     <>
       <Summary text={summary.text} />
       <p className={`${styles.meta} ${styles.summaryReach}`}>
-        {m.details_summary_from_call()}
+        {summary.item === null ? m.details_summary_whole() : m.details_summary_from_call()}
         {summary.newerItems > 0 && ` ${m.details_summary_newer({ count: summary.newerItems })}`}
       </p>
     </>

@@ -152,6 +152,26 @@ describe("what stands in the list", () => {
     });
   });
 
+  test("a row says that the AI still answers, and how frustrated the customer is", async () => {
+    await shown({
+      rows: [
+        aRow({
+          id: "a",
+          contactName: "Beatriz",
+          whoseMove: "needsPerson",
+          moveReason: "aiStuck",
+          aiOn: true,
+          frustration: 81,
+        }),
+        aRow({ id: "b", contactName: "Rafael", frustration: 59 }),
+      ],
+    });
+    expect(
+      screen.getByRole("option", { name: /Beatriz.*AI answers. Frustration 4 of 5\.$/u }),
+    ).toBeTruthy();
+    expect(screen.queryByRole("option", { name: /Rafael.*Frustration/u })).toBeNull();
+  });
+
   test("the list is without accessibility faults", async () => {
     await shown({
       rows: [

@@ -30,7 +30,7 @@ import { m } from "../../paraglide/messages.js";
 import type { ListWindow } from "./listWindow";
 import styles from "./Row.module.css";
 import { Ago, MoveSentence, TimeLeft } from "./RowTimes";
-import { previewText, reasonOf, reasonWords } from "./words";
+import { frustrationLevel, previewText, reasonOf, reasonWords } from "./words";
 
 const previewIcons: Readonly<Record<PreviewKindDto, LucideIcon | null>> = {
   text: null,
@@ -168,6 +168,7 @@ function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
         </span>
       )}
       <span className={styles.end}>
+        <Frustration percent={row.frustration} />
         {row.draft !== null && !open && (
           <span className={styles.draft}>
             <Icon of={Pencil} size="s" />
@@ -181,12 +182,27 @@ function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
   );
 }
 
-/** A teammate's square, a dashed one for nobody; nothing where an AI has it. */
-function Carrier({ row: { assignee, whoseMove } }: { row: ConversationRow }) {
-  if (assignee === null) {
-    return whoseMove === "ai" ? null : <Avatar name={null} size="small" />;
+const lamps = [1, 2, 3, 4, 5] as const;
+
+/** Five lamps, a fifth of the scale each, from where it says something. */
+function Frustration({ percent }: { percent: number | null }) {
+  const lit = frustrationLevel(percent);
+  if (lit === null) return null;
+  return (
+    <span className={styles.frustration}>
+      {lamps.map((lamp) => (
+        <span key={lamp} data-lit={lamp <= lit || undefined} />
+      ))}
+    </span>
+  );
+}
+
+/** A teammate's square; the AI's mark where it answers; a dashed square for nobody. */
+function Carrier({ row: { assignee, aiOn, whoseMove } }: { row: ConversationRow }) {
+  if (assignee === null || assignee.isAi) {
+    if (aiOn) return <span className={styles.ai}>{m.list_ai()}</span>;
+    return assignee !== null || whoseMove === "ai" ? null : <Avatar name={null} size="small" />;
   }
-  if (assignee.isAi) return null;
   return <Avatar name={assignee.name} tintKey={assignee.id} shape="teammate" size="small" />;
 }
 
@@ -194,6 +210,7 @@ function Carrier({ row: { assignee, whoseMove } }: { row: ConversationRow }) {
 function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
   const { assignee } = row;
   const text = previewText(row, open);
+  const frustration = frustrationLevel(row.frustration);
   return (
     <>
       <span>
@@ -223,6 +240,10 @@ function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
       {assignee !== null && !assignee.isMe && !assignee.isAi && (
         <span>{m.list_row_assigned({ name: assignee.name })}</span>
       )}
+      {row.aiOn && row.whoseMove !== "ai" && (
+        <span> {m.list_row_sentence({ text: m.list_ai_on() })}</span>
+      )}
+      {frustration !== null && <span> {m.list_frustration({ level: frustration })}</span>}
     </>
   );
 }

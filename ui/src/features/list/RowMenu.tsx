@@ -1,12 +1,16 @@
 // The menu of a row: the same actions as on keys, for whom the pointer is nearer.
 
 import {
+  AlarmClock,
   Check,
+  CircleCheck,
   CornerUpLeft,
   ExternalLink,
+  Flag,
   Inbox,
   Mail,
   MailOpen,
+  Tag,
   User,
   UserPlus,
 } from "lucide-react";
@@ -28,6 +32,14 @@ export interface OpenMenu {
   readonly at: MenuPoint;
 }
 
+/** The changes of the menu, in order. */
+const changes = [
+  { action: "change.status", icon: CircleCheck },
+  { action: "change.snooze", icon: AlarmClock },
+  { action: "change.tags", icon: Tag },
+  { action: "change.priority", icon: Flag },
+] as const;
+
 function useCapsOf(action: string): string[] {
   return useCaps(findAction(action)?.keys[0]);
 }
@@ -42,12 +54,32 @@ export function RowMenu({ menu, onClose }: { menu: OpenMenu | null; onClose: () 
   const row = menu === null ? null : rowNow(menu.id);
   const unread = (row?.unread ?? 0) > 0;
 
-  const run = (action: string) => {
+  const changeCaps = {
+    "change.status": useCapsOf("change.status"),
+    "change.snooze": useCapsOf("change.snooze"),
+    "change.tags": useCapsOf("change.tags"),
+    "change.priority": useCapsOf("change.priority"),
+  };
+
+  const within = (doing: () => void) => {
     if (row === null) return;
     const targets: Ticks = ticks.get().has(row.id)
       ? ticks.get()
       : new Map([[row.id, { line: row.line }]]);
-    actOn(targets, () => runAction(action));
+    actOn(targets, doing);
+  };
+  const run = (action: string) => {
+    within(() => runAction(action));
+  };
+  /** What an action is called and why it is off, for these conversations. */
+  const saidOf = (action: string) => {
+    const said = { label: "", reason: null as string | null };
+    within(() => {
+      const known = findAction(action);
+      said.label = known?.label() ?? "";
+      said.reason = known?.reason?.() ?? null;
+    });
+    return said;
   };
 
   return (
@@ -92,6 +124,23 @@ export function RowMenu({ menu, onClose }: { menu: OpenMenu | null; onClose: () 
           run("assign.toQueue");
         }}
       />
+      <MenuSeparator />
+      {changes.map(({ action, icon }) => {
+        const { label, reason } = saidOf(action);
+        return (
+          <MenuItem
+            key={action}
+            id={action}
+            label={label}
+            icon={icon}
+            caps={changeCaps[action]}
+            reason={reason}
+            onAction={() => {
+              run(action);
+            }}
+          />
+        );
+      })}
       <MenuSeparator />
       <MenuItem
         id="read"

@@ -47,3 +47,8 @@ export function previewText(row: ConversationRow, open: boolean): string {
 export function reasonOf(row: ConversationRow): MoveReasonDto | null {
   return row.moveReason ?? (row.delivery === "failed" ? "notDelivered" : null);
 }
+
+/** How many of five lamps a frustration lights; null below the share from which a row speaks of it. */
+export function frustrationLevel(percent: number | null): number | null {
+  return percent === null || percent < 60 ? null : Math.min(5, Math.round(percent / 20));
+}

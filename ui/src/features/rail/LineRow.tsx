@@ -11,6 +11,7 @@ import { presentError } from "../../ipc/errors";
 import type { LineDto } from "../../ipc/bindings.gen";
 import { callHost } from "../../lib/hostQuery";
 import { healthLamp, healthWords } from "../../lib/lineHealth";
+import { platformName } from "../../lib/lineWords";
 import { selection, useSelection } from "../../lib/selection";
 import { showToast } from "../../lib/toasts";
 import { m } from "../../paraglide/messages.js";
@@ -43,7 +44,7 @@ export function LineRow({ line }: { line: LineDto }) {
   const chosen = useSelection((state) => state.line === line.id);
   const [menuAt, setMenuAt] = useState<MenuPoint | null>(null);
   const lamp = healthLamp(line.health);
-  const words = `${line.name}, ${healthWords(line.health)}`;
+  const words = `${line.name}, ${platformName(line.platform)}, ${healthWords(line.health)}`;
   const paused = line.health.state === "paused";
 
   const openMenu = (event: MouseEvent<HTMLElement>) => {

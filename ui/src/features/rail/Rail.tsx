@@ -28,10 +28,10 @@ import { findAction, runAction } from "../../lib/actions";
 import { useHostQuery } from "../../lib/hostQuery";
 import { selection, useSelection } from "../../lib/selection";
 import { useCaps } from "../../lib/system";
-import { viewName } from "../../lib/views";
+import { viewName, views } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 import { LineRow } from "./LineRow";
-import { countOf, shownViews, tagNumber, viewNumber, type RowNumber } from "./railRows";
+import { countOf, tagNumber, viewNumber, type RowNumber } from "./railRows";
 import styles from "./Rail.module.css";
 
 const viewIcons: Record<ViewDto, LucideIcon> = {
@@ -104,7 +104,7 @@ function Views() {
   const counts = useHostQuery("rail_counts", { line }, { keepPrevious: true }).data;
   return (
     <ul aria-label={m.rail_name()}>
-      {shownViews(counts, current).map((view) => (
+      {views.map((view) => (
         <li key={view}>
           <RailRow
             number={viewNumber(viewName(view), countOf(counts, view))}

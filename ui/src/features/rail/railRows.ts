@@ -1,7 +1,6 @@
 /** What the rail's rows say. Pure. */
 import type { RailCounts, TagCount, ViewCount, ViewDto } from "../../ipc/bindings.gen";
 import { formatNumber } from "../../lib/format";
-import { onlyWhenFilled, views } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 
 /** How the number at the end of a row looks. */
@@ -13,13 +12,6 @@ export interface RowNumber {
   readonly tone: NumberTone;
   /** Name and numbers in words, for tooltip and screen readers. */
   readonly words: string;
-}
-
-/** The views to show now. Those that need something to show stay while they are the current one. */
-export function shownViews(counts: RailCounts | undefined, current: ViewDto): ViewDto[] {
-  return views.filter(
-    (view) => !onlyWhenFilled.includes(view) || view === current || countOf(counts, view).total > 0,
-  );
 }
 
 /** The counts of a view; zeros until they were read. */

@@ -12,7 +12,7 @@ import { useNow } from "../../lib/now";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { AskDialog } from "./AskDialog";
-import { inOrder, stateWords } from "./outboxWords";
+import { changeWords, inOrder, stateWords } from "./outboxWords";
 import { SectionPage, WhenRead } from "./SectionPage";
 import styles from "./SettingsPage.module.css";
 
@@ -78,12 +78,13 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
           </time>
         </p>
         <p className={styles.entryText}>
-          {action.type === "sendText" ? (
-            <Foreign>{action.text}</Foreign>
-          ) : action.toName === null ? (
-            m.settings_outbox_unassign()
+          {action.type === "send" ? (
+            <>
+              {action.note && <span className={styles.faint}>{m.settings_outbox_note()} </span>}
+              <Foreign>{action.text}</Foreign>
+            </>
           ) : (
-            m.settings_outbox_assign({ name: action.toName })
+            changeWords(action)
           )}
         </p>
         <p className={isStuck ? styles.failure : styles.faint}>{stateWords(state)}</p>
@@ -130,7 +131,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
       {asking && (
         <AskDialog
           title={
-            action.type === "sendText"
+            action.type === "send"
               ? m.settings_discard_message_title()
               : m.settings_discard_change_title()
           }
@@ -144,11 +145,11 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
           }}
         >
           <p>
-            {action.type === "sendText"
+            {action.type === "send"
               ? m.settings_discard_message_text()
               : m.settings_discard_change_text()}
           </p>
-          {action.type === "sendText" && (
+          {action.type === "send" && (
             <blockquote className={styles.quote}>
               <Foreign>{action.text}</Foreign>
             </blockquote>

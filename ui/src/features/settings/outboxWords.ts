@@ -1,5 +1,10 @@
 /** What waits in the outbox, in words. Pure. */
-import type { OutboxEntry, OutboxStateDto, StuckReasonDto } from "../../ipc/bindings.gen";
+import type {
+  OutboxActionDto,
+  OutboxEntry,
+  OutboxStateDto,
+  StuckReasonDto,
+} from "../../ipc/bindings.gen";
 import { formatTime } from "../../lib/format";
 import { m } from "../../paraglide/messages.js";
 
@@ -7,6 +12,8 @@ const reasons = {
   windowClosed: m.settings_stuck_window_closed,
   refused: m.settings_stuck_refused,
   scopeMissing: m.settings_stuck_scope_missing,
+  heldByColleague: m.settings_stuck_held,
+  aiAnswers: m.settings_stuck_ai,
   notFound: m.settings_stuck_not_found,
   notFoundAfterNoAnswer: m.settings_stuck_no_answer,
   tooManyAttempts: m.settings_stuck_too_many,
@@ -26,6 +33,14 @@ export function stateWords(state: OutboxStateDto): string {
     case "stuck":
       return reasons[state.reason]();
   }
+}
+
+/** What an entry does, where it is no message. */
+export function changeWords(action: Exclude<OutboxActionDto, { type: "send" }>): string {
+  if (action.type === "change") return m.settings_outbox_change();
+  return action.toName === null
+    ? m.settings_outbox_unassign()
+    : m.settings_outbox_assign({ name: action.toName });
 }
 
 /** Stuck first, since they wait for the person; then oldest first. */

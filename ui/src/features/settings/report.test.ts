@@ -19,7 +19,7 @@ describe("the report", () => {
       [
         anOutboxEntry({
           contactName: "نورة الحربي",
-          action: { type: "sendText", text: "On its way" },
+          action: { type: "send", note: false, text: "On its way" },
         }),
       ],
       noon,
@@ -61,21 +61,23 @@ describe("the report", () => {
 
       line line-riyadh (hatif)
         health slowed until 2026-11-19T13:45:00.000Z
-        relay unreachable
+        relay unreachable, live connection none
+        notices none
         last event 2026-11-19T13:44:58.000Z
         history 3 of 9
-        to send 0; outbox sendText stuck:windowClosed 2
+        to send 0; outbox send stuck:windowClosed 2
         channels whatsAppAndPhone; me chosen
-        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform assignPerson=available assignAi=available setStatus=notByPlatform setTags=available readReceipts=true textLimit=4096
+        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available readReceipts=true textLimit=4096 fileMegabytes=0
 
       line line-2 (hatif)
         health catchingUp 1 of unknown
-        relay connected
+        relay connected, live connection none
+        notices none
         last event never
         history complete
         to send 0; outbox empty
         channels whatsAppAndPhone; me chosen
-        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform assignPerson=available assignAi=available setStatus=notByPlatform setTags=available readReceipts=true textLimit=4096"
+        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available readReceipts=true textLimit=4096 fileMegabytes=0"
     `);
   });
 });

@@ -19,10 +19,22 @@ import {
   show,
 } from "../conversationTesting";
 import { drafts } from "./drafts";
+import { enteredTemplates, noteDrafts, openTabs, quoting } from "./kept";
 
 beforeEach(() => {
   layOut({ viewport: 900, row: 60 });
   drafts.reset();
+  for (const kept of [openTabs, noteDrafts, quoting, enteredTemplates]) kept.reset();
+});
+
+/** What the host is told of a plain reply. */
+const sent = (text: string) => ({
+  conversation: id,
+  text,
+  note: false,
+  quote: null,
+  takeOver: false,
+  template: null,
 });
 
 describe("a file that is pasted or dropped", () => {
@@ -115,7 +127,7 @@ describe("a message of ours", () => {
 describe("the composer", () => {
   it("puts the words back and says why when sending is refused", async () => {
     const host = await opened();
-    host.fail("send_text", "windowClosed");
+    host.fail("send_message", "windowClosed");
     await userEvent.type(await box(), "Hello");
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
     const alert = await screen.findByRole("alert");
@@ -127,7 +139,7 @@ describe("the composer", () => {
     const host = await opened();
     let refuse = () => {};
     host.answer(
-      "send_text",
+      "send_message",
       () =>
         new Promise((_, reject) => {
           refuse = () => {
@@ -164,7 +176,7 @@ describe("the composer", () => {
     const host = await opened();
     await userEvent.type(await box(), "Once");
     await userEvent.keyboard("{Control>}{Enter}{Enter}{Enter}{/Control}");
-    expect(host.inputsOf("send_text")).toEqual([{ conversation: id, text: "Once" }]);
+    expect(host.inputsOf("send_message")).toEqual([sent("Once")]);
   });
 
   it("sends on Enter when that is the choice, but never while an input method composes", async () => {
@@ -174,9 +186,9 @@ describe("the composer", () => {
     area.dispatchEvent(
       new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true }),
     );
-    expect(host.inputsOf("send_text")).toEqual([]);
+    expect(host.inputsOf("send_message")).toEqual([]);
     await userEvent.type(area, "{Shift>}{Enter}{/Shift}more{Enter}");
-    expect(host.inputsOf("send_text")).toEqual([{ conversation: id, text: "Word\nmore" }]);
+    expect(host.inputsOf("send_message")).toEqual([sent("Word\nmore")]);
   });
 
   it("refuses a text over the limit, counted in characters", async () => {
@@ -188,7 +200,7 @@ describe("the composer", () => {
     await userEvent.type(await box(), "👍");
     expect((await screen.findAllByText("1 character too long"))[0]).toBeTruthy();
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
-    expect(host.inputsOf("send_text")).toEqual([]);
+    expect(host.inputsOf("send_message")).toEqual([]);
     expect(await box()).toHaveProperty("value", "👍".repeat(11));
   });
 
@@ -196,7 +208,7 @@ describe("the composer", () => {
     const host = await opened();
     let take = () => {};
     host.answer(
-      "send_text",
+      "send_message",
       () =>
         new Promise((resolve) => {
           take = () => {
@@ -244,6 +256,7 @@ describe("the composer", () => {
 
   it("is replaced by the reason and the way on when the window is closed, and keeps the draft", async () => {
     const host = await opened({
+      lines: [aLine({ capabilities: someCapabilities({ sendTemplate: "notByPlatform" }) })],
       detail: {
         row: { ...row, draft: "Kept words" },
         replyWindow: { state: "closed", endedAt: Date.now() - 2 * hour },

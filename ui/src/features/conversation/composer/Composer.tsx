@@ -4,7 +4,6 @@
  */
 import { Lock, Paperclip } from "lucide-react";
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
-import { Focusable } from "react-aria-components";
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
@@ -12,8 +11,6 @@ import { Button, IconButton } from "../../../components/Button";
 import { CountdownRing } from "../../../components/CountdownRing";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
-import { KeyCaps } from "../../../components/KeyCap";
-import { Tooltip } from "../../../components/Tooltip";
 import { announce } from "../../../lib/announce";
 import { formatCountdown, formatSpan } from "../../../lib/format";
 import { platformName } from "../../../lib/lineWords";
@@ -28,8 +25,13 @@ import { showToast } from "../../../lib/toasts";
 import { useCapabilities, useIsOffline } from "../useLine";
 import { reasonOf } from "../words";
 import { drafts } from "./drafts";
+import { openTabs, quoting, useKept } from "./kept";
+import { NoteBox } from "./NoteBox";
+import { QuotedMessage } from "./QuotedMessage";
 import { announcedSpan, windowAt, type WindowState } from "./replyWindow";
 import { sendDraft } from "./send";
+import { Tabs } from "./Tabs";
+import { TemplateForm } from "./TemplateForm";
 import { WritingBox } from "./WritingBox";
 import { countCharacters } from "./writing";
 import styles from "./Composer.module.css";
@@ -47,6 +49,13 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
   const windowId = useId();
   const reply = useReplyWindow(detail);
   const blocked = useBlocked(scene);
+  const noNotes = useNoNotes(scene);
+  const chosen = useKept(openTabs, conversation);
+  // A line that lost its notes shows the reply; what was typed as a note is kept.
+  const tab = noNotes === null ? chosen : "reply";
+  const taking = useTaking(detail, scene);
+  const draft = useDraft(conversation);
+  const noTemplate = useNoTemplate(scene);
   return (
     <form
       className={styles.composer}
@@ -57,13 +66,31 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
       }}
     >
       <div className={styles.top}>
-        <Tabs scene={scene} />
-        {blocked === null && (
-          <WindowSentence id={windowId} reply={reply} platform={platformName(scene.platform)} />
+        <Tabs conversation={conversation} tab={tab} noNotes={noNotes} />
+        {tab === "reply" && blocked === null && (
+          <>
+            {taking !== null && <span className={styles.taking}>{taking.words}</span>}
+            <WindowSentence
+              id={windowId}
+              reply={reply}
+              words={
+                noTemplate === null
+                  ? m.conversation_template_by_hand({ platform: platformName(scene.platform) })
+                  : m.conversation_window_template({ platform: platformName(scene.platform) })
+              }
+            />
+          </>
         )}
       </div>
-      {blocked !== null ? (
+      {tab === "note" ? (
+        <NoteBox detail={detail} scene={scene} />
+      ) : blocked !== null ? (
         <Replaced scene={scene} reason={blocked} />
+      ) : reply.state === "closed" && noTemplate === null ? (
+        <>
+          <TemplateForm detail={detail} scene={scene} draft={draft} />
+          <KeptDraft text={draft} />
+        </>
       ) : reply.state === "closed" ? (
         <Replaced
           scene={scene}
@@ -71,7 +98,13 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
           hint={m.conversation_window_reopen()}
         />
       ) : (
-        <Writing detail={detail} scene={scene} reply={reply} windowId={windowId} />
+        <Writing
+          detail={detail}
+          scene={scene}
+          reply={reply}
+          windowId={windowId}
+          takesOver={taking?.first === true}
+        />
       )}
     </form>
   );
@@ -125,49 +158,45 @@ function useBlocked({ line, platform, channelKind }: Scene): string | null {
   }
 }
 
-function Tabs({ scene }: { scene: Scene }) {
-  const notes = useCapabilities(scene.line)?.notes ?? "notByPlatform";
-  const reason =
-    reasonOf(notes, m.conversation_off_note_platform({ platform: platformName(scene.platform) })) ??
-    m.conversation_off_later();
-  const replyCaps = useCaps("R");
-  const reasonId = useId();
-  return (
-    <div role="tablist" aria-label={m.conversation_kind_of_text()} className={styles.tabs}>
-      <button type="button" role="tab" aria-selected className={styles.tab}>
-        {m.conversation_reply()}
-        <KeyCaps caps={replyCaps} />
-      </button>
-      <Tooltip text={reason} placement="top">
-        <Focusable>
-          <button
-            type="button"
-            role="tab"
-            aria-selected={false}
-            aria-disabled
-            aria-describedby={reasonId}
-            className={styles.tab}
-          >
-            <Icon of={Lock} size="xs" />
-            {m.conversation_note_tab()}
-          </button>
-        </Focusable>
-      </Tooltip>
-      <span id={reasonId} hidden>
-        {reason}
-      </span>
-    </div>
-  );
+/** Why there are no notes here; null when there are. A line that was never reached may well have them. */
+function useNoNotes({ line, platform }: Scene): string | null {
+  const notes = useCapabilities(line)?.notes ?? "available";
+  return reasonOf(notes, m.conversation_off_note_platform({ platform: platformName(platform) }));
+}
+
+/** Why no template can be sent from here; null when one can. */
+function useNoTemplate({ line, platform }: Scene): string | null {
+  const ability = useCapabilities(line)?.sendTemplate ?? "available";
+  return reasonOf(ability, m.conversation_window_template({ platform: platformName(platform) }));
+}
+
+/** What sending does to the AI that answers here; null where none does, or nothing is known of it. */
+function useTaking(
+  { row }: ConversationDetail,
+  { line, platform }: Scene,
+): { first: boolean; words: string } | null {
+  const capabilities = useCapabilities(line);
+  if (!row.aiOn || capabilities === null) return null;
+  if (capabilities.takeOverFirst) {
+    return {
+      first: true,
+      words: m.conversation_take_over_first({ platform: platformName(platform) }),
+    };
+  }
+  return capabilities.setAi === "available"
+    ? { first: false, words: m.conversation_sending_takes_over() }
+    : null;
 }
 
 function WindowSentence({
   id,
   reply,
-  platform,
+  words,
 }: {
   id: string;
   reply: WindowState;
-  platform: string;
+  /** What can be done once it is closed. */
+  words: string;
 }) {
   switch (reply.state) {
     case "unlimited":
@@ -195,7 +224,7 @@ function WindowSentence({
               ? m.conversation_window_never()
               : m.conversation_window_closed({ span: formatSpan(reply.ago) })}
           </strong>
-          <span className="visually-hidden">{m.conversation_window_template({ platform })}</span>
+          <span className="visually-hidden">{words}</span>
         </span>
       );
   }
@@ -205,10 +234,6 @@ function WindowSentence({
 function Replaced({ scene, reason, hint }: { scene: Scene; reason: string; hint?: string }) {
   const { conversation, platform } = scene;
   const text = useDraft(conversation);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    showToast({ text: m.conversation_draft_copied() });
-  };
   useEffect(
     () =>
       registerPane("composer", () => {
@@ -230,17 +255,27 @@ function Replaced({ scene, reason, hint }: { scene: Scene; reason: string; hint?
           {m.conversation_open_in({ platform: platformName(platform) })}
         </Button>
       </div>
-      {text.trim() !== "" && (
-        <div className={styles.kept}>
-          <span className={styles.hint}>{m.conversation_draft_kept()}</span>
-          <p dir="auto" className={styles.keptText}>
-            {text}
-          </p>
-          <Button size="small" onPress={() => void copy()}>
-            {m.conversation_copy_draft()}
-          </Button>
-        </div>
-      )}
+      <KeptDraft text={text} />
+    </div>
+  );
+}
+
+/** The reply that was begun and cannot be sent now; nothing where none was. */
+function KeptDraft({ text }: { text: string }) {
+  if (text.trim() === "") return null;
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    showToast({ text: m.conversation_draft_copied() });
+  };
+  return (
+    <div className={styles.kept}>
+      <span className={styles.hint}>{m.conversation_draft_kept()}</span>
+      <p dir="auto" className={styles.keptText}>
+        {text}
+      </p>
+      <Button size="small" onPress={() => void copy()}>
+        {m.conversation_copy_draft()}
+      </Button>
     </div>
   );
 }
@@ -254,14 +289,18 @@ function Writing({
   scene,
   reply,
   windowId,
+  takesOver,
 }: {
   detail: ConversationDetail;
   scene: Scene;
   reply: Exclude<WindowState, { state: "closed" }>;
   windowId: string;
+  /** The platform takes words only after a take-over, so sending asks for one. */
+  takesOver: boolean;
 }) {
   const { conversation, line } = scene;
   const text = useDraft(conversation);
+  const quoted = useKept(quoting, conversation);
   const state = useSyncExternalStore(drafts.subscribe, () => drafts.state(conversation));
   const capabilities = useCapabilities(line);
   const isOffline = useIsOffline(line);
@@ -289,7 +328,7 @@ function Writing({
   const send = async () => {
     if (off !== null) return;
     setFailure(null);
-    const refused = await sendDraft(scene);
+    const refused = await sendDraft(scene, { takeOver: takesOver });
     if (refused !== null) {
       setFailure(m.conversation_send_failed({ reason: presentError(refused).text() }));
     }
@@ -319,9 +358,13 @@ function Writing({
           </Banner>
         </div>
       )}
+      {quoted !== null && <QuotedMessage conversation={conversation} quoted={quoted} />}
       <WritingBox
-        conversation={conversation}
         text={text}
+        placeholder={m.conversation_placeholder()}
+        onType={(next) => {
+          drafts.type(conversation, next);
+        }}
         label={m.conversation_reply_to({ name: detail.row.contactName })}
         describedBy={windowId}
         sendKey={sendKey}
@@ -350,7 +393,11 @@ function Writing({
         )}
         <span className={styles.send}>
           <Button variant="primary" caps={caps} reason={off} onPress={() => void send()}>
-            {isOffline ? m.conversation_send_online() : m.conversation_send()}
+            {takesOver
+              ? m.conversation_take_over_send()
+              : isOffline
+                ? m.conversation_send_online()
+                : m.conversation_send()}
           </Button>
         </span>
       </WritingBox>

@@ -4,8 +4,6 @@ import type { SendKeyDto } from "../../../ipc/bindings.gen";
 import { currentLanguage, directionOf, type Direction } from "../../../lib/i18n";
 import { isComposition, matchesPress, pressesOf } from "../../../lib/keys";
 import { registerPane } from "../../../lib/selection";
-import { m } from "../../../paraglide/messages.js";
-import { drafts } from "./drafts";
 import { firstStrongDirection } from "./writing";
 import styles from "./WritingBox.module.css";
 
@@ -19,20 +17,25 @@ function isPress(event: KeyboardEvent, [press]: readonly ReturnType<typeof press
 
 /** The box with its row of buttons (`children`) below. */
 export function WritingBox({
-  conversation,
   text,
   label,
+  placeholder,
   describedBy,
+  paper = false,
   sendKey,
+  onType,
   onSend,
   onFile,
   children,
 }: {
-  conversation: string;
   text: string;
   label: string;
-  describedBy: string;
+  placeholder: string;
+  describedBy?: string;
+  /** Looks like a note. */
+  paper?: boolean;
   sendKey: SendKeyDto;
+  onType: (text: string) => void;
   onSend: () => void;
   /** A file was pasted or dropped. */
   onFile: () => void;
@@ -69,6 +72,7 @@ export function WritingBox({
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       className={styles.box}
+      data-paper={paper || undefined}
       onDragOver={(event) => {
         // Without this the page would be left for the file.
         if (event.dataTransfer.types.includes("Files")) event.preventDefault();
@@ -87,13 +91,13 @@ export function WritingBox({
           dir={direction}
           aria-label={label}
           aria-describedby={describedBy}
-          placeholder={m.conversation_placeholder()}
+          placeholder={placeholder}
           value={text}
           onChange={(event) => {
             const next = event.currentTarget.value;
             // A new text chooses its direction anew.
             if (next === "") setSwapped(null);
-            drafts.type(conversation, next);
+            onType(next);
           }}
           onKeyDown={onKeyDown}
           onPaste={(event) => {

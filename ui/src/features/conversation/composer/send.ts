@@ -1,21 +1,81 @@
 /** Sending words: the box empties at once, the echo appears at once, a refusal puts the words back. */
+import type { SendMessageInput, TemplateInput } from "../../../ipc/bindings.gen";
 import { HostError } from "../../../ipc/transport";
 import { callHost } from "../../../lib/hostQuery";
 import type { Scene } from "../scene";
 import { drafts } from "./drafts";
+import { noteDrafts, quoting } from "./kept";
+
+const plain = { note: false, quote: null, takeOver: false, template: null } as const;
+
+async function queue({ timeline }: Scene, input: SendMessageInput, taken: () => void) {
+  const echo = await callHost("send_message", input);
+  taken();
+  await timeline.takeEcho(echo);
+}
 
 /** Sends what is in the box; answers why it was refused, or null. */
-export async function sendDraft({ conversation, timeline }: Scene): Promise<HostError | null> {
+export async function sendDraft(
+  scene: Scene,
+  { takeOver }: { takeOver: boolean },
+): Promise<HostError | null> {
+  const { conversation } = scene;
   const text = drafts.text(conversation) ?? "";
   if (text.trim() === "") return null;
+  const quoted = quoting.get(conversation);
   drafts.giving(conversation);
+  quoting.set(conversation, null);
   try {
-    const echo = await callHost("send_text", { conversation, text });
-    drafts.given(conversation);
-    await timeline.takeEcho(echo);
+    const quote = quoted?.item ?? null;
+    await queue(scene, { ...plain, conversation, text, quote, takeOver }, () => {
+      drafts.given(conversation);
+    });
     return null;
   } catch (cause) {
     drafts.putBack(conversation, text);
+    // A newer choice of what to answer stands.
+    if (quoting.get(conversation) === null) quoting.set(conversation, quoted);
+    return HostError.from(cause);
+  }
+}
+
+/** Keeps what is in the note's box as a note; answers why it was refused, or null. */
+export async function sendNote(scene: Scene): Promise<HostError | null> {
+  const { conversation } = scene;
+  const text = noteDrafts.get(conversation);
+  if (text.trim() === "") return null;
+  noteDrafts.set(conversation, "");
+  try {
+    await queue(scene, { ...plain, conversation, text, note: true }, () => {
+      // The host lets go of the reply's draft with whatever is sent; it is told of it again.
+      drafts.given(conversation);
+    });
+    return null;
+  } catch (cause) {
+    putBackNote(conversation, text);
+    return HostError.from(cause);
+  }
+}
+
+/** Puts a note back that was not kept, before whatever was typed meanwhile. */
+export function putBackNote(conversation: string, text: string): void {
+  const meanwhile = noteDrafts.get(conversation);
+  noteDrafts.set(conversation, meanwhile.trim() === "" ? text : `${text}\n${meanwhile}`);
+}
+
+/** Sends a template with its values; answers why it was refused, or null. The draft stays. */
+export async function sendTemplate(
+  scene: Scene,
+  text: string,
+  template: TemplateInput,
+): Promise<HostError | null> {
+  const { conversation } = scene;
+  try {
+    await queue(scene, { ...plain, conversation, text, template }, () => {
+      drafts.given(conversation);
+    });
+    return null;
+  } catch (cause) {
     return HostError.from(cause);
   }
 }

@@ -1,19 +1,33 @@
 /** The head of the conversation: who, where, who carries it, and what can be done with it. */
-import { ChevronDown, Check, Ellipsis } from "lucide-react";
+import {
+  Bell,
+  BellOff,
+  Check,
+  ChevronDown,
+  Ellipsis,
+  Flag,
+  Moon,
+  RotateCcw,
+  Tag,
+  Users,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import type { AssigneeDto, ConversationDetail } from "../../../ipc/bindings.gen";
 import { Avatar } from "../../../components/Avatar";
 import { Button, IconButton } from "../../../components/Button";
 import { ChannelGlyph } from "../../../components/Glyphs";
 import { Icon } from "../../../components/Icon";
-import { MenuButton, MenuItem } from "../../../components/Menu";
+import { MenuButton, MenuItem, MenuSeparator } from "../../../components/Menu";
 import { findAction } from "../../../lib/actions";
+import type { ChangeKind } from "../../../lib/changing";
+import { formatUntil } from "../../../lib/format";
 import { channelKindName, platformName } from "../../../lib/lineWords";
+import { useNow } from "../../../lib/now";
 import { useCaps } from "../../../lib/system";
 import { showToast } from "../../../lib/toasts";
 import { m } from "../../../paraglide/messages.js";
 import { act, runOn, type Scene } from "../scene";
-import { useCapabilities } from "../useLine";
+import { useCapabilities, useHasTeams, useReasonAgainst } from "../useLine";
 import { reasonOf } from "../words";
 import styles from "./Header.module.css";
 
@@ -52,11 +66,20 @@ export function Header({
           )}
           <span aria-hidden>·</span>
           <bdi>{row.lineName}</bdi>
+          {detail.muted && (
+            <>
+              <span aria-hidden>·</span>
+              <Icon of={BellOff} size="xs" />
+              <span>{m.conversation_muted()}</span>
+            </>
+          )}
         </p>
       </div>
       <Assignee assignee={row.assignee} scene={scene} />
+      <Snooze detail={detail} scene={scene} />
+      <Tags scene={scene} />
       <More detail={detail} scene={scene} />
-      <Resolve scene={scene} />
+      <Resolve detail={detail} scene={scene} />
       {end}
     </header>
   );
@@ -99,21 +122,64 @@ function Assignee({ assignee, scene }: { assignee: AssigneeDto | null; scene: Sc
   );
 }
 
-function Resolve({ scene }: { scene: Scene }) {
-  const ability = useCapabilities(scene.line)?.setStatus;
-  const platform = platformName(scene.platform);
-  const reason =
-    reasonOf(ability ?? "notByPlatform", m.conversation_off_status_platform({ platform })) ??
-    m.conversation_off_later();
+/** What an action of another part of the window is on now: its keys, and why it is off. */
+function useWay(scene: Scene, action: string, kind: ChangeKind) {
+  const caps = useCaps(findAction(action)?.keys[0]);
+  const reason = useReasonAgainst(scene.line, kind);
+  return {
+    caps,
+    reason,
+    run: () => {
+      runOn(scene, action);
+    },
+  };
+}
+
+function Resolve({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
+  const isResolved = detail.status === "resolved";
+  const { caps, reason, run } = useWay(scene, "change.status", isResolved ? "reopen" : "resolve");
   return (
-    <Button icon={Check} reason={reason}>
-      <span className={styles.resolve}>{m.conversation_resolve()}</span>
+    <Button icon={isResolved ? RotateCcw : Check} caps={caps} reason={reason} onPress={run}>
+      <span className={styles.resolve}>
+        {isResolved ? m.change_reopen() : m.conversation_resolve()}
+      </span>
     </Button>
+  );
+}
+
+function Snooze({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
+  const { caps, reason, run } = useWay(scene, "change.snooze", "snooze");
+  const { status, snoozedUntil } = detail;
+  const until = useNow((now) => (snoozedUntil === null ? "" : formatUntil(snoozedUntil, now)));
+  if (status === "snoozed") {
+    return (
+      <Button variant="quiet" icon={Moon} reason={reason} aria-haspopup="dialog" onPress={run}>
+        <span className={styles.until}>
+          {snoozedUntil === null
+            ? m.conversation_snoozed_answer()
+            : m.conversation_snoozed_until({ time: until })}
+        </span>
+      </Button>
+    );
+  }
+  return (
+    <IconButton icon={Moon} label={m.change_snooze()} caps={caps} reason={reason} onPress={run} />
+  );
+}
+
+function Tags({ scene }: { scene: Scene }) {
+  const { caps, reason, run } = useWay(scene, "change.tags", "tags");
+  return (
+    <IconButton icon={Tag} label={m.change_tags()} caps={caps} reason={reason} onPress={run} />
   );
 }
 
 function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
   const { row, contact } = detail;
+  const priority = useWay(scene, "change.priority", "priority");
+  const team = useWay(scene, "change.team", "team");
+  const mute = useWay(scene, "change.mute", "mute");
+  const hasTeams = useHasTeams(scene.line);
   const readCaps = useCaps(findAction(TOGGLE_READ)?.keys[0]);
   const copy = async (phone: string) => {
     await navigator.clipboard.writeText(phone);
@@ -125,6 +191,29 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
       placement="bottom end"
       button={<IconButton icon={Ellipsis} label={m.conversation_more()} />}
     >
+      <MenuItem
+        id="priority"
+        label={m.change_priority()}
+        icon={Flag}
+        caps={priority.caps}
+        reason={priority.reason}
+        onAction={priority.run}
+      />
+      <MenuItem
+        id="team"
+        label={m.change_team()}
+        icon={Users}
+        reason={team.reason ?? (hasTeams ? null : m.change_no_teams())}
+        onAction={team.run}
+      />
+      <MenuItem
+        id="mute"
+        label={detail.muted ? m.change_unmute() : m.change_mute()}
+        icon={detail.muted ? Bell : BellOff}
+        reason={mute.reason}
+        onAction={mute.run}
+      />
+      <MenuSeparator />
       <MenuItem
         id="open"
         label={m.conversation_open_in({ platform: platformName(row.platform) })}

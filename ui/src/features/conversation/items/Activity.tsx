@@ -24,6 +24,18 @@ export function Activity({ item, content }: { item: ItemDto; content: Change }) 
   );
 }
 
+/** A change in the platform's own sentence. */
+export function Told({ item, text }: { item: ItemDto; text: string }) {
+  return (
+    <div className={styles.activity}>
+      <span dir="auto" className="column-text">
+        {text}
+      </span>
+      <ItemTime at={item.occurredAt} />
+    </div>
+  );
+}
+
 function Who({ children }: { children: string }) {
   return <bdi className={styles.who}>{children}</bdi>;
 }

@@ -1,13 +1,14 @@
 /** How far a message of ours has come, and what the person can do when it did not. */
 import { Clock, RotateCcw, TriangleAlert } from "lucide-react";
-import type { DeliveryDto, ItemDto } from "../../../ipc/bindings.gen";
+import type { DeliveryDto, ItemDto, StuckReasonDto } from "../../../ipc/bindings.gen";
 import { Button } from "../../../components/Button";
 import { Ticks } from "../../../components/Glyphs";
 import { Icon } from "../../../components/Icon";
 import { m } from "../../../paraglide/messages.js";
 import { drafts } from "../composer/drafts";
-import { act, type Scene } from "../scene";
-import { selection } from "../../../lib/selection";
+import { putBackNote } from "../composer/send";
+import { act, runOn, type Scene } from "../scene";
+import { showTab } from "../showTab";
 import { useIsOffline } from "../useLine";
 import { deliveryWords, senderOf } from "../words";
 import { ItemTime } from "./ItemTime";
@@ -52,7 +53,7 @@ export function Delivery({
           <Icon of={Clock} size="s" />
           <span>{words}</span>
           {(isOffline || delivery.until !== null) && (
-            <TextButton onPress={() => void takeBack(delivery.outbox, scene)}>
+            <TextButton onPress={() => void takeBack(delivery.outbox, item, scene)}>
               {m.conversation_cancel()}
             </TextButton>
           )}
@@ -92,6 +93,7 @@ export function Delivery({
             <span>{words}</span>
           </Foot>
           <div className={styles.ways}>
+            <TakeOver reason={delivery.reason} scene={scene} />
             <Button
               size="small"
               icon={RotateCcw}
@@ -102,7 +104,7 @@ export function Delivery({
             <Button
               variant="quiet"
               size="small"
-              onPress={() => void takeBack(delivery.outbox, scene)}
+              onPress={() => void takeBack(delivery.outbox, item, scene)}
             >
               {m.conversation_edit()}
             </Button>
@@ -135,6 +137,21 @@ export function Delivery({
   }
 }
 
+/** The way out where somebody else answers: it is taken over first, then it can be tried again. */
+function TakeOver({ reason, scene }: { reason: StuckReasonDto; scene: Scene }) {
+  if (reason !== "aiAnswers" && reason !== "heldByColleague") return null;
+  return (
+    <Button
+      size="small"
+      onPress={() => {
+        runOn(scene, reason === "aiAnswers" ? "change.takeOver" : "assign.takeOver");
+      }}
+    >
+      {m.conversation_take_over()}
+    </Button>
+  );
+}
+
 /** The platform already has this message, so it cannot be tried again; its words can be. */
 function WriteAgain({ text, scene }: { text: string; scene: Scene }) {
   return (
@@ -151,7 +168,15 @@ function WriteAgain({ text, scene }: { text: string; scene: Scene }) {
 }
 
 /** Takes words back from the outbox into the composer. The host has put them into its draft in the same step. */
-async function takeBack(outbox: string, scene: Scene): Promise<void> {
+async function takeBack(outbox: string, { content }: ItemDto, scene: Scene): Promise<void> {
+  if (content.type === "note") {
+    // Never into the draft of the reply: it is not for the customer.
+    const taken = await act("discard_send", { outbox, intoDraft: false });
+    if (taken === undefined) return;
+    putBackNote(scene.conversation, taken.text ?? content.text);
+    showTab(scene.conversation, "note");
+    return;
+  }
   const discarded = await act("discard_send", { outbox, intoDraft: true });
   const text = discarded?.text ?? null;
   if (text !== null) putBack(text, scene);
@@ -159,7 +184,7 @@ async function takeBack(outbox: string, scene: Scene): Promise<void> {
 
 function putBack(text: string, { conversation }: Scene): void {
   drafts.putBack(conversation, text);
-  selection.focusPane("composer");
+  showTab(conversation, "reply");
 }
 
 function By({ item, children }: { item: ItemDto; children?: React.ReactNode }) {

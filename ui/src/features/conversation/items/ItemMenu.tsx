@@ -1,11 +1,16 @@
 /** The menu of an item: what can be taken out of it. Opens where the pointer is, or on the focused item. */
-import { Copy, Download, ExternalLink, Link as LinkIcon } from "lucide-react";
+import { Copy, Download, ExternalLink, Link as LinkIcon, Quote as QuoteIcon } from "lucide-react";
 import type { ItemDto } from "../../../ipc/bindings.gen";
 import { ContextMenu, MenuItem, type MenuPoint } from "../../../components/Menu";
+import { platformName } from "../../../lib/lineWords";
+import { useCaps } from "../../../lib/system";
 import { showToast } from "../../../lib/toasts";
 import { m } from "../../../paraglide/messages.js";
-import { act } from "../scene";
-import { kindOf, senderOf } from "../words";
+import { canBeQuoted, quoteItem } from "../quoting";
+import { act, type Scene } from "../scene";
+import { useCapabilities } from "../useLine";
+import { kindOf, reasonOf, senderOf, textOf } from "../words";
+import { isBubble } from "../timeline/timelineEntries";
 import { splitLinks } from "./links";
 import { saveMedia } from "./Media";
 
@@ -15,27 +20,6 @@ export interface Takings {
   readonly text: string | null;
   readonly link: string | null;
   readonly file: boolean;
-}
-
-/** The words of an item, as they were written. */
-function textOf({ content }: ItemDto): string | null {
-  switch (content.type) {
-    case "text":
-    case "template":
-    case "note":
-      return content.text;
-    case "media":
-      return content.caption;
-    case "call":
-      return content.summary;
-    case "location":
-      return content.address ?? content.name ?? `${content.latitude}, ${content.longitude}`;
-    case "assigned":
-    case "statusChanged":
-    case "deleted":
-    case "unsupported":
-      return null;
-  }
 }
 
 /** What can be taken out of an item, `link` being the one that was pointed at; null when there is nothing. */
@@ -61,21 +45,41 @@ async function copy(text: string, done: string): Promise<void> {
 
 /** Draws the menu; open while `takings` are given. */
 export function ItemMenu({
+  scene,
   takings,
   at,
   onClose,
 }: {
+  scene: Scene;
   takings: Takings | null;
   at: MenuPoint;
   onClose: () => void;
 }) {
   const { item, text = null, link = null, file = false } = takings ?? {};
+  const quoteCaps = useCaps("Q");
+  const noQuote =
+    reasonOf(
+      useCapabilities(scene.line)?.quote ?? "available",
+      m.conversation_off_quote_platform({ platform: platformName(scene.platform) }),
+    ) ?? (item !== undefined && !canBeQuoted(item) ? m.conversation_quote_not_yet() : null);
   const name =
     item === undefined
       ? ""
       : m.conversation_item_menu({ kind: kindOf(item), sender: senderOf(item) });
   return (
     <ContextMenu label={name} at={takings === null ? null : at} onClose={onClose}>
+      {item !== undefined && isBubble(item) && (
+        <MenuItem
+          id="quote"
+          label={m.conversation_quote_action()}
+          icon={QuoteIcon}
+          caps={quoteCaps}
+          reason={noQuote}
+          onAction={() => {
+            quoteItem(scene, item);
+          }}
+        />
+      )}
       {text !== null && (
         <MenuItem
           id="copy"

@@ -11,6 +11,8 @@ import type { TimelineEntry } from "../timeline/timelineEntries";
 import { senderOf } from "../words";
 import { AiMark } from "./AiMark";
 import { Delivery, needsSaying } from "./Delivery";
+import { Email } from "./Email";
+import { Interactive } from "./Interactive";
 import { ItemTime } from "./ItemTime";
 import { Media } from "./Media";
 import { Quote } from "./Quote";
@@ -81,6 +83,10 @@ function Body({ item, player }: { item: ItemDto; player: RefObject<PlayerKeys | 
           <RichText text={content.text} />
         </>
       );
+    case "email":
+      return <Email email={content} />;
+    case "interactive":
+      return <Interactive content={content} />;
     case "deleted":
       return (
         <p className={styles.deleted}>
@@ -91,6 +97,7 @@ function Body({ item, player }: { item: ItemDto; player: RefObject<PlayerKeys | 
       );
     case "call":
     case "note":
+    case "told":
     case "assigned":
     case "statusChanged":
     case "unsupported":
@@ -135,16 +142,23 @@ function Location({ place }: { place: Extract<ContentDto, { type: "location" }> 
 }
 
 /** An internal note: only the team sees it. */
-export function Note({ item, text }: { item: ItemDto; text: string }) {
+export function Note({ item, text, scene }: { item: ItemDto; text: string; scene: Scene }) {
+  const { delivery } = item;
   return (
-    <div className={styles.note}>
-      <div className={styles.noteHead}>
-        <Icon of={Lock} size="xs" />
-        <span>{m.conversation_note()}</span>
-        <bdi className={styles.noteBy}>{senderOf(item)}</bdi>
-        <ItemTime at={item.occurredAt} />
+    <div className={styles.message} data-ours data-delivery={delivery?.state}>
+      <div className={styles.note}>
+        <div className={styles.noteHead}>
+          <Icon of={Lock} size="xs" />
+          <span>{m.conversation_note()}</span>
+          {item.authorKind === "aiAgent" && <AiMark />}
+          <bdi className={styles.noteBy}>{senderOf(item)}</bdi>
+          <ItemTime at={item.occurredAt} />
+        </div>
+        <RichText text={text} />
       </div>
-      <RichText text={text} />
+      {delivery !== null && needsSaying(delivery) && (
+        <Delivery item={item} scene={scene} isNamed={false} />
+      )}
     </div>
   );
 }

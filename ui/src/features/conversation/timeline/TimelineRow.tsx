@@ -6,7 +6,7 @@ import { useNow } from "../../../lib/now";
 import { m } from "../../../paraglide/messages.js";
 import { CallCard } from "../call/CallCard";
 import type { PlayerKeys } from "../call/Player";
-import { Activity, Unsupported } from "../items/Activity";
+import { Activity, Told, Unsupported } from "../items/Activity";
 import { needsSaying } from "../items/Delivery";
 import { Message, Note } from "../items/Message";
 import type { Scene } from "../scene";
@@ -85,15 +85,19 @@ function Content({
     case "media":
     case "location":
     case "template":
+    case "email":
+    case "interactive":
     case "deleted":
       return <Message entry={entry} scene={scene} player={player} />;
     case "note":
-      return <Note item={item} text={item.content.text} />;
+      return <Note item={item} text={item.content.text} scene={scene} />;
     case "call":
       return <CallCard item={item} call={item.content} scene={scene} player={player} />;
     case "assigned":
     case "statusChanged":
       return <Activity item={item} content={item.content} />;
+    case "told":
+      return <Told item={item} text={item.content.text} />;
     case "unsupported":
       return <Unsupported item={item} kind={item.content.platformKind} scene={scene} />;
   }

@@ -160,6 +160,7 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
         </Virtualizer>
       </div>
       <ItemMenu
+        scene={scene}
         takings={menu?.takings ?? null}
         at={menu?.at ?? nowhere}
         onClose={() => {

@@ -75,10 +75,13 @@ export function isBubble(item: ItemDto): boolean {
     case "media":
     case "location":
     case "template":
+    case "email":
+    case "interactive":
     case "deleted":
       return true;
     case "call":
     case "note":
+    case "told":
     case "assigned":
     case "statusChanged":
     case "unsupported":

@@ -3,6 +3,7 @@ import { Check, RefreshCw } from "lucide-react";
 import { useId, useState, type ReactNode } from "react";
 import { Button } from "../../../components/Button";
 import { Name } from "../../../components/Foreign";
+import { PlatformGlyph } from "../../../components/Glyphs";
 import { Icon } from "../../../components/Icon";
 import { SearchSelect } from "../../../components/SearchSelect";
 import { TextField } from "../../../components/TextField";
@@ -50,6 +51,10 @@ export function LineCard({ line, onReplaceKey }: { line: LineDto; onReplaceKey: 
         <h2 id={titleId} className={styles.title}>
           <Name>{line.name}</Name>
         </h2>
+        <p className={styles.of}>
+          <PlatformGlyph platform={line.platform} />
+          {platformName(line.platform)}
+        </p>
         <div className={styles.doings}>
           <Button
             icon={RefreshCw}

@@ -70,6 +70,70 @@ describe("lines, when something fails", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
+  test("each platform is asked for its own key, and one's own server for its address", async () => {
+    const shop = aLine({ id: "line-br", name: "Loja BR", platform: "chatwoot" });
+    const host = await opened({ lines: [shop] }, (each) => {
+      each.fail("replace_key", "secondFactorNeeded");
+    });
+    const card = await cardOf("Loja BR");
+    await userEvent.click(card.getByRole("button", { name: "Replace key" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "New key for Loja BR" }));
+    await userEvent.type(dialog.getByLabelText("Access token"), "dropped with the way");
+    await userEvent.click(dialog.getByRole("radio", { name: "With e-mail and password" }));
+    await userEvent.type(dialog.getByLabelText("Server address"), "https://chat.example.com");
+    await userEvent.type(dialog.getByLabelText("E-mail address"), "sara@example.com");
+    await userEvent.type(dialog.getByLabelText("Password"), "new{Enter}");
+    expect((await dialog.findByRole("alert")).textContent).toContain("second factor");
+    expect(await accessibilityProblems()).toEqual([]);
+    expect(host.inputsOf("replace_key")).toEqual([
+      {
+        line: "line-br",
+        credentials: {
+          platform: "chatwootPassword",
+          email: "sara@example.com",
+          password: "new",
+          baseUrl: "https://chat.example.com",
+        },
+      },
+    ]);
+  });
+
+  test("what to know of a line stands on top: the key that ends, the sandbox, the AI that is paused", async () => {
+    const day = 24 * 3_600_000;
+    await opened({
+      lines: [
+        aLine({
+          id: "line-nordics",
+          name: "Nordics",
+          platform: "ohallo",
+          notices: [
+            { type: "keyExpires", at: Date.now() + 2 * day },
+            { type: "sandbox" },
+            { type: "aiPaused", reason: "Budget used up", since: Date.now() - day },
+          ],
+        }),
+        aLine({
+          id: "line-old",
+          name: "Old shop",
+          notices: [{ type: "keyExpires", at: Date.now() - day }],
+        }),
+      ],
+    });
+    const [nordics, old] = await screen.findAllByRole("list", { name: "What to know" });
+    const said = within(nordics as HTMLElement)
+      .getAllByRole("listitem")
+      .map((item) => item.textContent);
+    expect(said[0]).toMatch(/^Nordics: The key ends on /u);
+    expect(said[1]).toBe("Nordics: Sandbox: nobody reads what is sent on this line.");
+    expect(said[2]).toMatch(/Answer the conversations yourself. Ohallo says: Budget used up$/u);
+    expect(within(old as HTMLElement).getByRole("listitem").textContent).toMatch(/The key ended/u);
+    expect(await accessibilityProblems()).toEqual([]);
+    await userEvent.click(
+      within(nordics as HTMLElement).getByRole("button", { name: "Replace key" }),
+    );
+    expect(await screen.findByRole("dialog", { name: "New key for Nordics" })).toBeTruthy();
+  });
+
   test.each([
     ["relayUnreachable", "The relay does not answer. Check its address."],
     ["relayTokenRefused", "The relay refuses the reader token."],
@@ -279,5 +343,31 @@ describe("lines", () => {
     expect(await screen.findByText(/لا سلسلة مفاتيح على هذا الجهاز/u)).toBeTruthy();
     expect(screen.getByText(/غير معروف بعد/u)).toBeTruthy();
     expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  test("a live connection of the platform is said, beside lines of the same platform without one", async () => {
+    await opened({
+      lines: [
+        aLine({
+          id: "a",
+          name: "Loja BR",
+          platform: "chatwoot",
+          live: true,
+          relay: { state: "none" },
+        }),
+        aLine({
+          id: "b",
+          name: "Loja PT",
+          platform: "chatwoot",
+          live: false,
+          relay: { state: "none" },
+        }),
+      ],
+    });
+    const rows = await screen.findAllByRole("row", { name: /Chatwoot/u });
+    expect(rows.map((row) => /Live connection to Chatwoot/u.test(row.textContent))).toEqual([
+      true,
+      false,
+    ]);
   });
 });

@@ -15,6 +15,7 @@ import { SectionPage, WhenRead } from "../SectionPage";
 import styles from "../SettingsPage.module.css";
 import { LineCard } from "./LineCard";
 import { LineTable } from "./LineTable";
+import { Notices } from "./Notices";
 import { ReplaceKeyDialog } from "./ReplaceKeyDialog";
 
 function connect(): void {
@@ -84,6 +85,15 @@ function Lines({ lines, target }: { lines: readonly LineDto[]; target: string | 
             {m.settings_key_refused({ platform: platformName(refused.platform) })}
           </Banner>
         ))}
+      {lines.map((each) => (
+        <Notices
+          key={each.id}
+          line={each}
+          onReplaceKey={() => {
+            setReplacing(each);
+          }}
+        />
+      ))}
       <LineTable lines={lines} chosen={line.id} onChoose={setChosen} />
       <LineCard
         key={line.id}

@@ -2,42 +2,49 @@
 import { useState } from "react";
 import { Banner } from "../../../components/Banner";
 import { Button } from "../../../components/Button";
+import { ChoiceCards } from "../../../components/ChoiceCards";
 import { Dialog } from "../../../components/Dialog";
 import { TextField } from "../../../components/TextField";
 import type { LineDto } from "../../../ipc/bindings.gen";
 import { HostError } from "../../../ipc/transport";
+import {
+  addressField,
+  credentialsOf,
+  hasOwnServers,
+  isComplete,
+  keyComesFrom,
+  keyFields,
+  noKey,
+  waysOf,
+  type KeyDraft,
+  type KeyField,
+} from "../../../lib/credentials";
 import { callHost } from "../../../lib/hostQuery";
 import { lineErrorWords } from "../../../lib/lineErrors";
-import { platformName } from "../../../lib/lineWords";
 import { showToast } from "../../../lib/toasts";
 import { m } from "../../../paraglide/messages.js";
 import styles from "../SettingsPage.module.css";
 
 /** The dialog; what was typed lives in it only. */
 export function ReplaceKeyDialog({ line, onClose }: { line: LineDto; onClose: () => void }) {
-  const [clientId, setClientId] = useState("");
-  const [clientSecret, setClientSecret] = useState("");
-  const [baseUrl, setBaseUrl] = useState("");
+  const [draft, setDraft] = useState<KeyDraft>(noKey);
   const [advanced, setAdvanced] = useState(false);
   const [incomplete, setIncomplete] = useState(false);
   const [testing, setTesting] = useState(false);
   const [error, setError] = useState<HostError | null>(null);
-  const platform = platformName(line.platform);
+  const ways = waysOf(line.platform);
+  const fields = keyFields(line.platform, draft.way);
+  const own = hasOwnServers(line.platform);
 
   const replace = () => {
-    const missing = clientId.trim() === "" || clientSecret.trim() === "";
-    setIncomplete(missing);
-    if (missing || testing) return;
+    const complete = isComplete(line.platform, draft);
+    setIncomplete(!complete);
+    if (!complete || testing) return;
     setTesting(true);
     setError(null);
     callHost("replace_key", {
       line: line.id,
-      credentials: {
-        platform: line.platform,
-        clientId: clientId.trim(),
-        clientSecret: clientSecret.trim(),
-        baseUrl: baseUrl.trim() === "" ? null : baseUrl.trim(),
-      },
+      credentials: credentialsOf(line.platform, draft),
     }).then(
       () => {
         onClose();
@@ -49,6 +56,22 @@ export function ReplaceKeyDialog({ line, onClose }: { line: LineDto; onClose: ()
       },
     );
   };
+
+  const shown = (field: KeyField) => (
+    <TextField
+      key={`${draft.way} ${field.part}`}
+      label={field.label}
+      kind={field.kind}
+      value={draft[field.part]}
+      onChange={(typed) => {
+        setDraft({ ...draft, [field.part]: typed });
+      }}
+      {...(field.hint === null ? {} : { hint: field.hint })}
+      {...(field.placeholder === null ? {} : { placeholder: field.placeholder })}
+      error={incomplete && draft[field.part].trim() === "" ? field.missing : null}
+      autoFocus={field === fields[0]}
+    />
+  );
 
   return (
     <Dialog
@@ -67,47 +90,39 @@ export function ReplaceKeyDialog({ line, onClose }: { line: LineDto; onClose: ()
           replace();
         }}
       >
-        <p>{m.connect_key_where({ platform })}</p>
-        <TextField
-          label={m.connect_client_id()}
-          kind="code"
-          value={clientId}
-          onChange={setClientId}
-          autoFocus
-          error={incomplete && clientId.trim() === "" ? m.connect_client_id_missing() : null}
-        />
-        <TextField
-          label={m.connect_client_secret()}
-          kind="secret"
-          value={clientSecret}
-          onChange={setClientSecret}
-          hint={m.connect_secret_hint()}
-          error={
-            incomplete && clientSecret.trim() === "" ? m.connect_client_secret_missing() : null
-          }
-        />
-        {advanced ? (
-          <TextField
-            label={m.connect_address()}
-            kind="code"
-            value={baseUrl}
-            onChange={setBaseUrl}
-            hint={m.connect_address_hint({ platform })}
-            placeholder="https://"
+        <p>{keyComesFrom(line.platform, draft.way)}</p>
+        {own && shown(addressField(line.platform))}
+        {ways.length > 1 && (
+          <ChoiceCards
+            label={m.connect_way()}
+            layout="tiles"
+            value={draft.way}
+            onChange={(way) => {
+              setDraft({ ...draft, way, name: "", secret: "" });
+            }}
+            cards={ways.map((way) => ({
+              value: way,
+              title: way === "token" ? m.connect_way_token() : m.connect_way_password(),
+            }))}
           />
-        ) : (
-          <div>
-            <Button
-              variant="quiet"
-              size="small"
-              onPress={() => {
-                setAdvanced(true);
-              }}
-            >
-              {m.connect_address_other()}
-            </Button>
-          </div>
         )}
+        {fields.map(shown)}
+        {!own &&
+          (advanced ? (
+            shown(addressField(line.platform))
+          ) : (
+            <div>
+              <Button
+                variant="quiet"
+                size="small"
+                onPress={() => {
+                  setAdvanced(true);
+                }}
+              >
+                {m.connect_address_other()}
+              </Button>
+            </div>
+          ))}
         {error !== null && (
           <Banner tone="fault" role="alert">
             {lineErrorWords(error, line.platform)}

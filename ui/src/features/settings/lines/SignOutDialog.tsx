@@ -14,7 +14,7 @@ import styles from "../SettingsPage.module.css";
 /** What of the outbox would be lost with a line. */
 function unsentOf(line: string, outbox: readonly OutboxEntry[]) {
   const waiting = outbox.filter((entry) => entry.line === line);
-  const messages = waiting.filter(({ action }) => action.type === "sendText").length;
+  const messages = waiting.filter(({ action }) => action.type === "send").length;
   return { messages, assignments: waiting.length - messages };
 }
 

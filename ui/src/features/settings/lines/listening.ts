@@ -1,6 +1,6 @@
 /** How a line listens and what is the matter with it, in words. Pure. */
-import type { LineDto } from "../../../ipc/bindings.gen";
-import { formatNumber, formatTime } from "../../../lib/format";
+import type { LineDto, LineNoticeDto, Milliseconds } from "../../../ipc/bindings.gen";
+import { formatExact, formatNumber, formatTime } from "../../../lib/format";
 import { platformName } from "../../../lib/lineWords";
 import { m } from "../../../paraglide/messages.js";
 
@@ -14,7 +14,13 @@ export interface Said {
 }
 
 /** By which way news comes. */
-export function listensBy({ relay, platform }: LineDto): Said {
+export function listensBy({ relay, platform, live }: LineDto): Said {
+  // The platform's own connection brings news without a relay, and says more than one that is silent.
+  if (live && relay.state !== "tokenRefused")
+    return {
+      tone: "plain",
+      words: m.settings_listens_live({ platform: platformName(platform) }),
+    };
   switch (relay.state) {
     case "none":
       return { tone: "plain", words: m.settings_listens_poll() };
@@ -62,5 +68,29 @@ export function trouble({ health, platform: on }: LineDto): Said | null {
       return { tone: "fault", words: m.settings_health_key_refused() };
     case "paused":
       return { tone: "plain", words: m.settings_health_paused() };
+  }
+}
+
+/** From when on a key that ends is a matter for now. */
+const soon = 7 * 24 * 3_600_000;
+
+/** What the person should know of a line as a whole. */
+export function noticeOf(notice: LineNoticeDto, now: Milliseconds): Said {
+  switch (notice.type) {
+    case "keyExpires": {
+      const date = formatExact(notice.at);
+      if (notice.at <= now) return { tone: "fault", words: m.settings_notice_key_ended({ date }) };
+      return {
+        tone: notice.at - now < soon ? "due" : "plain",
+        words: m.settings_notice_key_expires({ date }),
+      };
+    }
+    case "sandbox":
+      return { tone: "plain", words: m.settings_notice_sandbox() };
+    case "aiPaused":
+      return {
+        tone: "due",
+        words: m.settings_notice_ai_paused({ time: formatExact(notice.since) }),
+      };
   }
 }

@@ -1,0 +1,305 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { CapabilitiesDto, ConversationDetail, LineDto } from "../../ipc/bindings.gen";
+import { findAction, runAction, useActions } from "../../lib/actions";
+import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
+import { selection } from "../../lib/selection";
+import { ticks } from "../../lib/ticks";
+import { resetToasts, undoLast, useToasts } from "../../lib/toasts";
+import { aDetail, aLine, aRow, someCapabilities } from "../../testing/builders";
+import { fakeHost, type FakeHost } from "../../testing/fakeHost";
+import { changeActions } from "./changeActions";
+import { ChangeDialog } from "./ChangeDialog";
+import { openChoice } from "./changeDialogState";
+
+const able = someCapabilities({
+  setStatus: "available",
+  reopen: "available",
+  snooze: "available",
+  setPriority: "available",
+  setTags: "available",
+  assignTeam: "available",
+  setAi: "available",
+  mute: "available",
+  approve: "available",
+});
+const refund = { id: "tag-refund", name: "refund", icon: null };
+const vip = { id: "tag-vip", name: "VIP", icon: "⭐" };
+
+function Toasts() {
+  return useToasts().map((toast) => (
+    <p key={toast.id} data-tone={toast.tone}>
+      {toast.text}
+      {toast.undo !== null && <button type="button">{toast.undo.label}</button>}
+    </p>
+  ));
+}
+
+function Changing() {
+  useActions(changeActions);
+  return <ChangeDialog />;
+}
+
+async function shown({
+  capabilities = able,
+  detail = {},
+  line = {},
+  lines,
+}: {
+  capabilities?: CapabilitiesDto;
+  detail?: Partial<ConversationDetail>;
+  line?: Partial<LineDto>;
+  lines?: LineDto[];
+} = {}): Promise<FakeHost> {
+  const row = aRow({ id: "one", tags: [refund], ...detail.row });
+  const host = fakeHost({
+    lines: lines ?? [aLine({ capabilities, ...line })],
+    rows: [row, aRow({ id: "two", tags: [vip] })],
+    details: { one: aDetail({ ...detail, row }) },
+  });
+  render(
+    <QueryClientProvider client={queryClient}>
+      <Changing />
+      <Toasts />
+    </QueryClientProvider>,
+  );
+  await queryClient.fetchQuery({
+    queryKey: queryKeyOf("list_lines", {}),
+    queryFn: () => callHost("list_lines", {}),
+  });
+  await queryClient.fetchQuery({
+    queryKey: queryKeyOf("get_conversation", { conversation: "one" }),
+    queryFn: () => callHost("get_conversation", { conversation: "one" }),
+  });
+  act(() => {
+    selection.openConversation("one");
+  });
+  return host;
+}
+
+function run(action: string): boolean {
+  let ran = false;
+  act(() => {
+    ran = runAction(action);
+  });
+  return ran;
+}
+
+beforeEach(() => {
+  openChoice(null);
+  resetToasts();
+  ticks.clear();
+});
+
+describe("what a line cannot do", () => {
+  test.each([
+    ["change.status", "Hatif has no way to close a conversation."],
+    ["change.snooze", "Hatif has no way to snooze a conversation."],
+    ["change.priority", "Hatif has no priorities to set."],
+    ["change.tags", "Hatif has no way to change tags."],
+    ["change.team", "Hatif has no teams to give this to."],
+    ["change.ai", "Hatif has no AI to switch from here."],
+    ["change.mute", "Hatif has no way to mute a conversation."],
+  ])("stays in its place with the reason: %s", async (id, reason) => {
+    const no = Object.fromEntries(
+      ["setStatus", "snooze", "setPriority", "setTags", "assignTeam", "setAi", "mute"].map(
+        (each) => [each, "notByPlatform"],
+      ),
+    );
+    const host = await shown({ capabilities: someCapabilities(no) });
+    const action = findAction(id);
+    expect(action?.when()).toBe(true);
+    expect(action?.reason?.()).toBe(reason);
+    expect(run(id)).toBe(false);
+    expect(host.inputsOf("change")).toEqual([]);
+  });
+
+  test("a line without teams says so", async () => {
+    await shown({ line: { teams: [] } });
+    expect(findAction("change.team")?.reason?.()).toBe("This line has no teams.");
+  });
+
+  test("of several lines only those that can are changed, and the others are named", async () => {
+    const host = await shown({
+      lines: [
+        aLine({ capabilities: able }),
+        aLine({
+          id: "line-br",
+          name: "Loja BR",
+          capabilities: someCapabilities({ setStatus: "notByPlatform" }),
+        }),
+      ],
+    });
+    ticks.add([
+      ["one", { line: "line-riyadh" }],
+      ["three", { line: "line-br" }],
+    ]);
+    run("change.status");
+    await screen.findByText("Resolved 1 conversation. 1 on Loja BR stays as it is.");
+    expect(host.inputsOf("change").map(({ conversations }) => conversations)).toEqual([["one"]]);
+  });
+});
+
+describe("a change", () => {
+  test("that is refused is told and nothing is offered to undo", async () => {
+    const host = await shown();
+    host.fail("change", "scopeMissing");
+    run("change.status");
+    expect((await screen.findByText(/lacks the right/u)).dataset["tone"]).toBe("failed");
+    expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+  });
+
+  test("that cannot be taken back offers no undo", async () => {
+    const host = await shown({
+      detail: {
+        attention: [{ id: "a", kind: "approval", reason: null, raisedAt: 1, open: true }],
+      },
+    });
+    host.answer("change", () => ({ undo: null, changed: 1 }));
+    run("change.approve");
+    await screen.findByText("Approved. AI goes on.");
+    expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+  });
+
+  test("is taken back, and what somebody changed meanwhile is said", async () => {
+    const host = await shown();
+    host.answer("undo", () => ({ restored: 0, changedMeanwhile: 1 }));
+    run("change.status");
+    await screen.findByText("Resolved 1 conversation.");
+    act(() => {
+      undoLast();
+    });
+    await screen.findByText("Somebody changed 1 meanwhile; it stays as it is.");
+    expect(host.inputsOf("undo")).toEqual([{ undo: "undo-1" }]);
+  });
+
+  test("opens again what is resolved", async () => {
+    const host = await shown({ detail: { status: "resolved" } });
+    expect(findAction("change.status")?.label()).toBe("Open again");
+    run("change.status");
+    await screen.findByText("1 conversation is open again.");
+    expect(host.inputsOf("change")).toEqual([
+      { conversations: ["one"], change: { type: "setStatus", status: "open", until: null } },
+    ]);
+  });
+
+  test("hands over to the AI and back with one key", async () => {
+    const host = await shown({ detail: { row: aRow({ id: "one", aiOn: true }) } });
+    expect(findAction("change.ai")?.label()).toBe("Take over");
+    run("change.ai");
+    await screen.findByText("You took over from AI.");
+    expect(host.inputsOf("change")[0]?.change).toEqual({ type: "setAi", on: false });
+  });
+});
+
+describe("the choices", () => {
+  test("snooze until they answer, by a few letters", async () => {
+    const host = await shown();
+    run("change.snooze");
+    const dialog = await screen.findByRole("dialog", { name: "Snooze this conversation until" });
+    await userEvent.type(within(dialog).getByRole("searchbox"), "answer{Enter}");
+    await screen.findByText("1 conversation comes back when they answer.");
+    expect(host.inputsOf("change")).toEqual([
+      { conversations: ["one"], change: { type: "setStatus", status: "snoozed", until: null } },
+    ]);
+  });
+
+  test("snooze says until when, and what is snoozed can be brought back", async () => {
+    const host = await shown({ detail: { status: "snoozed" } });
+    run("change.snooze");
+    const tomorrow = await screen.findByRole("option", { name: /^Tomorrow/u });
+    expect(tomorrow.textContent).toMatch(/09:00/u);
+    await userEvent.click(screen.getByRole("option", { name: "Bring it back now" }));
+    expect(host.inputsOf("change")[0]?.change).toMatchObject({ status: "open" });
+  });
+
+  test("a time that is over cannot be chosen", async () => {
+    const host = await shown();
+    run("change.snooze");
+    const field = await screen.findByLabelText("Another time");
+    await userEvent.type(field, "2020-01-01T10:00{Enter}");
+    expect(host.inputsOf("change")).toEqual([]);
+    screen.getByRole("dialog");
+  });
+
+  test("priority is set and taken away", async () => {
+    const host = await shown({ detail: { row: aRow({ id: "one", priority: "high" }) } });
+    run("change.priority");
+    expect((await screen.findByRole("option", { name: /^High/u })).textContent).toContain("now");
+    await userEvent.click(screen.getByRole("option", { name: "No priority" }));
+    await screen.findByText("Priority taken away.");
+    expect(host.inputsOf("change")[0]?.change).toEqual({ type: "setPriority", priority: null });
+  });
+
+  test("a team is chosen by its name", async () => {
+    const host = await shown({ line: { teams: [{ id: "t1", name: "الفواتير" }] } });
+    run("change.team");
+    await userEvent.click(await screen.findByRole("option", { name: "الفواتير" }));
+    await screen.findByText("Given to الفواتير.");
+    expect(host.inputsOf("change")[0]?.change).toEqual({ type: "assignTeam", team: "t1" });
+  });
+
+  test("tags are found, ticked and saved together", async () => {
+    const host = await shown();
+    run("change.tags");
+    const search = await screen.findByRole("searchbox", { name: "Find a tag" });
+    expect(screen.getByRole("option", { name: /refund/u }).getAttribute("aria-selected")).toBe(
+      "true",
+    );
+    await userEvent.type(search, "vip");
+    await userEvent.keyboard("{Enter}");
+    await userEvent.click(screen.getByRole("button", { name: /Save tags/u }));
+    await screen.findByText("Tags of 1 conversation changed.");
+    expect(host.inputsOf("change")[0]?.change).toEqual({
+      type: "setTags",
+      tags: ["tag-refund", "tag-vip"],
+    });
+  });
+
+  test("tags of many are added to what each has", async () => {
+    const host = await shown();
+    ticks.add([
+      ["one", { line: "line-riyadh" }],
+      ["two", { line: "line-riyadh" }],
+    ]);
+    run("change.tags");
+    await userEvent.click(await screen.findByRole("option", { name: /VIP/u }));
+    await userEvent.click(screen.getByRole("button", { name: /Save tags/u }));
+    await waitFor(() => {
+      expect(host.inputsOf("change")).toEqual([
+        { conversations: ["one"], change: { type: "setTags", tags: ["tag-refund", "tag-vip"] } },
+        { conversations: ["two"], change: { type: "setTags", tags: ["tag-vip"] } },
+      ]);
+    });
+  });
+
+  test("tags of several lines cannot be edited together, which is said", async () => {
+    await shown();
+    ticks.add([
+      ["one", { line: "line-riyadh" }],
+      ["two", { line: "line-br" }],
+    ]);
+    run("change.tags");
+    await screen.findByText(/Tags belong to one line/u);
+  });
+
+  test.each(["change.snooze", "change.tags", "change.priority"])(
+    "%s is without accessibility faults",
+    async (id) => {
+      await shown();
+      run(id);
+      await screen.findAllByRole("option");
+      const { violations } = await axe.run(document.body, {
+        rules: {
+          region: { enabled: false },
+          "color-contrast": { enabled: false },
+          "page-has-heading-one": { enabled: false },
+        },
+      });
+      expect(violations.map((each) => each.id)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,152 @@
+// What keys and the palette can change about a conversation: status, snooze, priority, tags, team, AI, mute.
+
+import { type Action, defineAction } from "../../lib/actions";
+import {
+  changeConversations,
+  changeTargets,
+  detailNow,
+  linesNow,
+  reasonAgainstAll,
+  toAll,
+  type ChangeKind,
+} from "../../lib/changing";
+import { selection } from "../../lib/selection";
+import type { Ticks } from "../../lib/ticks";
+import { m } from "../../paraglide/messages.js";
+import { openChoice, type OpenChoice } from "./changeDialogState";
+
+const none: Ticks = new Map();
+const targetsNow = (): Ticks => changeTargets() ?? none;
+const hasTargets = () => targetsNow().size > 0;
+
+/** The one conversation that is acted on, as far as it was read. */
+function onlyDetail() {
+  const targets = targetsNow();
+  const [only] = targets.keys();
+  return targets.size === 1 && only !== undefined ? detailNow(only) : undefined;
+}
+
+/** All of what is acted on is resolved. */
+function areResolved(): boolean {
+  const targets = [...targetsNow().keys()];
+  return (
+    targets.length > 0 &&
+    targets.every((conversation) => {
+      const status = detailNow(conversation)?.status;
+      // A row of a list tells no status; the view that holds it does.
+      return status === undefined ? selection.get().view === "resolved" : status === "resolved";
+    })
+  );
+}
+
+const reasonOf = (kind: ChangeKind) => reasonAgainstAll(targetsNow(), kind);
+
+function choice(of: OpenChoice["of"], label: () => string, keys: readonly string[]): Action {
+  return defineAction({
+    id: `change.${of}`,
+    label,
+    group: "conversation",
+    keys,
+    single: true,
+    when: hasTargets,
+    reason: () => reasonOf(of) ?? (of === "team" ? noTeams() : null),
+    run: () => {
+      openChoice({ of, targets: targetsNow() });
+    },
+  });
+}
+
+function noTeams(): string | null {
+  const wanted = new Set([...targetsNow().values()].map(({ line }) => line));
+  const lines = linesNow().filter(({ id }) => wanted.has(id));
+  return lines.length > 0 && lines.every(({ teams }) => teams.length === 0)
+    ? m.change_no_teams()
+    : null;
+}
+
+/** The actions of changing conversations. */
+export const changeActions: readonly Action[] = [
+  defineAction({
+    id: "change.status",
+    label: () => (areResolved() ? m.change_reopen() : m.conversation_resolve()),
+    words: () => `${m.conversation_resolve()} ${m.change_reopen()}`,
+    group: "conversation",
+    keys: ["E"],
+    single: true,
+    when: hasTargets,
+    reason: () => reasonOf(areResolved() ? "reopen" : "resolve"),
+    run: () => {
+      const reopens = areResolved();
+      const orders = toAll(targetsNow(), {
+        type: "setStatus",
+        status: reopens ? "open" : "resolved",
+        until: null,
+      });
+      void changeConversations(
+        orders,
+        (count) => (reopens ? m.change_reopened({ count }) : m.change_resolved({ count })),
+        { leaves: !reopens },
+      );
+    },
+  }),
+  choice("snooze", m.change_snooze, ["S"]),
+  choice("priority", m.change_priority, ["P"]),
+  choice("tags", m.change_tags, ["T"]),
+  choice("team", m.change_team, []),
+  defineAction({
+    id: "change.ai",
+    label: () =>
+      onlyDetail()?.row.aiOn === true ? m.conversation_take_over() : m.conversation_hand_back(),
+    group: "conversation",
+    keys: ["O"],
+    single: true,
+    when: () => onlyDetail() !== undefined,
+    reason: () => reasonOf("ai"),
+    run: () => {
+      const on = onlyDetail()?.row.aiOn !== true;
+      void changeConversations(toAll(targetsNow(), { type: "setAi", on }), () =>
+        on ? m.change_handed_back() : m.change_taken_over(),
+      );
+    },
+  }),
+  defineAction({
+    id: "change.takeOver",
+    label: m.conversation_take_over,
+    group: "conversation",
+    keys: [],
+    // The switch above says the same; this one is for where only taking over is meant.
+    hidden: true,
+    when: hasTargets,
+    reason: () => reasonOf("ai"),
+    run: () => {
+      const orders = toAll(targetsNow(), { type: "setAi", on: false });
+      void changeConversations(orders, m.change_taken_over);
+    },
+  }),
+  defineAction({
+    id: "change.mute",
+    label: () => (onlyDetail()?.muted === true ? m.change_unmute() : m.change_mute()),
+    group: "conversation",
+    keys: [],
+    when: () => onlyDetail() !== undefined,
+    reason: () => reasonOf("mute"),
+    run: () => {
+      const muted = onlyDetail()?.muted !== true;
+      void changeConversations(toAll(targetsNow(), { type: "setMuted", muted }), () =>
+        muted ? m.change_muted() : m.change_unmuted(),
+      );
+    },
+  }),
+  defineAction({
+    id: "change.approve",
+    label: m.conversation_approve,
+    group: "conversation",
+    keys: [],
+    when: () =>
+      onlyDetail()?.attention.some(({ kind, open }) => kind === "approval" && open) === true,
+    reason: () => reasonOf("approve"),
+    run: () => {
+      void changeConversations(toAll(targetsNow(), { type: "approve" }), m.change_approved);
+    },
+  }),
+];

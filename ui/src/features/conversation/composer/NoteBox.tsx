@@ -1,0 +1,66 @@
+/** Writes a note for colleagues, on paper of its own so that nobody takes it for a reply. */
+import { useState } from "react";
+import type { ConversationDetail } from "../../../ipc/bindings.gen";
+import { presentError } from "../../../ipc/errors";
+import { Banner } from "../../../components/Banner";
+import { Button } from "../../../components/Button";
+import { useSettings } from "../../../lib/settings";
+import { useCaps } from "../../../lib/system";
+import { m } from "../../../paraglide/messages.js";
+import type { Scene } from "../scene";
+import { useIsOffline } from "../useLine";
+import { noteDrafts, useKept } from "./kept";
+import { sendNote } from "./send";
+import { WritingBox } from "./WritingBox";
+import styles from "./Composer.module.css";
+
+/** The box of the note tab. */
+export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
+  const { conversation, line } = scene;
+  const text = useKept(noteDrafts, conversation);
+  const isOffline = useIsOffline(line);
+  const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
+  const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
+  const [failure, setFailure] = useState<string | null>(null);
+  const off = text.trim() === "" ? m.conversation_send_empty() : null;
+  const add = async () => {
+    if (off !== null) return;
+    setFailure(null);
+    const refused = await sendNote(scene);
+    if (refused !== null) {
+      setFailure(m.conversation_note_failed({ reason: presentError(refused).text() }));
+    }
+  };
+  return (
+    <>
+      {failure !== null && (
+        <div className={styles.banner}>
+          <Banner tone="fault" role="alert">
+            {failure}
+          </Banner>
+        </div>
+      )}
+      <WritingBox
+        text={text}
+        paper
+        label={m.conversation_note_about({ name: detail.row.contactName })}
+        placeholder={m.conversation_note_placeholder()}
+        sendKey={sendKey}
+        onType={(next) => {
+          noteDrafts.set(conversation, next);
+        }}
+        onSend={() => void add()}
+        onFile={() => {
+          setFailure(m.conversation_note_no_file());
+        }}
+      >
+        <span className={styles.said}>{m.conversation_note()}</span>
+        <span className={styles.send}>
+          <Button variant="primary" caps={caps} reason={off} onPress={() => void add()}>
+            {isOffline ? m.conversation_note_add_online() : m.conversation_note_add()}
+          </Button>
+        </span>
+      </WritingBox>
+    </>
+  );
+}

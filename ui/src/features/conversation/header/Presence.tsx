@@ -1,0 +1,25 @@
+/** Says who writes at this moment. It never blocks. */
+import type { WritingDto } from "../../../ipc/bindings.gen";
+import { m } from "../../../paraglide/messages.js";
+import { Sentence } from "../Sentence";
+import styles from "./AiBar.module.css";
+
+/** The line under the AI bar; nothing while nobody writes. */
+export function Presence({
+  writing,
+  contactName,
+}: {
+  writing: WritingDto | null;
+  contactName: string;
+}) {
+  if (writing === null) return null;
+  const name = writing.name ?? (writing.colleague ? m.conversation_colleague() : contactName);
+  return (
+    <p className={styles.presence} data-colleague={writing.colleague || undefined}>
+      <Sentence
+        message={writing.colleague ? m.conversation_writing_here : m.conversation_typing}
+        parts={{ name: <bdi>{name}</bdi> }}
+      />
+    </p>
+  );
+}

@@ -1,0 +1,75 @@
+/** What a bot offered or asked: its entries as they stood, without life, and what the customer chose. */
+import { Check } from "lucide-react";
+import type { ContentDto, InteractiveEntryDto } from "../../../ipc/bindings.gen";
+import { Foreign } from "../../../components/Foreign";
+import { Icon } from "../../../components/Icon";
+import { m } from "../../../paraglide/messages.js";
+import { RichText } from "./RichText";
+import styles from "./Interactive.module.css";
+
+type InteractiveContent = Extract<ContentDto, { type: "interactive" }>;
+
+const kinds: Record<InteractiveContent["kind"], () => string> = {
+  choice: m.conversation_interactive_choice,
+  cards: m.conversation_interactive_cards,
+  form: m.conversation_interactive_form,
+  articles: m.conversation_interactive_articles,
+  rating: m.conversation_interactive_rating,
+};
+
+/** Draws it. */
+export function Interactive({ content }: { content: InteractiveContent }) {
+  const { kind, text, entries } = content;
+  return (
+    <>
+      {text.trim() !== "" && <RichText text={text} />}
+      {entries.length > 0 && (
+        <ul className={styles.entries} data-kind={kind} aria-label={kinds[kind]()}>
+          {entries.map((entry, at) => (
+            // Entries of one message never reorder.
+            // oxlint-disable-next-line react/no-array-index-key
+            <li key={at} className={styles.entry} data-chosen={entry.answer !== null || undefined}>
+              <Entry kind={kind} entry={entry} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Entry({
+  kind,
+  entry: { title, description, link, answer },
+}: {
+  kind: InteractiveContent["kind"];
+  entry: InteractiveEntryDto;
+}) {
+  // The chosen button repeats its own title; what was filled in is said.
+  const isChoice = kind === "choice" && (answer === title || answer === "");
+  return (
+    <>
+      <Foreign className={styles.title ?? ""}>{title}</Foreign>
+      {description !== null && description !== "" && (
+        <Foreign className={styles.description ?? ""}>{description}</Foreign>
+      )}
+      {link !== null && link !== "" && <RichText text={link} />}
+      {answer !== null && (
+        <span className={styles.answer}>
+          <Icon of={Check} size="xs" />
+          {isChoice ? (
+            m.conversation_interactive_chosen()
+          ) : (
+            <>
+              <span className="visually-hidden">{m.conversation_interactive_answer()}</span>
+              <Foreign>{answer}</Foreign>
+            </>
+          )}
+        </span>
+      )}
+      {answer === null && (kind === "form" || kind === "rating") && (
+        <span className={styles.description}>{m.conversation_interactive_unanswered()}</span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,251 @@
+/**
+ * Changing conversations, whatever is changed: what it acts on, what forbids it, doing it, saying so, and
+ * taking it back. The host answers at once and tells what changed by events; nothing here waits for a platform.
+ */
+import type {
+  AbilityDto,
+  CapabilitiesDto,
+  ChangeOfConversation,
+  ConversationDetail,
+  LineDto,
+} from "../ipc/bindings.gen";
+import { presentError } from "../ipc/errors";
+import { m } from "../paraglide/messages.js";
+import { runAction } from "./actions";
+import { callHost, queryClient, queryKeyOf } from "./hostQuery";
+import { platformName } from "./lineWords";
+import { selection } from "./selection";
+import { actionTargets, ticks, type Ticks } from "./ticks";
+import { showToast } from "./toasts";
+
+/** Conversations of one line; platforms are told line by line. */
+export interface LineShare {
+  readonly line: string;
+  readonly conversations: readonly string[];
+}
+
+/** One change to conversations of one line. */
+export interface Order extends LineShare {
+  readonly change: ChangeOfConversation;
+}
+
+/** Splits what is acted on by line. */
+export function sharesOf(targets: Ticks): readonly LineShare[] {
+  const byLine = new Map<string, string[]>();
+  for (const [conversation, { line }] of targets) {
+    byLine.set(line, [...(byLine.get(line) ?? []), conversation]);
+  }
+  return [...byLine].map(([line, conversations]) => ({ line, conversations }));
+}
+
+/** What a change that starts now acts on: the ticked ones, else the open one. */
+export function changeTargets(): Ticks | null {
+  const targets = actionTargets();
+  if (targets !== null) return targets;
+  const { conversation, page } = selection.get();
+  if (conversation === null || page !== "inbox") return null;
+  const detail = detailNow(conversation);
+  return detail === undefined ? null : new Map([[conversation, { line: detail.row.line }]]);
+}
+
+/** The lines, as far as they were read. */
+export function linesNow(): readonly LineDto[] {
+  return queryClient.getQueryData<LineDto[]>(queryKeyOf("list_lines", {})) ?? [];
+}
+
+/** What is known of a conversation, when it was read. */
+export function detailNow(conversation: string): ConversationDetail | undefined {
+  return queryClient.getQueryData<ConversationDetail>(
+    queryKeyOf("get_conversation", { conversation }),
+  );
+}
+
+/** What a person can change, as a line is asked for it. */
+export type ChangeKind =
+  | "resolve"
+  | "reopen"
+  | "snooze"
+  | "priority"
+  | "tags"
+  | "team"
+  | "ai"
+  | "mute"
+  | "approve"
+  | "attention"
+  | "property";
+
+const abilities: Record<ChangeKind, (can: CapabilitiesDto) => AbilityDto> = {
+  resolve: (can) => can.setStatus,
+  reopen: (can) => can.reopen,
+  snooze: (can) => can.snooze,
+  priority: (can) => can.setPriority,
+  tags: (can) => can.setTags,
+  team: (can) => can.assignTeam,
+  ai: (can) => can.setAi,
+  mute: (can) => can.mute,
+  approve: (can) => can.approve,
+  attention: (can) => can.resolveAttention,
+  property: (can) => can.setProperties,
+};
+
+const notByPlatform: Record<ChangeKind, (name: { platform: string }) => string> = {
+  resolve: m.conversation_off_status_platform,
+  reopen: m.change_off_reopen,
+  snooze: m.change_off_snooze,
+  priority: m.change_off_priority,
+  tags: m.change_off_tags,
+  team: m.change_off_team,
+  ai: m.change_off_ai,
+  mute: m.change_off_mute,
+  approve: m.change_off_approve,
+  attention: m.change_off_attention,
+  property: m.change_off_property,
+};
+
+/** Why a line cannot change this; null when it can, or when it was never reached and may well be able to. */
+export function reasonAgainstChange(
+  line: Pick<LineDto, "platform" | "capabilities"> | undefined,
+  kind: ChangeKind,
+): string | null {
+  if (line === undefined || line.capabilities === null) return null;
+  switch (abilities[kind](line.capabilities)) {
+    case "available":
+      return null;
+    case "notByPlatform":
+      return notByPlatform[kind]({ platform: platformName(line.platform) });
+    case "notByKey":
+      return m.conversation_off_key();
+    case "notByChannel":
+      return m.conversation_off_channel();
+  }
+}
+
+/** Why none of these conversations can be changed so; null as soon as one can. */
+export function reasonAgainstAll(targets: Ticks, kind: ChangeKind): string | null {
+  const lines = linesNow();
+  const reasons = sharesOf(targets).map((share) =>
+    reasonAgainstChange(
+      lines.find((each) => each.id === share.line),
+      kind,
+    ),
+  );
+  return reasons.includes(null) ? null : (reasons[0] ?? null);
+}
+
+/** What a change asks its line for. */
+function kindOfChange(change: ChangeOfConversation): ChangeKind {
+  switch (change.type) {
+    case "assignTeam":
+      return "team";
+    case "setStatus":
+      if (change.status === "snoozed") return "snooze";
+      return change.status === "open" ? "reopen" : "resolve";
+    case "setPriority":
+      return "priority";
+    case "setTags":
+      return "tags";
+    case "setAi":
+      return "ai";
+    case "resolveAttention":
+      return "attention";
+    case "approve":
+      return "approve";
+    case "setMuted":
+      return "mute";
+    case "setProperty":
+      return "property";
+  }
+}
+
+/** The same change for all of them. */
+export function toAll(targets: Ticks, change: ChangeOfConversation): readonly Order[] {
+  return sharesOf(targets).map((share) => ({ ...share, change }));
+}
+
+/**
+ * Does what lines can do of it, says what was done, and offers the way back. With `leaves` the conversation is
+ * done for this desk, and the next row of the list comes up. Answers whether anything was done.
+ */
+export async function changeConversations(
+  orders: readonly Order[],
+  said: (count: number) => string,
+  { leaves = false }: { leaves?: boolean } = {},
+): Promise<boolean> {
+  const lines = linesNow();
+  const judged = orders.map((order) => {
+    const line = lines.find((each) => each.id === order.line);
+    return { order, line, reason: reasonAgainstChange(line, kindOfChange(order.change)) };
+  });
+  const possible = judged.filter(({ reason }) => reason === null).map(({ order }) => order);
+  const left = judged.filter(({ reason }) => reason !== null);
+  if (possible.length === 0) {
+    const reason = left[0]?.reason ?? null;
+    if (reason !== null) showToast({ tone: "failed", text: reason });
+    return false;
+  }
+  const settled = await Promise.allSettled(
+    possible.map(({ conversations, change }) =>
+      callHost("change", { conversations: [...conversations], change }),
+    ),
+  );
+  const done = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  sayFailure(settled);
+  if (done.length === 0) return false;
+  const changed = possible
+    .filter((_, at) => settled[at]?.status === "fulfilled")
+    .flatMap(({ conversations }) => conversations);
+  ticks.remove(changed);
+  const count = done.reduce((sum, each) => sum + each.changed, 0);
+  const sentences = [
+    count === 0 ? m.assign_unchanged() : said(count),
+    ...left.map(({ order, line }) =>
+      m.change_left_out({ count: order.conversations.length, line: line?.name ?? "" }),
+    ),
+  ];
+  sayDone(
+    sentences.join(" "),
+    done.filter((each) => each.changed > 0).map((each) => each.undo),
+  );
+  if (leaves && count > 0) moveOn(changed);
+  return true;
+}
+
+/** Says the first failure among several calls. */
+export function sayFailure(settled: readonly PromiseSettledResult<unknown>[]): void {
+  const failed = settled.find((each) => each.status === "rejected");
+  if (failed !== undefined) {
+    showToast({ tone: "failed", text: presentError(failed.reason).text() });
+  }
+}
+
+/** Says what was done; what can be taken back is offered on the toast and on `Z`. */
+export function sayDone(text: string, undo: readonly (string | null)[]): void {
+  const tokens = undo.filter((each) => each !== null);
+  showToast({
+    text,
+    ...(tokens.length === 0
+      ? {}
+      : { undo: { label: m.assign_undo(), run: () => void takeBack(tokens) } }),
+  });
+}
+
+/** What left this desk: when it was the open conversation alone, the next row of the list comes up. */
+export function moveOn(conversations: readonly string[]): void {
+  const [only, ...others] = conversations;
+  if (others.length === 0 && only === selection.get().conversation) runAction("list.next");
+}
+
+async function takeBack(undo: readonly string[]): Promise<void> {
+  try {
+    const results = await Promise.all(undo.map((each) => callHost("undo", { undo: each })));
+    const restored = results.reduce((sum, each) => sum + each.restored, 0);
+    const meanwhile = results.reduce((sum, each) => sum + each.changedMeanwhile, 0);
+    const sentences = [
+      ...(restored > 0 ? [m.assign_restored({ count: restored })] : []),
+      ...(meanwhile > 0 ? [m.assign_changed_meanwhile({ count: meanwhile })] : []),
+    ];
+    if (sentences.length > 0) showToast({ text: sentences.join(" ") });
+  } catch (cause) {
+    showToast({ tone: "failed", text: presentError(cause).text() });
+  }
+}
