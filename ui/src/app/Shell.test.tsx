@@ -125,7 +125,7 @@ describe("the rail", () => {
     expect(host.inputsOf("update_line")).toEqual([
       { line: "line-nordics", name: null, me: null, paused: true },
     ]);
-    expect(await rail().findByRole("button", { name: "Nordics, paused" })).toBeTruthy();
+    expect(await rail().findByRole("button", { name: "Nordics, Hatif, paused" })).toBeTruthy();
   });
 
   it("says so when nothing stored can be read", async () => {

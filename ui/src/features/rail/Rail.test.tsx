@@ -8,14 +8,14 @@ import type * as RailRows from "./railRows";
 
 const drawn = vi.hoisted(() => ({ views: 0 }));
 
-// Each drawing of the views asks once which of them to show, which makes drawings countable.
+// Each drawing of the views asks once for the number of Mine, which makes drawings countable.
 vi.mock("./railRows", async (original) => {
   const rows = await original<typeof RailRows>();
   return {
     ...rows,
-    shownViews: (...about: Parameters<typeof rows.shownViews>) => {
-      drawn.views += 1;
-      return rows.shownViews(...about);
+    countOf: (...[counts, view]: Parameters<typeof rows.countOf>) => {
+      if (view === "mine") drawn.views += 1;
+      return rows.countOf(counts, view);
     },
   };
 });

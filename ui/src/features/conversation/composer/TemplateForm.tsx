@@ -110,7 +110,6 @@ export function TemplateForm({
         <TextField
           label={m.conversation_template_language()}
           kind="code"
-          placeholder="ar"
           value={entered.language}
           onChange={(language) => {
             enter({ language });
