@@ -81,15 +81,14 @@ async function connect({ driven, world }) {
     const { window } = app;
     await listIsPainted(window);
     const { hatif, relay } = world;
-    const found = await call(window, 'test_line', {
-      attempt: 'bench',
-      credentials: {
-        platform: 'hatif',
-        clientId: hatif.clientId,
-        clientSecret: hatif.clientSecret,
-        baseUrl: hatif.baseUrl,
-      },
+    const { accounts } = await call(window, 'sign_in', {
+      platform: 'hatif',
+      clientId: hatif.clientId,
+      clientSecret: hatif.clientSecret,
+      baseUrl: hatif.baseUrl,
     });
+    const { account } = accounts[0];
+    const found = await call(window, 'test_line', { attempt: 'bench', account });
     const me = found.agents.find((agent) => !agent.isAi)?.id ?? null;
     const line = await call(window, 'add_line', {
       test: found.test,

@@ -101,9 +101,13 @@ export function credentials(world: World) {
 
 /** Connects the world's platform through the boundary, for journeys that are not about connecting. */
 export async function connect(desk: Desk, world: World): Promise<void> {
+  const { accounts } = await desk.call<{ accounts: { account: string }[] }>(
+    "sign_in",
+    credentials(world),
+  );
   const found = await desk.call<{ test: string; agents: AgentDto[] }>("test_line", {
     attempt: "journey",
-    credentials: credentials(world),
+    account: accounts[0]?.account,
   });
   const me = found.agents.find((agent) => agent.name === "Layla Hassan")?.id ?? null;
   await desk.call("add_line", {

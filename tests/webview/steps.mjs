@@ -28,15 +28,14 @@ export async function connectThroughDialog(window, world) {
 /** Connects without the dialog, for journeys that are about something else. */
 export async function connect(window, world, { address = world.hatif.baseUrl } = {}) {
   await until('the page is there', () => window.execute(() => document.body.innerText !== ''));
-  const found = await call(window, 'test_line', {
-    attempt: 'journey',
-    credentials: {
-      platform: 'hatif',
-      clientId: world.hatif.clientId,
-      clientSecret: world.hatif.clientSecret,
-      baseUrl: address,
-    },
+  const { accounts } = await call(window, 'sign_in', {
+    platform: 'hatif',
+    clientId: world.hatif.clientId,
+    clientSecret: world.hatif.clientSecret,
+    baseUrl: address,
   });
+  const { account } = accounts[0];
+  const found = await call(window, 'test_line', { attempt: 'journey', account });
   const people = found.agents.filter((agent) => !agent.isAi);
   const line = await call(window, 'add_line', {
     test: found.test,

@@ -35,7 +35,9 @@ test('connecting says that there is no keychain and goes no further', async () =
 test('the host keeps no key either, and stores nothing', async () => {
   const { clientId, clientSecret, baseUrl } = world.hatif;
   const credentials = { platform: 'hatif', clientId, clientSecret, baseUrl };
-  const refused = await call(window, 'test_line', { attempt: 'journey', credentials }).then(
+  const { accounts } = await call(window, 'sign_in', credentials);
+  const { account } = accounts[0];
+  const refused = await call(window, 'test_line', { attempt: 'journey', account }).then(
     (found) => call(window, 'add_line', { test: found.test, name: 'Nowhere', me: null, relay: null }),
   ).then(() => null, (error) => error.refusal);
   assert.equal(refused?.code, 'noKeychain');
