@@ -97,7 +97,9 @@ test.describe("languages", () => {
     ).toBeVisible();
     await page.reload();
     await expect(page.locator("html")).toHaveAttribute("lang", /^pt/);
+    await expect(page.getByRole("navigation", { name: said(shell["rail_name"]) })).toBeVisible();
     await page.keyboard.press("Control+k");
+    await expect(page.getByRole("dialog").getByRole("combobox")).toBeFocused();
     await page.keyboard.type("english");
     await page.keyboard.press("Enter");
     await expect(page.locator("html")).toHaveAttribute("lang", /^en/);

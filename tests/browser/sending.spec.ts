@@ -82,12 +82,12 @@ test.describe("sending", () => {
     await page.clock.fastForward("25:00:00");
     const composer = page.getByRole("form", { name: "Reply" });
     await expect(composer).toContainText("Window closed 1 h ago.");
-    await expect(composer).toContainText("Only an approved template can be sent now.");
+    await expect(composer).toContainText("Enter the approved template as it is on Hatif.");
     await expect(composer).toContainText("Sending does not reopen the window. Their answer does.");
     await expect(box(page, amal)).toHaveCount(0);
     await expect(composer).toContainText("Your draft is kept:");
     await expect(composer.getByText("Yes, two of", { exact: true })).toBeVisible();
-    await expect(composer.getByRole("button", { name: "Open in Hatif" })).toBeVisible();
+    await expect(composer.getByRole("button", { name: "Send template" })).toBeVisible();
   });
 
   test("a text over the limit is counted and stays here", async ({ page, desk, world }) => {
