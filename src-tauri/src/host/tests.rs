@@ -18,18 +18,18 @@ async fn call(host: &Host, command: &str, input: Value) -> Result<Value, ErrorCo
     answer.map_err(|error| error.code)
 }
 
-/// What to test a simulated platform's key with.
-fn key_of(simulator: &HatifSimulator, attempt: &str) -> Value {
+/// What to test a simulated platform's key with, once it was signed in.
+async fn key_of(host: &Host, simulator: &HatifSimulator, attempt: &str) -> Value {
     let pair = simulator.credentials();
-    json!({
-        "attempt": attempt,
-        "credentials": {
-            "platform": "hatif",
-            "clientId": pair.client_id,
-            "clientSecret": pair.client_secret,
-            "baseUrl": simulator.base_url(),
-        },
-    })
+    let credentials = json!({
+        "platform": "hatif",
+        "clientId": pair.client_id,
+        "clientSecret": pair.client_secret,
+        "baseUrl": simulator.base_url(),
+    });
+    let found = call(host, "sign_in", credentials).await;
+    let account = &found.expect("there is an account")["accounts"][0]["account"];
+    json!({ "attempt": attempt, "account": account })
 }
 
 async fn simulator() -> HatifSimulator {
@@ -83,7 +83,7 @@ async fn a_conversation_chosen_before_the_page_listens_is_opened_once_it_does() 
 async fn a_key_whose_test_was_dropped_cannot_be_added_any_more() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (host, simulator) = (opened(folder.path()).await, simulator().await);
-    let found = call(&host, "test_line", key_of(&simulator, "first")).await;
+    let found = call(&host, "test_line", key_of(&host, &simulator, "first").await).await;
     let found = found.expect("the key is good");
     let dropped = call(&host, "drop_test", json!({ "attempt": "first" })).await;
     dropped.expect("a test can be dropped");
@@ -98,12 +98,13 @@ async fn a_key_whose_test_was_dropped_cannot_be_added_any_more() {
 async fn a_test_that_is_dropped_ends_at_once_and_its_progress_names_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (host, simulator) = (opened(folder.path()).await, simulator().await);
+    let input = key_of(&host, &simulator, "second").await;
     simulator
         .control()
         .faults(|faults| faults.latency_ms = 3_600_000);
     let mut events = host.events();
     let testing = tokio::spawn({
-        let (host, input) = (host.clone(), key_of(&simulator, "second"));
+        let host = host.clone();
         async move { call(&host, "test_line", input).await }
     });
     loop {

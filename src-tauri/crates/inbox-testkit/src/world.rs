@@ -33,7 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 /// An engine that works but starts no new wait for so long waits for its turn under a quota; a call
 /// over the loopback interface takes a tenth of it.
-const WORKING_CALM: Duration = Duration::from_millis(25);
+const WORKING_CALM: Duration = Duration::from_millis(50);
 
 /// An engine that only waits is given this long to be woken by something on its way.
 const IDLE_CALM: Duration = Duration::from_millis(1);
