@@ -13,9 +13,8 @@ use inbox_core::{
     Capabilities, Connection, Directory, LineId, ListRequest, Platform, PlatformError,
     PlatformKind, RemoteId, Secret, SecretKey, Timestamp, Urgency,
 };
-use inbox_platforms::{AnyPlatform, OpenOptions, SignInError};
+use inbox_platforms::{AnyPlatform, OpenOptions};
 use inbox_store::{NewLine, StoreError};
-use secrecy::ExposeSecret as _;
 
 use crate::{
     capabilities,
@@ -25,7 +24,7 @@ use crate::{
 };
 
 /// How long a tested key waits to be added.
-const TEST_LIFE_MS: i64 = 15 * 60_000;
+pub(crate) const TEST_LIFE_MS: i64 = 15 * 60_000;
 
 /// A key as the person typed it, and what it opens.
 #[derive(Clone)]
@@ -101,54 +100,6 @@ pub struct LineTest {
     pub proposed_name: String,
 }
 
-/// An account that credentials open, to choose from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountChoice {
-    /// The name under which its credentials wait, for [`Engine::test_account`].
-    pub account: String,
-    /// Its name on the platform; empty where there is only one and it has none.
-    pub name: String,
-}
-
-/// What signing in came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SignedIn {
-    /// The accounts that are open to these credentials; at least one.
-    Accounts(Vec<AccountChoice>),
-    /// The platform wants a code as well, for [`Engine::give_code`].
-    SecondFactor {
-        /// The name under which the attempt waits.
-        attempt: String,
-    },
-}
-
-/// Credentials that wait in memory for the person's next step, by names that say nothing.
-#[derive(Default)]
-pub(crate) struct PendingCredentials(Mutex<HashMap<String, (Credentials, Timestamp)>>);
-
-impl PendingCredentials {
-    fn keep(&self, name: String, credentials: Credentials, now: Timestamp) {
-        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pending.retain(|_, (_, kept_at)| now.since(*kept_at) < TEST_LIFE_MS);
-        pending.insert(name, (credentials, now));
-    }
-
-    fn get(&self, name: &str, now: Timestamp) -> Option<Credentials> {
-        let pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pending
-            .get(name)
-            .filter(|(_, kept_at)| now.since(*kept_at) < TEST_LIFE_MS)
-            .map(|(credentials, _)| credentials.clone())
-    }
-
-    fn clear(&self) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
-    }
-}
-
 /// Tested keys that wait to be added.
 #[derive(Default)]
 pub(crate) struct PendingTests(Mutex<HashMap<String, PendingTest>>);
@@ -182,72 +133,6 @@ impl PendingTests {
 }
 
 impl Engine {
-    /// Finds the accounts that typed-in credentials open. They wait in memory for a quarter of an
-    /// hour, or until [`Engine::forget_sign_in`].
-    pub async fn sign_in(&self, credentials: Credentials) -> Result<SignedIn, EngineError> {
-        let kind = credentials.platform;
-        let base_url = credentials.base_url.clone();
-        let keep = |secret: Secret| {
-            let surroundings = &self.inner.surroundings;
-            let name = format!("{:032x}", u128::from_be_bytes(surroundings.dice.bytes()));
-            let credentials = Credentials {
-                platform: kind,
-                base_url: base_url.clone(),
-                secret,
-            };
-            let now = surroundings.clock.now();
-            self.inner.sign_ins.keep(name.clone(), credentials, now);
-            name
-        };
-        match inbox_platforms::sign_in(kind, self.options_of(&credentials)).await {
-            Ok(accounts) => Ok(SignedIn::Accounts(
-                accounts
-                    .into_iter()
-                    .map(|account| AccountChoice {
-                        account: keep(account.credentials),
-                        name: account.name,
-                    })
-                    .collect(),
-            )),
-            Err(SignInError::SecondFactor { ticket }) => Ok(SignedIn::SecondFactor {
-                attempt: keep(ticket),
-            }),
-            Err(SignInError::Open(error)) => Err(error.into()),
-            Err(SignInError::Platform(error)) => Err(error.into()),
-        }
-    }
-
-    /// Goes on with a sign-in that wants a code.
-    pub async fn give_code(&self, attempt: &str, code: &str) -> Result<SignedIn, EngineError> {
-        let now = self.inner.surroundings.clock.now();
-        let waiting = self.inner.sign_ins.get(attempt, now);
-        let waiting = waiting.ok_or(EngineError::UnknownTest)?;
-        let ticket = waiting.secret.expose_secret();
-        let secret = serde_json::json!({ "ticket": ticket, "code": code.trim() }).to_string();
-        self.sign_in(Credentials {
-            secret: Secret::from(secret),
-            ..waiting.clone()
-        })
-        .await
-    }
-
-    /// Tries one of the accounts that [`Engine::sign_in`] found.
-    pub async fn test_account(
-        &self,
-        account: &str,
-        progress: impl Fn(TestProgress) + Send,
-    ) -> Result<LineTest, EngineError> {
-        let now = self.inner.surroundings.clock.now();
-        let credentials = self.inner.sign_ins.get(account, now);
-        let credentials = credentials.ok_or(EngineError::UnknownTest)?;
-        self.test_line(credentials, progress).await
-    }
-
-    /// Forgets credentials that were typed in and not connected.
-    pub fn forget_sign_in(&self) {
-        self.inner.sign_ins.clear();
-    }
-
     /// Tries a key; only reads. On success the key waits in memory for a quarter of an hour. Ended
     /// early, by dropping its future, it leaves nothing behind.
     pub async fn test_line(
@@ -449,31 +334,6 @@ impl Engine {
         self.line_state(line).await
     }
 
-    /// Of the accounts that new credentials open, the one the line is on.
-    async fn same_account(
-        &self,
-        typed: Credentials,
-        before: &Directory,
-    ) -> Result<(Credentials, Connection), EngineError> {
-        let signed_in = inbox_platforms::sign_in(typed.platform, self.options_of(&typed)).await;
-        let accounts = signed_in.map_err(|error| match error {
-            SignInError::SecondFactor { .. } => EngineError::SecondFactor,
-            SignInError::Open(error) => error.into(),
-            SignInError::Platform(error) => error.into(),
-        })?;
-        for account in accounts {
-            let credentials = Credentials {
-                secret: account.credentials,
-                ..typed.clone()
-            };
-            let connection = self.open(&credentials)?.connect().await?;
-            if is_same_workspace(before, &connection.directory) {
-                return Ok((credentials, connection));
-            }
-        }
-        Err(EngineError::OtherWorkspace)
-    }
-
     /// Gives a line another name.
     pub async fn rename_line(&self, line: LineId, name: &str) -> Result<(), EngineError> {
         let mut write = self.inner.surroundings.store.write().await?;
@@ -571,7 +431,7 @@ impl Engine {
         Ok(reader.head().await?)
     }
 
-    fn options_of(&self, credentials: &Credentials) -> OpenOptions {
+    pub(crate) fn options_of(&self, credentials: &Credentials) -> OpenOptions {
         let surroundings = &self.inner.surroundings;
         OpenOptions {
             base_url: credentials.base_url.clone(),
@@ -581,7 +441,7 @@ impl Engine {
         }
     }
 
-    fn open(&self, credentials: &Credentials) -> Result<AnyPlatform, EngineError> {
+    pub(crate) fn open(&self, credentials: &Credentials) -> Result<AnyPlatform, EngineError> {
         let options = self.options_of(credentials);
         Ok(AnyPlatform::open(credentials.platform, options)?.at(Urgency::Person))
     }
@@ -625,7 +485,7 @@ fn unknown_line(error: StoreError) -> EngineError {
 
 /// Platforms do not tell which workspace a key opens, but its channels do. A workspace that never
 /// had any says nothing.
-fn is_same_workspace(before: &Directory, now: &Directory) -> bool {
+pub(crate) fn is_same_workspace(before: &Directory, now: &Directory) -> bool {
     before.channels.is_empty() || share_a_channel(before, now)
 }
 

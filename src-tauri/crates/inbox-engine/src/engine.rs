@@ -20,16 +20,17 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     capabilities,
-    connect::{PendingCredentials, PendingTests},
+    connect::PendingTests,
     error::EngineError,
     gauge::Gauge,
     health::{Condition, Sign},
-    line::{LineContext, LineStatus, RelayState, Writing},
+    line::{LineContext, LineStatus, RelayState},
     moves,
     notify::{self, BadgeSink, Concern, NotificationChoices, NotificationSink},
     pace::{Attention, Dice},
     relay::RelayClient,
     requests::Undos,
+    sign_in::PendingCredentials,
     supervisor,
 };
 
@@ -393,19 +394,6 @@ impl Engine {
             to_send: counts.pending as u32,
             stuck: counts.stuck as u32,
         })
-    }
-
-    /// Who writes in a conversation at this moment, where its platform tells.
-    pub fn writing(&self, conversation: &ConversationId) -> Option<Writing> {
-        self.running(conversation.line)?.writing(conversation)
-    }
-
-    /// Where a person finds a conversation in its platform's own web pages; `None` while its line
-    /// does not run.
-    pub fn portal_link(&self, conversation: &ConversationId) -> Option<String> {
-        let context = self.running(conversation.line)?;
-        let platform = &context.platform;
-        Some(platform.portal_link(&context.line.base_url, &conversation.remote))
     }
 
     /// Has a line look for news now, also one whose key was refused before.

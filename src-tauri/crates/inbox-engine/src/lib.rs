@@ -32,12 +32,11 @@ mod pace;
 mod rebuild;
 mod relay;
 mod requests;
+mod sign_in;
 mod supervisor;
 mod sync;
 
-pub use connect::{
-    AccountChoice, Credentials, LineTest, RelayAccess, SignedIn, TestProgress, TestStep,
-};
+pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
 pub use error::EngineError;
 pub use line::{HistoryFill, LineStatus, RelayState, Repair, Writing};
@@ -47,3 +46,4 @@ pub use notify::{
 };
 pub use pace::Attention;
 pub use requests::{Changed, Queued, Undone};
+pub use sign_in::{AccountChoice, SignedIn};

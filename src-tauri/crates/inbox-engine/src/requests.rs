@@ -16,6 +16,7 @@ use crate::{
     changes,
     engine::Engine,
     error::EngineError,
+    line::Writing,
     outbox,
     sync::{SyncError, fill_older, read_conversation},
 };
@@ -394,6 +395,19 @@ impl Engine {
             }
             .into()),
         }
+    }
+
+    /// Who writes in a conversation at this moment, where its platform tells.
+    pub fn writing(&self, conversation: &ConversationId) -> Option<Writing> {
+        self.running(conversation.line)?.writing(conversation)
+    }
+
+    /// Where a person finds a conversation in its platform's own web pages; `None` while its line
+    /// does not run.
+    pub fn portal_link(&self, conversation: &ConversationId) -> Option<String> {
+        let context = self.running(conversation.line)?;
+        let platform = &context.platform;
+        Some(platform.portal_link(&context.line.base_url, &conversation.remote))
     }
 
     /// Fetches the file, or the recording, of an item; at most `limit` bytes.

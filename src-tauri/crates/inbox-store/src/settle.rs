@@ -4,35 +4,22 @@
 //! Invariant: derived columns are written here and nowhere else, and whose move it is comes from
 //! [`Move::decide`] alone.
 
+mod shown;
+
 use inbox_core::{
-    AgentKind, ChannelKind, ConversationAction, ConversationId, LineId, Move, MoveFacts,
-    MoveReason, OutboxAction, Preview, Priority, REPLY_WINDOW_MS, Status, Timestamp, WhoseMove,
+    AgentKind, ChannelKind, ConversationId, LineId, Move, MoveFacts, Preview, REPLY_WINDOW_MS,
+    Status, Timestamp, WhoseMove,
 };
 use sqlx::SqliteConnection;
+
+use shown::{shown, standing};
 
 use crate::{
     Change, StoreError, Write,
     role::{Role, has_window, preview_of},
-    words::{Word, from_json, to_json},
+    words::{Word, from_json},
     write::Touch,
 };
-
-/// Where an agent finds a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// Open, carried by the person at this desk.
-    Mine = 1,
-    /// Open, carried by no person, and no AI answers on its own.
-    Unassigned = 2,
-    /// Open, carried by a colleague.
-    Colleague = 3,
-    /// Open, carried by the AI.
-    Ai = 4,
-    /// Hidden until a time or an answer.
-    Snoozed = 5,
-    /// Done.
-    Resolved = 6,
-}
 
 /// What settling looks at, in one query.
 #[derive(sqlx::FromRow)]
@@ -340,83 +327,6 @@ fn earlier(one: Option<i64>, other: Option<i64>) -> Option<i64> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
-    }
-}
-
-/// What a conversation shows of what can be changed from here.
-struct Shown {
-    assignee: Option<String>,
-    kind: Option<AgentKind>,
-    name: Option<String>,
-    status: Status,
-    priority: Option<Priority>,
-    tags: String,
-    ai_on: bool,
-    seen_through: Option<i64>,
-}
-
-/// What the platform tells, with the changes of this desk that it has not confirmed on top. So a
-/// poll that still tells the old state changes nothing while a change is on its way.
-fn shown(situation: &Situation) -> Result<Shown, StoreError> {
-    let mut shown = Shown {
-        assignee: situation.told_assignee.clone(),
-        kind: Word::read_optional(situation.told_assignee_kind.as_deref())?,
-        name: situation.told_assignee_name.clone(),
-        status: Word::read(&situation.told_status)?,
-        priority: Word::read_optional(situation.told_priority.as_deref())?,
-        tags: situation.told_tags.clone(),
-        ai_on: false,
-        seen_through: situation.seen_through,
-    };
-    let mut ai_on = situation.told_ai_on;
-    let pending: Vec<OutboxAction> = match situation.pending.as_str() {
-        "[]" => Vec::new(),
-        pending => from_json("action", pending)?,
-    };
-    for action in pending {
-        let OutboxAction::Act { action, .. } = action else {
-            continue;
-        };
-        match action {
-            ConversationAction::Assign { to, to_kind, .. } => {
-                shown.kind = to.as_ref().map(|_| to_kind);
-                shown.assignee = to.map(|agent| agent.0);
-                shown.name = None;
-            }
-            ConversationAction::SetStatus { status, .. } => shown.status = status,
-            ConversationAction::SetPriority { priority } => shown.priority = priority,
-            ConversationAction::SetTags { tags } => shown.tags = to_json("tags", &tags)?,
-            ConversationAction::SetAi { on } => ai_on = Some(on),
-            ConversationAction::MarkUnread => shown.seen_through = None,
-            ConversationAction::AssignTeam { .. }
-            | ConversationAction::ResolveAttention { .. }
-            | ConversationAction::Approve
-            | ConversationAction::SetMuted { .. }
-            | ConversationAction::SetProperty { .. }
-            | ConversationAction::MarkRead => {}
-        }
-    }
-    shown.ai_on = ai_on.unwrap_or(shown.kind == Some(AgentKind::AiAgent));
-    Ok(shown)
-}
-
-fn standing(shown: &Shown, me: Option<&String>, decided: &Move) -> Standing {
-    let asked_for_us = matches!(
-        decided.reason,
-        Some(MoveReason::HumanRequested | MoveReason::AiStuck)
-    );
-    match shown.status {
-        Status::Snoozed => return Standing::Snoozed,
-        Status::Resolved => return Standing::Resolved,
-        Status::Open | Status::Pending => {}
-    }
-    match (&shown.assignee, shown.kind) {
-        (Some(agent), Some(AgentKind::Person) | None) if Some(agent) == me => Standing::Mine,
-        (Some(_), Some(AgentKind::Person) | None) => Standing::Colleague,
-        (None, _) | (Some(_), Some(AgentKind::AiAgent)) if asked_for_us => Standing::Unassigned,
-        (Some(_), Some(AgentKind::AiAgent)) => Standing::Ai,
-        (None, _) if shown.ai_on => Standing::Ai,
-        (None, _) => Standing::Unassigned,
     }
 }
 

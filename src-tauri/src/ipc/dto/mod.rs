@@ -1,12 +1,14 @@
 //! What crosses to the interface. Shapes of their own: never a database row, never a platform's
 //! JSON. camelCase, ids as opaque text, times and lengths as integer milliseconds.
 
+mod change;
 mod conversation;
 mod item;
 mod line;
 mod outbox;
 mod settings;
 
+pub use change::*;
 pub use conversation::*;
 pub use item::*;
 pub use line::*;

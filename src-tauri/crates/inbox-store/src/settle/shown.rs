@@ -1,0 +1,103 @@
+//! What a conversation shows of what can be changed from here, and where an agent finds it for that.
+
+use inbox_core::{AgentKind, ConversationAction, Move, MoveReason, OutboxAction, Priority, Status};
+
+use super::Situation;
+use crate::{
+    StoreError,
+    words::{Word, from_json, to_json},
+};
+
+/// Where an agent finds a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Open, carried by the person at this desk.
+    Mine = 1,
+    /// Open, carried by no person, and no AI answers on its own.
+    Unassigned = 2,
+    /// Open, carried by a colleague.
+    Colleague = 3,
+    /// Open, carried by the AI.
+    Ai = 4,
+    /// Hidden until a time or an answer.
+    Snoozed = 5,
+    /// Done.
+    Resolved = 6,
+}
+
+/// What a conversation shows of what can be changed from here.
+pub(super) struct Shown {
+    pub(super) assignee: Option<String>,
+    pub(super) kind: Option<AgentKind>,
+    pub(super) name: Option<String>,
+    pub(super) status: Status,
+    pub(super) priority: Option<Priority>,
+    pub(super) tags: String,
+    pub(super) ai_on: bool,
+    pub(super) seen_through: Option<i64>,
+}
+
+/// What the platform tells, with the changes of this desk that it has not confirmed on top. So a
+/// poll that still tells the old state changes nothing while a change is on its way.
+pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
+    let mut shown = Shown {
+        assignee: situation.told_assignee.clone(),
+        kind: Word::read_optional(situation.told_assignee_kind.as_deref())?,
+        name: situation.told_assignee_name.clone(),
+        status: Word::read(&situation.told_status)?,
+        priority: Word::read_optional(situation.told_priority.as_deref())?,
+        tags: situation.told_tags.clone(),
+        ai_on: false,
+        seen_through: situation.seen_through,
+    };
+    let mut ai_on = situation.told_ai_on;
+    let pending: Vec<OutboxAction> = match situation.pending.as_str() {
+        "[]" => Vec::new(),
+        pending => from_json("action", pending)?,
+    };
+    for action in pending {
+        let OutboxAction::Act { action, .. } = action else {
+            continue;
+        };
+        match action {
+            ConversationAction::Assign { to, to_kind, .. } => {
+                shown.kind = to.as_ref().map(|_| to_kind);
+                shown.assignee = to.map(|agent| agent.0);
+                shown.name = None;
+            }
+            ConversationAction::SetStatus { status, .. } => shown.status = status,
+            ConversationAction::SetPriority { priority } => shown.priority = priority,
+            ConversationAction::SetTags { tags } => shown.tags = to_json("tags", &tags)?,
+            ConversationAction::SetAi { on } => ai_on = Some(on),
+            ConversationAction::MarkUnread => shown.seen_through = None,
+            ConversationAction::AssignTeam { .. }
+            | ConversationAction::ResolveAttention { .. }
+            | ConversationAction::Approve
+            | ConversationAction::SetMuted { .. }
+            | ConversationAction::SetProperty { .. }
+            | ConversationAction::MarkRead => {}
+        }
+    }
+    shown.ai_on = ai_on.unwrap_or(shown.kind == Some(AgentKind::AiAgent));
+    Ok(shown)
+}
+
+pub(super) fn standing(shown: &Shown, me: Option<&String>, decided: &Move) -> Standing {
+    let asked_for_us = matches!(
+        decided.reason,
+        Some(MoveReason::HumanRequested | MoveReason::AiStuck)
+    );
+    match shown.status {
+        Status::Snoozed => return Standing::Snoozed,
+        Status::Resolved => return Standing::Resolved,
+        Status::Open | Status::Pending => {}
+    }
+    match (&shown.assignee, shown.kind) {
+        (Some(agent), Some(AgentKind::Person) | None) if Some(agent) == me => Standing::Mine,
+        (Some(_), Some(AgentKind::Person) | None) => Standing::Colleague,
+        (None, _) | (Some(_), Some(AgentKind::AiAgent)) if asked_for_us => Standing::Unassigned,
+        (Some(_), Some(AgentKind::AiAgent)) => Standing::Ai,
+        (None, _) if shown.ai_on => Standing::Ai,
+        (None, _) => Standing::Unassigned,
+    }
+}
