@@ -47,6 +47,14 @@ commands! {
 
     /// One page of a list.
     list_conversations(ConversationQuery) -> ConversationPage;
+    /// The views that the person has put together, with their numbers.
+    list_saved_views(Nothing) -> Vec<SavedView>;
+    /// Keeps a view.
+    save_view(SaveViewInput) -> SavedView;
+    /// Renames or moves a saved view, or changes what it shows.
+    update_view(UpdateViewInput) -> SavedView;
+    /// Deletes a saved view.
+    delete_view(SavedViewRef) -> DeletedView;
     /// Every number of the rail.
     rail_counts(CountsQuery) -> RailCounts;
     /// Conversations by the customer's name or number.

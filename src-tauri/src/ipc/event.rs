@@ -33,6 +33,8 @@ pub enum ChangeDto {
         /// Which line.
         line: String,
     },
+    /// The views that the person has put together.
+    SavedViews,
     /// The choices.
     Settings,
 }

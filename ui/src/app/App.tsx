@@ -9,6 +9,7 @@ import { assignActions } from "../features/assign/assignActions";
 import { changeActions } from "../features/change/changeActions";
 import { openListEarly } from "../features/list/openList";
 import { settingsActions } from "../features/settings/settingsActions";
+import { savedViewActions, viewActions } from "../features/views/viewActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
 import { ChangeFollower } from "../ipc/changes";
 import { subscribe, type CommandName, type InputOf } from "../ipc/transport";
@@ -70,6 +71,9 @@ function useShellActions(): void {
   useActions(settingsActions);
   useActions(assignActions);
   useActions(changeActions);
+  useActions(viewActions);
+  const views = useHostQuery("list_saved_views", {}).data;
+  useActions(useMemo(() => savedViewActions(views ?? []), [views]));
   const lines = useHostQuery("list_lines", {}).data;
   useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
 }

@@ -18,6 +18,7 @@ import { Welcome } from "../features/welcome/Welcome";
 import type { AppInfo, Settings } from "../ipc/bindings.gen";
 import { presentError } from "../ipc/errors";
 import { useHostQuery } from "../lib/hostQuery";
+import { useNaming } from "../lib/savedViews";
 import { panes, selection, useSelection, type Pane } from "../lib/selection";
 import { useSettings } from "../lib/settings";
 import { useCaps } from "../lib/system";
@@ -34,6 +35,7 @@ import {
   DetailsPart,
   fetchPartsWhenIdle,
   KeysPart,
+  NameViewPart,
   PalettePart,
   SettingsPart,
 } from "./parts";
@@ -106,6 +108,7 @@ function Overlays() {
   const overlay = useOverlay();
   const assigning = useAssignDialog() !== null;
   const changing = useOpenChoice() !== null;
+  const naming = useNaming() !== null;
   const connecting = useSelection((state) => state.page === "connect");
   const close = () => {
     openOverlay(null);
@@ -119,6 +122,7 @@ function Overlays() {
       </ErrorBoundary>
       <ErrorBoundary part="assign">{assigning && <AssignPart />}</ErrorBoundary>
       <ErrorBoundary part="change">{changing && <ChangePart />}</ErrorBoundary>
+      <ErrorBoundary part="views">{naming && <NameViewPart />}</ErrorBoundary>
       {connecting && (
         <ErrorBoundary part="connect">
           <ConnectPart

@@ -51,6 +51,10 @@ export const AssignPart = part(
 export const ChangePart = part(
   async () => (await import("../features/change/ChangeDialog")).ChangeDialog,
 );
+/** Naming a view. */
+export const NameViewPart = part(
+  async () => (await import("../features/views/NameViewDialog")).NameViewDialog,
+);
 /** All keys. */
 export const KeysPart = part(async () => (await import("../features/keys/CheatSheet")).CheatSheet);
 /** The settings. */

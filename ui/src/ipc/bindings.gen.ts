@@ -215,6 +215,17 @@ export type CapabilitiesDto = {
 	fileMegabytes: number,
 };
 
+/**  Who shall carry the conversations that are shown. */
+export type CarriedDto = 
+/**  The person at this desk. */
+{ by: "me" } | 
+/**  No person. */
+{ by: "nobody" } | 
+/**  This agent. */
+{ by: "agent"; 
+/**  Opaque id. */
+agent: string };
+
 /**  What changed; ids only, the interface refetches what it shows. */
 export type ChangeDto = 
 /**  Lists and numbers. */
@@ -235,6 +246,8 @@ conversation: string } |
 { type: "directory"; 
 /**  Which line. */
 line: string } | 
+/**  The views that the person has put together. */
+{ type: "savedViews" } | 
 /**  The choices. */
 { type: "settings" };
 
@@ -392,6 +405,14 @@ export type Commands = {
 	start_demo: Command<Nothing, Nothing>,
 	/**  One page of a list. */
 	list_conversations: Command<ConversationQuery, ConversationPage>,
+	/**  The views that the person has put together, with their numbers. */
+	list_saved_views: Command<Nothing, SavedView[]>,
+	/**  Keeps a view. */
+	save_view: Command<SaveViewInput, SavedView>,
+	/**  Renames or moves a saved view, or changes what it shows. */
+	update_view: Command<UpdateViewInput, SavedView>,
+	/**  Deletes a saved view. */
+	delete_view: Command<SavedViewRef, DeletedView>,
 	/**  Every number of the rail. */
 	rail_counts: Command<CountsQuery, RailCounts>,
 	/**  Conversations by the customer's name or number. */
@@ -588,6 +609,10 @@ export type ConversationDetail = {
 	subject: string | null,
 	/**  When a hidden conversation comes back; `None` while hidden means at the customer's answer. */
 	snoozedUntil: Milliseconds | null,
+	/**  Since when the AI is off, where that is known. */
+	aiOffSince: Milliseconds | null,
+	/**  The note to colleagues that was begun. */
+	noteDraft: string | null,
 	/**  The team it is given to. */
 	team: TeamDto | null,
 	/**  It raises no notification on the platform. */
@@ -598,6 +623,27 @@ export type ConversationDetail = {
 	attention: AttentionItemDto[],
 	/**  Somebody writes here at this moment. */
 	writing: WritingDto | null,
+};
+
+/**
+ *  What is left out of a view. What is empty leaves nothing out; several values of one choice let each
+ *  of them in, and all choices have to agree.
+ */
+export type ConversationFilter = {
+	/**  Only this line. */
+	line: string | null,
+	/**  Only with this tag. */
+	tag: string | null,
+	/**  Only unread ones. */
+	unreadOnly: boolean,
+	/**  Only those that stand so. */
+	statuses: StatusDto[],
+	/**  Only those that are so pressing. */
+	priorities: PriorityDto[],
+	/**  Only those on channels of these kinds. */
+	channelKinds: ChannelKindDto[],
+	/**  Only those carried so. */
+	carried: CarriedDto | null,
 };
 
 /**  One page of a list. */
@@ -618,12 +664,8 @@ export type ConversationPage = {
 export type ConversationQuery = {
 	/**  The view. */
 	view: ViewDto,
-	/**  Only this line. */
-	line: string | null,
-	/**  Only with this tag. */
-	tag: string | null,
-	/**  Only unread ones. */
-	unreadOnly: boolean,
+	/**  What is left out. */
+	filter: ConversationFilter,
 	/**  The order. */
 	sort: SortDto,
 	/**  Where to go on: `next` of the page before. */
@@ -662,7 +704,13 @@ export type ConversationRow = {
 	moveSince: Milliseconds | null,
 	/**  Why a person is needed. */
 	moveReason: MoveReasonDto | null,
-	/**  High or urgent. */
+	/**  Where it stands. */
+	status: StatusDto,
+	/**  When a hidden one comes back; `None` while hidden means at the customer's answer. */
+	snoozedUntil: Milliseconds | null,
+	/**  Subject, of an e-mail or made by the platform. */
+	subject: string | null,
+	/**  How pressing. */
 	priority: PriorityDto | null,
 	/**  When anything last happened. */
 	lastActivityAt: Milliseconds,
@@ -728,6 +776,16 @@ email: string;
 password: string; 
 /**  The server; `None` is the cloud. */
 baseUrl: string | null };
+
+/**  A saved view that was deleted: what keeping it again needs. */
+export type DeletedView = {
+	/**  Its name. */
+	name: string,
+	/**  What it showed. */
+	recipe: ViewRecipe,
+	/**  Its place among the others. */
+	place: number,
+};
 
 /**  How far a message of ours has come, from the outbox to the customer's eyes. */
 export type DeliveryDto = 
@@ -800,6 +858,8 @@ export type Discarded = {
 export type DraftInput = {
 	/**  The conversation. */
 	conversation: string,
+	/**  For colleagues, as opposed to the customer; each has its own. */
+	note: boolean,
 	/**  The text; empty forgets it. */
 	text: string,
 };
@@ -1174,10 +1234,20 @@ export type MoodDto =
 export type MoveReasonDto = 
 /**  The customer or the AI asked for a person. */
 "humanRequested" | 
+/**  The AI wants to do something and needs leave. */
+"approval" | 
 /**  The AI cannot go on. */
 "aiStuck" | 
+/**  The platform asks a person to look at something else. */
+"attention" | 
 /**  A send failed for good. */
-"notDelivered";
+"notDelivered" | 
+/**  A missed call that nobody has called back or answered. */
+"missedCall" | 
+/**  A colleague named the person at this desk. */
+"mentioned" | 
+/**  The customer is very frustrated and waits for a person. */
+"frustrated";
 
 /**  No input. */
 export type Nothing = Record<string, never>;
@@ -1419,10 +1489,40 @@ export type RowDeliveryDto =
 /**  Not delivered. */
 "failed";
 
+/**  Keep a view. */
+export type SaveViewInput = {
+	/**  Its name. */
+	name: string,
+	/**  What it shows. */
+	recipe: ViewRecipe,
+	/**  Its place among the others, counted from 0; `None` is the end. */
+	place: number | null,
+};
+
 /**  A file that was saved. */
 export type SavedFile = {
 	/**  Its name in the downloads folder. */
 	fileName: string,
+};
+
+/**  A view that the person has put together. */
+export type SavedView = {
+	/**  Opaque id. */
+	id: string,
+	/**  The person's name for it. */
+	name: string,
+	/**  What it shows. */
+	recipe: ViewRecipe,
+	/**  Unread ones. */
+	unread: number,
+	/**  All. */
+	total: number,
+};
+
+/**  Names a saved view. */
+export type SavedViewRef = {
+	/**  Opaque id. */
+	savedView: string,
 };
 
 /**  The key that sends. */
@@ -1500,7 +1600,9 @@ export type SortDto =
 /**  Longest waiting first. */
 "longestWaiting" | 
 /**  Least time in the reply window first. */
-"closingFirst";
+"closingFirst" | 
+/**  The most frustrated customers first. */
+"mostFrustrated";
 
 /**  Where a conversation stands. */
 export type StatusDto = 
@@ -1671,6 +1773,18 @@ export type UpdateLineInput = {
 	paused: boolean | null,
 };
 
+/**  Change a saved view; what is absent stays. */
+export type UpdateViewInput = {
+	/**  Which. */
+	savedView: string,
+	/**  Its new name. */
+	name: string | null,
+	/**  What it shows from now on. */
+	recipe: ViewRecipe | null,
+	/**  Its new place among the others, counted from 0. */
+	place: number | null,
+};
+
 /**  How many conversations a view has. */
 export type ViewCount = {
 	/**  The view. */
@@ -1689,6 +1803,8 @@ export type ViewDto =
 "unassigned" | 
 /**  Every open one. */
 "allOpen" | 
+/**  Everything a person is asked for. */
+"needsPerson" | 
 /**  A person was asked for. */
 "humanRequested" | 
 /**  The window closes soon. */
@@ -1697,6 +1813,16 @@ export type ViewDto =
 "snoozed" | 
 /**  Done. */
 "resolved";
+
+/**  A part of a view, by filters, in an order. */
+export type ViewRecipe = {
+	/**  What it is a part of. */
+	view: ViewDto,
+	/**  What is left out. */
+	filter: ConversationFilter,
+	/**  The order. */
+	sort: SortDto,
+};
 
 /**  Who must act next. */
 export type WhoseMoveDto = 

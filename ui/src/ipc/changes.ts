@@ -15,13 +15,14 @@ type StaleTable = {
 };
 
 const staleAfter = {
-  conversations: () => [["list_conversations"], ["rail_counts"], ["find_conversations"]],
+  conversations: () => [["list_conversations"], ["rail_counts"], ["find_conversations"], ["list_saved_views"]],
   conversation: ({ conversation }) => [["get_conversation", { conversation }]],
   items: ({ conversation }) => [["list_items", { conversation }]],
   // A line tells how much of it is to be sent.
   outbox: () => [["list_outbox"], ["list_lines"]],
   lines: () => [["list_lines"], ["app_info"]],
   directory: ({ line }) => [["list_agents", { line }], ["list_lines"]],
+  savedViews: () => [["list_saved_views"]],
   settings: () => [["get_settings"]],
 } satisfies StaleTable;
 

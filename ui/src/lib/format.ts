@@ -91,6 +91,11 @@ export function formatUntil(at: Milliseconds, now: Milliseconds): string {
   }).format(at);
 }
 
+/** Since when: "13:39" today, else "Mon 23 Nov, 09:00". */
+export function formatSince(at: Milliseconds, now: Milliseconds): string {
+  return formatUntil(at, now);
+}
+
 /** How long ago, for rows: "now", "2 min", "1 h", then "Yesterday", weekday, date. */
 export function formatAgo(at: Milliseconds, now: Milliseconds): string {
   const past = Math.max(0, now - at);

@@ -5,6 +5,7 @@
 import type {
   Attention,
   ConversationDetail,
+  ConversationFilter,
   ConversationRow,
   ErrorCode,
   HostEvent,
@@ -15,6 +16,7 @@ import type {
   AgentDto,
   AppInfo,
   RailCounts,
+  SavedView,
   Settings,
   ChangeDto,
   ViewDto,
@@ -29,6 +31,9 @@ import {
 } from "../ipc/transport";
 import { anAppInfo, aDetail, someSettings, anItem } from "./builders";
 
+/** A saved view without its numbers, which are counted. */
+type HeldView = Omit<SavedView, "unread" | "total">;
+
 /** What the host holds. */
 export interface FakeData {
   appInfo: AppInfo;
@@ -36,6 +41,7 @@ export interface FakeData {
   lines: LineDto[];
   agents: AgentDto[];
   rows: ConversationRow[];
+  savedViews: HeldView[];
   /** Details by conversation; made from the row where absent. */
   details: Record<string, ConversationDetail>;
   /** Items by conversation, oldest first. */
@@ -78,22 +84,42 @@ function inView(row: ConversationRow, view: ViewDto): boolean {
       return row.assignee?.isMe === true;
     case "unassigned":
       return row.assignee === null;
+    case "needsPerson":
+      return row.whoseMove === "needsPerson";
     case "humanRequested":
       return row.moveReason === "humanRequested";
     case "closingSoon":
       return row.whoseMove === "closingSoon";
     case "allOpen":
-      return true;
+      return row.status === "open" || row.status === "pending";
     case "snoozed":
     case "resolved":
-      return false;
+      return row.status === view;
   }
+}
+
+function letsIn(filter: ConversationFilter, row: ConversationRow): boolean {
+  const { carried } = filter;
+  return (
+    (filter.line === null || row.line === filter.line) &&
+    (filter.tag === null || row.tags.some((tag) => tag.id === filter.tag)) &&
+    (!filter.unreadOnly || row.unread > 0) &&
+    (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
+    (filter.priorities.length === 0 ||
+      (row.priority !== null && filter.priorities.includes(row.priority))) &&
+    (filter.channelKinds.length === 0 || filter.channelKinds.includes(row.channelKind)) &&
+    (carried === null ||
+      (carried.by === "me" && row.assignee?.isMe === true) ||
+      (carried.by === "nobody" && (row.assignee === null || row.assignee.isAi)) ||
+      (carried.by === "agent" && row.assignee?.id === carried.agent))
+  );
 }
 
 const everyView: readonly ViewDto[] = [
   "mine",
   "unassigned",
   "allOpen",
+  "needsPerson",
   "humanRequested",
   "closingSoon",
   "snoozed",
@@ -127,6 +153,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     lines: [],
     agents: [],
     rows: [],
+    savedViews: [],
     details: {},
     items: {},
     outbox: [],
@@ -148,6 +175,19 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     const line = held.lines.find((each) => each.id === id);
     if (line === undefined) throw new HostError("notFound", "line");
     return line;
+  };
+  const savedViewOf = (id: string): HeldView => {
+    const view = held.savedViews.find((each) => each.id === id);
+    if (view === undefined) throw new HostError("notFound", "saved view");
+    return view;
+  };
+  const counted = (view: HeldView): SavedView => {
+    const { recipe } = view;
+    const inside = held.rows.filter(
+      (row) => inView(row, recipe.view) && letsIn(recipe.filter, row),
+    );
+    const unread = inside.filter((row) => row.unread > 0).length;
+    return { ...view, unread, total: inside.length };
   };
   const replaceRow = (id: string, patch: Partial<ConversationRow>): void => {
     held.rows = held.rows.map((row) => (row.id === id ? { ...row, ...patch } : row));
@@ -207,13 +247,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     list_agents: () => held.agents,
     start_demo: () => ({}),
     list_conversations: (query) => {
-      const rows = held.rows.filter(
-        (row) =>
-          inView(row, query.view) &&
-          (query.line === null || row.line === query.line) &&
-          (query.tag === null || row.tags.some((tag) => tag.id === query.tag)) &&
-          (!query.unreadOnly || row.unread > 0),
-      );
+      const rows = held.rows.filter((row) => inView(row, query.view) && letsIn(query.filter, row));
       const from = query.cursor === null ? 0 : Number(query.cursor);
       const to = from + query.limit;
       return {
@@ -228,6 +262,28 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         total: rows.length,
         unread: rows.filter((row) => row.unread > 0).length,
       };
+    },
+    list_saved_views: () => held.savedViews.map(counted),
+    save_view: ({ name, recipe, place }) => {
+      const view = { id: `view-${String(held.savedViews.length + 1)}`, name, recipe };
+      held.savedViews = held.savedViews.toSpliced(place ?? held.savedViews.length, 0, view);
+      host.changed({ type: "savedViews" });
+      return counted(view);
+    },
+    update_view: ({ savedView, name, recipe, place }) => {
+      const before = savedViewOf(savedView);
+      const after = { ...before, name: name ?? before.name, recipe: recipe ?? before.recipe };
+      const others = held.savedViews.filter(({ id }) => id !== savedView);
+      held.savedViews = others.toSpliced(place ?? held.savedViews.indexOf(before), 0, after);
+      host.changed({ type: "savedViews" });
+      return counted(after);
+    },
+    delete_view: ({ savedView }) => {
+      const view = savedViewOf(savedView);
+      const place = held.savedViews.indexOf(view);
+      held.savedViews = held.savedViews.toSpliced(place, 1);
+      host.changed({ type: "savedViews" });
+      return { name: view.name, recipe: view.recipe, place };
     },
     rail_counts: ({ line }) =>
       countsOf(held.rows.filter((row) => line === null || row.line === line)),
@@ -265,7 +321,12 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       tellRow(conversation);
       return {};
     },
-    save_draft: ({ conversation, text }) => {
+    save_draft: ({ conversation, note, text }) => {
+      if (note) {
+        const detail = held.details[conversation] ?? aDetail({ row: rowOf(conversation) });
+        held.details[conversation] = { ...detail, noteDraft: text === "" ? null : text };
+        return {};
+      }
       replaceRow(conversation, { draft: text === "" ? null : text });
       tellRow(conversation);
       return {};
@@ -304,6 +365,10 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         delivery: { state: "queued", outbox: "outbox-1", until: null },
       });
       held.items[conversation] = [...(held.items[conversation] ?? []), echo];
+      const detail = held.details[conversation];
+      if (note && detail !== undefined) {
+        held.details[conversation] = { ...detail, noteDraft: null };
+      }
       // A note is for colleagues: the customer's turn and the draft of the reply stay as they are.
       if (!note)
         replaceRow(conversation, {

@@ -48,4 +48,4 @@ pub use platform::{
 pub use reply_window::{CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow};
 pub use secrets::{Secret, SecretError, SecretKey, SecretStore};
 pub use time::{Clock, Timestamp};
-pub use whose_move::{Move, MoveFacts, MoveReason, WhoseMove};
+pub use whose_move::{HIGH_FRUSTRATION, Move, MoveFacts, MoveReason, WhoseMove};

@@ -21,6 +21,7 @@ use crate::{
     engine::{EngineEvent, Surroundings},
     health::{Condition, Sign},
     pace::Attention,
+    sync::Reconciliation,
 };
 
 /// How events reach a line.
@@ -118,6 +119,8 @@ pub(crate) struct LineContext {
     listed: AtomicBool,
     /// Either the relay keeps what happens from now on, or it is known that none does.
     placed: AtomicBool,
+    /// What lists did not bring.
+    reconciliation: Mutex<Reconciliation>,
     /// Items that were read since a gap began, while one is open.
     gap: Mutex<Option<u32>>,
     condition: Mutex<Condition>,
@@ -142,6 +145,7 @@ impl LineContext {
             targets: Mutex::default(),
             listed: AtomicBool::new(false),
             placed: AtomicBool::new(placed),
+            reconciliation: Mutex::default(),
             gap: Mutex::default(),
             condition: Mutex::default(),
             writing: Mutex::default(),
@@ -325,6 +329,13 @@ impl LineContext {
     pub(crate) fn open_gap(&self) {
         self.listed.store(false, Ordering::SeqCst);
         locked(&self.gap).get_or_insert(0);
+        let now = self.now();
+        self.reconciliation(|reconciliation| reconciliation.begin_anew(now));
+    }
+
+    /// Looks at, or changes, what lists did not bring.
+    pub(crate) fn reconciliation<T>(&self, look: impl FnOnce(&mut Reconciliation) -> T) -> T {
+        look(&mut locked(&self.reconciliation))
     }
 
     /// The place in the relay's stream is lost: a line that is not told of news is not called live.

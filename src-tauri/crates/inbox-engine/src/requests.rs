@@ -107,7 +107,8 @@ impl Engine {
         let store = &self.inner.surroundings.store;
         let detail = store.read().await?.conversation(conversation).await?;
         let detail = detail.ok_or(EngineError::UnknownConversation)?;
-        let free = message.audience == Audience::Customer && message.template.is_none();
+        let audience = message.audience;
+        let free = audience == Audience::Customer && message.template.is_none();
         if let ReplyWindow::Closed { ended_at } = detail.reply_window
             && free
         {
@@ -126,7 +127,7 @@ impl Engine {
             })
             .await?;
         // In the same step, so that at no instant the words are nowhere, or in both places.
-        write.delete_draft(conversation).await?;
+        write.delete_draft(conversation, audience).await?;
         write.commit().await?;
         self.ring_outbox(conversation.line);
         let item = echo.ok_or(StoreError::Unknown { what: "echo" })?;
@@ -336,7 +337,9 @@ impl Engine {
         if let (true, OutboxAction::Send { message }) = (into_draft, &row.action) {
             let text = &message.text;
             // In the same step, so that at no instant the words are nowhere, or in both places.
-            write.put_back_draft(&row.conversation, text).await?;
+            write
+                .put_back_draft(&row.conversation, message.audience, text)
+                .await?;
         }
         write.commit().await?;
         // What waited behind it may go now.

@@ -142,6 +142,8 @@ pub struct ConversationDetail {
     pub first_reply_ms: Option<i64>,
     /// The platform's AI answers by itself.
     pub ai_on: bool,
+    /// Since when it does not, where this desk switched it off.
+    pub ai_off_since: Option<Timestamp>,
     /// What only some platforms tell.
     pub facts: ConversationFacts,
     /// The latest AI summary.
@@ -181,6 +183,8 @@ struct DetailRow {
     status: String,
     platform_status: String,
     ai_on: bool,
+    ai_off_since: Option<i64>,
+    snoozed_until: Option<i64>,
     facts: String,
     assignee: Option<String>,
     assignee_kind: Option<String>,
@@ -212,7 +216,7 @@ struct DetailRow {
 
 pub(crate) const DETAIL: &str = "
     SELECT c.id, c.contact_id, c.channel, c.channel_kind, c.status, c.platform_status,
-           c.ai_on, c.facts, c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
+           c.ai_on, c.ai_off_since, c.snoozed_until, c.facts, c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
            c.priority, c.mood, c.move_rank, c.move_since, c.move_reason, c.waiting_since,
            c.window_ends_at, c.unread, c.read_through, c.last_activity_at, c.history_complete,
            l.name AS line_name, l.platform, l.me,
@@ -246,7 +250,9 @@ async fn detail(
     } else {
         None
     };
-    let facts: ConversationFacts = from_json("facts", &row.facts)?;
+    let mut facts: ConversationFacts = from_json("facts", &row.facts)?;
+    // Also as a change that is on its way will have it.
+    facts.snoozed_until = row.snoozed_until.map(Timestamp);
     let reply_window = match ReplyWindow::at(now, kind.has_reply_window(), last_written) {
         // The platform knows better than a rule does.
         ReplyWindow::Unlimited | ReplyWindow::Open { .. } if facts.can_reply == Some(false) => {
@@ -262,6 +268,7 @@ async fn detail(
     Ok(Some(ConversationDetail {
         id: conversation.clone(),
         ai_on: row.ai_on,
+        ai_off_since: row.ai_off_since.map(Timestamp),
         facts,
         tags: tags(&mut *connection, line, row.id).await?,
         ai_summary: summary(&mut *connection, row.id).await?,

@@ -4,7 +4,7 @@
 //! # Two files
 //!
 //! `cache.db` holds what can be fetched again; a damaged one is set aside and started anew.
-//! `desk.db` holds what cannot: lines, outbox, drafts, read marks, marks of shown notifications,
+//! `desk.db` holds what cannot: lines, outbox, drafts, saved views, read marks, marks of shown notifications,
 //! settings. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
 //! Its rows name conversations by (line, id on the platform), which survive a new cache.
 //!
@@ -37,6 +37,7 @@ mod directory;
 mod drafts;
 mod echo;
 mod error;
+mod filter;
 mod fold;
 mod follow_up;
 mod items;
@@ -50,6 +51,7 @@ mod plans;
 mod read_marks;
 mod repair;
 mod role;
+mod saved_views;
 mod settings;
 mod settle;
 mod store;
@@ -67,6 +69,7 @@ pub use detail::{
     ShownTag,
 };
 pub use error::StoreError;
+pub use filter::{Carried, ViewFilter};
 pub use follow_up::UnsettledDelivery;
 pub use items::{Applied, HintApplied, History, TimelineBatch};
 pub use lines::NewLine;
@@ -76,8 +79,9 @@ pub use list::{
 pub use outbox::{NewOutbound, OutboxCounts};
 pub use people::{AgentLoad, ContactHit, TagCount};
 pub use read_marks::ReadThrough;
+pub use saved_views::{SavedView, SavedViewId, ViewRecipe};
 pub use store::{Opened, Read, Store};
 pub use sync::{HistoryProgress, RelaySubscription, UnfilledHistory, UnreadTimeline};
 pub use timeline::{Echo, ItemKey, Timeline, TimelineItem, TimelineWindow};
-pub use views::{View, ViewCount, ViewFilter};
+pub use views::{View, ViewCount};
 pub use write::Write;

@@ -445,10 +445,12 @@ async fn tell(
         )
         .bind(to.clone().map(|agent| agent.0))
         .bind(to.as_ref().map(|_| to_kind.word())),
-        ConversationAction::SetStatus { status, .. } => sqlx::query(
-            "UPDATE conversations SET told_status = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
+        ConversationAction::SetStatus { status, until } => sqlx::query(
+            "UPDATE conversations SET told_status = ?, told_snoozed_until = ?, fingerprint = ''
+             WHERE line_id = ? AND remote = ?",
         )
-        .bind(status.word()),
+        .bind(status.word())
+        .bind(until.map(|until| until.0)),
         ConversationAction::SetPriority { priority } => sqlx::query(
             "UPDATE conversations SET told_priority = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
         )

@@ -166,6 +166,15 @@ impl World {
         self.start_again().await;
     }
 
+    /// Ends the program in an orderly way, lets something happen on the platform, and starts the
+    /// program again.
+    pub async fn restart_after(&mut self, happens: impl FnOnce(&PlatformUnderTest)) {
+        self.engine.stop().await;
+        self.store.close().await.expect("the store closes");
+        happens(&self.platform);
+        self.start_again().await;
+    }
+
     /// Ends the program as a crash would, as far as a process can do that to itself: nothing is
     /// written any more, connections are cut.
     pub async fn crash(&mut self) {

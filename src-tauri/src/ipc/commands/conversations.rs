@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use inbox_core::{
-    AgentId, AgentKind, ConversationAction, ConversationId, ItemId, LineId, OutboxAction, TagId,
+    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxAction,
     Timestamp,
 };
 use inbox_store::{
@@ -15,7 +15,7 @@ use crate::{
     host::Host,
     ipc::{
         convert::{
-            conversation as convert, count, id,
+            conversation as convert, count, id, view::filter as filter_of,
             item::{Viewpoint, item as item_dto},
             line::agent as agent_dto,
         },
@@ -74,11 +74,7 @@ pub async fn list_conversations(
     query: ConversationQuery,
 ) -> IpcResult<ConversationPage> {
     let view = convert::view(query.view);
-    let filter = ViewFilter {
-        line: query.line.as_deref().map(id::<LineId>).transpose()?,
-        tag: query.tag.as_deref().map(id::<TagId>).transpose()?,
-        unread_only: query.unread_only,
-    };
+    let filter = filter_of(query.filter)?;
     let mut read = host.store().read().await?;
     let page = read
         .list(&ListQuery {
@@ -205,13 +201,14 @@ pub async fn get_conversation(
         .pop()
         .ok_or_else(not_found)?;
     // A row shows the beginning of a draft; the composer needs all of it.
-    row.draft = read.draft(&conversation).await?;
+    row.draft = read.draft(&conversation, Audience::Customer).await?;
+    let note_draft = read.draft(&conversation, Audience::Colleagues).await?;
     let teams = match &detail.facts.team {
         Some(_) => read.directory(conversation.line).await?.teams,
         None => Vec::new(),
     };
     let writing = host.engine().writing(&conversation);
-    Ok(convert::detail(detail, row, teams, writing))
+    Ok(convert::detail(detail, row, teams, writing, note_draft))
 }
 
 pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow> {
@@ -284,7 +281,14 @@ pub async fn set_read(host: &Host, input: ReadInput) -> IpcResult<Nothing> {
 pub async fn save_draft(host: &Host, input: DraftInput) -> IpcResult<Nothing> {
     let conversation: ConversationId = id(&input.conversation)?;
     let mut write = host.store().write().await?;
-    write.save_draft(&conversation, &input.text).await?;
+    let audience = if input.note {
+        Audience::Colleagues
+    } else {
+        Audience::Customer
+    };
+    write
+        .save_draft(&conversation, audience, &input.text)
+        .await?;
     write.commit().await?;
     Ok(Nothing {})
 }

@@ -18,6 +18,7 @@ pub fn changes(change: &Change) -> Vec<ChangeDto> {
         Change::Items(id) => vec![ChangeDto::Items {
             conversation: id.to_string(),
         }],
+        Change::SavedViews => vec![ChangeDto::SavedViews],
         Change::Outbox => vec![ChangeDto::Outbox],
         Change::Lines => vec![ChangeDto::Lines],
         Change::Directory(line) => vec![ChangeDto::Directory {

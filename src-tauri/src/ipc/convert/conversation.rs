@@ -15,6 +15,7 @@ use super::{
     id,
     line::{channel_kind, optional_time, platform, team as team_dto},
     time,
+    view::priority_from,
 };
 use crate::ipc::dto::{
     AssigneeDto, AttentionItemDto, AttentionKindDto, ChangeOfConversation, ContactDto,
@@ -38,8 +39,13 @@ pub fn whose_move(whose: WhoseMove) -> WhoseMoveDto {
 fn reason(reason: MoveReason) -> MoveReasonDto {
     match reason {
         MoveReason::HumanRequested => MoveReasonDto::HumanRequested,
+        MoveReason::Approval => MoveReasonDto::Approval,
         MoveReason::AiStuck => MoveReasonDto::AiStuck,
+        MoveReason::Attention => MoveReasonDto::Attention,
         MoveReason::NotDelivered => MoveReasonDto::NotDelivered,
+        MoveReason::MissedCall => MoveReasonDto::MissedCall,
+        MoveReason::Mentioned => MoveReasonDto::Mentioned,
+        MoveReason::Frustrated => MoveReasonDto::Frustrated,
     }
 }
 
@@ -49,6 +55,7 @@ pub fn view(view: ViewDto) -> View {
         ViewDto::Mine => View::Mine,
         ViewDto::Unassigned => View::Unassigned,
         ViewDto::AllOpen => View::AllOpen,
+        ViewDto::NeedsPerson => View::NeedsPerson,
         ViewDto::HumanRequested => View::HumanRequested,
         ViewDto::ClosingSoon => View::ClosingSoon,
         ViewDto::Snoozed => View::Snoozed,
@@ -62,6 +69,7 @@ pub fn view_dto(view: View) -> ViewDto {
         View::Mine => ViewDto::Mine,
         View::Unassigned => ViewDto::Unassigned,
         View::AllOpen => ViewDto::AllOpen,
+        View::NeedsPerson => ViewDto::NeedsPerson,
         View::HumanRequested => ViewDto::HumanRequested,
         View::ClosingSoon => ViewDto::ClosingSoon,
         View::Snoozed => ViewDto::Snoozed,
@@ -76,10 +84,23 @@ pub fn sort(sort: SortDto) -> Sort {
         SortDto::Newest => Sort::Newest,
         SortDto::LongestWaiting => Sort::LongestWaiting,
         SortDto::ClosingFirst => Sort::ClosingFirst,
+        SortDto::MostFrustrated => Sort::MostFrustrated,
     }
 }
 
-fn priority(priority: Priority) -> PriorityDto {
+/// An order, to the boundary.
+pub fn sort_dto(sort: Sort) -> SortDto {
+    match sort {
+        Sort::NeedsUsFirst => SortDto::NeedsUsFirst,
+        Sort::Newest => SortDto::Newest,
+        Sort::LongestWaiting => SortDto::LongestWaiting,
+        Sort::ClosingFirst => SortDto::ClosingFirst,
+        Sort::MostFrustrated => SortDto::MostFrustrated,
+    }
+}
+
+/// How pressing, to the boundary.
+pub fn priority(priority: Priority) -> PriorityDto {
     match priority {
         Priority::Low => PriorityDto::Low,
         Priority::Medium => PriorityDto::Medium,
@@ -182,6 +203,9 @@ pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
         whose_move: whose_move(row.whose),
         move_since: optional_time(row.since),
         move_reason: row.reason.map(reason),
+        status: status(row.status),
+        snoozed_until: optional_time(row.snoozed_until),
+        subject: row.subject,
         priority: row.priority.map(priority),
         last_activity_at: time(row.last_activity_at),
         preview,
@@ -204,6 +228,7 @@ pub fn detail(
     row: ConversationRow,
     teams: Vec<Team>,
     writing: Option<Writing>,
+    note_draft: Option<String>,
 ) -> ConversationDetail {
     let line = detail.id.line;
     let facts = detail.facts;
@@ -243,6 +268,8 @@ pub fn detail(
         history_complete: detail.history_complete,
         subject: facts.subject,
         snoozed_until: optional_time(facts.snoozed_until),
+        ai_off_since: optional_time(detail.ai_off_since),
+        note_draft,
         team,
         muted: facts.muted,
         properties: facts
@@ -277,7 +304,18 @@ fn attention(item: AttentionItem) -> AttentionItemDto {
     }
 }
 
-fn status(status: Status) -> StatusDto {
+/// Where a conversation stands, from the boundary.
+pub fn status_from(status: StatusDto) -> Status {
+    match status {
+        StatusDto::Open => Status::Open,
+        StatusDto::Pending => Status::Pending,
+        StatusDto::Snoozed => Status::Snoozed,
+        StatusDto::Resolved => Status::Resolved,
+    }
+}
+
+/// Where a conversation stands, to the boundary.
+pub fn status(status: Status) -> StatusDto {
     match status {
         Status::Open => StatusDto::Open,
         Status::Pending => StatusDto::Pending,
@@ -297,21 +335,11 @@ pub fn change(change: ChangeOfConversation) -> IpcResult<ConversationAction> {
                 .map(|team| team.remote),
         },
         ChangeOfConversation::SetStatus { status, until } => ConversationAction::SetStatus {
-            status: match status {
-                StatusDto::Open => Status::Open,
-                StatusDto::Pending => Status::Pending,
-                StatusDto::Snoozed => Status::Snoozed,
-                StatusDto::Resolved => Status::Resolved,
-            },
+            status: status_from(status),
             until: until.map(|until| Timestamp(until.0)),
         },
         ChangeOfConversation::SetPriority { priority } => ConversationAction::SetPriority {
-            priority: priority.map(|priority| match priority {
-                PriorityDto::Low => Priority::Low,
-                PriorityDto::Medium => Priority::Medium,
-                PriorityDto::High => Priority::High,
-                PriorityDto::Urgent => Priority::Urgent,
-            }),
+            priority: priority.map(priority_from),
         },
         ChangeOfConversation::SetTags { tags } => ConversationAction::SetTags {
             tags: tags

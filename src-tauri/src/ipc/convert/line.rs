@@ -39,6 +39,23 @@ pub fn channel_kind(kind: ChannelKind) -> ChannelKindDto {
     }
 }
 
+/// What travels on a channel, from the boundary.
+pub fn channel_kind_from(kind: ChannelKindDto) -> ChannelKind {
+    match kind {
+        ChannelKindDto::WhatsApp => ChannelKind::WhatsApp,
+        ChannelKindDto::Phone => ChannelKind::Phone,
+        ChannelKindDto::WhatsAppAndPhone => ChannelKind::WhatsAppAndPhone,
+        ChannelKindDto::Email => ChannelKind::Email,
+        ChannelKindDto::WebChat => ChannelKind::WebChat,
+        ChannelKindDto::Instagram => ChannelKind::Instagram,
+        ChannelKindDto::Messenger => ChannelKind::Messenger,
+        ChannelKindDto::Telegram => ChannelKind::Telegram,
+        ChannelKindDto::Sms => ChannelKind::Sms,
+        ChannelKindDto::Api => ChannelKind::Api,
+        ChannelKindDto::Other => ChannelKind::Other,
+    }
+}
+
 /// A channel of a line.
 pub fn channel(line: LineId, channel: Channel) -> ChannelDto {
     ChannelDto {

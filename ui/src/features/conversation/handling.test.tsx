@@ -73,6 +73,16 @@ describe("the AI bar", () => {
     screen.getByRole("button", { name: /^Hand back to AI/u });
     await noAccessibilityFaults();
   });
+
+  it("says since when the AI is off, where that is known", async () => {
+    const since = new Date();
+    since.setHours(0, 1, 0, 0);
+    await opened({
+      lines: withAi,
+      detail: { row: { ...row, assignee: anAssignee() }, aiOffSince: since.getTime() },
+    });
+    await screen.findByText("AI has been off since 00:01.");
+  });
 });
 
 describe("who is here", () => {

@@ -56,6 +56,12 @@ impl StandIn for ChatvoltSimulator {
             .expect("it happens");
     }
 
+    fn colleague_resolves(&self, conversation: &str) {
+        self.control()
+            .portal_status(conversation, Status::Resolved)
+            .expect("it happens");
+    }
+
     fn people(&self) -> Vec<String> {
         let users = self.control().overview().users.into_iter();
         users.map(|user| user.user_id).collect()

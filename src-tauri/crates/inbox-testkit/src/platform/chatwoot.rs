@@ -68,6 +68,13 @@ impl StandIn for ChatwootSimulator {
             .expect("it happens");
     }
 
+    fn colleague_resolves(&self, conversation: &str) {
+        let colleague = number(&self.people().remove(1));
+        self.control()
+            .portal_status(number(conversation), Status::Resolved, Some(colleague))
+            .expect("it happens");
+    }
+
     /// The key belongs to a person: that is the one at this desk.
     fn people(&self) -> Vec<String> {
         let me = self.credentials().user_id;

@@ -61,6 +61,12 @@ impl StandIn for HatifSimulator {
             .expect("it happens");
     }
 
+    fn colleague_resolves(&self, conversation: &str) {
+        self.control()
+            .portal_status(conversation, false)
+            .expect("it happens");
+    }
+
     fn people(&self) -> Vec<String> {
         let users = self.control().overview().users.into_iter();
         users

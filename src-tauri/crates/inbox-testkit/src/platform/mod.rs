@@ -83,6 +83,7 @@ trait StandIn {
     fn customer_sends_picture(&self, conversation: &str);
     fn person_writes(&self, person: &str, conversation: &str, text: &str);
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>);
+    fn colleague_resolves(&self, conversation: &str);
     fn people(&self) -> Vec<String>;
     fn tells_assignees(&self) -> bool;
     fn truth(&self) -> Vec<ConversationTruth>;
@@ -164,6 +165,11 @@ impl PlatformUnderTest {
     /// A colleague gives a conversation to somebody.
     pub fn colleague_assigns(&self, conversation: &str, to: Option<&str>) {
         with_simulator!(self, simulator => simulator.colleague_assigns(conversation, to));
+    }
+
+    /// A colleague marks a conversation as done on the platform's own pages.
+    pub fn colleague_resolves(&self, conversation: &str) {
+        with_simulator!(self, simulator => simulator.colleague_resolves(conversation));
     }
 
     /// Ids of the human agents; the first is the one at this desk.

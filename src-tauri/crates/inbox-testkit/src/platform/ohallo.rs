@@ -57,6 +57,12 @@ impl StandIn for OhalloSimulator {
             .expect("it happens");
     }
 
+    fn colleague_resolves(&self, conversation: &str) {
+        self.control()
+            .portal_resolve(conversation, None)
+            .expect("it happens");
+    }
+
     fn people(&self) -> Vec<String> {
         let users = self.control().overview().users.into_iter();
         users.map(|user| user.user_id).collect()

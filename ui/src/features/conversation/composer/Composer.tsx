@@ -24,7 +24,7 @@ import { Sentence } from "../Sentence";
 import { showToast } from "../../../lib/toasts";
 import { useCapabilities, useIsOffline } from "../useLine";
 import { reasonOf } from "../words";
-import { drafts } from "./drafts";
+import { drafts, noteDrafts } from "./drafts";
 import { openTabs, quoting, useKept } from "./kept";
 import { NoteBox } from "./NoteBox";
 import { QuotedMessage } from "./QuotedMessage";
@@ -44,6 +44,7 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
   const { conversation } = scene;
   useState(() => {
     drafts.adopt(conversation, detail.row.draft ?? "");
+    noteDrafts.adopt(conversation, detail.noteDraft ?? "");
   });
   useKeeping(conversation);
   const windowId = useId();
@@ -115,6 +116,7 @@ function useKeeping(conversation: string): void {
   useEffect(() => {
     const flush = () => {
       drafts.flush(conversation);
+      noteDrafts.flush(conversation);
     };
     window.addEventListener("blur", flush);
     window.addEventListener("pagehide", flush);

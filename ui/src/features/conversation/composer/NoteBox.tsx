@@ -1,5 +1,5 @@
 /** Writes a note for colleagues, on paper of its own so that nobody takes it for a reply. */
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
@@ -9,7 +9,7 @@ import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
 import type { Scene } from "../scene";
 import { useIsOffline } from "../useLine";
-import { noteDrafts, useKept } from "./kept";
+import { noteDrafts } from "./drafts";
 import { sendNote } from "./send";
 import { WritingBox } from "./WritingBox";
 import styles from "./Composer.module.css";
@@ -17,7 +17,11 @@ import styles from "./Composer.module.css";
 /** The box of the note tab. */
 export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
   const { conversation, line } = scene;
-  const text = useKept(noteDrafts, conversation);
+  const text = useSyncExternalStore(
+    noteDrafts.subscribe,
+    () => noteDrafts.text(conversation) ?? "",
+  );
+  const state = useSyncExternalStore(noteDrafts.subscribe, () => noteDrafts.state(conversation));
   const isOffline = useIsOffline(line);
   const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
   const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
@@ -47,14 +51,16 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
         placeholder={m.conversation_note_placeholder()}
         sendKey={sendKey}
         onType={(next) => {
-          noteDrafts.set(conversation, next);
+          noteDrafts.type(conversation, next);
         }}
         onSend={() => void add()}
         onFile={() => {
           setFailure(m.conversation_note_no_file());
         }}
       >
-        <span className={styles.said}>{m.conversation_note()}</span>
+        <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
+          {state === "failed" ? m.conversation_draft_failed() : m.conversation_note()}
+        </span>
         <span className={styles.send}>
           <Button variant="primary" caps={caps} reason={off} onPress={() => void add()}>
             {isOffline ? m.conversation_note_add_online() : m.conversation_note_add()}

@@ -39,12 +39,6 @@ export type WritingTab = "reply" | "note";
 /** The open tab of each conversation. */
 export const openTabs = keep<WritingTab>("reply");
 
-/**
- * Notes that were begun. The host keeps one draft per conversation, the reply's; a note in it could go to the
- * customer by mistake, so it stays here.
- */
-export const noteDrafts = keep("");
-
 /** The message that the reply answers. */
 export interface Quoted {
   readonly item: string;

@@ -3,8 +3,8 @@ import type { SendMessageInput, TemplateInput } from "../../../ipc/bindings.gen"
 import { HostError } from "../../../ipc/transport";
 import { callHost } from "../../../lib/hostQuery";
 import type { Scene } from "../scene";
-import { drafts } from "./drafts";
-import { noteDrafts, quoting } from "./kept";
+import { drafts, noteDrafts } from "./drafts";
+import { quoting } from "./kept";
 
 const plain = { note: false, quote: null, takeOver: false, template: null } as const;
 
@@ -42,25 +42,18 @@ export async function sendDraft(
 /** Keeps what is in the note's box as a note; answers why it was refused, or null. */
 export async function sendNote(scene: Scene): Promise<HostError | null> {
   const { conversation } = scene;
-  const text = noteDrafts.get(conversation);
+  const text = noteDrafts.text(conversation) ?? "";
   if (text.trim() === "") return null;
-  noteDrafts.set(conversation, "");
+  noteDrafts.giving(conversation);
   try {
     await queue(scene, { ...plain, conversation, text, note: true }, () => {
-      // The host lets go of the reply's draft with whatever is sent; it is told of it again.
-      drafts.given(conversation);
+      noteDrafts.given(conversation);
     });
     return null;
   } catch (cause) {
-    putBackNote(conversation, text);
+    noteDrafts.putBack(conversation, text);
     return HostError.from(cause);
   }
-}
-
-/** Puts a note back that was not kept, before whatever was typed meanwhile. */
-export function putBackNote(conversation: string, text: string): void {
-  const meanwhile = noteDrafts.get(conversation);
-  noteDrafts.set(conversation, meanwhile.trim() === "" ? text : `${text}\n${meanwhile}`);
 }
 
 /** Sends a template with its values; answers why it was refused, or null. The draft stays. */

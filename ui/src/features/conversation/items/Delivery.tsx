@@ -6,7 +6,7 @@ import { Ticks } from "../../../components/Glyphs";
 import { Icon } from "../../../components/Icon";
 import { m } from "../../../paraglide/messages.js";
 import { drafts } from "../composer/drafts";
-import { putBackNote } from "../composer/send";
+import { noteDrafts } from "../composer/drafts";
 import { act, runOn, type Scene } from "../scene";
 import { showTab } from "../showTab";
 import { useIsOffline } from "../useLine";
@@ -173,7 +173,7 @@ async function takeBack(outbox: string, { content }: ItemDto, scene: Scene): Pro
     // Never into the draft of the reply: it is not for the customer.
     const taken = await act("discard_send", { outbox, intoDraft: false });
     if (taken === undefined) return;
-    putBackNote(scene.conversation, taken.text ?? content.text);
+    noteDrafts.putBack(scene.conversation, taken.text ?? content.text);
     showTab(scene.conversation, "note");
     return;
   }

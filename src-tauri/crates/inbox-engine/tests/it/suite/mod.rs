@@ -10,6 +10,7 @@ mod interleaving;
 mod looking;
 mod notifying;
 mod reading;
+mod reconciling;
 mod sending;
 
 use inbox_core::PlatformKind;
