@@ -79,6 +79,7 @@ describe("the rail", () => {
       "Mine",
       "Unassigned",
       "All open",
+      "Needs a person",
       "Human requested",
       "Closing soon",
       "Snoozed",

@@ -377,8 +377,8 @@ mod tests {
             frustration in proptest::option::of(0_u8..=100), later in 0..60 * HOUR,
         ) {
             let facts = MoveFacts {
-                open, human_requested_at, ai_stuck_at, not_delivered_at, unanswered_since, ai_on,
-                window_ends_at, missed_call_at, frustration, ..MoveFacts::default()
+                open, human_requested_at, ai_stuck_at, not_delivered_at, missed_call_at, frustration,
+                unanswered_since, ai_on, window_ends_at, ..MoveFacts::default()
             };
             let decided = Move::decide(&facts, NOW);
             let at = |instant| Move::decide(&facts, instant).whose;

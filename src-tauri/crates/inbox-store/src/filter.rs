@@ -140,10 +140,7 @@ pub(crate) const TAGGED: &str = " AND c.line_id = ? AND EXISTS (
 /// The values of a tag, in the order each statement names it.
 pub(crate) fn tag_values(filter: &ViewFilter) -> Vec<Value> {
     filter.tag.as_ref().map_or_else(Vec::new, |tag| {
-        vec![
-            Value::Number(tag.line.0),
-            Value::Text(tag.remote.0.clone()),
-        ]
+        vec![Value::Number(tag.line.0), Value::Text(tag.remote.0.clone())]
     })
 }
 

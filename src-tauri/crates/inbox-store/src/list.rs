@@ -363,7 +363,11 @@ pub(crate) fn page_sql(query: &ListQuery, source: Source) -> String {
     } else {
         ("ASC", ">")
     };
-    let tagged = if query.filter.tag.is_some() { TAGGED } else { "" };
+    let tagged = if query.filter.tag.is_some() {
+        TAGGED
+    } else {
+        ""
+    };
     let others = query.filter.conditions();
     let (from, conditions) = match source {
         Source::Order => (

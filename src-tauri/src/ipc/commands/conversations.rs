@@ -15,9 +15,10 @@ use crate::{
     host::Host,
     ipc::{
         convert::{
-            conversation as convert, count, id, view::filter as filter_of,
+            conversation as convert, count, id,
             item::{Viewpoint, item as item_dto},
             line::agent as agent_dto,
+            view::filter as filter_of,
         },
         dto::{
             AgentDto, AssignInput, AssignResult, ChangeInput, ChangeResult, ConversationDetail,

@@ -6,9 +6,7 @@ use crate::{
     host::Host,
     ipc::{
         convert::{count, view as convert},
-        dto::{
-            DeletedView, Nothing, SaveViewInput, SavedView, SavedViewRef, UpdateViewInput,
-        },
+        dto::{DeletedView, Nothing, SaveViewInput, SavedView, SavedViewRef, UpdateViewInput},
         error::{ErrorCode, IpcError, IpcResult},
     },
 };

@@ -384,7 +384,10 @@ impl Poller {
         let line = self.context.line.id;
         let mut write = self.context.store().write().await?;
         let listed = write.apply_listing(line, &page.conversations).await?;
-        let brought = page.conversations.iter().map(|record| record.remote.clone());
+        let brought = page
+            .conversations
+            .iter()
+            .map(|record| record.remote.clone());
         self.context
             .reconciliation(|reconciliation| reconciliation.saw(brought));
         if let Some(cursor) = cursor {

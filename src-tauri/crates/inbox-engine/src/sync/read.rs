@@ -12,9 +12,7 @@ use inbox_core::{ConversationId, PlatformError, Timestamp, Urgency, WhoseMove};
 use inbox_store::{ListQuery, ListRow, Sort, UnfilledHistory, UnreadTimeline, View, ViewFilter};
 use tokio::task::JoinSet;
 
-use super::{
-    HORIZON_MS, SyncError, fill_older, read_conversation, reconcile::read_unseen,
-};
+use super::{HORIZON_MS, SyncError, fill_older, read_conversation, reconcile::read_unseen};
 use crate::{
     health::Sign,
     line::{HistoryFill, LineContext},

@@ -138,10 +138,7 @@ async fn each_kind_of_open_item_says_what_is_asked_and_leaves_the_queue_when_it_
         };
         desk.list(&[asking(1, vec![item(true)], true)]).await;
         assert_eq!(reason(&desk).await, Some(expected));
-        assert_eq!(
-            desk.ids(View::NeedsPerson, Sort::NeedsUsFirst).await,
-            ["c"]
-        );
+        assert_eq!(desk.ids(View::NeedsPerson, Sort::NeedsUsFirst).await, ["c"]);
         assert_eq!(desk.ids(View::Unassigned, Sort::Newest).await, ["c"]);
         desk.list(&[asking(2, vec![item(false)], true)]).await;
         assert_eq!(reason(&desk).await, None);

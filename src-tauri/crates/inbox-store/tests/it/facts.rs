@@ -77,10 +77,7 @@ async fn the_customer_waits_since_the_first_event_that_no_person_answered() {
     assert_eq!(row.reason, Some(MoveReason::MissedCall));
     assert_eq!(row.since, Some(at(5)), "the call asks, not the message");
     assert_eq!(row.waiting_since, Some(at(3)));
-    assert_eq!(
-        desk.ids(View::NeedsPerson, Sort::NeedsUsFirst).await,
-        ["c"]
-    );
+    assert_eq!(desk.ids(View::NeedsPerson, Sort::NeedsUsFirst).await, ["c"]);
     desk.tell(
         &conversation("c"),
         vec![calls("c", "i6", at(6), CallOutcome::Answered)],

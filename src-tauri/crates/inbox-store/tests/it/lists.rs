@@ -327,11 +327,20 @@ async fn the_most_frustrated_come_first_and_those_of_unknown_mood_follow_newest_
     .await;
     assert_eq!(
         desk.ids(View::AllOpen, Sort::MostFrustrated).await,
-        ["angry-new", "angry-old", "calm", "unknown-new", "unknown-old"]
+        [
+            "angry-new",
+            "angry-old",
+            "calm",
+            "unknown-new",
+            "unknown-old"
+        ]
     );
     desk.list(&[relisted(&told("calm", Some(95), 9), "2", |_| {})])
         .await;
-    assert_eq!(desk.ids(View::AllOpen, Sort::MostFrustrated).await[0], "calm");
+    assert_eq!(
+        desk.ids(View::AllOpen, Sort::MostFrustrated).await[0],
+        "calm"
+    );
 }
 
 #[tokio::test]

@@ -1,8 +1,6 @@
 //! Lists, their order and their numbers against a plain model over what the rows themselves say.
 
-use inbox_core::{
-    AgentKind, AttentionKind, CallOutcome, ChannelKind, Priority, Status, WhoseMove,
-};
+use inbox_core::{AgentKind, AttentionKind, CallOutcome, ChannelKind, Priority, Status, WhoseMove};
 use inbox_store::{Carried, ListQuery, ListRow, Sort, View, ViewFilter};
 use proptest::prelude::*;
 
@@ -50,7 +48,11 @@ fn any_conversation() -> impl Strategy<Value = Made> {
         ),
         proptest::bool::weighted(0.2),
         proptest::option::of(prop_oneof![Just(20_u8), Just(80), 0..=100_u8]),
-        prop_oneof![Just(None), Just(Some(Priority::High)), Just(Some(Priority::Low))],
+        prop_oneof![
+            Just(None),
+            Just(Some(Priority::High)),
+            Just(Some(Priority::Low))
+        ],
     )
         .prop_map(
             |(

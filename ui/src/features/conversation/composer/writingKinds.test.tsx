@@ -83,8 +83,8 @@ describe("a note", () => {
     expect(host.inputsOf("send_message")).toEqual([{ ...plain, text: "Gate 2", note: true }]);
     await waitFor(() => {
       const saved = host.inputsOf("save_draft");
-      expect(saved.filter(({ note }) => note).at(-1)?.text).toBe("");
-      expect(saved.filter(({ note }) => !note).at(-1)?.text).toBe("Half a reply");
+      expect(saved.findLast(({ note }) => note)?.text).toBe("");
+      expect(saved.findLast(({ note }) => !note)?.text).toBe("Half a reply");
     });
     expect(await noteBox()).toHaveProperty("value", "");
     run("conversation.reply");
