@@ -70,6 +70,17 @@ commands! {
     /// Opens a conversation in the platform's own web page.
     open_in_platform(ConversationRef) -> Nothing;
 
+    /// Who the customer of a conversation is on other lines.
+    get_person(ConversationRef) -> PersonDto;
+    /// Says that a contact is somebody else than the customer of a conversation.
+    split_person(PersonContactInput) -> PersonSplit;
+    /// Takes a split back.
+    undo_split(PersonSplit) -> Nothing;
+    /// Says that a contact is the customer of a conversation after all.
+    join_person(PersonContactInput) -> Nothing;
+    /// Part of the timeline of all conversations of a person.
+    list_story(StoryQuery) -> StoryWindow;
+
     /// Queues words or a note; the answer is the echo.
     send_message(SendMessageInput) -> ItemDto;
     /// What waits to be sent, or is stuck.

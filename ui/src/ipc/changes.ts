@@ -16,8 +16,9 @@ type StaleTable = {
 
 const staleAfter = {
   conversations: () => [["list_conversations"], ["rail_counts"], ["find_conversations"]],
-  conversation: ({ conversation }) => [["get_conversation", { conversation }]],
-  items: ({ conversation }) => [["list_items", { conversation }]],
+  // Who else a customer is depends on conversations of other lines as well.
+  conversation: ({ conversation }) => [["get_conversation", { conversation }], ["get_person"]],
+  items: ({ conversation }) => [["list_items", { conversation }], ["list_story"]],
   // A line tells how much of it is to be sent.
   outbox: () => [["list_outbox"], ["list_lines"]],
   lines: () => [["list_lines"], ["app_info"]],

@@ -293,6 +293,30 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     },
     undo: () => ({ restored: 1, changedMeanwhile: 0 }),
     open_in_platform: () => ({}),
+    get_person: () => ({ others: [], apart: [], conversations: 1 }),
+    split_person: ({ contact }) => ({ contact, others: ["own"] }),
+    undo_split: () => ({}),
+    join_person: () => ({}),
+    list_story: async ({ conversation, anchor, limit }) => {
+      const part = await handlers.list_items({ conversation, anchor, limit });
+      const row = held.rows.find((each) => each.id === conversation);
+      return {
+        places: [
+          {
+            conversation,
+            line: row?.line ?? "line-riyadh",
+            lineName: row?.lineName ?? "Riyadh line",
+            platform: row?.platform ?? "hatif",
+            channelName: null,
+            channelKind: row?.channelKind ?? "whatsApp",
+            historyComplete: part.historyComplete,
+          },
+        ],
+        items: part.items.map((item) => ({ place: 0, item })),
+        hasBefore: part.hasBefore,
+        hasAfter: part.hasAfter,
+      };
+    },
     send_message: ({ conversation, text, note }) => {
       const echo = anItem({
         id: `echo-${String((held.items[conversation] ?? []).length)}`,

@@ -11,6 +11,7 @@ mod error;
 mod ids;
 mod item;
 mod outbox;
+mod person;
 mod phone;
 mod platform;
 mod reply_window;
@@ -32,15 +33,16 @@ pub use directory::{
 };
 pub use error::{PlatformError, Retry};
 pub use ids::{
-    AgentId, ChannelId, ContactId, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId,
-    TagId, TeamId,
+    AgentId, ChannelId, ContactId, ContactKey, ConversationId, IdError, ItemId, LineId, OutboxId,
+    RemoteId, TagId, TeamId,
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
     InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
 };
 pub use outbox::{Outbound, OutboxAction, OutboxState, StuckReason};
-pub use phone::digits_of;
+pub use person::PersonKeys;
+pub use phone::{Country, comparable_email, digits_of, international};
 pub use platform::{
     Connection, Hint, ListPage, ListRequest, LiveSign, PageToken, Platform, PlatformKind, RawEvent,
     Receipt, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,

@@ -5,7 +5,7 @@
 //!
 //! `cache.db` holds what can be fetched again; a damaged one is set aside and started anew.
 //! `desk.db` holds what cannot: lines, outbox, drafts, read marks, marks of shown notifications,
-//! settings. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
+//! settings, and who is not the same person. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
 //! Its rows name conversations by (line, id on the platform), which survive a new cache.
 //!
 //! A transaction over both files is not atomic when the machine dies in the middle of the commit:
@@ -45,6 +45,7 @@ mod list;
 mod open;
 mod outbox;
 mod people;
+mod person;
 #[cfg(test)]
 mod plans;
 mod read_marks;
@@ -53,6 +54,7 @@ mod role;
 mod settings;
 mod settle;
 mod store;
+mod story;
 mod sync;
 mod timeline;
 mod timing;
@@ -75,8 +77,10 @@ pub use list::{
 };
 pub use outbox::{NewOutbound, OutboxCounts};
 pub use people::{AgentLoad, ContactHit, TagCount};
+pub use person::{Identity, Person, Place};
 pub use read_marks::ReadThrough;
 pub use store::{Opened, Read, Store};
+pub use story::{Story, StoryItem, StoryPlace};
 pub use sync::{HistoryProgress, RelaySubscription, UnfilledHistory, UnreadTimeline};
 pub use timeline::{Echo, ItemKey, Timeline, TimelineItem, TimelineWindow};
 pub use views::{View, ViewCount, ViewFilter};

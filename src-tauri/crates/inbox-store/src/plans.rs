@@ -6,8 +6,8 @@ use inbox_core::{Clock, LineId, TagId, Timestamp};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
-    ListCursor, ListQuery, Sort, Store, View, ViewFilter, detail, follow_up, list, people, settle,
-    sync, timeline, views,
+    ListCursor, ListQuery, Sort, Store, View, ViewFilter, contacts, detail, follow_up, list,
+    people, person, settle, story, sync, timeline, views,
 };
 
 struct Standing;
@@ -210,6 +210,10 @@ async fn nothing_hot_reads_a_table_whole() {
         settle::SITUATION,
         detail::OTHER_CONVERSATIONS,
         people::AGENT_LOADS,
+        person::PLACES,
+        person::IDENTITIES,
+        story::STORY_PLACES,
+        timeline::ITEMS,
         follow_up::UNSETTLED_DELIVERIES,
     ] {
         let (plan, costly) = planner.plan(sql).await;
@@ -223,5 +227,23 @@ async fn nothing_hot_reads_a_table_whole() {
             })
             .collect();
         assert!(whole.is_empty(), "{whole:?}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_index_and_told_without_sorting() {
+    let planner = Planner::new().await;
+    for sql in [
+        person::SHARING_PHONE,
+        person::SHARING_EMAIL,
+        person::KEPT_APART,
+        contacts::UNKEYED,
+        story::NEWEST_KEYS,
+        story::KEYS_BEFORE,
+        story::KEYS_AFTER,
+    ] {
+        let (plan, costly) = planner.plan(sql).await;
+        assert!(costly.is_empty(), "{costly:?}\n{plan}");
+        assert!(plan.contains("USING"), "{plan}");
     }
 }

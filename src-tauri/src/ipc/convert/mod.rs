@@ -6,6 +6,7 @@ pub mod conversation;
 pub mod item;
 pub mod line;
 pub mod outbox;
+pub mod person;
 pub mod settings;
 
 use inbox_core::Timestamp;

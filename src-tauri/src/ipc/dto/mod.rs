@@ -6,6 +6,7 @@ mod conversation;
 mod item;
 mod line;
 mod outbox;
+mod person;
 mod settings;
 
 pub use change::*;
@@ -13,6 +14,7 @@ pub use conversation::*;
 pub use item::*;
 pub use line::*;
 pub use outbox::*;
+pub use person::*;
 pub use settings::*;
 
 use serde::{Deserialize, Serialize};

@@ -23,6 +23,8 @@ import { Header } from "./header/Header";
 import { Held } from "./header/Held";
 import { Presence } from "./header/Presence";
 import type { Scene } from "./scene";
+import { StoryDialog } from "./story/StoryDialog";
+import { useOpenStory } from "./story/storyState";
 import { TimelineView } from "./timeline/TimelineView";
 import type { Timeline } from "./timeline/timeline";
 import { useTimeline } from "./timeline/useTimeline";
@@ -85,6 +87,7 @@ function Opened({
     [id, platform, line, channelKind, timeline],
   );
   useActions(useMemo(() => conversationActions(scene), [scene]));
+  const story = useOpenStory();
   const phase = useSyncExternalStore(timeline.subscribe, () => timeline.state().phase);
   const failure = useSyncExternalStore(timeline.subscribe, () => timeline.state().failure);
   const retry = () => {
@@ -123,6 +126,7 @@ function Opened({
       )}
       <Approvals attention={detail.attention} aiOn={detail.row.aiOn} scene={scene} />
       <Composer detail={detail} scene={scene} />
+      {story === id && <StoryDialog conversation={id} contactName={detail.row.contactName} />}
     </div>
   );
 }

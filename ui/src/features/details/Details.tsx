@@ -28,6 +28,7 @@ import { m } from "../../paraglide/messages.js";
 import { AttentionSection } from "./Attention";
 import styles from "./Details.module.css";
 import { Facts } from "./Facts";
+import { PersonSection } from "./Person";
 import { PropertiesSection } from "./Properties";
 import { Section } from "./Section";
 import { SummaryText } from "./SummaryText";
@@ -66,6 +67,7 @@ function Sections({ detail }: { detail: ConversationDetail }) {
   return (
     <>
       <ContactCard detail={detail} />
+      <PersonSection detail={detail} />
       {detail.summary !== null && (
         <Section
           name="summary"
