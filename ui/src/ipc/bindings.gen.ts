@@ -20,6 +20,18 @@ export type AccountDto = {
 	name: string,
 };
 
+/**  The advertisement a customer came from. */
+export type AdDto = {
+	/**  Its head line; its number where it has none. */
+	headline: string,
+	/**  Its words. */
+	body: string | null,
+	/**  Where it is on the web. */
+	url: string | null,
+	/**  When the customer chose it. */
+	clickedAt: Milliseconds | null,
+};
+
 /**  Keep a tested line. */
 export type AddLineInput = {
 	/**  The test that found it. */
@@ -215,6 +227,14 @@ export type CapabilitiesDto = {
 	fileMegabytes: number,
 };
 
+/**  Change a contact. */
+export type ChangeContactInput = {
+	/**  The conversation whose customer is meant. */
+	conversation: string,
+	/**  What to change. */
+	change: ChangeOfContact,
+};
+
 /**  What changed; ids only, the interface refetches what it shows. */
 export type ChangeDto = 
 /**  Lists and numbers. */
@@ -245,6 +265,53 @@ export type ChangeInput = {
 	/**  What to change. */
 	change: ChangeOfConversation,
 };
+
+/**  A change of a contact. */
+export type ChangeOfContact = 
+/**  Another name. */
+{ type: "setName"; 
+/**  The name. */
+name: string } | 
+/**  Another number; `None` takes it away. */
+{ type: "setPhone"; 
+/**  The number. */
+phone: string | null } | 
+/**  Another e-mail address; `None` takes it away. */
+{ type: "setEmail"; 
+/**  The address. */
+email: string | null } | 
+/**  Another company, by name; `None` takes it away. */
+{ type: "setCompany"; 
+/**  The company. */
+company: string | null } | 
+/**  Another value of a field; `None` takes it away. */
+{ type: "setField"; 
+/**  The field. */
+key: string; 
+/**  Its value. */
+value: string | null } | 
+/**  One more note. */
+{ type: "addNote"; 
+/**  The words. */
+text: string } | 
+/**  One note less. */
+{ type: "deleteNote"; 
+/**  The note. */
+note: string } | 
+/**  Exactly these labels. */
+{ type: "setLabels"; 
+/**  Ids of tags of the line. */
+labels: string[] } | 
+/**  Let their messages through, or not. */
+{ type: "setBlocked"; 
+/**  Not. */
+blocked: boolean } | 
+/**  Say to which company they belong. */
+{ type: "linkCompany"; 
+/**  The company. */
+company: string; 
+/**  Its name. */
+name: string };
 
 /**  A change to conversations. */
 export type ChangeOfConversation = 
@@ -414,6 +481,32 @@ export type Commands = {
 	undo: Command<UndoInput, UndoResult>,
 	/**  Opens a conversation in the platform's own web page. */
 	open_in_platform: Command<ConversationRef, Nothing>,
+	/**  Who the customer of a conversation is on other lines. */
+	get_person: Command<ConversationRef, PersonDto>,
+	/**  Says that a contact is somebody else than the customer of a conversation. */
+	split_person: Command<PersonContactInput, PersonSplit>,
+	/**  Takes a split back. */
+	undo_split: Command<PersonSplit, Nothing>,
+	/**  Says that a contact is the customer of a conversation after all. */
+	join_person: Command<PersonContactInput, Nothing>,
+	/**  Part of the timeline of all conversations of a person. */
+	list_story: Command<StoryQuery, StoryWindow>,
+	/**  A customer, as their platform keeps them. */
+	get_contact: Command<ConversationRef, ContactCardDto>,
+	/**  Has a customer read from their platform, unless that was done just now. */
+	read_contact: Command<ConversationRef, Nothing>,
+	/**  Changes a customer. */
+	change_contact: Command<ChangeContactInput, ChangeResult>,
+	/**  Deletes a note that exists only on this computer. */
+	delete_own_note: Command<OwnNoteInput, Nothing>,
+	/**  Gets conversations with a customer that only the platform knows. */
+	fetch_other_conversations: Command<ConversationRef, FetchedConversations>,
+	/**  Looks for contacts on the platform. */
+	find_contacts: Command<PlatformSearch, FoundContact[]>,
+	/**  Makes another contact part of a conversation's customer, for good. */
+	merge_contacts: Command<MergeContactsInput, Nothing>,
+	/**  Looks for companies on the platform. */
+	find_companies: Command<PlatformSearch, CompanyDto[]>,
 	/**  Queues words or a note; the answer is the echo. */
 	send_message: Command<SendMessageInput, ItemDto>,
 	/**  What waits to be sent, or is stuck. */
@@ -428,6 +521,16 @@ export type Commands = {
 	open_media: Command<ItemRef, Nothing>,
 };
 
+/**  A company. */
+export type CompanyDto = {
+	/**  Its id on the platform; `None` where only a name is kept. */
+	id: string | null,
+	/**  Its name. */
+	name: string,
+	/**  Facts the platform found out. */
+	facts: NamedFact[],
+};
+
 /**  Which conversations count for badge and notifications. */
 export type ConcernDto = 
 /**  Mine. */
@@ -436,6 +539,82 @@ export type ConcernDto =
 "mineAndUnassigned" | 
 /**  All. */
 "everything";
+
+/**  What can be done about a contact. */
+export type ContactAbilitiesDto = {
+	/**  The platform tells more of a contact than its conversations do. */
+	read: AbilityDto,
+	/**  Change the name. */
+	name: AbilityDto,
+	/**  Change number and e-mail address. */
+	addresses: AbilityDto,
+	/**  Change the company by name. */
+	company: AbilityDto,
+	/**  Take number, address or company away, as opposed to replace it. */
+	clear: AbilityDto,
+	/**  Change fields. */
+	fields: AbilityDto,
+	/**  Add fields of any name. */
+	newFields: AbilityDto,
+	/**  Write notes; where not, they are kept on this computer. */
+	addNotes: AbilityDto,
+	/**  Delete notes. */
+	deleteNotes: AbilityDto,
+	/**  Change labels. */
+	labels: AbilityDto,
+	/**  Block and unblock. */
+	block: AbilityDto,
+	/**  Join two contacts. */
+	merge: AbilityDto,
+	/**  Choose one of the platform's companies. */
+	linkCompany: AbilityDto,
+	/**  Get conversations that only the platform knows. */
+	conversations: AbilityDto,
+};
+
+/**  A customer, as their platform keeps them. */
+export type ContactCardDto = {
+	/**  When the platform told it; `None` while only what conversations tell is known. */
+	readAt: Milliseconds | null,
+	/**  Some of it was changed here and is not confirmed. */
+	pending: boolean,
+	/**  Changes that were refused. */
+	refused: RefusedChangeDto[],
+	/**  Name; `None` when the platform knows none. */
+	name: string | null,
+	/**  Phone number as the platform writes it. */
+	phone: string | null,
+	/**  E-mail address. */
+	email: string | null,
+	/**  Further numbers and addresses. */
+	addresses: string[],
+	/**  Position in their company. */
+	position: string | null,
+	/**  Their id in another system. */
+	externalId: string | null,
+	/**  Where they are. */
+	place: ContactPlace,
+	/**  Their language: a code, as the platform writes it. */
+	language: string | null,
+	/**  Their messages are not let through; `None` where the platform does not know blocking. */
+	blocked: boolean | null,
+	/**  Fields, in the platform's order. */
+	fields: ContactFieldDto[],
+	/**  Notes, newest first. */
+	notes: ContactNoteDto[],
+	/**  Labels. */
+	labels: TagDto[],
+	/**  All labels of the line. */
+	knownLabels: TagDto[],
+	/**  Their company. */
+	company: CompanyDto | null,
+	/**  The brand they wrote to. */
+	brand: string | null,
+	/**  How well the conversation went. */
+	quality: QualityDto | null,
+	/**  What can be done about them; `None` before the line was reached once. */
+	can: ContactAbilitiesDto | null,
+};
 
 /**  A customer. */
 export type ContactDto = {
@@ -451,6 +630,50 @@ export type ContactDto = {
 	email: string | null,
 	/**  Company. */
 	company: string | null,
+};
+
+/**  A field that a platform keeps of a contact. */
+export type ContactFieldDto = {
+	/**  What it is changed by. */
+	key: string,
+	/**  What people call it. */
+	name: string,
+	/**  Its value; `None` where it is defined and empty. */
+	value: string | null,
+	/**  What it holds. */
+	kind: FieldKindDto,
+	/**  What can be chosen. */
+	options: string[],
+	/**  The platform's AI set it. */
+	byAi: boolean,
+};
+
+/**  A note about a contact. */
+export type ContactNoteDto = {
+	/**  Names it for deleting; `None` while the platform has not confirmed it. */
+	id: string | null,
+	/**  The words. */
+	text: string,
+	/**  Who wrote it. */
+	author: string | null,
+	/**  When. */
+	writtenAt: Milliseconds | null,
+	/**  It is kept only on this computer. */
+	own: boolean,
+};
+
+/**  Where somebody is. */
+export type ContactPlace = {
+	/**  The city. */
+	city: string | null,
+	/**  ISO code of the country. */
+	country: string | null,
+	/**  The country as the platform writes it, where it has no code. */
+	countryText: string | null,
+	/**  Only the calling code of the number says so. */
+	byNumber: boolean,
+	/**  The zone of the country's clocks; `None` where there are several. */
+	timeZone: string | null,
 };
 
 /**  What an item holds. Files are fetched by item id, never by address. */
@@ -594,6 +817,10 @@ export type ConversationDetail = {
 	muted: boolean,
 	/**  Named facts. */
 	properties: PropertyDto[],
+	/**  How fast the customer was promised to be served. */
+	promise: PromiseDto | null,
+	/**  The advertisement the customer came from. */
+	ad: AdDto | null,
 	/**  What a person is asked for, open ones first. */
 	attention: AttentionItemDto[],
 	/**  Somebody writes here at this moment. */
@@ -869,12 +1096,47 @@ export type ErrorCode =
 /**  A mistake of ours. */
 "internal";
 
+/**  How many conversations came. */
+export type FetchedConversations = {
+	/**  Conversations that were not on this computer before. */
+	count: number,
+};
+
+/**  What a field holds. */
+export type FieldKindDto = 
+/**  Words. */
+"text" | 
+/**  A number. */
+"number" | 
+/**  One of its options. */
+"choice" | 
+/**  A day, as `YYYY-MM-DD`. */
+"date" | 
+/**  Yes or no, as `true` or `false`. */
+"checkbox" | 
+/**  An address on the web. */
+"link";
+
 /**  Find conversations by the customer's name or number. */
 export type FindConversationsQuery = {
 	/**  What was typed. */
 	text: string,
 	/**  How many, at most 50. */
 	limit: number,
+};
+
+/**  A contact that was found on a platform. */
+export type FoundContact = {
+	/**  Its id on the platform. */
+	id: string,
+	/**  Its name; its number or address when it has none. */
+	name: string,
+	/**  Number as the platform writes it. */
+	phone: string | null,
+	/**  E-mail address. */
+	email: string | null,
+	/**  Company. */
+	company: string | null,
 };
 
 /**  How many conversations of a list have this move. */
@@ -1153,6 +1415,14 @@ export type MediaKindDto =
 /**  Any other file. */
 "document";
 
+/**  Make another contact part of a conversation's customer. */
+export type MergeContactsInput = {
+	/**  The conversation whose customer stays. */
+	conversation: string,
+	/**  The contact that is gone afterwards. */
+	gone: string,
+};
+
 /**
  *  Milliseconds: since 1970 for instants, plain for lengths. A JavaScript number holds it exactly;
  *  the generator is told `u32` because that is how it writes `number` without `null`.
@@ -1178,6 +1448,14 @@ export type MoveReasonDto =
 "aiStuck" | 
 /**  A send failed for good. */
 "notDelivered";
+
+/**  A fact under the name its platform gives it. */
+export type NamedFact = {
+	/**  The name. */
+	name: string,
+	/**  The value. */
+	value: string,
+};
 
 /**  No input. */
 export type Nothing = Record<string, never>;
@@ -1279,6 +1557,72 @@ until: Milliseconds } |
 /**  Why. */
 reason: StuckReasonDto };
 
+/**  A note of this computer. */
+export type OwnNoteInput = {
+	/**  The conversation about whose customer it is. */
+	conversation: string,
+	/**  The note. */
+	note: string,
+};
+
+/**  A contact of a person, as its line knows it. */
+export type PersonContact = {
+	/**  Opaque id. */
+	contact: string,
+	/**  Its name there; its number or address when it has none. */
+	name: string,
+	/**  Number as the platform writes it. */
+	phone: string | null,
+	/**  E-mail address. */
+	email: string | null,
+	/**  The line's name. */
+	lineName: string,
+	/**  Its line's platform. */
+	platform: PlatformDto,
+	/**  Where it is talked to, newest first. */
+	places: PersonPlace[],
+};
+
+/**  A contact, seen from a conversation. */
+export type PersonContactInput = {
+	/**  The conversation whose customer is meant. */
+	conversation: string,
+	/**  The other contact. */
+	contact: string,
+};
+
+/**  Who a customer is beyond the line of one conversation. */
+export type PersonDto = {
+	/**  The same person's other contacts. */
+	others: PersonContact[],
+	/**  Contacts that share a number or an address and were said to be somebody else. */
+	apart: PersonContact[],
+	/**  Conversations of the person in all, this one included. */
+	conversations: number,
+};
+
+/**  A channel on which somebody is talked to. */
+export type PersonPlace = {
+	/**  The newest conversation there. */
+	conversation: string,
+	/**  The name of the channel, when known. */
+	channelName: string | null,
+	/**  What travels on it. */
+	channelKind: ChannelKindDto,
+	/**  Whose move it is, of the conversation there that presses most. */
+	whoseMove: WhoseMoveDto,
+	/**  When anything last happened there. */
+	lastActivityAt: Milliseconds,
+};
+
+/**  From whom a contact is kept apart now. */
+export type PersonSplit = {
+	/**  The contact. */
+	contact: string,
+	/**  The contacts that are somebody else; none when it was not of that person. */
+	others: string[],
+};
+
 /**  The platforms Switchboard speaks to. */
 export type PlatformDto = 
 /**  Hatif. */
@@ -1289,6 +1633,14 @@ export type PlatformDto =
 "ohallo" | 
 /**  Chatwoot. */
 "chatwoot";
+
+/**  Look for something on the platform of a conversation. */
+export type PlatformSearch = {
+	/**  The conversation. */
+	conversation: string,
+	/**  What was typed. */
+	text: string,
+};
 
 /**  The last event in one line. */
 export type PreviewDto = {
@@ -1332,6 +1684,31 @@ export type PriorityDto =
 /**  Now. */
 "urgent";
 
+/**  How fast a customer was promised to be served. */
+export type PromiseDto = {
+	/**  What the promise is called. */
+	name: string | null,
+	/**  How it stands. */
+	state: PromiseStateDto,
+	/**  When the first answer is due. */
+	firstReplyDue: Milliseconds | null,
+	/**  When the next answer is due. */
+	nextReplyDue: Milliseconds | null,
+	/**  When the conversation shall be resolved. */
+	resolutionDue: Milliseconds | null,
+};
+
+/**  How a promise stands. */
+export type PromiseStateDto = 
+/**  It runs, and was kept so far. */
+"running" | 
+/**  It runs, and was broken once at least. */
+"runningBroken" | 
+/**  It is over and was kept. */
+"kept" | 
+/**  It is over and was broken. */
+"broken";
+
 /**  A named fact of a conversation or its customer. */
 export type PropertyDto = {
 	/**  Its name on the platform. */
@@ -1340,6 +1717,22 @@ export type PropertyDto = {
 	value: string,
 	/**  It can be changed from here. */
 	editable: boolean,
+};
+
+/**  How well a finished conversation went, in hundredths from 100 to 500. */
+export type QualityDto = {
+	/**  All of it together. */
+	overall: number | null,
+	/**  What came out. */
+	outcome: number | null,
+	/**  How it went. */
+	process: number | null,
+	/**  Under which circumstances. */
+	environment: number | null,
+	/**  How sure the platform is, in percent. */
+	confidence: number | null,
+	/**  When it was scored. */
+	scoredAt: Milliseconds | null,
 };
 
 /**  The message an item answers. */
@@ -1368,6 +1761,16 @@ export type ReadInput = {
 	conversation: string,
 	/**  Read everything up to now, or put the newest customer event back to unread. */
 	read: boolean,
+};
+
+/**  A change that stays until the person acts. */
+export type RefusedChangeDto = {
+	/**  Its place in the outbox. */
+	outbox: string,
+	/**  What was to be changed. */
+	change: ChangeOfContact,
+	/**  Why it was not. */
+	reason: StuckReasonDto,
 };
 
 /**  How events reach a line. */
@@ -1512,6 +1915,54 @@ export type StatusDto =
 "snoozed" | 
 /**  Done. */
 "resolved";
+
+/**  An item of a story. */
+export type StoryItemDto = {
+	/**  Its conversation, as an index into the places. */
+	place: number,
+	/**  The item. */
+	item: ItemDto,
+};
+
+/**  A conversation that a story is made of. */
+export type StoryPlaceDto = {
+	/**  The conversation. */
+	conversation: string,
+	/**  Its line. */
+	line: string,
+	/**  The line's name. */
+	lineName: string,
+	/**  Its line's platform. */
+	platform: PlatformDto,
+	/**  The name of its channel, when known. */
+	channelName: string | null,
+	/**  What travels on its channel. */
+	channelKind: ChannelKindDto,
+	/**  Nothing older of it exists anywhere; otherwise `fetch_history` gets it. */
+	historyComplete: boolean,
+};
+
+/**  Which part of a story to show. */
+export type StoryQuery = {
+	/**  A conversation of the person. */
+	conversation: string,
+	/**  Where; at the first unread item is at the end. */
+	anchor: WindowAnchor,
+	/**  How many, at most 200. */
+	limit: number,
+};
+
+/**  Part of a story, oldest first. */
+export type StoryWindow = {
+	/**  Every conversation of the person, the last active first. */
+	places: StoryPlaceDto[],
+	/**  The items. */
+	items: StoryItemDto[],
+	/**  Older ones are on this computer. */
+	hasBefore: boolean,
+	/**  Newer ones are on this computer. */
+	hasAfter: boolean,
+};
 
 /**  Why something stays in the outbox until the person acts. */
 export type StuckReasonDto = 

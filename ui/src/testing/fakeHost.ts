@@ -27,7 +27,7 @@ import {
   type OutputOf,
   type Transport,
 } from "../ipc/transport";
-import { anAppInfo, aDetail, someSettings, anItem } from "./builders";
+import { aContact, anAppInfo, aDetail, someSettings, anItem } from "./builders";
 
 /** What the host holds. */
 export interface FakeData {
@@ -293,6 +293,22 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     },
     undo: () => ({ restored: 1, changedMeanwhile: 0 }),
     open_in_platform: () => ({}),
+    get_contact: async ({ conversation }) => {
+      const { contact } = await handlers.get_conversation({ conversation });
+      return aContact({
+        name: contact.name,
+        phone: contact.phone,
+        email: contact.email,
+        company: contact.company === null ? null : { id: null, name: contact.company, facts: [] },
+      });
+    },
+    read_contact: () => ({}),
+    change_contact: () => ({ undo: "undo-1", changed: 1 }),
+    delete_own_note: () => ({}),
+    fetch_other_conversations: () => ({ count: 0 }),
+    find_contacts: () => [],
+    merge_contacts: () => ({}),
+    find_companies: () => [],
     get_person: () => ({ others: [], apart: [], conversations: 1 }),
     split_person: ({ contact }) => ({ contact, others: ["own"] }),
     undo_split: () => ({}),

@@ -5,6 +5,7 @@
 
 mod action;
 mod capabilities;
+mod contact;
 mod conversation;
 mod directory;
 mod error;
@@ -23,9 +24,14 @@ pub use action::{
     Audience, ConversationAction, EmailHead, OutgoingFile, OutgoingMessage, OutgoingTemplate,
 };
 pub use capabilities::{Capabilities, Unavailable};
+pub use contact::{
+    Company, ContactAbilities, ContactCard, ContactChange, ContactField, ContactNote, FieldKind,
+    Quality,
+};
 pub use conversation::{
-    AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts,
-    ConversationRecord, Mood, Preview, PreviewKind, Priority, Property, Status,
+    AdSource, AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts,
+    ConversationRecord, Mood, Preview, PreviewKind, Priority, Promise, PromiseState, Property,
+    Status,
 };
 pub use directory::{
     Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice, SavedReply,

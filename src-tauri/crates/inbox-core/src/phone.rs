@@ -118,7 +118,7 @@ impl Country {
     }
 
     /// The number with its calling code, from how it is written within this country.
-    fn from_within(&self, digits: &str) -> Option<String> {
+    fn completed_within(&self, digits: &str) -> Option<String> {
         let (national, has_prefix) = match self.leading {
             Leading::Dropped(prefix) => match digits.strip_prefix(prefix) {
                 Some(rest) if self.fits(rest) => (rest, true),
@@ -172,7 +172,7 @@ pub fn international(number: &str, country: Option<Country>) -> Option<String> {
             country.complete(national).or(Some(digits))
         }
         None => country
-            .and_then(|country| country.from_within(&digits))
+            .and_then(|country| country.completed_within(&digits))
             .or_else(|| without_plus(&digits)),
     };
     complete.filter(|digits| (FEWEST..=MOST).contains(&digits.len()))
@@ -238,7 +238,9 @@ mod tests {
     use super::*;
 
     fn country(iso: &str) -> Option<Country> {
-        Some(Country::by_iso(iso).expect("a country of the table"))
+        let found = Country::by_iso(iso);
+        assert!(found.is_some(), "{iso} is in the table");
+        found
     }
 
     #[test]

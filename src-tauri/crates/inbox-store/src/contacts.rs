@@ -216,6 +216,25 @@ async fn country_of_line(
     Ok(iso.as_deref().and_then(Country::by_iso))
 }
 
+/// Notes in which country a contact is, as its platform says.
+pub(crate) async fn keep_own_country(
+    connection: &mut SqliteConnection,
+    id: i64,
+    country: Country,
+) -> Result<(), StoreError> {
+    let changed =
+        sqlx::query("UPDATE contacts SET country = ?1 WHERE id = ?2 AND country IS NOT ?1")
+            .bind(country.iso())
+            .bind(id)
+            .execute(&mut *connection)
+            .await?;
+    if changed.rows_affected() > 0 {
+        let contact = record(&mut *connection, id).await?;
+        update(connection, id, &contact).await?;
+    }
+    Ok(())
+}
+
 /// Notes where the numbers of a line's channels are. Numbers of several countries say nothing of
 /// customers'. Another country than before has the line's contacts keyed anew.
 pub(crate) async fn keep_country(

@@ -5,7 +5,7 @@
 //!
 //! `cache.db` holds what can be fetched again; a damaged one is set aside and started anew.
 //! `desk.db` holds what cannot: lines, outbox, drafts, read marks, marks of shown notifications,
-//! settings, and who is not the same person. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
+//! settings, notes about customers, and who is not the same person. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
 //! Its rows name conversations by (line, id on the platform), which survive a new cache.
 //!
 //! A transaction over both files is not atomic when the machine dies in the middle of the commit:
@@ -29,6 +29,7 @@
 //! * Nothing is counted by hand; unread, badge and view counts are queries over facts.
 //! * Errors and logs carry ids and codes, never content.
 
+mod card;
 mod changes;
 mod contacts;
 mod conversations;
@@ -62,6 +63,7 @@ mod views;
 mod words;
 mod write;
 
+pub use card::{OwnNote, RefusedChange, ShownCard};
 pub use changes::{Change, Changed, NewItem};
 pub use conversations::Listed;
 pub use detail::{

@@ -10,7 +10,7 @@ use inbox_core::{
 use sqlx::SqliteConnection;
 
 use crate::{
-    Change, Read, StoreError, Write,
+    Read, StoreError, Write,
     conversations::row_of,
     timing::timed,
     words::{Word, to_json},
@@ -414,21 +414,8 @@ impl Write {
         contacts: impl Iterator<Item = &ContactKey>,
     ) -> Result<(), StoreError> {
         for contact in contacts {
-            let remotes: Vec<String> = sqlx::query_scalar(
-                "SELECT c.remote FROM contacts k
-                 JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.id
-                 WHERE k.line_id = ? AND k.key = ?",
-            )
-            .bind(contact.line.0)
-            .bind(contact.remote.as_str())
-            .fetch_all(self.connection())
-            .await?;
-            for remote in remotes {
-                self.tell(Change::Conversation(ConversationId::new(
-                    contact.line,
-                    remote,
-                )));
-            }
+            self.tell_contact(contact.line, contact.remote.as_str())
+                .await?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use inbox_core::{Clock, LineId, TagId, Timestamp};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
-    ListCursor, ListQuery, Sort, Store, View, ViewFilter, contacts, detail, follow_up, list,
+    ListCursor, ListQuery, Sort, Store, View, ViewFilter, card, contacts, detail, follow_up, list,
     people, person, settle, story, sync, timeline, views,
 };
 
@@ -237,6 +237,8 @@ async fn a_person_is_found_by_index_and_told_without_sorting() {
         person::SHARING_PHONE,
         person::SHARING_EMAIL,
         person::KEPT_APART,
+        card::CARD,
+        card::OWN_NOTES,
         contacts::UNKEYED,
         story::NEWEST_KEYS,
         story::KEYS_BEFORE,

@@ -254,6 +254,8 @@ pub fn detail(
                 editable: property.editable,
             })
             .collect(),
+        promise: facts.promise.map(super::contact::promise),
+        ad: facts.ad.map(super::contact::ad),
         attention: facts.attention.into_iter().map(attention).collect(),
         writing: writing.map(|writing| WritingDto {
             colleague: writing.colleague,

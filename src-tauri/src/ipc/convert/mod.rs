@@ -2,6 +2,7 @@
 //! until it has a form.
 
 pub mod change;
+pub mod contact;
 pub mod conversation;
 pub mod item;
 pub mod line;

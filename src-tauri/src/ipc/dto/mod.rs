@@ -2,6 +2,7 @@
 //! JSON. camelCase, ids as opaque text, times and lengths as integer milliseconds.
 
 mod change;
+mod contact;
 mod conversation;
 mod item;
 mod line;
@@ -10,6 +11,7 @@ mod person;
 mod settings;
 
 pub use change::*;
+pub use contact::*;
 pub use conversation::*;
 pub use item::*;
 pub use line::*;

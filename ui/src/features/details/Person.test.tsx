@@ -93,7 +93,7 @@ test("who was kept apart can be joined again", async () => {
 });
 
 test("the whole story is asked for by the conversation's own action", async () => {
-  const run = vi.fn();
+  const run = vi.fn<() => void>();
   const forget = registerActions([
     {
       id: "conversation.story",

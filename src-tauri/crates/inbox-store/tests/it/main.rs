@@ -2,6 +2,7 @@
 
 mod assigning;
 mod attending;
+mod cards;
 mod changes;
 mod changing;
 mod crashes;

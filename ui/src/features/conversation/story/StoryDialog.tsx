@@ -34,10 +34,7 @@ export function StoryDialog({
   const { timeline } = story;
   const phase = useSyncExternalStore(timeline.subscribe, () => timeline.state().phase);
   const failure = useSyncExternalStore(timeline.subscribe, () => timeline.state().failure);
-  const isEmpty = useSyncExternalStore(
-    timeline.subscribe,
-    () => timeline.state().ids.length === 0,
-  );
+  const isEmpty = useSyncExternalStore(timeline.subscribe, () => timeline.state().ids.length === 0);
   const sceneOf = useCallback((item: string) => story.sceneOf(item), [story]);
   const title = m.people_story_title({ name: contactName });
   return (
@@ -67,8 +64,8 @@ export function StoryDialog({
                 timeline={timeline}
                 label={title}
                 topHeight={TOP_HEIGHT}
-                top={() => <OlderParts story={story} />}
-                row={(id) => <StoryRow key={id} id={id} story={story} />}
+                renderTop={() => <OlderParts story={story} />}
+                renderRow={(id) => <StoryRow key={id} id={id} story={story} />}
                 sceneOf={sceneOf}
               />
             )}

@@ -47,6 +47,13 @@ function story(over: Partial<StoryWindow> = {}): StoryWindow {
   };
 }
 
+/** The action is there as soon as the conversation is. */
+async function openTheStory(): Promise<void> {
+  await waitFor(() => {
+    expect(runAction("conversation.story")).toBe(true);
+  });
+}
+
 beforeEach(() => {
   layOut({ viewport: 800, row: 60 });
 });
@@ -55,7 +62,7 @@ afterEach(closeStory);
 test("a story that cannot be read says so and is read again", async () => {
   const host = await opened();
   host.fail("list_story", "storeFailed");
-  runAction("conversation.story");
+  await openTheStory();
   await screen.findByRole("heading", { name: "The story could not be read" });
   host.answer("list_story", () => story());
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
@@ -65,7 +72,7 @@ test("a story that cannot be read says so and is read again", async () => {
 test("every item says where it happened, and a jump goes there", async () => {
   const host = await opened();
   host.answer("list_story", () => story());
-  runAction("conversation.story");
+  await openTheStory();
   const dialog = await screen.findByRole("dialog", { name: "The whole story of نورة الحربي" });
   await within(dialog).findByText("Text first");
   within(dialog).getByText(/2 conversations, to be read\./u);
@@ -91,7 +98,7 @@ test("every item says where it happened, and a jump goes there", async () => {
 test("a story is only read: what did not go out is said, and nothing is sent from it", async () => {
   const host = await opened();
   host.answer("list_story", () => story());
-  runAction("conversation.story");
+  await openTheStory();
   const dialog = await screen.findByRole("dialog");
   await within(dialog).findByText("Text fourth");
   expect(within(dialog).queryByRole("button", { name: /Try again|Edit|Delete/u })).toBeNull();
@@ -100,14 +107,10 @@ test("a story is only read: what did not go out is said, and nothing is sent fro
 
 test("what only platforms have is fetched from each of them", async () => {
   const host = await opened();
-  host.answer("list_story", () =>
-    story({ places: [here, { ...there, historyComplete: false }] }),
-  );
-  runAction("conversation.story");
+  host.answer("list_story", () => story({ places: [here, { ...there, historyComplete: false }] }));
+  await openTheStory();
   const dialog = await screen.findByRole("dialog");
-  await within(dialog).findByText(
-    "Older messages of 1 conversation are only on its platform.",
-  );
+  await within(dialog).findByText("Older messages of 1 conversation are only on its platform.");
   host.fail("fetch_history", "unreachable");
   await userEvent.click(within(dialog).getByRole("button", { name: "Get older" }));
   await within(dialog).findByRole("alert");
@@ -128,7 +131,7 @@ test("older parts are read by the place of the oldest item", async () => {
       ? story({ items: [{ place: 1, item: message("zeroth", 200) }] })
       : story({ hasBefore: true }),
   );
-  runAction("conversation.story");
+  await openTheStory();
   const dialog = await screen.findByRole("dialog");
   await within(dialog).findByText("Text zeroth");
   await waitFor(() => {

@@ -57,8 +57,8 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
       label={m.conversation_messages_with({ name: contactName })}
       isPane
       topHeight={HISTORY_HEIGHT}
-      top={(isNearTop) => <HistoryTop scene={scene} isNearTop={isNearTop} />}
-      row={(id) => <TimelineRow key={id} id={id} scene={scene} />}
+      renderTop={(isNearTop) => <HistoryTop scene={scene} isNearTop={isNearTop} />}
+      renderRow={(id) => <TimelineRow key={id} id={id} scene={scene} />}
       sceneOf={() => scene}
     />
   );
@@ -70,8 +70,8 @@ export function TimelineList({
   label,
   isPane = false,
   topHeight,
-  top,
-  row,
+  renderTop,
+  renderRow,
   sceneOf,
 }: {
   timeline: Timeline;
@@ -81,8 +81,8 @@ export function TimelineList({
   isPane?: boolean;
   /** The height in px of what stands above the first item. */
   topHeight: number;
-  top: (isNearTop: boolean) => ReactNode;
-  row: (id: string) => ReactElement;
+  renderTop: (isNearTop: boolean) => ReactNode;
+  renderRow: (id: string) => ReactElement;
   /** Where an item happened. */
   sceneOf: (id: string) => Scene | undefined;
 }) {
@@ -187,7 +187,7 @@ export function TimelineList({
           {label}
         </span>
         <div className={styles.spacer} />
-        {top(isNearTop)}
+        {renderTop(isNearTop)}
         <Label value={labelId}>
           <Virtualizer
             key={generation}
@@ -203,7 +203,7 @@ export function TimelineList({
             onScroll={reader.look}
             onResize={reader.resized}
           >
-            {row}
+            {renderRow}
           </Virtualizer>
         </Label>
       </div>
@@ -240,7 +240,13 @@ interface ContainerProps {
 
 function List({ style, children, ref }: ContainerProps) {
   return (
-    <div ref={ref} role="list" aria-labelledby={useContext(Label)} className={styles.list} style={style}>
+    <div
+      ref={ref}
+      role="list"
+      aria-labelledby={useContext(Label)}
+      className={styles.list}
+      style={style}
+    >
       {children}
     </div>
   );
