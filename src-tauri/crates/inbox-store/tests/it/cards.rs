@@ -72,7 +72,7 @@ async fn before_a_card_was_read_it_shows_what_conversations_tell() {
 async fn a_change_shows_in_every_conversation_of_its_contact_and_in_no_other() {
     let desk = Desk::new().await;
     let same = relisted(&conversation("d"), "1", |record| {
-        record.contact.remote = "contact-c".to_owned();
+        record.contact = conversation("c").contact;
     });
     desk.list(&[conversation("c"), same, conversation("e")])
         .await;
