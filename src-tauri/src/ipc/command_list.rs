@@ -78,6 +78,34 @@ commands! {
     /// Opens a conversation in the platform's own web page.
     open_in_platform(ConversationRef) -> Nothing;
 
+    /// Who the customer of a conversation is on other lines.
+    get_person(ConversationRef) -> PersonDto;
+    /// Says that a contact is somebody else than the customer of a conversation.
+    split_person(PersonContactInput) -> PersonSplit;
+    /// Takes a split back.
+    undo_split(PersonSplit) -> Nothing;
+    /// Says that a contact is the customer of a conversation after all.
+    join_person(PersonContactInput) -> Nothing;
+    /// Part of the timeline of all conversations of a person.
+    list_story(StoryQuery) -> StoryWindow;
+
+    /// A customer, as their platform keeps them.
+    get_contact(ConversationRef) -> ContactCardDto;
+    /// Has a customer read from their platform, unless that was done just now.
+    read_contact(ConversationRef) -> Nothing;
+    /// Changes a customer.
+    change_contact(ChangeContactInput) -> ChangeResult;
+    /// Deletes a note that exists only on this computer.
+    delete_own_note(OwnNoteInput) -> Nothing;
+    /// Gets conversations with a customer that only the platform knows.
+    fetch_other_conversations(ConversationRef) -> FetchedConversations;
+    /// Looks for contacts on the platform.
+    find_contacts(PlatformSearch) -> Vec<FoundContact>;
+    /// Makes another contact part of a conversation's customer, for good.
+    merge_contacts(MergeContactsInput) -> Nothing;
+    /// Looks for companies on the platform.
+    find_companies(PlatformSearch) -> Vec<CompanyDto>;
+
     /// Queues words or a note; the answer is the echo.
     send_message(SendMessageInput) -> ItemDto;
     /// What waits to be sent, or is stuck.

@@ -168,3 +168,32 @@ export function formatList(parts: readonly string[]): string {
     parts,
   );
 }
+
+/** The time on the clocks of a zone: "13:41". */
+export function formatTimeIn(at: Milliseconds, timeZone: string): string {
+  return date(`time ${timeZone}`, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+  }).format(at);
+}
+
+function displayName(type: "region" | "language", code: string): string {
+  try {
+    return new Intl.DisplayNames(formattingLocale(), { type }).of(code) ?? code;
+  } catch {
+    // No code after all: whatever the platform wrote.
+    return code;
+  }
+}
+
+/** A country by its ISO code, in the person's language. */
+export function countryName(iso: string): string {
+  return displayName("region", iso);
+}
+
+/** A language by its code, in the person's language. */
+export function languageName(code: string): string {
+  return displayName("language", code.replace("_", "-"));
+}

@@ -4,6 +4,8 @@ import type {
   AppInfo,
   AssigneeDto,
   CapabilitiesDto,
+  ContactAbilitiesDto,
+  ContactCardDto,
   ConversationDetail,
   ConversationRow,
   ItemDto,
@@ -225,6 +227,8 @@ export function aDetail(over: Partial<ConversationDetail> = {}): ConversationDet
     team: null,
     muted: false,
     properties: [],
+    promise: null,
+    ad: null,
     attention: [],
     writing: null,
     ...over,
@@ -256,6 +260,57 @@ export function anOutboxEntry(over: Partial<OutboxEntry> = {}): OutboxEntry {
     action: { type: "send", text: "On its way", note: false },
     state: { state: "queued" },
     createdAt: noon - minute,
+    ...over,
+  };
+}
+
+/** What everything about a contact can be, alike. */
+export function someContactAbilities(
+  over: Partial<ContactAbilitiesDto> = {},
+  all: ContactAbilitiesDto["name"] = "available",
+): ContactAbilitiesDto {
+  return {
+    read: all,
+    name: all,
+    addresses: all,
+    company: all,
+    clear: all,
+    fields: all,
+    newFields: all,
+    addNotes: all,
+    deleteNotes: all,
+    labels: all,
+    block: all,
+    merge: all,
+    linkCompany: all,
+    conversations: all,
+    ...over,
+  };
+}
+
+/** A customer of whom only names and numbers are known. */
+export function aContact(over: Partial<ContactCardDto> = {}): ContactCardDto {
+  return {
+    readAt: null,
+    pending: false,
+    refused: [],
+    name: null,
+    phone: null,
+    email: null,
+    addresses: [],
+    position: null,
+    externalId: null,
+    place: { city: null, country: null, countryText: null, byNumber: false, timeZone: null },
+    language: null,
+    blocked: null,
+    fields: [],
+    notes: [],
+    labels: [],
+    knownLabels: [],
+    company: null,
+    brand: null,
+    quality: null,
+    can: null,
     ...over,
   };
 }

@@ -29,7 +29,7 @@ import {
   type OutputOf,
   type Transport,
 } from "../ipc/transport";
-import { anAppInfo, aDetail, someSettings, anItem } from "./builders";
+import { aContact, anAppInfo, aDetail, someSettings, anItem } from "./builders";
 
 /** A saved view without its numbers, which are counted. */
 type HeldView = Omit<SavedView, "unread" | "total">;
@@ -354,6 +354,46 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     },
     undo: () => ({ restored: 1, changedMeanwhile: 0 }),
     open_in_platform: () => ({}),
+    get_contact: async ({ conversation }) => {
+      const { contact } = await handlers.get_conversation({ conversation });
+      return aContact({
+        name: contact.name,
+        phone: contact.phone,
+        email: contact.email,
+        company: contact.company === null ? null : { id: null, name: contact.company, facts: [] },
+      });
+    },
+    read_contact: () => ({}),
+    change_contact: () => ({ undo: "undo-1", changed: 1 }),
+    delete_own_note: () => ({}),
+    fetch_other_conversations: () => ({ count: 0 }),
+    find_contacts: () => [],
+    merge_contacts: () => ({}),
+    find_companies: () => [],
+    get_person: () => ({ others: [], apart: [], conversations: 1 }),
+    split_person: ({ contact }) => ({ contact, others: ["own"] }),
+    undo_split: () => ({}),
+    join_person: () => ({}),
+    list_story: async ({ conversation, anchor, limit }) => {
+      const part = await handlers.list_items({ conversation, anchor, limit });
+      const row = held.rows.find((each) => each.id === conversation);
+      return {
+        places: [
+          {
+            conversation,
+            line: row?.line ?? "line-riyadh",
+            lineName: row?.lineName ?? "Riyadh line",
+            platform: row?.platform ?? "hatif",
+            channelName: null,
+            channelKind: row?.channelKind ?? "whatsApp",
+            historyComplete: part.historyComplete,
+          },
+        ],
+        items: part.items.map((item) => ({ place: 0, item })),
+        hasBefore: part.hasBefore,
+        hasAfter: part.hasAfter,
+      };
+    },
     send_message: ({ conversation, text, note }) => {
       const echo = anItem({
         id: `echo-${String((held.items[conversation] ?? []).length)}`,

@@ -10,7 +10,17 @@ import type { ConversationRow, HealthDto, LanguageDto, ThemeDto } from "../ipc/b
 import { runAction } from "../lib/actions";
 import { selection } from "../lib/selection";
 import { showToast } from "../lib/toasts";
-import { aLine, anAgent, anAssignee, anItem, anAppInfo, aRow, someSettings } from "./builders";
+import {
+  aContact,
+  aLine,
+  anAgent,
+  anAppInfo,
+  anAssignee,
+  anItem,
+  aRow,
+  someContactAbilities,
+  someSettings,
+} from "./builders";
 import { fakeHost } from "./fakeHost";
 
 const now = Date.now();
@@ -204,6 +214,161 @@ const host = fakeHost({
     ],
   },
 });
+
+// One customer with everything that can be known of one.
+host.answer("get_person", ({ conversation }) => ({
+  conversations: conversation === "c5" ? 3 : 1,
+  apart: [],
+  others:
+    conversation === "c5"
+      ? [
+          {
+            contact: "2:id:noura",
+            name: "Noura A. H.",
+            phone: "+966 50 000 0041",
+            email: null,
+            lineName: "فرع جدة",
+            platform: "chatwoot",
+            places: [
+              {
+                conversation: "c1",
+                channelName: null,
+                channelKind: "instagram",
+                whoseMove: "needsPerson",
+                lastActivityAt: now - 46 * minute,
+              },
+              {
+                conversation: "c6",
+                channelName: "help@jeddah.example",
+                channelKind: "email",
+                whoseMove: "waiting",
+                lastActivityAt: now - 50 * hour,
+              },
+            ],
+          },
+        ]
+      : [],
+}));
+host.answer("get_contact", ({ conversation }) =>
+  aContact({
+    readAt: now - 3 * minute,
+    name: host.data.rows.find(({ id }) => id === conversation)?.contactName ?? null,
+    phone: "+966 50 000 0041",
+    email: "noura.alharbi@mail.example",
+    addresses: ["+966 11 000 0099"],
+    position: "Buyer",
+    language: "ar",
+    place: {
+      city: "Riyadh",
+      country: "SA",
+      countryText: null,
+      byNumber: false,
+      timeZone: "Asia/Riyadh",
+    },
+    fields: [
+      {
+        key: "tier",
+        name: "Tier",
+        value: "gold",
+        kind: "choice",
+        options: ["gold", "silver"],
+        byAi: false,
+      },
+      {
+        key: "news",
+        name: "Newsletter",
+        value: "true",
+        kind: "checkbox",
+        options: [],
+        byAi: false,
+      },
+      { key: "size", name: "المقاس", value: "42", kind: "number", options: [], byAi: true },
+    ],
+    notes: [
+      {
+        id: "n1",
+        text: "تفضّل التواصل صباحًا. لا تتصل بعد الساعة الثامنة مساءً.",
+        author: "Layla Hassan",
+        writtenAt: now - 30 * hour,
+        own: false,
+      },
+    ],
+    labels: [{ id: "1:vip", name: "vip", icon: "⭐" }],
+    knownLabels: [
+      { id: "1:vip", name: "vip", icon: "⭐" },
+      { id: "1:late", name: "late", icon: null },
+    ],
+    company: {
+      id: "co",
+      name: "Harbi Trading",
+      facts: [
+        { name: "resolutionStatus", value: "vies_resolved" },
+        { name: "vatNumber", value: "SA310122393500003" },
+        { name: "country", value: "SA" },
+        { name: "website", value: "https://harbi.example" },
+      ],
+    },
+    brand: "Nordic Parts",
+    quality: {
+      overall: 430,
+      outcome: 500,
+      process: 400,
+      environment: 380,
+      confidence: 82,
+      scoredAt: now - hour,
+    },
+    refused:
+      wanted.get("refused") === "1"
+        ? [
+            {
+              outbox: "o1",
+              change: { type: "setEmail", email: "taken@example.com" },
+              reason: "refused",
+            },
+          ]
+        : [],
+    can: someContactAbilities(),
+  }),
+);
+host.answer("find_contacts", () => [
+  { id: "9", name: "N. Harbi", phone: null, email: "n@harbi.example", company: "Harbi Trading" },
+]);
+const storyItems = host.data.items["c5"] ?? [];
+host.answer("list_story", () => ({
+  places: [
+    {
+      conversation: "c5",
+      line: "line-riyadh",
+      lineName: "Riyadh line",
+      platform: "hatif",
+      channelName: null,
+      channelKind: "whatsApp",
+      historyComplete: true,
+    },
+    {
+      conversation: "c1",
+      line: "line-jeddah",
+      lineName: "فرع جدة",
+      platform: "chatwoot",
+      channelName: null,
+      channelKind: "instagram",
+      historyComplete: false,
+    },
+  ],
+  items: [
+    {
+      place: 1,
+      item: anItem({
+        id: "s0",
+        occurredAt: now - 51 * hour,
+        content: { type: "text", text: "Do you deliver to Jeddah, too?" },
+      }),
+    },
+    ...storyItems.map((item) => ({ place: 0, item })),
+  ],
+  hasBefore: false,
+  hasAfter: false,
+}));
 
 const empty = wanted.get("empty") === "1";
 if (empty) host.data.rows = [];

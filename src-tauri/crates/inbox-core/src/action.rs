@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentKind, Priority, RemoteId, Status, Timestamp};
+use crate::{AgentKind, ContactChange, Priority, RemoteId, Status, Timestamp};
 
 /// A change to a conversation. Telling it twice is as good as telling it once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,13 @@ pub enum ConversationAction {
         name: String,
         /// Its value; `None` takes it away.
         value: Option<String>,
+    },
+    /// Change something about its customer.
+    ChangeContact {
+        /// The customer.
+        contact: RemoteId,
+        /// What to change.
+        change: ContactChange,
     },
     /// Where read marks are shared: tell that it was read.
     MarkRead,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ContactAbilities;
+
 /// Why a line cannot do something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -62,6 +64,9 @@ pub struct Capabilities {
     pub read_receipts: bool,
     /// Read marks are shared with colleagues rather than kept here.
     pub shared_read_marks: bool,
+    /// What can be done about contacts.
+    #[serde(default)]
+    pub contacts: ContactAbilities,
     /// Longest text, in characters.
     pub text_limit: u32,
     /// Largest file, in bytes; 0 where none can be sent.
@@ -95,6 +100,7 @@ impl Capabilities {
             set_tags: no,
             read_receipts: false,
             shared_read_marks: false,
+            contacts: ContactAbilities::none(reason),
             text_limit: 4096,
             file_limit: 0,
         }

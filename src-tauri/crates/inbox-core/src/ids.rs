@@ -148,6 +148,11 @@ line_scoped_id!(
     ContactId
 );
 line_scoped_id!(
+    /// A contact as this desk tells it apart: by its id on the platform, or where there is none, by
+    /// its address. Unlike [`ContactId`], every contact has one.
+    ContactKey
+);
+line_scoped_id!(
     /// A number, mailbox or widget of a line.
     ChannelId
 );

@@ -5,12 +5,14 @@
 
 mod action;
 mod capabilities;
+mod contact;
 mod conversation;
 mod directory;
 mod error;
 mod ids;
 mod item;
 mod outbox;
+mod person;
 mod phone;
 mod platform;
 mod reply_window;
@@ -22,9 +24,14 @@ pub use action::{
     Audience, ConversationAction, EmailHead, OutgoingFile, OutgoingMessage, OutgoingTemplate,
 };
 pub use capabilities::{Capabilities, Unavailable};
+pub use contact::{
+    Company, ContactAbilities, ContactCard, ContactChange, ContactField, ContactNote, FieldKind,
+    Quality,
+};
 pub use conversation::{
-    AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts,
-    ConversationRecord, Mood, Preview, PreviewKind, Priority, Property, Status,
+    AdSource, AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts,
+    ConversationRecord, Mood, Preview, PreviewKind, Priority, Promise, PromiseState, Property,
+    Status,
 };
 pub use directory::{
     Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice, SavedReply,
@@ -32,15 +39,16 @@ pub use directory::{
 };
 pub use error::{PlatformError, Retry};
 pub use ids::{
-    AgentId, ChannelId, ContactId, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId,
-    TagId, TeamId,
+    AgentId, ChannelId, ContactId, ContactKey, ConversationId, IdError, ItemId, LineId, OutboxId,
+    RemoteId, TagId, TeamId,
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
     InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
 };
 pub use outbox::{Outbound, OutboxAction, OutboxState, StuckReason};
-pub use phone::digits_of;
+pub use person::PersonKeys;
+pub use phone::{Country, comparable_email, digits_of, international};
 pub use platform::{
     Connection, Hint, ListPage, ListRequest, LiveSign, PageToken, Platform, PlatformKind, RawEvent,
     Receipt, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,

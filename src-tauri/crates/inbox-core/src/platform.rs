@@ -4,8 +4,8 @@ use futures_util::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capabilities, ConversationAction, ConversationRecord, Directory, ItemRecord, OutgoingMessage,
-    PlatformError, RemoteId, Timestamp,
+    Capabilities, Company, ContactCard, ContactRecord, ConversationAction, ConversationRecord,
+    Directory, ItemRecord, OutgoingMessage, PlatformError, RemoteId, Timestamp,
 };
 
 /// The platforms Switchboard speaks to.
@@ -239,6 +239,38 @@ pub trait Platform: Clone + Send + Sync + 'static {
         conversation: &ConversationRecord,
         action: &ConversationAction,
     ) -> impl Future<Output = Result<(), PlatformError>> + Send;
+
+    /// Everything the platform keeps of the customer of a conversation.
+    fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> impl Future<Output = Result<ContactCard, PlatformError>> + Send;
+
+    /// The newest conversations with the customer of a conversation, also those that no list reaches
+    /// any more.
+    fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> impl Future<Output = Result<Vec<ConversationRecord>, PlatformError>> + Send;
+
+    /// Contacts whose name, number or address holds these words, a page at most.
+    fn find_contacts(
+        &self,
+        words: &str,
+    ) -> impl Future<Output = Result<Vec<ContactRecord>, PlatformError>> + Send;
+
+    /// Makes one contact of two: the second becomes part of the first and is gone for good.
+    fn merge_contacts(
+        &self,
+        kept: &RemoteId,
+        gone: &RemoteId,
+    ) -> impl Future<Output = Result<(), PlatformError>> + Send;
+
+    /// Companies whose name holds these words, a page at most.
+    fn find_companies(
+        &self,
+        words: &str,
+    ) -> impl Future<Output = Result<Vec<Company>, PlatformError>> + Send;
 
     /// A live connection, for platforms that offer one: told are signs until it breaks, and why it
     /// did. Opening it anew is the caller's business; dropping it closes it.

@@ -29,6 +29,7 @@ pub(crate) fn ability(
         ConversationAction::Approve => capabilities.approve,
         ConversationAction::SetMuted { .. } => capabilities.mute,
         ConversationAction::SetProperty { .. } => capabilities.set_properties,
+        ConversationAction::ChangeContact { change, .. } => capabilities.contacts.of(change),
         ConversationAction::MarkRead | ConversationAction::MarkUnread => Ok(()),
     }
 }
@@ -72,7 +73,9 @@ pub(crate) fn holds(detail: &ConversationDetail, action: &ConversationAction) ->
             .attention
             .iter()
             .any(|asked| asked.open && asked.remote.as_ref() == Some(item)),
-        ConversationAction::Approve
+        // Whether that holds, the contact's card knows.
+        ConversationAction::ChangeContact { .. }
+        | ConversationAction::Approve
         | ConversationAction::MarkRead
         | ConversationAction::MarkUnread => false,
     }
@@ -126,7 +129,8 @@ pub(crate) fn back(
                 .find(|property| property.name == *name)
                 .map(|property| property.value.clone()),
         },
-        ConversationAction::ResolveAttention { .. }
+        ConversationAction::ChangeContact { .. }
+        | ConversationAction::ResolveAttention { .. }
         | ConversationAction::Approve
         | ConversationAction::MarkRead
         | ConversationAction::MarkUnread => return None,

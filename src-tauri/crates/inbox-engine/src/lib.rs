@@ -18,6 +18,7 @@ mod bell;
 mod capabilities;
 mod changes;
 mod connect;
+mod contacts;
 mod engine;
 mod error;
 mod gauge;

@@ -58,20 +58,20 @@ pub struct Undone {
 #[derive(Default)]
 pub(crate) struct Undos(Mutex<HashMap<String, Undo>>);
 
-struct Undo {
-    made_at: Timestamp,
-    steps: Vec<UndoStep>,
+pub(crate) struct Undo {
+    pub(crate) made_at: Timestamp,
+    pub(crate) steps: Vec<UndoStep>,
 }
 
-struct UndoStep {
-    conversation: ConversationId,
-    outbox: OutboxId,
-    done: ConversationAction,
-    back: ConversationAction,
+pub(crate) struct UndoStep {
+    pub(crate) conversation: ConversationId,
+    pub(crate) outbox: OutboxId,
+    pub(crate) done: ConversationAction,
+    pub(crate) back: ConversationAction,
 }
 
 impl Undos {
-    fn keep(&self, name: String, undo: Undo) {
+    pub(crate) fn keep(&self, name: String, undo: Undo) {
         let mut undos = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         undos.retain(|_, known| undo.made_at.since(known.made_at) <= UNDO_MS);
         undos.insert(name, undo);
@@ -230,13 +230,7 @@ impl Engine {
                 Ok(None) | Err(StoreError::NotNow { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
-            let detail = surroundings
-                .store
-                .read()
-                .await?
-                .conversation(&step.conversation)
-                .await?;
-            if !detail.is_some_and(|detail| changes::holds(&detail, &step.done)) {
+            if !self.still_holds(&step).await? {
                 undone.changed_meanwhile += 1;
                 continue;
             }
@@ -253,6 +247,17 @@ impl Engine {
             self.ring_outbox(line);
         }
         Ok(undone)
+    }
+
+    /// Whether what a step did is still as it left it.
+    async fn still_holds(&self, step: &UndoStep) -> Result<bool, EngineError> {
+        let mut read = self.inner.surroundings.store.read().await?;
+        if let ConversationAction::ChangeContact { change, .. } = &step.done {
+            let shown = read.card(&step.conversation).await?;
+            return Ok(shown.is_some_and(|shown| change.holds(&shown.card)));
+        }
+        let detail = read.conversation(&step.conversation).await?;
+        Ok(detail.is_some_and(|detail| changes::holds(&detail, &step.done)))
     }
 
     /// Marks a conversation read up to somewhere, or with `None` unread, and tells the platform where
@@ -449,13 +454,13 @@ impl Engine {
         }
     }
 
-    fn ring_outbox(&self, line: LineId) {
+    pub(crate) fn ring_outbox(&self, line: LineId) {
         if let Some(context) = self.running(line) {
             context.outbox_bell.ring();
         }
     }
 
-    fn new_outbox_id(&self, now: Timestamp) -> OutboxId {
+    pub(crate) fn new_outbox_id(&self, now: Timestamp) -> OutboxId {
         let bytes = self.inner.surroundings.dice.bytes();
         let milliseconds = now.0.max(0).unsigned_abs();
         let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &bytes).into_uuid();
@@ -463,7 +468,7 @@ impl Engine {
     }
 }
 
-fn changed_row(
+pub(crate) fn changed_row(
     id: OutboxId,
     conversation: ConversationId,
     action: &ConversationAction,
@@ -513,7 +518,7 @@ fn check_message(
     Ok(())
 }
 
-fn available(ability: Result<(), Unavailable>) -> Result<(), EngineError> {
+pub(crate) fn available(ability: Result<(), Unavailable>) -> Result<(), EngineError> {
     ability.map_err(|_| PlatformError::Unsupported.into())
 }
 

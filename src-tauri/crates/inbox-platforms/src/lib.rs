@@ -18,10 +18,10 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Clock, Connection, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord,
-    ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind,
-    RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage, TimelineRequest,
-    Urgency, Walk,
+    Clock, Connection, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint,
+    ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError,
+    PlatformKind, RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage,
+    TimelineRequest, Urgency, Walk,
 };
 
 pub use chatvolt::{
@@ -244,6 +244,33 @@ impl Platform for AnyPlatform {
         action: &ConversationAction,
     ) -> Result<(), PlatformError> {
         with_client!(self, client => client.act(conversation, action).await)
+    }
+
+    // On the heap, as only one in a thousand calls is one of these.
+    async fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<inbox_core::ContactCard, PlatformError> {
+        with_client!(self, client => Box::pin(Platform::contact(client, conversation)).await)
+    }
+
+    async fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        with_client!(self, client => Box::pin(client.conversations_with(conversation)).await)
+    }
+
+    async fn find_contacts(&self, words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        with_client!(self, client => Box::pin(client.find_contacts(words)).await)
+    }
+
+    async fn merge_contacts(&self, kept: &RemoteId, gone: &RemoteId) -> Result<(), PlatformError> {
+        with_client!(self, client => Box::pin(Platform::merge_contacts(client, kept, gone)).await)
+    }
+
+    async fn find_companies(&self, words: &str) -> Result<Vec<inbox_core::Company>, PlatformError> {
+        with_client!(self, client => Box::pin(client.find_companies(words)).await)
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {

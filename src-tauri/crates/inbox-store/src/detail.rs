@@ -10,8 +10,9 @@ use sqlx::SqliteConnection;
 use crate::{
     Read, StoreError,
     list::shown_assignee,
+    person,
     timing::timed,
-    words::{Word, from_json},
+    words::{Word, from_json, to_json},
 };
 
 /// Who carries a conversation, as shown.
@@ -148,7 +149,7 @@ pub struct ConversationDetail {
     pub facts: ConversationFacts,
     /// The latest AI summary.
     pub ai_summary: Option<AiSummary>,
-    /// Other conversations of the same contact, or with the same number on any line, newest first.
+    /// Other conversations of the same person on any line, newest first.
     pub others: Vec<OtherConversation>,
     /// Whether the newest customer event is unread.
     pub unread: bool,
@@ -206,7 +207,6 @@ struct DetailRow {
     contact_remote: String,
     contact_name: Option<String>,
     phone: Option<String>,
-    phone_digits: Option<String>,
     email: Option<String>,
     company: Option<String>,
     avatar_url: Option<String>,
@@ -220,8 +220,8 @@ pub(crate) const DETAIL: &str = "
            c.priority, c.mood, c.move_rank, c.move_since, c.move_reason, c.waiting_since,
            c.window_ends_at, c.unread, c.read_through, c.last_activity_at, c.history_complete,
            l.name AS line_name, l.platform, l.me,
-           k.remote AS contact_remote, k.name AS contact_name, k.phone, k.phone_digits, k.email,
-           k.company, k.avatar_url, ch.name AS channel_name, ch.address AS channel_address
+           k.remote AS contact_remote, k.name AS contact_name, k.phone, k.email, k.company,
+           k.avatar_url, ch.name AS channel_name, ch.address AS channel_address
     FROM conversations c
     CROSS JOIN contacts k ON k.id = c.contact_id
     CROSS JOIN desk.lines l ON l.id = c.line_id
@@ -272,13 +272,7 @@ async fn detail(
         facts,
         tags: tags(&mut *connection, line, row.id).await?,
         ai_summary: summary(&mut *connection, row.id).await?,
-        others: others(
-            connection,
-            row.id,
-            row.contact_id,
-            row.phone_digits.as_deref(),
-        )
-        .await?,
+        others: others(connection, row.id, row.contact_id).await?,
         line_name: row.line_name,
         platform: Word::read(&row.platform)?,
         contact: ShownContact {
@@ -411,23 +405,22 @@ struct OtherRow {
 pub(crate) const OTHER_CONVERSATIONS: &str = "
     SELECT c.line_id, c.remote, l.name AS line_name, ch.name AS channel_name, c.channel_kind,
            c.status, c.move_rank, c.preview_text, c.last_activity_at
-    FROM (SELECT ?2 AS id UNION SELECT id FROM contacts WHERE phone_digits = ?3) k
-    CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.id
+    FROM json_each(?2) k
+    CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.value
     CROSS JOIN desk.lines l ON l.id = c.line_id
     LEFT JOIN channels ch ON ch.line_id = c.line_id AND ch.remote = c.channel
     WHERE c.id <> ?1
-    ORDER BY c.last_activity_at DESC LIMIT ?4";
+    ORDER BY c.last_activity_at DESC LIMIT ?3";
 
 async fn others(
     connection: &mut SqliteConnection,
     id: i64,
     contact: i64,
-    phone_digits: Option<&str>,
 ) -> Result<Vec<OtherConversation>, StoreError> {
+    let circle = person::circle(&mut *connection, contact).await?;
     let rows: Vec<OtherRow> = sqlx::query_as(OTHER_CONVERSATIONS)
         .bind(id)
-        .bind(contact)
-        .bind(phone_digits)
+        .bind(to_json("members", &circle.member_ids())?)
         .bind(OTHERS)
         .fetch_all(connection)
         .await?;

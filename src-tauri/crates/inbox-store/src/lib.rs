@@ -5,7 +5,8 @@
 //!
 //! `cache.db` holds what can be fetched again; a damaged one is set aside and started anew.
 //! `desk.db` holds what cannot: lines, outbox, drafts, saved views, read marks, marks of shown notifications,
-//! settings. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
+//! settings, notes about customers, and who is not the same person. It is committed with
+//! `synchronous=FULL` and is attached to every connection as `desk`.
 //! Its rows name conversations by (line, id on the platform), which survive a new cache.
 //!
 //! A transaction over both files is not atomic when the machine dies in the middle of the commit:
@@ -29,6 +30,7 @@
 //! * Nothing is counted by hand; unread, badge and view counts are queries over facts.
 //! * Errors and logs carry ids and codes, never content.
 
+mod card;
 mod changes;
 mod contacts;
 mod conversations;
@@ -46,6 +48,7 @@ mod list;
 mod open;
 mod outbox;
 mod people;
+mod person;
 #[cfg(test)]
 mod plans;
 mod read_marks;
@@ -55,6 +58,7 @@ mod saved_views;
 mod settings;
 mod settle;
 mod store;
+mod story;
 mod sync;
 mod timeline;
 mod timing;
@@ -62,6 +66,7 @@ mod views;
 mod words;
 mod write;
 
+pub use card::{OwnNote, RefusedChange, ShownCard};
 pub use changes::{Change, Changed, NewItem};
 pub use conversations::Listed;
 pub use detail::{
@@ -78,9 +83,11 @@ pub use list::{
 };
 pub use outbox::{NewOutbound, OutboxCounts};
 pub use people::{AgentLoad, ContactHit, TagCount};
+pub use person::{Identity, Person, Place};
 pub use read_marks::ReadThrough;
 pub use saved_views::{SavedView, SavedViewId, ViewRecipe};
 pub use store::{Opened, Read, Store};
+pub use story::{Story, StoryItem, StoryPlace};
 pub use sync::{HistoryProgress, RelaySubscription, UnfilledHistory, UnreadTimeline};
 pub use timeline::{Echo, ItemKey, Timeline, TimelineItem, TimelineWindow};
 pub use views::{View, ViewCount};

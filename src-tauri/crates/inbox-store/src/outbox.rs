@@ -178,6 +178,9 @@ impl Write {
             }
             OutboxAction::Act { action, .. } => {
                 tell(self.connection(), &row.conversation, action).await?;
+                if let ConversationAction::ChangeContact { change, .. } = action {
+                    self.contact_changed(&row.conversation, change).await?;
+                }
             }
         }
         self.remove_row(&row).await
@@ -472,6 +475,7 @@ async fn tell(
         | ConversationAction::Approve
         | ConversationAction::SetMuted { .. }
         | ConversationAction::SetProperty { .. }
+        | ConversationAction::ChangeContact { .. }
         | ConversationAction::MarkRead => sqlx::query(
             "UPDATE conversations SET fingerprint = '' WHERE line_id = ? AND remote = ?",
         ),

@@ -6,9 +6,10 @@ use inbox_core::{AgentId, ChannelKind, Clock, LineId, Priority, Status, TagId, T
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
-    Carried, ListCursor, ListQuery, Sort, Store, View, ViewFilter, detail, filter, follow_up,
+    Carried, ListCursor, ListQuery, Sort, Store, View, ViewFilter, card, contacts, detail, filter,
+    follow_up,
     list::{self, Source},
-    people, settle, sync, timeline, views,
+    people, person, settle, story, sync, timeline, views,
 };
 
 struct Standing;
@@ -274,6 +275,10 @@ async fn nothing_hot_reads_a_table_whole() {
         settle::SITUATION,
         detail::OTHER_CONVERSATIONS,
         people::AGENT_LOADS,
+        person::PLACES,
+        person::IDENTITIES,
+        story::STORY_PLACES,
+        timeline::ITEMS,
         follow_up::UNSETTLED_DELIVERIES,
     ] {
         let (plan, costly) = planner.plan(sql).await;
@@ -287,5 +292,25 @@ async fn nothing_hot_reads_a_table_whole() {
             })
             .collect();
         assert!(whole.is_empty(), "{whole:?}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_index_and_told_without_sorting() {
+    let planner = Planner::new().await;
+    for sql in [
+        person::SHARING_PHONE,
+        person::SHARING_EMAIL,
+        person::KEPT_APART,
+        card::CARD,
+        card::OWN_NOTES,
+        contacts::UNKEYED,
+        story::NEWEST_KEYS,
+        story::KEYS_BEFORE,
+        story::KEYS_AFTER,
+    ] {
+        let (plan, costly) = planner.plan(sql).await;
+        assert!(costly.is_empty(), "{costly:?}\n{plan}");
+        assert!(plan.contains("USING"), "{plan}");
     }
 }

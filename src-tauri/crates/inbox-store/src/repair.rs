@@ -2,7 +2,7 @@
 
 use inbox_core::{LineId, RemoteId};
 
-use crate::{StoreError, Write, echo, store::Store, write::Touch};
+use crate::{StoreError, Write, contacts, echo, store::Store, write::Touch};
 
 /// Mends what the last run left behind. Costs next to nothing after an orderly end.
 pub(crate) async fn after_opening(store: &Store, crashed: bool) -> Result<(), StoreError> {
@@ -18,7 +18,19 @@ pub(crate) async fn after_opening(store: &Store, crashed: bool) -> Result<(), St
         bring_orphaned_twins_to_light(&mut write).await?;
         settle_mirrors(&mut write).await?;
     }
-    write.commit().await
+    write.commit().await?;
+    key_contacts(store).await
+}
+
+/// After a migration, contacts do not know yet by what they are recognised on other lines.
+async fn key_contacts(store: &Store) -> Result<(), StoreError> {
+    loop {
+        let mut write = store.write().await?;
+        if contacts::key_some(write.connection()).await? == 0 {
+            return Ok(());
+        }
+        write.commit().await?;
+    }
 }
 
 /// The cache knows a platform's word that the desk missed: the row has done its work.

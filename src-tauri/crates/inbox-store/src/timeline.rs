@@ -338,6 +338,36 @@ async fn part(
     Ok((items, more))
 }
 
+#[derive(sqlx::FromRow)]
+struct PlacedRow {
+    conversation_id: i64,
+    #[sqlx(flatten)]
+    row: TimelineRow,
+}
+
+pub(crate) const ITEMS: &str = concat!(
+    "SELECT i.conversation_id, ",
+    item_columns!(),
+    ", o.state, o.due_at, o.stuck_reason, o.attempts
+     FROM json_each(?) k
+     CROSS JOIN items i ON i.id = k.value
+     LEFT JOIN desk.outbox o ON o.id = i.outbox_id"
+);
+
+/// Items by their ids, each with the row of its conversation.
+pub(crate) async fn items_of(
+    connection: &mut SqliteConnection,
+    ids: &str,
+) -> Result<Vec<(i64, TimelineItem)>, StoreError> {
+    let rows: Vec<PlacedRow> = sqlx::query_as(ITEMS)
+        .bind(ids)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|placed| Ok((placed.conversation_id, placed.row.item()?)))
+        .collect()
+}
+
 async fn key_of(
     connection: &mut SqliteConnection,
     conversation: i64,

@@ -31,7 +31,7 @@ use crate::{
     },
 };
 
-const LONGEST_PAGE: u32 = 200;
+pub(super) const LONGEST_PAGE: u32 = 200;
 const MOST_FOUND: u32 = 50;
 
 fn not_found() -> IpcError {
@@ -249,12 +249,12 @@ pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow>
     })
 }
 
-async fn key_of(read: &mut Read, item: &str) -> IpcResult<ItemKey> {
+pub(super) async fn key_of(read: &mut Read, item: &str) -> IpcResult<ItemKey> {
     let item: ItemId = id(item)?;
     Ok(read.item(item).await?.ok_or_else(not_found)?.key())
 }
 
-async fn quoted_item(
+pub(super) async fn quoted_item(
     read: &mut Read,
     conversation: &ConversationId,
     item: &TimelineItem,

@@ -1,13 +1,17 @@
 //! The commands: convert, call, convert back. Nothing is decided here.
 
 mod app;
+mod contact;
 mod conversations;
 mod lines;
 mod outbox;
 mod views;
+mod person;
 
 pub use app::*;
+pub use contact::*;
 pub use conversations::*;
 pub use lines::*;
 pub use outbox::*;
 pub use views::*;
+pub use person::*;

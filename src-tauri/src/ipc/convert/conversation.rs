@@ -123,7 +123,7 @@ fn preview_kind(kind: PreviewKind) -> PreviewKindDto {
 }
 
 /// What a person calls a customer: the name, else the number, else the address.
-fn name_of(name: Option<String>, phone: Option<&str>, email: Option<&str>) -> String {
+pub fn name_of(name: Option<String>, phone: Option<&str>, email: Option<&str>) -> String {
     name.or_else(|| phone.map(str::to_owned))
         .or_else(|| email.map(str::to_owned))
         .unwrap_or_default()
@@ -281,6 +281,8 @@ pub fn detail(
                 editable: property.editable,
             })
             .collect(),
+        promise: facts.promise.map(super::contact::promise),
+        ad: facts.ad.map(super::contact::ad),
         attention: facts.attention.into_iter().map(attention).collect(),
         writing: writing.map(|writing| WritingDto {
             colleague: writing.colleague,

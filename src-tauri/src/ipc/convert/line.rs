@@ -153,7 +153,8 @@ pub fn notice(notice: LineNotice) -> LineNoticeDto {
     }
 }
 
-fn ability(can: Result<(), Unavailable>) -> AbilityDto {
+/// Whether something can be done, as it crosses.
+pub fn ability(can: Result<(), Unavailable>) -> AbilityDto {
     match can {
         Ok(()) => AbilityDto::Available,
         Err(Unavailable::Platform) => AbilityDto::NotByPlatform,

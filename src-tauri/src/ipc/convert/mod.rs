@@ -2,10 +2,12 @@
 //! until it has a form.
 
 pub mod change;
+pub mod contact;
 pub mod conversation;
 pub mod item;
 pub mod line;
 pub mod outbox;
+pub mod person;
 pub mod settings;
 pub mod view;
 

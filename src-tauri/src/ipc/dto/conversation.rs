@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto, TeamDto};
+use super::{
+    AdDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto, PromiseDto, TeamDto,
+};
 
 /// Who must act next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -409,6 +411,10 @@ pub struct ConversationDetail {
     pub muted: bool,
     /// Named facts.
     pub properties: Vec<PropertyDto>,
+    /// How fast the customer was promised to be served.
+    pub promise: Option<PromiseDto>,
+    /// The advertisement the customer came from.
+    pub ad: Option<AdDto>,
     /// What a person is asked for, open ones first.
     pub attention: Vec<AttentionItemDto>,
     /// Somebody writes here at this moment.

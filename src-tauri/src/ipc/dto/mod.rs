@@ -2,18 +2,22 @@
 //! JSON. camelCase, ids as opaque text, times and lengths as integer milliseconds.
 
 mod change;
+mod contact;
 mod conversation;
 mod item;
 mod line;
 mod outbox;
+mod person;
 mod settings;
 mod view;
 
 pub use change::*;
+pub use contact::*;
 pub use conversation::*;
 pub use item::*;
 pub use line::*;
 pub use outbox::*;
+pub use person::*;
 pub use settings::*;
 pub use view::*;
 

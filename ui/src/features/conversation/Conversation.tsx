@@ -3,7 +3,7 @@
  * mounts it anew for each conversation; `headerStart` is the way back to the list in windows under 720 px, and
  * `headerEnd` the button of the details panel.
  */
-import { useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import type { ConversationDetail } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { HostError } from "../../ipc/transport";
@@ -23,6 +23,8 @@ import { Header } from "./header/Header";
 import { Held } from "./header/Held";
 import { Presence } from "./header/Presence";
 import type { Scene } from "./scene";
+import { StoryDialog } from "./story/StoryDialog";
+import { closeStory, useOpenStory } from "./story/storyState";
 import { TimelineView } from "./timeline/TimelineView";
 import type { Timeline } from "./timeline/timeline";
 import { useTimeline } from "./timeline/useTimeline";
@@ -85,6 +87,9 @@ function Opened({
     [id, platform, line, channelKind, timeline],
   );
   useActions(useMemo(() => conversationActions(scene), [scene]));
+  const story = useOpenStory();
+  // Whoever comes back to this conversation does not come back to its story.
+  useEffect(() => closeStory, []);
   const phase = useSyncExternalStore(timeline.subscribe, () => timeline.state().phase);
   const failure = useSyncExternalStore(timeline.subscribe, () => timeline.state().failure);
   const retry = () => {
@@ -123,6 +128,7 @@ function Opened({
       )}
       <Approvals attention={detail.attention} aiOn={detail.row.aiOn} scene={scene} />
       <Composer detail={detail} scene={scene} />
+      {story === id && <StoryDialog conversation={id} contactName={detail.row.contactName} />}
     </div>
   );
 }

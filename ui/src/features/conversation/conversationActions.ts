@@ -7,6 +7,7 @@ import { m } from "../../paraglide/messages.js";
 import { quotable, quoteItem } from "./quoting";
 import { act, type Scene } from "./scene";
 import { showTab } from "./showTab";
+import { openStory } from "./story/storyState";
 import { reasonOf } from "./words";
 
 /** The actions of one open conversation. */
@@ -71,6 +72,18 @@ export function conversationActions(scene: Scene): readonly Action[] {
       run: () => {
         const outbox = scene.timeline.newestStuck();
         if (outbox !== null) void act("retry_send", { outbox });
+      },
+    }),
+    defineAction({
+      id: "conversation.story",
+      label: m.people_story_action,
+      words: m.people_story_words,
+      group: "conversation",
+      keys: ["H"],
+      single: true,
+      when: isOpen,
+      run: () => {
+        openStory(scene.conversation);
       },
     }),
     defineAction({

@@ -24,6 +24,7 @@ import { useCaps } from "../../lib/system";
 import { actOn } from "../../lib/ticks";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Details.module.css";
+import { PromiseFacts } from "./Promise";
 
 const statuses = {
   open: m.details_status_open,
@@ -114,6 +115,7 @@ export function Facts({ detail }: { detail: ConversationDetail }) {
       {firstReplyAfter !== null && (
         <Fact name={m.details_first_reply()}>{formatSpan(firstReplyAfter)}</Fact>
       )}
+      <PromiseFacts promise={detail.promise} />
       {(row.tags.length > 0 || canTags) && (
         <Fact name={m.details_tags()}>
           {row.tags.length > 0 && (

@@ -12,14 +12,16 @@ use std::{
 };
 
 use inbox_core::{
-    ConversationId, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform,
-    Receipt, SentProbe, StuckReason, Timestamp, Urgency,
+    ConversationAction, ConversationId, Outbound, OutboxAction, OutboxId, OutboxState,
+    OutgoingMessage, Platform, Receipt, SentProbe, StuckReason, Timestamp, Urgency,
 };
 use inbox_store::StoreError;
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{error::EngineError, gauge::Working, line::LineContext, pace::growing_wait_ms};
+use crate::{
+    contacts, error::EngineError, gauge::Working, line::LineContext, pace::growing_wait_ms,
+};
 use verdict::Verdict;
 
 /// Conversations served at once.
@@ -223,6 +225,12 @@ async fn attempt(context: &LineContext, row: &Outbound) {
             tracing::debug!(line = %context.line.id, outbox = %row.id, "told");
             keep(context, &row.id, Step::Confirm(receipt)).await;
             context.target(&row.conversation.remote, TICKS_AFTER_MS);
+            if let OutboxAction::Act {
+                action: ConversationAction::ChangeContact { .. },
+            } = &row.action
+            {
+                contacts::look_again(context, &row.conversation).await;
+            }
         }
         Err(error) => {
             tracing::info!(line = %context.line.id, outbox = %row.id, %error, "not told");

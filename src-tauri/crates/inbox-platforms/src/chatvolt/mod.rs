@@ -5,6 +5,7 @@
 //! and for no person. What only the dashboard's own host offers (members, tags, uploads, read marks)
 //! is used only where the person opted in.
 
+mod card;
 mod client;
 mod contacts;
 mod crm;
@@ -25,10 +26,11 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, Capabilities, Connection, ConversationAction, ConversationRecord,
-    Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage,
-    Platform, PlatformError, PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe,
-    Status, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk,
+    AgentKind, Audience, Capabilities, Company, Connection, ContactCard as Card, ContactRecord,
+    ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest,
+    LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError, PlatformKind, Priority,
+    RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope, TimelinePage, TimelineRequest,
+    Unavailable, Urgency, Walk,
 };
 use serde_json::{Value, json};
 
@@ -226,6 +228,7 @@ impl Chatvolt {
             resolve_attention: Ok(()),
             set_properties: Ok(()),
             set_tags: dashboard,
+            contacts: card::abilities(),
             file_limit: dashboard.map_or(0, |()| FILE_LIMIT),
             ..Capabilities::none(Unavailable::Platform)
         }
@@ -404,6 +407,9 @@ impl Platform for Chatvolt {
             ConversationAction::SetProperty { name, value } => {
                 self.set_property(remote, name, value.as_deref()).await
             }
+            ConversationAction::ChangeContact { contact, change } => {
+                self.change_contact(conversation, contact, change).await
+            }
             ConversationAction::MarkRead => {
                 // Opening it there is the only way, and it marks just this conversation.
                 let path = ["logs", remote.as_str()];
@@ -416,6 +422,33 @@ impl Platform for Chatvolt {
             | ConversationAction::SetMuted { .. }
             | ConversationAction::MarkUnread => Err(PlatformError::Unsupported),
         }
+    }
+
+    async fn contact(&self, conversation: &ConversationRecord) -> Result<Card, PlatformError> {
+        self.card_of(conversation).await
+    }
+
+    async fn conversations_with(
+        &self,
+        _conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn find_contacts(&self, _words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn merge_contacts(
+        &self,
+        _kept: &RemoteId,
+        _gone: &RemoteId,
+    ) -> Result<(), PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn find_companies(&self, _words: &str) -> Result<Vec<Company>, PlatformError> {
+        Err(PlatformError::Unsupported)
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {

@@ -48,6 +48,9 @@ impl Chatwoot {
                 self.set_property(conversation, name, value.as_deref())
                     .await
             }
+            ConversationAction::ChangeContact { contact, change } => {
+                self.change_contact(contact, change).await
+            }
             ConversationAction::MarkRead => self
                 .change(conversation, "update_last_seen", json!({}))
                 .await

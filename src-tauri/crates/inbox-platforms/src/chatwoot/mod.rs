@@ -5,6 +5,7 @@
 //! carries an id of ours by which it is found again.
 
 mod act;
+mod card;
 mod client;
 mod credentials;
 mod extras;
@@ -27,10 +28,11 @@ use std::{
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Agent, AgentKind, Capabilities, Connection, ConversationAction, ConversationRecord, Directory,
-    Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform,
-    PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage,
-    TimelineRequest, Timestamp, Unavailable, Urgency, Walk,
+    Agent, AgentKind, Capabilities, Company, Connection, ContactCard, ContactRecord,
+    ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest,
+    LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt,
+    RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Unavailable, Urgency,
+    Walk,
 };
 use serde_json::Value;
 
@@ -381,6 +383,37 @@ impl Platform for Chatwoot {
         self.act_on(&conversation.remote, action).await
     }
 
+    async fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<ContactCard, PlatformError> {
+        self.card_of(conversation).await
+    }
+
+    async fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        self.conversations_of(conversation).await
+    }
+
+    async fn find_contacts(&self, words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        let found = self.search_contacts(words, 1).await?;
+        Ok(found
+            .contacts
+            .into_iter()
+            .map(|contact| contact.record)
+            .collect())
+    }
+
+    async fn merge_contacts(&self, kept: &RemoteId, gone: &RemoteId) -> Result<(), PlatformError> {
+        Self::merge_contacts(self, kept, gone).await.map(drop)
+    }
+
+    async fn find_companies(&self, _words: &str) -> Result<Vec<Company>, PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
         Some(live::signs(self.session.clone(), self.urgency))
     }
@@ -439,6 +472,7 @@ fn capabilities(carries_conversations: bool) -> Capabilities {
         shared_read_marks: true,
         text_limit: TEXT_LIMIT,
         file_limit: FILE_LIMIT,
+        contacts: card::abilities(can),
         // A bot is an assignee, so there is no switch; nothing asks for leave or attention.
         ..Capabilities::none(Unavailable::Platform)
     }

@@ -3,6 +3,7 @@
 //! What its API does not offer is not imitated here: no read marks, no closing, no notes, no upload
 //! of files, no list of templates. Free text goes to a number on a channel, never to a conversation.
 
+mod card;
 mod client;
 mod contacts;
 mod extras;
@@ -21,10 +22,11 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, AuthorKind, Capabilities, Connection, Content, ConversationAction,
-    ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
-    OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId,
-    SentProbe, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, digits_of,
+    AgentKind, Audience, AuthorKind, Capabilities, Company, Connection, ContactCard, ContactRecord,
+    Content, ConversationAction, ConversationRecord, Direction, Directory, Hint, ItemRecord,
+    ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError,
+    PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest,
+    Unavailable, Urgency, Walk, digits_of,
 };
 use serde_json::{Value, json};
 
@@ -385,6 +387,9 @@ impl Platform for Hatif {
                 self.assign(&conversation.remote, to).await
             }
             ConversationAction::SetTags { tags } => self.set_tags(&conversation.remote, tags).await,
+            ConversationAction::ChangeContact { contact, change } => {
+                self.change_contact(contact, change).await
+            }
             ConversationAction::AssignTeam { .. }
             | ConversationAction::SetStatus { .. }
             | ConversationAction::SetPriority { .. }
@@ -396,6 +401,36 @@ impl Platform for Hatif {
             | ConversationAction::MarkRead
             | ConversationAction::MarkUnread => Err(PlatformError::Unsupported),
         }
+    }
+
+    async fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<ContactCard, PlatformError> {
+        self.card_of(conversation).await
+    }
+
+    async fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        self.conversations_of(conversation).await
+    }
+
+    async fn find_contacts(&self, _words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn merge_contacts(
+        &self,
+        _kept: &RemoteId,
+        _gone: &RemoteId,
+    ) -> Result<(), PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn find_companies(&self, _words: &str) -> Result<Vec<Company>, PlatformError> {
+        Err(PlatformError::Unsupported)
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
@@ -420,6 +455,7 @@ fn capabilities() -> Capabilities {
         assign_ai: Ok(()),
         set_tags: Ok(()),
         read_receipts: true,
+        contacts: card::abilities(),
         ..Capabilities::none(Unavailable::Platform)
     }
 }

@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 
 use super::{
-    Ohallo,
+    Ohallo, card,
     client::Call,
     extras::{self, Workspace},
     failure::{self, is_refused},
@@ -296,6 +296,7 @@ fn capabilities(may_write: bool) -> Capabilities {
         approve: write,
         resolve_attention: write,
         text_limit: 10_000,
+        contacts: card::abilities(write),
         ..Capabilities::none(Unavailable::Platform)
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Known {
     pub(super) contacts_listed: bool,
     pub(super) channels: HashMap<RemoteId, Option<Channel>>,
     pub(super) attention: Option<(Timestamp, Arc<AttentionBoard>)>,
+    /// Names of brands by their workspaces.
+    pub(super) brands: Option<HashMap<RemoteId, String>>,
     /// Names under which the AI writes, in lower case.
     pub(super) ai_names: Option<HashSet<String>>,
     /// Conversations a scope held when it was last read to its end, and those met since.

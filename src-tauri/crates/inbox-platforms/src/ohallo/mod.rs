@@ -5,6 +5,7 @@
 //! read marks, no list of colleagues.
 
 mod account;
+mod card;
 mod client;
 mod extras;
 mod failure;
@@ -22,9 +23,10 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Connection, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage,
-    ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent,
-    Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,
+    Company as CompanyCard, Connection, ContactCard, ContactRecord, ConversationAction,
+    ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
+    OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe,
+    SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,
 };
 
 pub use extras::{
@@ -126,6 +128,36 @@ impl Platform for Ohallo {
         action: &ConversationAction,
     ) -> Result<(), PlatformError> {
         self.change(conversation, action).await
+    }
+
+    async fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<ContactCard, PlatformError> {
+        self.card_of(conversation).await
+    }
+
+    async fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        self.conversations_of(conversation).await
+    }
+
+    async fn find_contacts(&self, _words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn merge_contacts(
+        &self,
+        _kept: &RemoteId,
+        _gone: &RemoteId,
+    ) -> Result<(), PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn find_companies(&self, words: &str) -> Result<Vec<CompanyCard>, PlatformError> {
+        self.companies_with(words).await
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {

@@ -152,6 +152,9 @@ impl Ohallo {
                 self.session.act(self.urgency, call).await
             }
             ConversationAction::Approve => self.approve(conversation).await,
+            ConversationAction::ChangeContact { contact, change } => {
+                self.change_contact(contact, change).await
+            }
             ConversationAction::Assign { .. }
             | ConversationAction::AssignTeam { .. }
             | ConversationAction::SetStatus { .. }

@@ -13,6 +13,7 @@ mod life;
 mod model;
 mod notices;
 mod options;
+mod promises;
 mod refusal;
 mod routes;
 mod runtime;

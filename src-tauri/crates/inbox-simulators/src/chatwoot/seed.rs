@@ -376,6 +376,9 @@ fn converse(
         let order = format!("A-{}", dice.between(1_000, 9_999));
         conversation.custom.insert("order".to_owned(), order.into());
     }
+    if conversation.id % 6 == 0 {
+        conversation.sla_policy = Some(super::promises::POLICY);
+    }
     // Most were looked at after the newest message.
     let seen = dice.chance(70);
     conversation.agent_seen = seen.then(|| newest + SignedDuration::from_secs(10));

@@ -87,6 +87,7 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
             | ConversationAction::Approve
             | ConversationAction::SetMuted { .. }
             | ConversationAction::SetProperty { .. }
+            | ConversationAction::ChangeContact { .. }
             | ConversationAction::MarkRead => {}
         }
     }

@@ -2,16 +2,19 @@
 
 mod assigning;
 mod attending;
+mod cards;
 mod changes;
 mod changing;
 mod crashes;
 mod echoes;
 mod facts;
 mod lists;
+mod migrating;
 mod model;
 mod opening;
 mod outbox;
 mod people;
+mod person;
 mod reading;
 mod support;
 mod syncing;

@@ -181,6 +181,7 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
   const mute = useWay(scene, "change.mute", "mute");
   const hasTeams = useHasTeams(scene.line);
   const readCaps = useCaps(findAction(TOGGLE_READ)?.keys[0]);
+  const storyCaps = useCaps(findAction("conversation.story")?.keys[0]);
   const copy = async (phone: string) => {
     await navigator.clipboard.writeText(phone);
     showToast({ text: m.conversation_number_copied() });
@@ -214,6 +215,14 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
         onAction={mute.run}
       />
       <MenuSeparator />
+      <MenuItem
+        id="story"
+        label={m.people_story_action()}
+        caps={storyCaps}
+        onAction={() => {
+          runOn(scene, "conversation.story");
+        }}
+      />
       <MenuItem
         id="open"
         label={m.conversation_open_in({ platform: platformName(row.platform) })}

@@ -45,6 +45,14 @@ export function Delivery({
   const isOffline = useIsOffline(scene.line);
   if (delivery === null) return isNamed ? <By item={item} /> : null;
   const words = deliveryWords(delivery, scene.platform, isOffline);
+  if (scene.isReadOnly === true && needsSaying(delivery)) {
+    return (
+      <Foot tone={delivery.state === "stuck" || delivery.state === "failed" ? "fault" : "due"}>
+        <Icon of={delivery.state === "queued" ? Clock : TriangleAlert} size="s" />
+        <span dir="auto">{words}</span>
+      </Foot>
+    );
+  }
   switch (delivery.state) {
     case "queued":
       return (

@@ -68,7 +68,7 @@ export function ItemMenu({
       : m.conversation_item_menu({ kind: kindOf(item), sender: senderOf(item) });
   return (
     <ContextMenu label={name} at={takings === null ? null : at} onClose={onClose}>
-      {item !== undefined && isBubble(item) && (
+      {item !== undefined && isBubble(item) && scene.isReadOnly !== true && (
         <MenuItem
           id="quote"
           label={m.conversation_quote_action()}

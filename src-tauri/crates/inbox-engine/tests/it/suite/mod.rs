@@ -3,6 +3,7 @@
 mod arriving;
 mod assigning;
 mod changing;
+mod contacts;
 mod dialects;
 mod first_sync;
 mod health;

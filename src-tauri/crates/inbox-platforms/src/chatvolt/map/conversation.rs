@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use inbox_core::{
-    Agent, AgentKind, AiSummary, Assignee, AttentionItem, AttentionKind, ChannelKind,
+    AdSource, Agent, AgentKind, AiSummary, Assignee, AttentionItem, AttentionKind, ChannelKind,
     ContactRecord, ConversationFacts, ConversationRecord, Priority, Property, RemoteId, Status,
     Timestamp, digits_of,
 };
@@ -58,6 +58,7 @@ pub(in crate::chatvolt) fn conversation(row: Row<'_>) -> Option<ConversationReco
             frustration: row.number("frustration").map(percent),
             summary: summary(row),
             properties: properties(row),
+            ad: ad(row),
             attention: asked_for.into_iter().collect(),
             ..ConversationFacts::default()
         },
@@ -232,6 +233,23 @@ fn summary(row: Row<'_>) -> Option<AiSummary> {
         .max_by_key(|summary| summary.made_at)
 }
 
+/// The advertisement the customer came from last.
+fn ad(row: Row<'_>) -> Option<AdSource> {
+    let ad = row
+        .rows("ctwaAttributions")
+        .max_by_key(|ad| (ad.time("clickedAt"), ad.id("id")))?;
+    let headline = ad
+        .text("headline")
+        .and_then(name)
+        .or_else(|| ad.id("sourceId"))?;
+    Some(AdSource {
+        headline,
+        body: ad.text("body").and_then(words),
+        url: ad.text("sourceUrl").and_then(name),
+        clicked_at: ad.time("clickedAt"),
+    })
+}
+
 /// Variables can be changed; what the platform finds out by itself can only be read.
 fn properties(row: Row<'_>) -> Vec<Property> {
     let mut properties: Vec<_> = row
@@ -240,14 +258,6 @@ fn properties(row: Row<'_>) -> Vec<Property> {
         .collect();
     properties.sort_by(|one, other| one.name.cmp(&other.name));
     properties.dedup_by(|one, other| one.name == other.name);
-    let ad = row
-        .rows("ctwaAttributions")
-        .max_by_key(|ad| (ad.time("clickedAt"), ad.id("id")));
-    let ad_name = ad.and_then(|ad| {
-        ad.text("headline")
-            .and_then(name)
-            .or_else(|| ad.id("sourceId"))
-    });
     let link = row
         .rows("crmScenarioConversations")
         .find(|link| link.flag("available") != Some(false));
@@ -258,11 +268,6 @@ fn properties(row: Row<'_>) -> Vec<Property> {
     let blocked = (row.flag("blocked") == Some(true)).then(|| "yes".to_owned());
     let facts = [
         ("Blocked", blocked),
-        ("Ad", ad_name),
-        (
-            "Ad link",
-            ad.and_then(|ad| ad.text("sourceUrl")).and_then(name),
-        ),
         ("CRM scenario", of_link("scenario")),
         ("CRM step", of_link("step")),
         (

@@ -13,5 +13,5 @@ pub use contacts::{Contact, ContactDraft, ContactNote, ContactPage};
 pub use desk::{Availability, Macro, Notification, Rewrite};
 pub use lists::{ConversationHit, SavedFilter, Totals};
 pub use messages::{BulkChange, WhatsAppTemplate};
-pub use reports::{LiveFigures, OwnWebhook, ReportBy, ReportRow, ServicePromise};
+pub use reports::{LiveFigures, OwnWebhook, ReportBy, ReportRow};
 pub use shared::SharedFile;

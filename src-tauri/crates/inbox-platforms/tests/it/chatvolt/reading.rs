@@ -509,7 +509,8 @@ async fn what_the_ai_finds_out_is_told_as_facts() {
         fact.map(|fact| (fact.value.clone(), fact.editable))
     };
     let only_read = |value: &str| Some((value.to_owned(), false));
-    assert_eq!(fact("Ad"), only_read("Winter offer"));
+    let ad = record.facts.ad.as_ref().expect("an advertisement");
+    assert_eq!(ad.headline, "Winter offer");
     assert_eq!(fact("NPS rating"), only_read("9"));
     assert_eq!(fact("NPS comment"), only_read("Nice"));
     assert_eq!(fact("CRM scenario"), only_read(&scenario));

@@ -1,6 +1,6 @@
 //! What only Chatwoot offers in its form.
 
-use inbox_core::{Platform, PlatformError, RemoteId, Status};
+use inbox_core::{Platform, PlatformError, PromiseState, RemoteId, Status};
 use inbox_platforms::chatwoot::{BulkChange, ContactDraft, ReportBy, Rewrite};
 use inbox_simulators::chatwoot::{ChannelKind, Inbound, InboundMedia, MediaKind, Size, Who};
 use serde_json::json;
@@ -405,27 +405,32 @@ async fn figures_are_read_with_their_averages_where_there_are_any() {
 #[tokio::test]
 async fn a_service_promise_is_told_where_the_platform_keeps_one() {
     let server = Scripted::start(|request| {
-        let mut conversation = json!({ "id": 42, "status": "open" });
+        let mut conversation = json!({ "id": 42, "status": "open",
+            "last_activity_at": 1_785_232_000 });
         if request.target.ends_with("/42") {
             conversation["applied_sla"] = json!({ "sla_name": "Gold", "sla_status": "active",
                 "sla_frt_due_at": 1_785_232_100, "sla_nrt_due_at": null });
+        }
+        if request.target.ends_with("/43") {
+            conversation["applied_sla"] = json!({ "sla_status": "never heard of" });
         }
         Reply::Json(200, conversation)
     })
     .await;
     let chatwoot = scripted(&server);
-    let promise = chatwoot.service_promise(&RemoteId::from("42")).await;
-    let promise = promise.expect("an answer").expect("one is kept");
-    assert_eq!(promise.state, "active");
+    let promise = async |id: &str| {
+        let read = chatwoot.conversation(&RemoteId::from(id)).await;
+        read.expect("an answer").facts.promise
+    };
+    let kept = promise("42").await.expect("one is kept");
+    assert_eq!(kept.state, PromiseState::Running);
     assert_eq!(
-        promise.first_response_due.map(|due| due.0),
+        kept.first_reply_due.map(|due| due.0),
         Some(1_785_232_100_000)
     );
-    assert_eq!(promise.next_response_due, None);
-    assert_eq!(
-        chatwoot.service_promise(&RemoteId::from("43")).await,
-        Ok(None)
-    );
+    assert_eq!(kept.next_reply_due, None);
+    assert_eq!(promise("43").await, None);
+    assert_eq!(promise("44").await, None);
 }
 
 #[tokio::test]
