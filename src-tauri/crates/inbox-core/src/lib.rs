@@ -10,12 +10,14 @@ mod directory;
 mod error;
 mod ids;
 mod item;
+mod opening;
 mod outbox;
 mod phone;
 mod platform;
 mod reply_window;
 mod secrets;
 mod time;
+mod tools;
 mod whose_move;
 
 pub use action::{
@@ -24,7 +26,7 @@ pub use action::{
 pub use capabilities::{Capabilities, Unavailable};
 pub use conversation::{
     AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts,
-    ConversationRecord, Mood, Preview, PreviewKind, Priority, Property, Status,
+    ConversationRecord, Mood, Preview, PreviewKind, Priority, Property, Rating, Status,
 };
 pub use directory::{
     Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice, SavedReply,
@@ -39,6 +41,7 @@ pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
     InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
 };
+pub use opening::{Beginning, Begun, FirstWords, Opening, OpeningProbe, OpeningSketch, ReachedBy};
 pub use outbox::{Outbound, OutboxAction, OutboxState, StuckReason};
 pub use phone::digits_of;
 pub use platform::{
@@ -48,4 +51,8 @@ pub use platform::{
 pub use reply_window::{CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow};
 pub use secrets::{Secret, SecretError, SecretKey, SecretStore};
 pub use time::{Clock, Timestamp};
+pub use tools::{
+    ConversationTools, Presence, Scenario, ScenarioMove, ScenarioMoved, ScenarioPlace,
+    ScenarioStay, ScenarioStep, Scenarios, StayState, Tools,
+};
 pub use whose_move::{Move, MoveFacts, MoveReason, WhoseMove};

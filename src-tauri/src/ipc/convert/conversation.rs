@@ -19,8 +19,8 @@ use super::{
 use crate::ipc::dto::{
     AssigneeDto, AttentionItemDto, AttentionKindDto, ChangeOfConversation, ContactDto,
     ConversationDetail, ConversationRow, Milliseconds, MoodDto, MoveReasonDto, OtherConversation,
-    PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, ReplyWindowDto, RowDeliveryDto, SortDto,
-    StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto, WritingDto,
+    PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, RatingDto, ReplyWindowDto,
+    RowDeliveryDto, SortDto, StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto, WritingDto,
 };
 use crate::ipc::error::IpcResult;
 
@@ -102,14 +102,14 @@ fn preview_kind(kind: PreviewKind) -> PreviewKindDto {
 }
 
 /// What a person calls a customer: the name, else the number, else the address.
-fn name_of(name: Option<String>, phone: Option<&str>, email: Option<&str>) -> String {
+pub(super) fn name_of(name: Option<String>, phone: Option<&str>, email: Option<&str>) -> String {
     name.or_else(|| phone.map(str::to_owned))
         .or_else(|| email.map(str::to_owned))
         .unwrap_or_default()
 }
 
 /// Picks the same colour for a customer wherever they appear.
-fn contact_key(contact: Option<&ContactId>, name: &str) -> String {
+pub(super) fn contact_key(contact: Option<&ContactId>, name: &str) -> String {
     contact.map_or_else(|| name.to_owned(), ToString::to_string)
 }
 
@@ -255,6 +255,12 @@ pub fn detail(
             })
             .collect(),
         attention: facts.attention.into_iter().map(attention).collect(),
+        rating: facts.rating.map(|rating| RatingDto {
+            mark: rating.mark,
+            best: rating.best,
+            comment: rating.comment,
+        }),
+        being_begun: detail.id.remote.begun_by().is_some(),
         writing: writing.map(|writing| WritingDto {
             colleague: writing.colleague,
             name: writing.name,
@@ -305,6 +311,7 @@ pub fn change(change: ChangeOfConversation) -> IpcResult<ConversationAction> {
             },
             until: until.map(|until| Timestamp(until.0)),
         },
+        ChangeOfConversation::ResolveAs { outcome } => ConversationAction::ResolveAs { outcome },
         ChangeOfConversation::SetPriority { priority } => ConversationAction::SetPriority {
             priority: priority.map(|priority| match priority {
                 PriorityDto::Low => Priority::Low,

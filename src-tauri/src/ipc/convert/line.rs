@@ -110,6 +110,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         set_properties: ability(capabilities.set_properties),
         mute: ability(capabilities.mute),
         set_tags: ability(capabilities.set_tags),
+        tools: super::tools::tools(&capabilities.tools),
         read_receipts: capabilities.read_receipts,
         text_limit: capabilities.text_limit,
         file_megabytes: u32::try_from(capabilities.file_limit / 1_000_000).unwrap_or(u32::MAX),
@@ -136,7 +137,8 @@ pub fn notice(notice: LineNotice) -> LineNoticeDto {
     }
 }
 
-fn ability(can: Result<(), Unavailable>) -> AbilityDto {
+/// Whether something can be done, and if not why.
+pub fn ability(can: Result<(), Unavailable>) -> AbilityDto {
     match can {
         Ok(()) => AbilityDto::Available,
         Err(Unavailable::Platform) => AbilityDto::NotByPlatform,

@@ -7,6 +7,7 @@ pub mod item;
 pub mod line;
 pub mod outbox;
 pub mod settings;
+pub mod tools;
 
 use inbox_core::Timestamp;
 

@@ -11,6 +11,7 @@ mod map;
 mod portal;
 mod time;
 mod token;
+mod tools;
 mod webhook;
 mod wire;
 
@@ -21,10 +22,11 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, AuthorKind, Capabilities, Connection, Content, ConversationAction,
-    ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
-    OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId,
-    SentProbe, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, digits_of,
+    AgentKind, Audience, AuthorKind, Beginning, Capabilities, Connection, Content,
+    ConversationAction, ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage,
+    ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind,
+    RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Tools,
+    Unavailable, Urgency, Walk, digits_of,
 };
 use serde_json::{Value, json};
 
@@ -386,6 +388,9 @@ impl Platform for Hatif {
             }
             ConversationAction::SetTags { tags } => self.set_tags(&conversation.remote, tags).await,
             ConversationAction::AssignTeam { .. }
+            | ConversationAction::ResolveAs { .. }
+            | ConversationAction::DeleteItem { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetStatus { .. }
             | ConversationAction::SetPriority { .. }
             | ConversationAction::SetAi { .. }
@@ -419,6 +424,14 @@ fn capabilities() -> Capabilities {
         assign_person: Ok(()),
         assign_ai: Ok(()),
         set_tags: Ok(()),
+        tools: Tools {
+            begin: Ok(Beginning {
+                by_phone: true,
+                by_email: false,
+                in_name_of_ai: false,
+            }),
+            ..Tools::none(Unavailable::Platform)
+        },
         read_receipts: true,
         ..Capabilities::none(Unavailable::Platform)
     }

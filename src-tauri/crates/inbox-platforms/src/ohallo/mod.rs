@@ -13,6 +13,7 @@ mod map;
 mod memory;
 mod people;
 mod sending;
+mod tools;
 mod wire;
 
 #[cfg(test)]

@@ -66,6 +66,7 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
                 shown.name = None;
             }
             ConversationAction::SetStatus { status, .. } => shown.status = status,
+            ConversationAction::ResolveAs { .. } => shown.status = Status::Resolved,
             ConversationAction::SetPriority { priority } => shown.priority = priority,
             ConversationAction::SetTags { tags } => shown.tags = to_json("tags", &tags)?,
             ConversationAction::SetAi { on } => ai_on = Some(on),
@@ -73,6 +74,8 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
             ConversationAction::AssignTeam { .. }
             | ConversationAction::ResolveAttention { .. }
             | ConversationAction::Approve
+            | ConversationAction::DeleteItem { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetMuted { .. }
             | ConversationAction::SetProperty { .. }
             | ConversationAction::MarkRead => {}

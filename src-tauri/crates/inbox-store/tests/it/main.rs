@@ -10,6 +10,7 @@ mod facts;
 mod lists;
 mod model;
 mod opening;
+mod openings;
 mod outbox;
 mod people;
 mod reading;
