@@ -7,6 +7,8 @@ import { EmptyState } from "../components/EmptyState";
 import { KeyCaps } from "../components/KeyCap";
 import { Splitter } from "../components/Splitter";
 import { useAssignDialog } from "../features/assign/assignDialogState";
+import { HeldWatch } from "../features/assign/HeldWatch";
+import { useBegin } from "../features/begin/beginDialogState";
 import { useOpenChoice } from "../features/change/changeDialogState";
 import { Keyboard } from "../features/keys/Keyboard";
 import { ConversationList } from "../features/list/ConversationList";
@@ -28,6 +30,7 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { openOverlay, useOverlay } from "./overlays";
 import {
   AssignPart,
+  BeginPart,
   ChangePart,
   ConnectPart,
   ConversationPart,
@@ -106,6 +109,7 @@ function Overlays() {
   const overlay = useOverlay();
   const assigning = useAssignDialog() !== null;
   const changing = useOpenChoice() !== null;
+  const beginning = useBegin() !== null;
   const connecting = useSelection((state) => state.page === "connect");
   const close = () => {
     openOverlay(null);
@@ -119,6 +123,8 @@ function Overlays() {
       </ErrorBoundary>
       <ErrorBoundary part="assign">{assigning && <AssignPart />}</ErrorBoundary>
       <ErrorBoundary part="change">{changing && <ChangePart />}</ErrorBoundary>
+      <ErrorBoundary part="begin">{beginning && <BeginPart />}</ErrorBoundary>
+      <HeldWatch />
       {connecting && (
         <ErrorBoundary part="connect">
           <ConnectPart

@@ -51,6 +51,10 @@ export const AssignPart = part(
 export const ChangePart = part(
   async () => (await import("../features/change/ChangeDialog")).ChangeDialog,
 );
+/** A new conversation. */
+export const BeginPart = part(
+  async () => (await import("../features/begin/BeginDialog")).BeginDialog,
+);
 /** All keys. */
 export const KeysPart = part(async () => (await import("../features/keys/CheatSheet")).CheatSheet);
 /** The settings. */

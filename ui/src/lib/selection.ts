@@ -126,6 +126,14 @@ export const selection = {
   openConversation(conversation: string | null): void {
     change({ conversation, page: "inbox", railOpen: false });
   },
+  /** A conversation goes by another name from now on, wherever it was opened. */
+  renameConversation(from: string, to: string): void {
+    const renamed = <P extends Place>(place: P): P =>
+      place.conversation === from ? { ...place, conversation: to } : place;
+    past = past.map(renamed);
+    future = future.map(renamed);
+    if (state.conversation === from) publish(renamed(state));
+  },
   /** Shows a view; leaves the line and tag filters as they are unless the view cannot hold them. */
   setView(view: ViewDto): void {
     change({ view, tag: null, page: "inbox", railOpen: false });

@@ -3,7 +3,7 @@
  * mounts it anew for each conversation; `headerStart` is the way back to the list in windows under 720 px, and
  * `headerEnd` the button of the details panel.
  */
-import { useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import type { ConversationDetail } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { HostError } from "../../ipc/transport";
@@ -14,6 +14,7 @@ import { Block, Waiting } from "../../components/Skeleton";
 import { useActions } from "../../lib/actions";
 import { useHostQuery } from "../../lib/hostQuery";
 import { markStart } from "../../lib/marks";
+import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { Composer } from "./composer/Composer";
 import { conversationActions } from "./conversationActions";
@@ -26,6 +27,9 @@ import type { Scene } from "./scene";
 import { TimelineView } from "./timeline/TimelineView";
 import type { Timeline } from "./timeline/timeline";
 import { useTimeline } from "./timeline/useTimeline";
+import { BeingBegun } from "./tools/BeingBegun";
+import { itemActions } from "./tools/itemTools";
+import { ToolDialogs } from "./tools/ToolDialogs";
 import styles from "./Conversation.module.css";
 
 /** One conversation. */
@@ -43,6 +47,7 @@ export function Conversation({
   });
   const timeline = useTimeline(conversation);
   const detail = useHostQuery("get_conversation", { conversation });
+  useBecoming(conversation, detail.data?.row.id);
   if (detail.data !== undefined) {
     return (
       <Opened
@@ -84,7 +89,7 @@ function Opened({
     () => ({ conversation: id, platform, line, channelKind, timeline }),
     [id, platform, line, channelKind, timeline],
   );
-  useActions(useMemo(() => conversationActions(scene), [scene]));
+  useActions(useMemo(() => [...conversationActions(scene), ...itemActions(scene)], [scene]));
   const phase = useSyncExternalStore(timeline.subscribe, () => timeline.state().phase);
   const failure = useSyncExternalStore(timeline.subscribe, () => timeline.state().failure);
   const retry = () => {
@@ -122,9 +127,23 @@ function Opened({
         <Opening />
       )}
       <Approvals attention={detail.attention} aiOn={detail.row.aiOn} scene={scene} />
-      <Composer detail={detail} scene={scene} />
+      {detail.beingBegun ? (
+        <BeingBegun scene={scene} />
+      ) : (
+        <Composer detail={detail} scene={scene} />
+      )}
+      <ToolDialogs />
     </div>
   );
+}
+
+/** A conversation that this desk began gets its name once its platform knows it; then it is the one that is open. */
+function useBecoming(conversation: string, named: string | undefined): void {
+  useEffect(() => {
+    if (named !== undefined && named !== conversation) {
+      selection.renameConversation(conversation, named);
+    }
+  }, [conversation, named]);
 }
 
 /** Grey blocks where messages will be, after a grace in which local data should have come. */

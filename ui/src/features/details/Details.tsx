@@ -28,7 +28,9 @@ import { m } from "../../paraglide/messages.js";
 import { AttentionSection } from "./Attention";
 import styles from "./Details.module.css";
 import { Facts } from "./Facts";
+import { ParticipantsSection } from "./Participants";
 import { PropertiesSection } from "./Properties";
+import { ScenariosSection } from "./Scenarios";
 import { Section } from "./Section";
 import { SummaryText } from "./SummaryText";
 
@@ -81,6 +83,8 @@ function Sections({ detail }: { detail: ConversationDetail }) {
       </Section>
       <AttentionSection detail={detail} />
       <PropertiesSection detail={detail} />
+      <ScenariosSection detail={detail} />
+      <ParticipantsSection detail={detail} />
       {detail.others.length > 0 && (
         <Section name="others" title={m.details_others()} end={detail.others.length}>
           <ul>

@@ -6,7 +6,14 @@ import { Icon } from "../../components/Icon";
 import styles from "./Details.module.css";
 
 /** The sections that fold. */
-export type SectionName = "summary" | "facts" | "attention" | "properties" | "others";
+export type SectionName =
+  | "summary"
+  | "facts"
+  | "attention"
+  | "properties"
+  | "scenarios"
+  | "participants"
+  | "others";
 
 const storageKey = "switchboard.details.folded";
 

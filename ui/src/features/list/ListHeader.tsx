@@ -1,14 +1,16 @@
 // The head of the list: what it shows, in which order, and what is left out.
 
-import { ArrowDownWideNarrow, ChevronDown, ListFilter, X } from "lucide-react";
+import { ArrowDownWideNarrow, ChevronDown, ListFilter, MessageSquarePlus, X } from "lucide-react";
 import type { ReactNode, Ref } from "react";
 import { Button, IconButton } from "../../components/Button";
 import { Icon } from "../../components/Icon";
 import { MenuButton, MenuItem, MenuSection } from "../../components/Menu";
 import type { RailCounts, SortDto } from "../../ipc/bindings.gen";
+import { useRegisteredActions } from "../../lib/actions";
 import { formatNumber } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
 import { selection, useSelection } from "../../lib/selection";
+import { useCaps } from "../../lib/system";
 import { viewName } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 import styles from "./ConversationList.module.css";
@@ -42,6 +44,7 @@ export function ListHeader({
           {viewName(view)}
           {total !== null && <span className={styles.total}> {formatNumber(total)}</span>}
         </h1>
+        <NewConversation />
       </header>
       <div className={styles.bar}>
         <SortMenu />
@@ -64,6 +67,25 @@ export function ListHeader({
       </div>
       <ActiveFilters />
     </>
+  );
+}
+
+/** Begins a conversation; off, with the reason, where no line can. */
+function NewConversation() {
+  // What lines can do decides, and the action is there once the window is.
+  useHostQuery("list_lines", {});
+  const action = useRegisteredActions().get("begin.open");
+  const caps = useCaps(action?.keys[0]);
+  if (action === undefined) return null;
+  return (
+    <IconButton
+      icon={MessageSquarePlus}
+      size="small"
+      label={action.label()}
+      caps={caps}
+      reason={action.reason?.() ?? null}
+      onPress={action.run}
+    />
   );
 }
 
