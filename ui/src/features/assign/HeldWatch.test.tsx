@@ -78,9 +78,6 @@ describe("an assignment that a colleague keeps back", () => {
     nowHeld(host, held, { ...held, id: "held-2", contactName: "Beatriz" });
     await screen.findByRole("dialog", { name: "Colleagues have 2 of these. Take them over?" });
     await userEvent.click(screen.getByRole("button", { name: "Take it over" }));
-    expect(host.inputsOf("take_over_held").map(({ outbox }) => outbox)).toEqual([
-      "held",
-      "held-2",
-    ]);
+    expect(host.inputsOf("take_over_held").map(({ outbox }) => outbox)).toEqual(["held", "held-2"]);
   });
 });

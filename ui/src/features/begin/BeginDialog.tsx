@@ -346,11 +346,7 @@ const noAgents: readonly AgentDto[] = [];
 /** The AI agents in whose name it can go out. */
 function useAgents(line: string, wanted: boolean): readonly AgentDto[] {
   return (
-    useHostQuery(
-      "list_agents",
-      { line },
-      { enabled: wanted, select: aiAgents },
-    ).data ?? noAgents
+    useHostQuery("list_agents", { line }, { enabled: wanted, select: aiAgents }).data ?? noAgents
   );
 }
 

@@ -171,9 +171,7 @@ function Chosen({
         <Avatar name={recipient.name} size="small" />
         <span className={styles.who}>
           <Name className="cut">{recipient.name ?? ""}</Name>
-          <Address
-            person={{ phone: recipient.phone, email: recipient.email, company: null }}
-          />
+          <Address person={{ phone: recipient.phone, email: recipient.email, company: null }} />
         </span>
         <Button size="small" variant="quiet" onPress={onForget}>
           {m.begin_somebody_else()}

@@ -60,9 +60,7 @@ function choice(of: OpenChoice["of"], label: () => string, keys: readonly string
 /** All of what is acted on can be resolved with a word on how it came out. */
 function wantOutcome(): boolean {
   const lines = linesNow();
-  const wanted = [...targetsNow().values()].map(({ line }) =>
-    lines.find(({ id }) => id === line),
-  );
+  const wanted = [...targetsNow().values()].map(({ line }) => lines.find(({ id }) => id === line));
   return (
     wanted.length > 0 &&
     wanted.every((line) => line !== undefined && reasonAgainstTool(line, "outcome") === null)

@@ -109,8 +109,10 @@ export function Facts({ detail }: { detail: ConversationDetail }) {
       {rating !== null && (
         <Fact name={m.tools_rating()}>
           <span className={styles.stacked}>
-            <span className="ltr">{m.tools_rating_of({ mark: rating.mark, best: rating.best })}</span>
-            {rating.comment !== null && <Foreign className={styles.meta ?? ""}>{rating.comment}</Foreign>}
+            <span>{m.tools_rating_of({ mark: rating.mark, best: rating.best })}</span>
+            {rating.comment !== null && (
+              <Foreign className={styles.meta ?? ""}>{rating.comment}</Foreign>
+            )}
           </span>
         </Fact>
       )}

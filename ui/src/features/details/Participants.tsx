@@ -12,6 +12,7 @@ import { presentError } from "../../ipc/errors";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Details.module.css";
+import rows from "./Tools.module.css";
 import { Section } from "./Section";
 
 const hasParticipants = (line: string) => (lines: readonly LineDto[]) =>
@@ -64,18 +65,20 @@ function Read({ conversation, line }: { conversation: string; line: string }) {
   };
   const absent = colleagues.filter(({ id }) => present.every((each) => each.id !== id));
   return (
-    <div className={styles.stacked}>
+    <div className={rows.body}>
       {failure !== null && <p role="alert">{failure}</p>}
       {present.length === 0 ? (
         <p className={styles.meta}>{m.tools_participants_none()}</p>
       ) : (
-        <ul className={styles.asked} aria-label={m.tools_participants()}>
+        <ul className={rows.list} aria-label={m.tools_participants()}>
           {present.map((person) => (
-            <li key={person.id} className={styles.askedItem}>
+            <li key={person.id} className={rows.entry}>
               <Avatar name={person.name} tintKey={person.id} shape="teammate" size="small" />
-              <Name className="cut">
-                {person.isMe ? m.tools_participants_you({ name: person.name }) : person.name}
-              </Name>
+              <span className={rows.grow}>
+                <Name className="cut">
+                  {person.isMe ? m.tools_participants_you({ name: person.name }) : person.name}
+                </Name>
+              </span>
               <IconButton
                 icon={X}
                 size="small"

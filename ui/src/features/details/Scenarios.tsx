@@ -23,6 +23,7 @@ import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { useNow } from "../../lib/now";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Details.module.css";
+import rows from "./Tools.module.css";
 import { Section } from "./Section";
 
 const hasScenarios = (line: string) => (lines: readonly LineDto[]) =>
@@ -109,7 +110,7 @@ function Known({
 
   const off = isMoving ? m.tools_scenario_moving() : null;
   return (
-    <div className={styles.stacked}>
+    <div className={rows.body}>
       <p>
         {inside === undefined ? (
           m.tools_scenario_none()
@@ -130,7 +131,7 @@ function Known({
           {outcome.text}
         </Banner>
       )}
-      <span className={styles.addingWays}>
+      <span className={rows.ways}>
         {inside === undefined ? (
           <EnterMenu
             all={all}
@@ -168,7 +169,7 @@ function Known({
         />
       )}
       {log.length > 0 && (
-        <ul className={styles.asked} aria-label={m.tools_scenario_log()}>
+        <ul className={rows.list} aria-label={m.tools_scenario_log()}>
           {log.slice(0, 10).map((stay) => (
             <Stay key={stay.id} stay={stay} />
           ))}
@@ -201,7 +202,9 @@ function EnterMenu({
             <MenuItem
               key={step.id}
               id={step.id}
-              label={step.message === null ? step.name : m.tools_scenario_writes({ step: step.name })}
+              label={
+                step.message === null ? step.name : m.tools_scenario_writes({ step: step.name })
+              }
               onAction={() => {
                 onEnter(step.id);
               }}
@@ -258,9 +261,9 @@ function Stay({ stay }: { stay: ScenarioStayDto }) {
   const { beganAt, state } = stay;
   const time = useNow((now) => (beganAt === null ? "" : formatAgo(beganAt, now)));
   return (
-    <li className={styles.askedItem}>
+    <li className={rows.entry} data-tall>
       <Lamp kind={state === "failed" ? "fault" : state === "active" ? "on" : "off"} />
-      <span className={styles.stacked}>
+      <span className={rows.grow}>
         <Foreign>{stay.step ?? stay.scenario ?? m.tools_scenario_unnamed()}</Foreign>
         <span className={styles.meta}>
           {state !== null && states[state]()}

@@ -7,13 +7,7 @@ import styles from "./Details.module.css";
 
 /** The sections that fold. */
 export type SectionName =
-  | "summary"
-  | "facts"
-  | "attention"
-  | "properties"
-  | "scenarios"
-  | "participants"
-  | "others";
+  "summary" | "facts" | "attention" | "properties" | "scenarios" | "participants" | "others";
 
 const storageKey = "switchboard.details.folded";
 

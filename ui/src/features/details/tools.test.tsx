@@ -148,9 +148,7 @@ describe("participants", () => {
     );
     await userEvent.click(await screen.findByRole("button", { name: "Add a colleague" }));
     await userEvent.click(await screen.findByRole("menuitem", { name: "Omar" }));
-    await userEvent.click(
-      await screen.findByRole("button", { name: "Remove Sara Al-Otaibi" }),
-    );
+    await userEvent.click(await screen.findByRole("button", { name: "Remove Sara Al-Otaibi" }));
     await waitFor(() => {
       expect(host.inputsOf("set_participants").map(({ agents }) => agents)).toEqual([
         [sara.id, omar.id],

@@ -81,7 +81,9 @@ function Presences({ line }: { line: LineDto }) {
           key={presence}
           id={`${line.id} ${presence}`}
           label={
-            presence === now ? m.tools_presence_now({ presence: words[presence]() }) : words[presence]()
+            presence === now
+              ? m.tools_presence_now({ presence: words[presence]() })
+              : words[presence]()
           }
           start={<Lamp kind={lamps[presence]} />}
           onAction={() => void show(line, presence)}

@@ -306,9 +306,7 @@ function RailFoot() {
           selection.openPage("connect");
         }}
       />
-      {me !== null && (
-        <Account me={me} lines={lines} />
-      )}
+      {me !== null && <Account me={me} lines={lines} />}
     </div>
   );
 }

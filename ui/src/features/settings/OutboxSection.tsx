@@ -54,8 +54,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
   const ago = useNow((now) => formatAgo(entry.createdAt, now));
   const isStuck = state.state === "stuck";
   const says = action.type === "send" || action.type === "begin";
-  const isHeld =
-    action.type === "assign" && isStuck && state.reason === "heldByColleague";
+  const isHeld = action.type === "assign" && isStuck && state.reason === "heldByColleague";
   const canRetry = isStuck || state.state === "waiting";
   const onWire = state.state === "sending" || state.state === "checking";
 
@@ -148,11 +147,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
       </div>
       {asking && (
         <AskDialog
-          title={
-            says
-              ? m.settings_discard_message_title()
-              : m.settings_discard_change_title()
-          }
+          title={says ? m.settings_discard_message_title() : m.settings_discard_change_title()}
           go={m.settings_outbox_discard()}
           stay={m.settings_keep()}
           onGo={() => {
@@ -162,11 +157,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
             setAsking(false);
           }}
         >
-          <p>
-            {says
-              ? m.settings_discard_message_text()
-              : m.settings_discard_change_text()}
-          </p>
+          <p>{says ? m.settings_discard_message_text() : m.settings_discard_change_text()}</p>
           {says && (
             <blockquote className={styles.quote}>
               <Foreign>{action.text}</Foreign>

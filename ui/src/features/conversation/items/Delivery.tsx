@@ -112,11 +112,7 @@ export function Delivery({
             >
               {m.conversation_edit()}
             </Button>
-            <Button
-              variant="quiet"
-              size="small"
-              onPress={() => void letGo(delivery.outbox, scene)}
-            >
+            <Button variant="quiet" size="small" onPress={() => void letGo(delivery.outbox, scene)}>
               {m.conversation_delete()}
             </Button>
           </div>

@@ -4,13 +4,7 @@ import type { ItemDto, LineDto } from "../../../ipc/bindings.gen";
 import { MenuItem, MenuSeparator } from "../../../components/Menu";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
-import {
-  canBeRetried,
-  canBeTranslated,
-  deletingTool,
-  reasonOnItem,
-  retryItem,
-} from "./itemTools";
+import { canBeRetried, canBeTranslated, deletingTool, reasonOnItem, retryItem } from "./itemTools";
 import { openTool } from "./toolDialogState";
 import { translate } from "./translations";
 
