@@ -9,7 +9,7 @@ import { useHostQuery } from "../../lib/hostQuery";
 import { askAboutHeld } from "./assignDialogState";
 
 /** The assignments that a colleague keeps back. */
-export function heldIn(outbox: readonly OutboxEntry[]): readonly OutboxEntry[] {
+function heldIn(outbox: readonly OutboxEntry[]): readonly OutboxEntry[] {
   return outbox.filter(
     ({ action, state }) =>
       action.type === "assign" && state.state === "stuck" && state.reason === "heldByColleague",

@@ -13,7 +13,7 @@ export interface FilledTemplate {
 }
 
 /** The gaps of a wording, each once, in the order they stand. */
-export function gapsOf(wording: string): readonly string[] {
+function gapsOf(wording: string): readonly string[] {
   const gaps = [...wording.matchAll(/\{\{\s*([^{}]+?)\s*\}\}/gu)].flatMap(([, gap]) =>
     gap === undefined ? [] : [gap],
   );
@@ -21,7 +21,7 @@ export function gapsOf(wording: string): readonly string[] {
 }
 
 /** The wording with its values. */
-export function filledIn(wording: string, values: Readonly<Record<string, string>>): string {
+function filledIn(wording: string, values: Readonly<Record<string, string>>): string {
   return wording.replaceAll(/\{\{\s*([^{}]+?)\s*\}\}/gu, (whole, gap: string) => {
     const value = values[gap]?.trim() ?? "";
     return value === "" ? whole : value;
@@ -29,7 +29,7 @@ export function filledIn(wording: string, values: Readonly<Record<string, string
 }
 
 /** Why a template cannot go out yet; null when it can. */
-export function lacking(
+function lacking(
   name: string,
   language: string,
   wording: string,
