@@ -39,7 +39,7 @@ async fn what_is_missing_is_said_and_nothing_is_queued(platform: PlatformOptions
         "{refused:?}"
     );
     let mut draft = somebody(&world, line).await;
-    draft.message.text = " ".to_owned();
+    " ".clone_into(&mut draft.message.text);
     let refused = world.engine.begin_conversation(draft.clone()).await;
     assert!(
         matches!(refused, Err(EngineError::EmptyText)),
@@ -106,8 +106,8 @@ async fn a_beginning_whose_answer_was_lost_is_found_and_never_made_twice(
     went_out(&world).await;
     world.in_step(line).await;
     assert_eq!(times_sent(&world), 1);
-    let real = became(&world, &begun.conversation).await;
-    let shown = world.texts(&real).await;
+    let named = became(&world, &begun.conversation).await;
+    let shown = world.texts(&named).await;
     assert_eq!(shown.iter().filter(|text| *text == FIRST).count(), 1);
 }
 
@@ -200,10 +200,10 @@ async fn a_beginning_shows_at_once_and_becomes_the_conversation_it_began(
     let draft = somebody(&world, line).await;
     let begun = begin(&world, draft).await;
     went_out(&world).await;
-    let real = became(&world, &begun.conversation).await;
+    let named = became(&world, &begun.conversation).await;
     world.in_step(line).await;
     assert_eq!(times_sent(&world), 1);
-    let shown = world.items(&real).await;
+    let shown = world.items(&named).await;
     let own: Vec<_> = shown
         .iter()
         .filter(|item| item.id == begun.queued.item)
@@ -269,6 +269,6 @@ async fn went_out(world: &World) {
 
 async fn became(world: &World, provisional: &ConversationId) -> ConversationId {
     let mut read = world.store.read().await.expect("a reader");
-    let real = read.begun(provisional).await.expect("read");
-    real.expect("it has its name")
+    let named = read.begun(provisional).await.expect("read");
+    named.expect("it has its name")
 }
