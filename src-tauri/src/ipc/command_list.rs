@@ -115,6 +115,47 @@ commands! {
     /// Takes a row back, unless it is on the wire.
     discard_send(DiscardInput) -> Discarded;
 
+    /// Begins a conversation; the answer names it while its platform does not know it yet.
+    begin_conversation(BeginInput) -> ConversationRef;
+    /// The channels of a line that conversations can be begun on.
+    list_beginnings(LineRef) -> Vec<ChannelDto>;
+    /// What beginning asks for, given line, channel and recipient.
+    opening_terms(TermsQuery) -> TermsDto;
+    /// Contacts of a line that can be written to.
+    find_recipients(RecipientsQuery) -> Vec<RecipientDto>;
+    /// What was filled in of a conversation that is not begun yet.
+    get_opening_draft(Nothing) -> Option<OpeningDraftDto>;
+    /// Keeps what was filled in.
+    save_opening_draft(OpeningDraftDto) -> Nothing;
+    /// Takes a conversation over from the colleague whose hold kept an assignment back.
+    take_over_held(OutboxRef) -> Nothing;
+    /// Takes a message of ours back, or deletes a note.
+    delete_item(ItemRef) -> Nothing;
+    /// Puts other words into a note.
+    change_note(NoteInput) -> Nothing;
+    /// Has the platform deliver a failed message again.
+    retry_item(ItemRef) -> Nothing;
+    /// Has the platform translate a message.
+    translate_item(TranslateInput) -> TranslationDto;
+    /// Tells the customer that one writes, or stopped.
+    tell_writing(WritingInput) -> Nothing;
+    /// Colleagues who are told of everything in a conversation.
+    list_participants(ConversationRef) -> Vec<AgentDto>;
+    /// Gives a conversation exactly these participants.
+    set_participants(ParticipantsInput) -> Nothing;
+    /// Has the platform mail a conversation to somebody.
+    mail_transcript(TranscriptInput) -> Nothing;
+    /// Where a conversation is found in the platform's own pages.
+    conversation_link(ConversationRef) -> LinkDto;
+    /// The scenarios of a line, and a conversation among them.
+    get_scenarios(ConversationRef) -> ScenariosDto;
+    /// Moves a conversation through the scenarios.
+    move_in_scenarios(ScenarioMoveInput) -> ScenarioMovedDto;
+    /// How colleagues see one on a line.
+    get_presence(LineRef) -> PresenceAnswer;
+    /// Shows colleagues whether one is there.
+    set_presence(PresenceInput) -> Nothing;
+
     /// Saves the file of an item to the downloads folder.
     save_media(ItemRef) -> SavedFile;
     /// Opens the file of an item with the system's program for it.

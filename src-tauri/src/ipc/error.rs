@@ -35,6 +35,22 @@ pub enum ErrorCode {
     WindowClosed,
     /// A colleague holds the conversation.
     HeldByColleague,
+    /// Only the customer can begin on this channel.
+    OnlyCustomersBegin,
+    /// A phone number with country code is needed.
+    PhoneNeeded,
+    /// An e-mail address is needed.
+    EmailNeeded,
+    /// A contact that the platform knows is needed.
+    ContactNeeded,
+    /// A subject is needed.
+    SubjectNeeded,
+    /// Only a template goes out.
+    TemplateNeeded,
+    /// The AI agent in whose name it goes out is needed.
+    AgentNeeded,
+    /// The conversation is still being begun.
+    NotBegun,
     /// The AI answers, and words go out only after a take-over.
     AiAnswers,
     /// The platform wants a code as well.

@@ -73,6 +73,8 @@ impl From<inbox_engine::EngineError> for IpcError {
                 Self::new(ErrorCode::TextTooLong).with_detail(limit.to_string())
             }
             Engine::WindowClosed { .. } => Self::new(ErrorCode::WindowClosed),
+            Engine::CannotBegin(why) => why.into(),
+            Engine::NotBegun => Self::new(ErrorCode::NotBegun),
             Engine::AlreadySending => Self::new(ErrorCode::AlreadySending),
             Engine::UndoExpired => Self::new(ErrorCode::UndoExpired),
             Engine::RelayUnreachable => Self::new(ErrorCode::RelayUnreachable),
@@ -83,5 +85,21 @@ impl From<inbox_engine::EngineError> for IpcError {
             Engine::Secret(error) => error.into(),
             Engine::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<inbox_engine::CannotBegin> for IpcError {
+    fn from(why: inbox_engine::CannotBegin) -> Self {
+        use inbox_engine::CannotBegin as Why;
+        Self::new(match why {
+            Why::UnknownChannel => ErrorCode::InvalidInput,
+            Why::OnlyCustomers => ErrorCode::OnlyCustomersBegin,
+            Why::PhoneNeeded => ErrorCode::PhoneNeeded,
+            Why::EmailNeeded => ErrorCode::EmailNeeded,
+            Why::ContactNeeded => ErrorCode::ContactNeeded,
+            Why::SubjectNeeded => ErrorCode::SubjectNeeded,
+            Why::TemplateNeeded => ErrorCode::TemplateNeeded,
+            Why::AgentNeeded => ErrorCode::AgentNeeded,
+        })
     }
 }

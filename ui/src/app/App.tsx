@@ -6,6 +6,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { I18nProvider } from "react-aria-components";
 import { assignActions } from "../features/assign/assignActions";
+import { beginActions } from "../features/begin/beginActions";
 import { changeActions } from "../features/change/changeActions";
 import { openListEarly } from "../features/list/openList";
 import { settingsActions } from "../features/settings/settingsActions";
@@ -74,6 +75,7 @@ function useShellActions(): void {
   useActions(viewActions);
   const views = useHostQuery("list_saved_views", {}).data;
   useActions(useMemo(() => savedViewActions(views ?? []), [views]));
+  useActions(beginActions);
   const lines = useHostQuery("list_lines", {}).data;
   useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
 }

@@ -7,6 +7,8 @@ import { EmptyState } from "../components/EmptyState";
 import { KeyCaps } from "../components/KeyCap";
 import { Splitter } from "../components/Splitter";
 import { useAssignDialog } from "../features/assign/assignDialogState";
+import { HeldWatch } from "../features/assign/HeldWatch";
+import { useBegin } from "../features/begin/beginDialogState";
 import { useOpenChoice } from "../features/change/changeDialogState";
 import { Keyboard } from "../features/keys/Keyboard";
 import { ConversationList } from "../features/list/ConversationList";
@@ -29,6 +31,7 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { openOverlay, useOverlay } from "./overlays";
 import {
   AssignPart,
+  BeginPart,
   ChangePart,
   ConnectPart,
   ConversationPart,
@@ -109,6 +112,7 @@ function Overlays() {
   const assigning = useAssignDialog() !== null;
   const changing = useOpenChoice() !== null;
   const naming = useNaming() !== null;
+  const beginning = useBegin() !== null;
   const connecting = useSelection((state) => state.page === "connect");
   const close = () => {
     openOverlay(null);
@@ -123,6 +127,8 @@ function Overlays() {
       <ErrorBoundary part="assign">{assigning && <AssignPart />}</ErrorBoundary>
       <ErrorBoundary part="change">{changing && <ChangePart />}</ErrorBoundary>
       <ErrorBoundary part="views">{naming && <NameViewPart />}</ErrorBoundary>
+      <ErrorBoundary part="begin">{beginning && <BeginPart />}</ErrorBoundary>
+      <HeldWatch />
       {connecting && (
         <ErrorBoundary part="connect">
           <ConnectPart

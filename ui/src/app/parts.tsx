@@ -55,6 +55,10 @@ export const ChangePart = part(
 export const NameViewPart = part(
   async () => (await import("../features/views/NameViewDialog")).NameViewDialog,
 );
+/** A new conversation. */
+export const BeginPart = part(
+  async () => (await import("../features/begin/BeginDialog")).BeginDialog,
+);
 /** All keys. */
 export const KeysPart = part(async () => (await import("../features/keys/CheatSheet")).CheatSheet);
 /** The settings. */

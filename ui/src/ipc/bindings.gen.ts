@@ -167,6 +167,7 @@ export type CallOutcomeDto =
 
 /**  What a line can do. */
 export type CapabilitiesDto = {
+	tools: ToolsDto,
 	/**  Free text. */
 	sendText: AbilityDto,
 	/**  Approved templates. */
@@ -266,7 +267,7 @@ export type ChangeOfConversation =
 /**  The team. */
 team: string | null } | 
 /**  Change where it stands. */
-{ type: "setStatus"; 
+{ type: "resolveAs"; outcome: string } | { type: "setStatus"; 
 /**  Where it shall stand. */
 status: StatusDto; 
 /**  When hidden: until when; `None` until the customer's next message. */
@@ -444,6 +445,26 @@ export type Commands = {
 	/**  Takes a row back, unless it is on the wire. */
 	discard_send: Command<DiscardInput, Discarded>,
 	/**  Saves the file of an item to the downloads folder. */
+	begin_conversation: Command<BeginInput, ConversationRef>,
+	list_beginnings: Command<LineRef, ChannelDto[]>,
+	opening_terms: Command<TermsQuery, TermsDto>,
+	find_recipients: Command<RecipientsQuery, RecipientDto[]>,
+	get_opening_draft: Command<Nothing, OpeningDraftDto | null>,
+	save_opening_draft: Command<OpeningDraftDto, Nothing>,
+	take_over_held: Command<OutboxRef, Nothing>,
+	delete_item: Command<ItemRef, Nothing>,
+	change_note: Command<NoteInput, Nothing>,
+	retry_item: Command<ItemRef, Nothing>,
+	translate_item: Command<TranslateInput, TranslationDto>,
+	tell_writing: Command<WritingInput, Nothing>,
+	list_participants: Command<ConversationRef, AgentDto[]>,
+	set_participants: Command<ParticipantsInput, Nothing>,
+	mail_transcript: Command<TranscriptInput, Nothing>,
+	conversation_link: Command<ConversationRef, LinkDto>,
+	get_scenarios: Command<ConversationRef, ScenariosDto>,
+	move_in_scenarios: Command<ScenarioMoveInput, ScenarioMovedDto>,
+	get_presence: Command<LineRef, PresenceAnswer>,
+	set_presence: Command<PresenceInput, Nothing>,
 	save_media: Command<ItemRef, SavedFile>,
 	/**  Opens the file of an item with the system's program for it. */
 	open_media: Command<ItemRef, Nothing>,
@@ -581,6 +602,8 @@ platformKind: string | null };
 
 /**  Everything the conversation's header, composer and panel show. */
 export type ConversationDetail = {
+	rating: RatingDto | null,
+	beingBegun: boolean,
 	/**  What its row shows. */
 	row: ConversationRow,
 	/**  Name of the channel. */
@@ -891,7 +914,7 @@ export type ErrorCode =
 /**  The reply window is over. */
 "windowClosed" | 
 /**  A colleague holds the conversation. */
-"heldByColleague" | 
+"heldByColleague" | "onlyCustomersBegin" | "phoneNeeded" | "emailNeeded" | "contactNeeded" | "subjectNeeded" | "templateNeeded" | "agentNeeded" | "notBegun" | 
 /**  The AI answers, and words go out only after a take-over. */
 "aiAnswers" | 
 /**  The platform wants a code as well. */
@@ -1306,7 +1329,7 @@ note: boolean } |
 /**  To whom; `None` means nobody. */
 toName: string | null } | 
 /**  Another change of the conversation. */
-{ type: "change" };
+{ type: "begin"; text: string } | { type: "change" };
 
 /**  A row of the outbox. */
 export type OutboxEntry = {
@@ -1863,3 +1886,176 @@ export type WritingDto = {
 	/**  Their name, when told. */
 	name: string | null,
 };
+
+export type ToolsDto = {
+	begin: AbilityDto,
+	deleteMessage: AbilityDto,
+	retryMessage: AbilityDto,
+	translate: AbilityDto,
+	changeNote: AbilityDto,
+	deleteNote: AbilityDto,
+	participants: AbilityDto,
+	transcript: AbilityDto,
+	outcome: AbilityDto,
+	scenarios: AbilityDto,
+	availability: AbilityDto,
+	tellsWriting: boolean,
+};
+
+export type RecipientInput = {
+	contact: string | null,
+	name: string | null,
+	phone: string | null,
+	email: string | null,
+};
+
+export type BeginInput = {
+	line: string,
+	channel: string,
+	recipient: RecipientInput,
+	subject: string | null,
+	inNameOf: string | null,
+	text: string,
+	template: TemplateInput | null,
+};
+
+export type OpeningDraftDto = {
+	line: string,
+	channel: string | null,
+	recipient: RecipientInput,
+	subject: string | null,
+	inNameOf: string | null,
+	text: string,
+	template: TemplateInput | null,
+};
+
+export type TermsQuery = {
+	line: string,
+	channel: string,
+	recipient: RecipientInput,
+};
+
+export type TermsDto = {
+	reachedBy: ReachedByDto | null,
+	strangers: boolean,
+	subject: boolean,
+	template: boolean,
+	inNameOfAi: boolean,
+	conversation: string | null,
+};
+
+export type RecipientsQuery = {
+	line: string,
+	channel: string | null,
+	text: string,
+	limit: number,
+};
+
+export type RecipientDto = {
+	contact: string | null,
+	name: string,
+	key: string,
+	phone: string | null,
+	email: string | null,
+	company: string | null,
+	conversation: string | null,
+};
+
+export type NoteInput = {
+	item: string,
+	text: string,
+};
+
+export type TranslateInput = {
+	item: string,
+	language: string,
+};
+
+export type TranslationDto = {
+	text: string,
+};
+
+export type WritingInput = {
+	conversation: string,
+	on: boolean,
+};
+
+export type ParticipantsInput = {
+	conversation: string,
+	agents: string[],
+};
+
+export type TranscriptInput = {
+	conversation: string,
+	email: string,
+};
+
+export type LinkDto = {
+	address: string,
+};
+
+export type ScenarioDto = {
+	id: string,
+	name: string,
+	steps: ScenarioStepDto[],
+};
+
+export type ScenarioStepDto = {
+	id: string,
+	name: string,
+	message: string | null,
+	endsScenario: boolean,
+};
+
+export type ScenarioPlaceDto = {
+	scenario: string,
+	step: string | null,
+	since: Milliseconds | null,
+};
+
+export type ScenarioStayDto = {
+	id: string,
+	scenario: string | null,
+	step: string | null,
+	state: StayStateDto | null,
+	beganAt: Milliseconds | null,
+};
+
+export type ScenariosDto = {
+	all: ScenarioDto[],
+	place: ScenarioPlaceDto | null,
+	log: ScenarioStayDto[],
+};
+
+export type ScenarioMoveInput = {
+	conversation: string,
+	to: ScenarioMoveDto,
+};
+
+export type ScenarioMovedDto = {
+	messageSent: boolean,
+	blockedByWindow: boolean,
+};
+
+export type PresenceAnswer = {
+	presence: PresenceDto,
+};
+
+export type PresenceInput = {
+	line: string,
+	presence: PresenceDto,
+};
+
+export type RatingDto = {
+	mark: number,
+	best: number,
+	comment: string | null,
+};
+
+export type ReachedByDto = "phone" | "email" | "contact";
+
+export type StayStateDto = "active" | "over" | "failed";
+
+export type ScenarioMoveDto = { type: "enter"; step: string } | { type: "move"; step: string; withMessage: boolean } | { type: "leave"; scenario: string };
+
+export type PresenceDto = "online" | "busy" | "offline";

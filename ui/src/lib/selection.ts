@@ -139,6 +139,14 @@ export const selection = {
   openConversation(conversation: string | null): void {
     change({ conversation, page: "inbox", railOpen: false });
   },
+  /** A conversation goes by another name from now on, wherever it was opened. */
+  renameConversation(from: string, to: string): void {
+    const renamed = <P extends Place>(place: P): P =>
+      place.conversation === from ? { ...place, conversation: to } : place;
+    past = past.map(renamed);
+    future = future.map(renamed);
+    if (state.conversation === from) publish(renamed(state));
+  },
   /** Shows a view of the rail; of what was left out only the line stays so. */
   setView(view: ViewDto): void {
     change({

@@ -12,6 +12,7 @@ import type {
   LineDto,
   OutboxEntry,
   Settings,
+  ToolsDto,
 } from "../ipc/bindings.gen";
 
 /** Thursday 19 November 2026, 13:45 UTC: the time of the tests' world. */
@@ -56,6 +57,25 @@ export function someSettings(over: Partial<Settings> = {}): Settings {
   };
 }
 
+/** The tools of a Hatif line. */
+export function someTools(over: Partial<ToolsDto> = {}): ToolsDto {
+  return {
+    begin: "available",
+    deleteMessage: "notByPlatform",
+    retryMessage: "notByPlatform",
+    translate: "notByPlatform",
+    changeNote: "notByPlatform",
+    deleteNote: "notByPlatform",
+    participants: "notByPlatform",
+    transcript: "notByPlatform",
+    outcome: "notByPlatform",
+    scenarios: "notByPlatform",
+    availability: "notByPlatform",
+    tellsWriting: false,
+    ...over,
+  };
+}
+
 /** What a Hatif line can do. */
 export function someCapabilities(over: Partial<CapabilitiesDto> = {}): CapabilitiesDto {
   return {
@@ -79,6 +99,7 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     setProperties: "notByPlatform",
     mute: "notByPlatform",
     setTags: "available",
+    tools: someTools(),
     readReceipts: true,
     textLimit: 4096,
     fileMegabytes: 0,
@@ -230,6 +251,8 @@ export function aDetail(over: Partial<ConversationDetail> = {}): ConversationDet
     promise: null,
     ad: null,
     attention: [],
+    rating: null,
+    beingBegun: false,
     writing: null,
     ...over,
   };

@@ -428,6 +428,51 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       host.changed({ type: "outbox" });
       return { text: null };
     },
+    begin_conversation: ({ line }) => ({ conversation: `${line}:new/outbox-1` }),
+    list_beginnings: ({ line }) => lineOf(line).channels,
+    opening_terms: () => ({
+      reachedBy: "phone",
+      strangers: true,
+      subject: false,
+      template: false,
+      inNameOfAi: false,
+      conversation: null,
+    }),
+    find_recipients: ({ text, limit }) =>
+      held.rows
+        .filter((row) => row.contactName.toLowerCase().includes(text.toLowerCase()))
+        .slice(0, limit)
+        .map((row) => ({
+          contact: row.contactKey,
+          name: row.contactName,
+          key: row.contactKey,
+          phone: "+966 50 000 0041",
+          email: null,
+          company: row.company,
+          conversation: row.id,
+        })),
+    get_opening_draft: () => null,
+    save_opening_draft: () => ({}),
+    take_over_held: ({ outbox }) => {
+      held.outbox = held.outbox.filter((each) => each.id !== outbox);
+      host.changed({ type: "outbox" });
+      return {};
+    },
+    delete_item: () => ({}),
+    change_note: () => ({}),
+    retry_item: () => ({}),
+    translate_item: () => ({ text: "Translated" }),
+    tell_writing: () => ({}),
+    list_participants: () => [],
+    set_participants: () => ({}),
+    mail_transcript: () => ({}),
+    conversation_link: ({ conversation }) => ({
+      address: `https://platform.example/${conversation}`,
+    }),
+    get_scenarios: () => ({ all: [], place: null, log: [] }),
+    move_in_scenarios: () => ({ messageSent: false, blockedByWindow: false }),
+    get_presence: () => ({ presence: "online" }),
+    set_presence: () => ({}),
     save_media: () => ({ fileName: "file" }),
     open_media: () => ({}),
   };

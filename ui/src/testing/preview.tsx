@@ -1,6 +1,6 @@
 /**
  * The interface on a host in memory, for looking at it: `npm run preview`, then for example
- * `/?theme=dark&lang=ar&density=compact&open=c3&lines=offline&page=settings`. Never part of the build.
+ * `/?theme=dark&lang=ar&density=compact&open=c3&lines=offline&page=settings`; `able=1` gives the lines all there is. Never part of the build.
  */
 import "../styles/tokens.css";
 import "../styles/base.css";
@@ -12,14 +12,18 @@ import { selection } from "../lib/selection";
 import { showToast } from "../lib/toasts";
 import {
   aContact,
+  aDetail,
   aLine,
   anAgent,
   anAppInfo,
   anAssignee,
   anItem,
   aRow,
+  everyCapability,
+  someCapabilities,
   someContactAbilities,
   someSettings,
+  someTools,
 } from "./builders";
 import { fakeHost } from "./fakeHost";
 
@@ -165,6 +169,23 @@ const healths: Record<string, HealthDto> = {
   slowed: { state: "slowed", until: now + 12 * minute },
   catching: { state: "catchingUp", done: 1840, total: 4300 },
 };
+const able = wanted.get("able") === "1";
+const capabilities = able
+  ? everyCapability({
+      tools: someTools({
+        deleteMessage: "available",
+        retryMessage: "available",
+        translate: "available",
+        changeNote: "available",
+        deleteNote: "available",
+        participants: "available",
+        transcript: "available",
+        outcome: "available",
+        scenarios: "available",
+        availability: "available",
+      }),
+    })
+  : someCapabilities();
 const health = healths[wanted.get("lines") ?? ""] ?? { state: "live" as const };
 
 const host = fakeHost({
@@ -178,7 +199,12 @@ const host = fakeHost({
     wanted.get("lines") === "none"
       ? []
       : [
-          aLine({ health, lastEventAt: now - 2_000, toSend: health.state === "offline" ? 3 : 0 }),
+          aLine({
+            health,
+            capabilities,
+            lastEventAt: now - 2_000,
+            toSend: health.state === "offline" ? 3 : 0,
+          }),
           aLine({
             id: "line-jeddah",
             name: "فرع جدة",
@@ -369,6 +395,40 @@ host.answer("list_story", () => ({
   hasBefore: false,
   hasAfter: false,
 }));
+if (able) {
+  const offer = "Here is our offer for the spring. It stands until Friday.";
+  host.answer("get_scenarios", () => ({
+    all: [
+      {
+        id: "sales",
+        name: "Spring sales",
+        steps: [
+          { id: "lead", name: "Lead", message: null, endsScenario: false },
+          { id: "offer", name: "Offer", message: offer, endsScenario: false },
+          { id: "paid", name: "Paid", message: null, endsScenario: true },
+        ],
+      },
+    ],
+    place: { scenario: "sales", step: "lead", since: now - 26 * hour },
+    log: [
+      {
+        id: "l2",
+        scenario: "Spring sales",
+        step: "Offer",
+        state: "failed",
+        beganAt: now - 27 * hour,
+      },
+      { id: "l1", scenario: "Spring sales", step: "Lead", state: "over", beganAt: now - 50 * hour },
+    ],
+  }));
+  host.answer("list_participants", () => [anAgent()]);
+  for (const row of rows.slice(0, 6)) {
+    host.data.details[row.id] = aDetail({
+      row,
+      rating: { mark: 9, best: 10, comment: "Quick and kind" },
+    });
+  }
+}
 
 const empty = wanted.get("empty") === "1";
 if (empty) host.data.rows = [];

@@ -31,6 +31,23 @@ pub enum ConversationAction {
         /// With [`Status::Snoozed`]: when it comes back; `None` at the customer's next message.
         until: Option<Timestamp>,
     },
+    /// Finish it and say how it came out.
+    ResolveAs {
+        /// How it came out, in the person's words.
+        outcome: String,
+    },
+    /// Take back a message of ours, or delete a note.
+    DeleteItem {
+        /// The item.
+        item: RemoteId,
+    },
+    /// Put other words into a note.
+    ChangeNote {
+        /// The note.
+        item: RemoteId,
+        /// Its words from now on.
+        text: String,
+    },
     /// Change how pressing it is.
     SetPriority {
         /// How pressing; `None` takes the mark away.

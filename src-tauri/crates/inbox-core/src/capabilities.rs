@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ContactAbilities;
+use crate::{ContactAbilities, Tools};
 
 /// Why a line cannot do something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,6 +60,8 @@ pub struct Capabilities {
     pub mute: Result<(), Unavailable>,
     /// Change the tags of a conversation.
     pub set_tags: Result<(), Unavailable>,
+    /// What can be done around a conversation beside talking and changing it.
+    pub tools: Tools,
     /// The platform tells when a customer has read a message.
     pub read_receipts: bool,
     /// Read marks are shared with colleagues rather than kept here.
@@ -98,6 +100,7 @@ impl Capabilities {
             set_properties: no,
             mute: no,
             set_tags: no,
+            tools: Tools::none(reason),
             read_receipts: false,
             shared_read_marks: false,
             contacts: ContactAbilities::none(reason),

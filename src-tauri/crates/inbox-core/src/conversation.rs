@@ -207,6 +207,18 @@ pub struct AdSource {
     pub clicked_at: Option<Timestamp>,
 }
 
+/// What the customer thought of the service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rating {
+    /// The mark they gave.
+    pub mark: u8,
+    /// The best they could have given.
+    pub best: u8,
+    /// What they said to it.
+    pub comment: Option<String>,
+}
+
 /// What only some platforms tell of a conversation; everything defaults to "not told".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
@@ -230,6 +242,8 @@ pub struct ConversationFacts {
     pub team: Option<RemoteId>,
     /// The customer's messages raise no notification on the platform.
     pub muted: bool,
+    /// What the customer thought of the service.
+    pub rating: Option<Rating>,
     /// The platform's newest AI summary.
     pub summary: Option<AiSummary>,
     /// Named facts.

@@ -11,6 +11,7 @@ mod directory;
 mod error;
 mod ids;
 mod item;
+mod opening;
 mod outbox;
 mod person;
 mod phone;
@@ -18,6 +19,7 @@ mod platform;
 mod reply_window;
 mod secrets;
 mod time;
+mod tools;
 mod whose_move;
 
 pub use action::{
@@ -29,9 +31,7 @@ pub use contact::{
     Quality,
 };
 pub use conversation::{
-    AdSource, AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts,
-    ConversationRecord, Mood, Preview, PreviewKind, Priority, Promise, PromiseState, Property,
-    Status,
+    AdSource, AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts, ConversationRecord, Mood, Preview, PreviewKind, Priority, Promise, PromiseState, Property, Status, Rating,
 };
 pub use directory::{
     Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice, SavedReply,
@@ -46,6 +46,7 @@ pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
     InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
 };
+pub use opening::{Beginning, Begun, FirstWords, Opening, OpeningProbe, OpeningSketch, ReachedBy};
 pub use outbox::{Outbound, OutboxAction, OutboxState, StuckReason};
 pub use person::PersonKeys;
 pub use phone::{Country, comparable_email, digits_of, international};
@@ -56,4 +57,8 @@ pub use platform::{
 pub use reply_window::{CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow};
 pub use secrets::{Secret, SecretError, SecretKey, SecretStore};
 pub use time::{Clock, Timestamp};
+pub use tools::{
+    ConversationTools, Presence, Scenario, ScenarioMove, ScenarioMoved, ScenarioPlace,
+    ScenarioStay, ScenarioStep, Scenarios, StayState, Tools,
+};
 pub use whose_move::{HIGH_FRUSTRATION, Move, MoveFacts, MoveReason, WhoseMove};

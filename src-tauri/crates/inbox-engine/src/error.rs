@@ -51,6 +51,12 @@ pub enum EngineError {
         /// When it closed; `None` when the customer never wrote.
         ended_at: Option<Timestamp>,
     },
+    /// A conversation cannot be begun like this; nothing was queued.
+    #[error("cannot begin: {0}")]
+    CannotBegin(#[from] crate::tools::CannotBegin),
+    /// The conversation is still being begun; its platform does not know it yet.
+    #[error("not begun yet")]
+    NotBegun,
     /// The row is on the wire.
     #[error("already sending")]
     AlreadySending,

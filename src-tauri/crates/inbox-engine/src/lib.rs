@@ -36,6 +36,7 @@ mod requests;
 mod sign_in;
 mod supervisor;
 mod sync;
+mod tools;
 
 pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
@@ -48,3 +49,4 @@ pub use notify::{
 pub use pace::Attention;
 pub use requests::{Changed, Queued, Undone};
 pub use sign_in::{AccountChoice, SignedIn};
+pub use tools::{BeginningQueued, CannotBegin, OpeningDraft, Terms};

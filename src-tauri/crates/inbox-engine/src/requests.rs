@@ -6,9 +6,9 @@ use std::{
 };
 
 use inbox_core::{
-    Audience, Capabilities, Content, ConversationAction, ConversationId, ItemId, LineId, Outbound,
-    OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform, PlatformError, ReplyWindow,
-    StuckReason, Timestamp, Unavailable, Urgency,
+    Audience, Capabilities, Content, ConversationAction, ConversationId, ItemId, LineId,
+    OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform,
+    PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, Urgency,
 };
 use inbox_store::{NewOutbound, ReadThrough, StoreError};
 
@@ -97,6 +97,7 @@ impl Engine {
         if message.text.trim().is_empty() && message.files.is_empty() {
             return Err(EngineError::EmptyText);
         }
+        refuse_provisional(conversation)?;
         let state = self.line_state(conversation.line).await?;
         if let Some(capabilities) = &state.status.capabilities {
             check_message(capabilities, &message)?;
@@ -151,6 +152,7 @@ impl Engine {
         {
             return Err(EngineError::SeveralLines);
         }
+        conversations.iter().try_for_each(refuse_provisional)?;
         let state = self.line_state(line).await?;
         if let Some(capabilities) = &state.status.capabilities {
             available(changes::ability(capabilities, action))?;
@@ -339,12 +341,20 @@ impl Engine {
         let mut write = self.inner.surroundings.store.write().await?;
         let row = write.discard(outbox).await.map_err(in_flight)?;
         let row = row.ok_or(EngineError::UnknownOutbox)?;
-        if let (true, OutboxAction::Send { message }) = (into_draft, &row.action) {
-            let text = &message.text;
-            // In the same step, so that at no instant the words are nowhere, or in both places.
-            write
-                .put_back_draft(&row.conversation, message.audience, text)
-                .await?;
+        // In the same step, so that at no instant the words are nowhere, or in both places.
+        match &row.action {
+            OutboxAction::Send { message } if into_draft => {
+                write
+                    .put_back_draft(&row.conversation, message.audience, &message.text)
+                    .await?;
+            }
+            OutboxAction::Begin { opening } if into_draft => {
+                let sketch = OpeningSketch::from((**opening).clone());
+                write
+                    .save_opening_draft(row.conversation.line, &sketch)
+                    .await?;
+            }
+            OutboxAction::Send { .. } | OutboxAction::Begin { .. } | OutboxAction::Act { .. } => {}
         }
         write.commit().await?;
         // What waited behind it may go now.
@@ -354,6 +364,10 @@ impl Engine {
 
     /// Reads a conversation that a person looks at, unless that was done just now. Returns at once.
     pub fn open_conversation(&self, conversation: ConversationId) {
+        if conversation.remote.begun_by().is_some() {
+            // Its platform does not know it yet.
+            return;
+        }
         let now = self.inner.surroundings.clock.now();
         {
             let mut opened = self
@@ -518,8 +532,17 @@ fn check_message(
     Ok(())
 }
 
+/// Refuses what the line has no way for.
 pub(crate) fn available(ability: Result<(), Unavailable>) -> Result<(), EngineError> {
     ability.map_err(|_| PlatformError::Unsupported.into())
+}
+
+/// A conversation that is being begun takes nothing but its beginning.
+fn refuse_provisional(conversation: &ConversationId) -> Result<(), EngineError> {
+    match conversation.remote.begun_by() {
+        Some(_) => Err(EngineError::NotBegun),
+        None => Ok(()),
+    }
 }
 
 fn in_flight(error: StoreError) -> EngineError {

@@ -3,12 +3,25 @@
 //! Invariant: nothing of a platform's own JSON leaves its folder. What comes out are the records of
 //! `inbox-core`, or a [`PlatformError`] that says what the caller can do about it.
 
+/// Does the same with whichever client it is.
+macro_rules! with_client {
+    ($platform:expr, $client:ident => $work:expr) => {
+        match $platform {
+            AnyPlatform::Hatif($client) => $work,
+            AnyPlatform::Chatvolt($client) => $work,
+            AnyPlatform::Ohallo($client) => $work,
+            AnyPlatform::Chatwoot($client) => $work,
+        }
+    };
+}
+
 mod chatvolt;
 pub mod chatwoot;
 mod hatif;
 mod http;
 mod ohallo;
 mod throttle;
+mod tools;
 
 #[cfg(test)]
 #[path = "../tests/it/manual_clock.rs"]
@@ -154,18 +167,6 @@ impl AnyPlatform {
             Self::Ohallo(_) => ohallo::conversation_link(base_url, conversation),
         }
     }
-}
-
-/// Does the same with whichever client it is.
-macro_rules! with_client {
-    ($platform:expr, $client:ident => $work:expr) => {
-        match $platform {
-            AnyPlatform::Hatif($client) => $work,
-            AnyPlatform::Chatvolt($client) => $work,
-            AnyPlatform::Ohallo($client) => $work,
-            AnyPlatform::Chatwoot($client) => $work,
-        }
-    };
 }
 
 impl AnyPlatform {

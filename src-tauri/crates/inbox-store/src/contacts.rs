@@ -149,7 +149,8 @@ async fn conversations_of(
     )
 }
 
-async fn find(
+/// The row of a contact, and what is known of it.
+pub(crate) async fn find(
     connection: &mut SqliteConnection,
     line: LineId,
     key: &str,

@@ -195,7 +195,7 @@ pub(crate) async fn restore_in(
     let lacking: Vec<Spoken> = sqlx::query_as(
         "SELECT o.id, o.action, o.created_at, o.state = 'stuck' AS stuck
          FROM desk.outbox o
-         WHERE o.line_id = ? AND o.conversation = ? AND o.action_kind = 'send'
+         WHERE o.line_id = ? AND o.conversation = ? AND o.action_kind IN ('send', 'begin')
            AND NOT EXISTS (SELECT 1 FROM items i WHERE i.outbox_id = o.id)
          ORDER BY o.position",
     )
@@ -204,7 +204,8 @@ pub(crate) async fn restore_in(
     .fetch_all(write.connection())
     .await?;
     for spoken in &lacking {
-        let OutboxAction::Send { message } = from_json("action", &spoken.action)? else {
+        let action: OutboxAction = from_json("action", &spoken.action)?;
+        let Some(message) = action.words() else {
             continue;
         };
         add(
@@ -212,7 +213,7 @@ pub(crate) async fn restore_in(
             row,
             conversation,
             &OutboxId(spoken.id.clone()),
-            &message,
+            message,
             Timestamp(spoken.created_at),
         )
         .await?;

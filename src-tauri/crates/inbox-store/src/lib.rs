@@ -19,6 +19,7 @@
 //! | outbox row without echo | making the echo |
 //! | echo without outbox row, never confirmed | removing it and reading that timeline again |
 //! | confirmed echo with outbox row | removing the row: a confirmation is only ever written on the platform's word |
+//! | beginning without its provisional conversation, or the other way | the outbox: made anew, or dropped |
 //! | read mark or assignment that the conversation does not show | settling the conversation again |
 //!
 //! # Rules
@@ -46,6 +47,7 @@ mod items;
 mod lines;
 mod list;
 mod open;
+mod openings;
 mod outbox;
 mod people;
 mod person;
@@ -81,6 +83,7 @@ pub use lines::NewLine;
 pub use list::{
     GroupCount, ListCursor, ListPage, ListQuery, ListRow, OwnMessage, ShownPreview, Sort,
 };
+pub use openings::{NewOpening, Recipient};
 pub use outbox::{NewOutbound, OutboxCounts};
 pub use people::{AgentLoad, ContactHit, TagCount};
 pub use person::{Identity, Person, Place};

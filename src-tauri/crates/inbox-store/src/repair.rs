@@ -2,7 +2,7 @@
 
 use inbox_core::{LineId, RemoteId};
 
-use crate::{StoreError, Write, contacts, echo, store::Store, write::Touch};
+use crate::{StoreError, Write, contacts, echo, store::Store, write::Touch, openings};
 
 /// Mends what the last run left behind. Costs next to nothing after an orderly end.
 pub(crate) async fn after_opening(store: &Store, crashed: bool) -> Result<(), StoreError> {
@@ -14,6 +14,7 @@ pub(crate) async fn after_opening(store: &Store, crashed: bool) -> Result<(), St
     if crashed {
         finish_confirmed(&mut write).await?;
         drop_orphans(&mut write).await?;
+        openings::restore(&mut write).await?;
         restore_echoes(&mut write).await?;
         bring_orphaned_twins_to_light(&mut write).await?;
         settle_mirrors(&mut write).await?;
@@ -36,7 +37,7 @@ async fn key_contacts(store: &Store) -> Result<(), StoreError> {
 /// The cache knows a platform's word that the desk missed: the row has done its work.
 async fn finish_confirmed(write: &mut Write) -> Result<(), StoreError> {
     sqlx::query(
-        "DELETE FROM desk.outbox WHERE action_kind = 'send' AND EXISTS (
+        "DELETE FROM desk.outbox WHERE action_kind IN ('send', 'begin') AND EXISTS (
              SELECT 1 FROM items i WHERE i.outbox_id = desk.outbox.id AND i.confirmed = 1)",
     )
     .execute(write.connection())

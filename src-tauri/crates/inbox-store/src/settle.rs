@@ -103,7 +103,7 @@ pub(crate) const SITUATION: &str = "
            (SELECT occurred_at FROM newest_shown) AS newest_shown_at,
            (SELECT min(created_at) FROM desk.outbox o
             WHERE o.line_id = c.line_id AND o.conversation = c.remote
-              AND o.action_kind = 'send' AND o.state = 'stuck') AS stuck_at,
+              AND o.action_kind IN ('send', 'begin') AND o.state = 'stuck') AS stuck_at,
            (SELECT json_group_array(json(action)) FROM (
                 SELECT action FROM desk.outbox o
                 WHERE o.line_id = c.line_id AND o.conversation = c.remote

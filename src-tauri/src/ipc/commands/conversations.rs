@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use inbox_core::{
-    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxAction,
-    Timestamp,
+    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxAction, Timestamp, OutboxState,
 };
 use inbox_store::{
     ItemKey, ListCursor, ListQuery, ListRow, Read, ReadThrough, StoreError, TimelineItem,
@@ -59,12 +58,14 @@ async fn assigning(read: &mut Read) -> Result<HashSet<ConversationId>, StoreErro
     Ok(outbox
         .into_iter()
         .filter(|row| {
-            matches!(
-                row.action,
-                OutboxAction::Act {
-                    action: ConversationAction::Assign { .. }
-                }
-            )
+            // One that a colleague's hold keeps back shows nothing any more.
+            !matches!(row.state, OutboxState::Stuck { .. })
+                && matches!(
+                    row.action,
+                    OutboxAction::Act {
+                        action: ConversationAction::Assign { .. }
+                    }
+                )
         })
         .map(|row| row.conversation)
         .collect())
@@ -186,12 +187,20 @@ pub async fn find_conversations(
     rows(&mut read, found, host.now()).await
 }
 
+/// The conversation that a provisional one became; any other is itself.
+async fn really(
+    read: &mut Read,
+    conversation: ConversationId,
+) -> Result<ConversationId, StoreError> {
+    Ok(read.begun(&conversation).await?.unwrap_or(conversation))
+}
+
 pub async fn get_conversation(
     host: &Host,
     input: ConversationRef,
 ) -> IpcResult<ConversationDetail> {
-    let conversation: ConversationId = id(&input.conversation)?;
     let mut read = host.store().read().await?;
+    let conversation = really(&mut read, id(&input.conversation)?).await?;
     let detail = read
         .conversation(&conversation)
         .await?
@@ -213,9 +222,9 @@ pub async fn get_conversation(
 }
 
 pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow> {
-    let conversation: ConversationId = id(&query.conversation)?;
     let limit = query.limit.clamp(1, LONGEST_PAGE);
     let mut read = host.store().read().await?;
+    let conversation = really(&mut read, id(&query.conversation)?).await?;
     let first_unread = read.first_unread(&conversation).await?;
     let window = match query.anchor {
         WindowAnchor::Unread => first_unread.map_or(TimelineWindow::Newest, |first| {

@@ -7,6 +7,7 @@ mod lines;
 mod outbox;
 mod views;
 mod person;
+mod tools;
 
 pub use app::*;
 pub use contact::*;
@@ -15,3 +16,4 @@ pub use lines::*;
 pub use outbox::*;
 pub use views::*;
 pub use person::*;
+pub use tools::*;

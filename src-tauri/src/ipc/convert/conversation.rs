@@ -20,8 +20,8 @@ use super::{
 use crate::ipc::dto::{
     AssigneeDto, AttentionItemDto, AttentionKindDto, ChangeOfConversation, ContactDto,
     ConversationDetail, ConversationRow, Milliseconds, MoodDto, MoveReasonDto, OtherConversation,
-    PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, ReplyWindowDto, RowDeliveryDto, SortDto,
-    StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto, WritingDto,
+    PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, RatingDto, ReplyWindowDto,
+    RowDeliveryDto, SortDto, StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto, WritingDto,
 };
 use crate::ipc::error::IpcResult;
 
@@ -130,7 +130,7 @@ pub fn name_of(name: Option<String>, phone: Option<&str>, email: Option<&str>) -
 }
 
 /// Picks the same colour for a customer wherever they appear.
-fn contact_key(contact: Option<&ContactId>, name: &str) -> String {
+pub(super) fn contact_key(contact: Option<&ContactId>, name: &str) -> String {
     contact.map_or_else(|| name.to_owned(), ToString::to_string)
 }
 
@@ -284,6 +284,12 @@ pub fn detail(
         promise: facts.promise.map(super::contact::promise),
         ad: facts.ad.map(super::contact::ad),
         attention: facts.attention.into_iter().map(attention).collect(),
+        rating: facts.rating.map(|rating| RatingDto {
+            mark: rating.mark,
+            best: rating.best,
+            comment: rating.comment,
+        }),
+        being_begun: detail.id.remote.begun_by().is_some(),
         writing: writing.map(|writing| WritingDto {
             colleague: writing.colleague,
             name: writing.name,
@@ -340,6 +346,7 @@ pub fn change(change: ChangeOfConversation) -> IpcResult<ConversationAction> {
             status: status_from(status),
             until: until.map(|until| Timestamp(until.0)),
         },
+        ChangeOfConversation::ResolveAs { outcome } => ConversationAction::ResolveAs { outcome },
         ChangeOfConversation::SetPriority { priority } => ConversationAction::SetPriority {
             priority: priority.map(priority_from),
         },

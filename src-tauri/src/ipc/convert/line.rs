@@ -127,6 +127,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         set_properties: ability(capabilities.set_properties),
         mute: ability(capabilities.mute),
         set_tags: ability(capabilities.set_tags),
+        tools: super::tools::tools(&capabilities.tools),
         read_receipts: capabilities.read_receipts,
         text_limit: capabilities.text_limit,
         file_megabytes: u32::try_from(capabilities.file_limit / 1_000_000).unwrap_or(u32::MAX),
@@ -153,7 +154,7 @@ pub fn notice(notice: LineNotice) -> LineNoticeDto {
     }
 }
 
-/// Whether something can be done, as it crosses.
+/// Whether something can be done, and if not why, as it crosses.
 pub fn ability(can: Result<(), Unavailable>) -> AbilityDto {
     match can {
         Ok(()) => AbilityDto::Available,

@@ -10,6 +10,7 @@ pub mod outbox;
 pub mod person;
 pub mod settings;
 pub mod view;
+pub mod tools;
 
 use inbox_core::Timestamp;
 

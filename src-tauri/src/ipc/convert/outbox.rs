@@ -34,6 +34,9 @@ pub fn entry(row: Outbound, contact_name: String, to_name: Option<String>) -> Ou
             OutboxAction::Act {
                 action: ConversationAction::Assign { .. },
             } => OutboxActionDto::Assign { to_name },
+            OutboxAction::Begin { opening } => OutboxActionDto::Begin {
+                text: opening.message.text,
+            },
             OutboxAction::Act { .. } => OutboxActionDto::Change,
         },
         state: match row.state {

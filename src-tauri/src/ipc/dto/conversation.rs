@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{
-    AdDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto, PromiseDto, TeamDto,
-};
+use super::{AdDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto, PromiseDto, TeamDto, RatingDto};
 
 /// Who must act next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -417,6 +415,11 @@ pub struct ConversationDetail {
     pub ad: Option<AdDto>,
     /// What a person is asked for, open ones first.
     pub attention: Vec<AttentionItemDto>,
+    /// What the customer thought of the service.
+    pub rating: Option<RatingDto>,
+    /// It is still being begun: its platform does not know it yet, and nothing else can be said or
+    /// changed.
+    pub being_begun: bool,
     /// Somebody writes here at this moment.
     pub writing: Option<WritingDto>,
 }

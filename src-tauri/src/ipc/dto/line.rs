@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::Milliseconds;
+use super::{Milliseconds, ToolsDto};
 
 /// The platforms Switchboard speaks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -137,6 +137,8 @@ pub struct CapabilitiesDto {
     pub mute: AbilityDto,
     /// Change tags.
     pub set_tags: AbilityDto,
+    /// What can be done around a conversation.
+    pub tools: ToolsDto,
     /// The platform tells when a customer has read.
     pub read_receipts: bool,
     /// Longest text, in characters (UTF-16 units are not characters).

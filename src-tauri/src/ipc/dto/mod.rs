@@ -10,6 +10,7 @@ mod outbox;
 mod person;
 mod settings;
 mod view;
+mod tools;
 
 pub use change::*;
 pub use contact::*;
@@ -20,6 +21,7 @@ pub use outbox::*;
 pub use person::*;
 pub use settings::*;
 pub use view::*;
+pub use tools::*;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

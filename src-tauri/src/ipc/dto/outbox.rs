@@ -86,6 +86,12 @@ pub enum OutboxActionDto {
         /// To whom; `None` means nobody.
         to_name: Option<String>,
     },
+    /// Begin a conversation.
+    #[serde(rename_all = "camelCase")]
+    Begin {
+        /// The first words.
+        text: String,
+    },
     /// Another change of the conversation.
     Change,
 }

@@ -14,6 +14,7 @@ import { Block, Waiting } from "../../components/Skeleton";
 import { useActions } from "../../lib/actions";
 import { useHostQuery } from "../../lib/hostQuery";
 import { markStart } from "../../lib/marks";
+import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { Composer } from "./composer/Composer";
 import { conversationActions } from "./conversationActions";
@@ -28,6 +29,9 @@ import { closeStory, useOpenStory } from "./story/storyState";
 import { TimelineView } from "./timeline/TimelineView";
 import type { Timeline } from "./timeline/timeline";
 import { useTimeline } from "./timeline/useTimeline";
+import { BeingBegun } from "./tools/BeingBegun";
+import { itemActions } from "./tools/itemTools";
+import { ToolDialogs } from "./tools/ToolDialogs";
 import styles from "./Conversation.module.css";
 
 /** One conversation. */
@@ -45,6 +49,7 @@ export function Conversation({
   });
   const timeline = useTimeline(conversation);
   const detail = useHostQuery("get_conversation", { conversation });
+  useBecoming(conversation, detail.data?.row.id);
   if (detail.data !== undefined) {
     return (
       <Opened
@@ -86,7 +91,7 @@ function Opened({
     () => ({ conversation: id, platform, line, channelKind, timeline }),
     [id, platform, line, channelKind, timeline],
   );
-  useActions(useMemo(() => conversationActions(scene), [scene]));
+  useActions(useMemo(() => [...conversationActions(scene), ...itemActions(scene)], [scene]));
   const story = useOpenStory();
   // Whoever comes back to this conversation does not come back to its story.
   useEffect(() => closeStory, []);
@@ -127,10 +132,24 @@ function Opened({
         <Opening />
       )}
       <Approvals attention={detail.attention} aiOn={detail.row.aiOn} scene={scene} />
-      <Composer detail={detail} scene={scene} />
+      {detail.beingBegun ? (
+        <BeingBegun scene={scene} />
+      ) : (
+        <Composer detail={detail} scene={scene} />
+      )}
+      <ToolDialogs />
       {story === id && <StoryDialog conversation={id} contactName={detail.row.contactName} />}
     </div>
   );
+}
+
+/** A conversation that this desk began gets its name once its platform knows it; then it is the one that is open. */
+function useBecoming(conversation: string, named: string | undefined): void {
+  useEffect(() => {
+    if (named !== undefined && named !== conversation) {
+      selection.renameConversation(conversation, named);
+    }
+  }, [conversation, named]);
 }
 
 /** Grey blocks where messages will be, after a grace in which local data should have come. */

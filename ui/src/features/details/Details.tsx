@@ -22,7 +22,9 @@ import styles from "./Details.module.css";
 import { Facts } from "./Facts";
 import { OthersSection } from "./Others";
 import { PersonSection } from "./Person";
+import { ParticipantsSection } from "./Participants";
 import { PropertiesSection } from "./Properties";
+import { ScenariosSection } from "./Scenarios";
 import { Section } from "./Section";
 import { SummaryText } from "./SummaryText";
 
@@ -79,6 +81,8 @@ function Sections({ detail }: { detail: ConversationDetail }) {
       <AdSection ad={detail.ad} />
       <AttentionSection detail={detail} />
       <PropertiesSection detail={detail} />
+      <ScenariosSection detail={detail} />
+      <ParticipantsSection detail={detail} />
       {card !== undefined && (
         <>
           <ContactFields detail={detail} card={card} />

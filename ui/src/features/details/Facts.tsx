@@ -4,7 +4,7 @@ import { Flag } from "lucide-react";
 import type { ReactNode } from "react";
 import { Avatar } from "../../components/Avatar";
 import { Button } from "../../components/Button";
-import { Name } from "../../components/Foreign";
+import { Foreign, Name } from "../../components/Foreign";
 import { Icon } from "../../components/Icon";
 import type {
   ConversationDetail,
@@ -57,7 +57,7 @@ const moods = {
 
 /** The facts, in the order one asks for them. */
 export function Facts({ detail }: { detail: ConversationDetail }) {
-  const { row, subject, mood, waitingSince, firstReplyAfter, team } = detail;
+  const { row, subject, mood, rating, waitingSince, firstReplyAfter, team } = detail;
   const canTeam = useCan(detail, "team");
   const canTags = useCan(detail, "tags");
   const canPriority = useCan(detail, "priority");
@@ -104,6 +104,16 @@ export function Facts({ detail }: { detail: ConversationDetail }) {
         <Fact name={m.details_mood()}>
           <span data-mood={mood} className={styles.mood}>
             {moods[mood]()}
+          </span>
+        </Fact>
+      )}
+      {rating !== null && (
+        <Fact name={m.tools_rating()}>
+          <span className={styles.stacked}>
+            <span>{m.tools_rating_of({ mark: rating.mark, best: rating.best })}</span>
+            {rating.comment !== null && (
+              <Foreign className={styles.meta ?? ""}>{rating.comment}</Foreign>
+            )}
           </span>
         </Fact>
       )}

@@ -13,6 +13,8 @@ export type SectionName =
   | "ad"
   | "attention"
   | "properties"
+  | "scenarios"
+  | "participants"
   | "customer"
   | "company"
   | "quality"

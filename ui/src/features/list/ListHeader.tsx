@@ -1,6 +1,6 @@
 // The head of the list: what it shows, in which order, and what is left out.
 
-import { ArrowDownWideNarrow, BookmarkPlus, ChevronDown } from "lucide-react";
+import { ArrowDownWideNarrow, BookmarkPlus, ChevronDown, MessageSquarePlus } from "lucide-react";
 import type { ReactNode, Ref } from "react";
 import { Button, IconButton } from "../../components/Button";
 import { Icon } from "../../components/Icon";
@@ -44,6 +44,7 @@ export function ListHeader({
           {saved === undefined ? viewName(view) : <bdi>{saved.name}</bdi>}
           {total !== null && <span className={styles.total}> {formatNumber(total)}</span>}
         </h1>
+        <NewConversation />
       </header>
       <div className={styles.bar}>
         <SortMenu />
@@ -67,6 +68,25 @@ export function ListHeader({
       </div>
       <ActiveFilters />
     </>
+  );
+}
+
+/** Begins a conversation; off, with the reason, where no line can. */
+function NewConversation() {
+  // What lines can do decides, and the action is there once the window is.
+  useHostQuery("list_lines", {});
+  const action = useRegisteredActions().get("begin.open");
+  const caps = useCaps(action?.keys[0]);
+  if (action === undefined) return null;
+  return (
+    <IconButton
+      icon={MessageSquarePlus}
+      size="small"
+      label={action.label()}
+      caps={caps}
+      reason={action.reason?.() ?? null}
+      onPress={action.run}
+    />
   );
 }
 

@@ -16,7 +16,6 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
-import { Avatar } from "../../components/Avatar";
 import { IconButton } from "../../components/Button";
 import { Foreign, Name } from "../../components/Foreign";
 import { Mark } from "../../components/Glyphs";
@@ -30,6 +29,7 @@ import { selection, useSelection } from "../../lib/selection";
 import { useCaps } from "../../lib/system";
 import { viewName, views } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
+import { Account } from "./Availability";
 import { LineRow } from "./LineRow";
 import { RailRow, Section } from "./parts";
 import { countOf, tagNumber, viewNumber } from "./railRows";
@@ -242,12 +242,7 @@ function RailFoot() {
           selection.openPage("connect");
         }}
       />
-      {me !== null && (
-        <span className={styles.me}>
-          <Name className="cut">{me.name}</Name>
-          <Avatar name={me.name} tintKey={me.id} shape="teammate" size="medium" />
-        </span>
-      )}
+      {me !== null && <Account me={me} lines={lines} />}
     </div>
   );
 }

@@ -36,7 +36,9 @@ export function stateWords(state: OutboxStateDto): string {
 }
 
 /** What an entry does, where it is no message. */
-export function changeWords(action: Exclude<OutboxActionDto, { type: "send" }>): string {
+export function changeWords(
+  action: Exclude<OutboxActionDto, { type: "send" } | { type: "begin" }>,
+): string {
   if (action.type === "change") return m.settings_outbox_change();
   return action.toName === null
     ? m.settings_outbox_unassign()

@@ -50,7 +50,7 @@ pub(crate) fn after_failure(
     now: Timestamp,
 ) -> Verdict {
     // A change may be repeated; words may not.
-    if error.outcome_unknown() && matches!(action, OutboxAction::Send { .. }) {
+    if error.outcome_unknown() && action.words().is_some() {
         return Verdict::LookForIt;
     }
     match error.retry() {

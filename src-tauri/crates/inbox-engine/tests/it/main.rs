@@ -11,3 +11,4 @@ mod relaying;
 mod sending;
 mod suite;
 mod support;
+mod tools;

@@ -16,6 +16,7 @@ mod known;
 mod map;
 mod reading;
 mod templates;
+mod tools;
 mod webhook;
 mod wire;
 
@@ -26,11 +27,7 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, Capabilities, Company, Connection, ContactCard as Card, ContactRecord,
-    ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest,
-    LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError, PlatformKind, Priority,
-    RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope, TimelinePage, TimelineRequest,
-    Unavailable, Urgency, Walk,
+    AgentKind, Audience, Capabilities, Company, Connection, ContactCard as Card, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError, PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, Beginning, Tools,
 };
 use serde_json::{Value, json};
 
@@ -229,6 +226,17 @@ impl Chatvolt {
             set_properties: Ok(()),
             set_tags: dashboard,
             contacts: card::abilities(),
+            tools: Tools {
+                begin: Ok(Beginning {
+                    by_phone: true,
+                    by_email: true,
+                    in_name_of_ai: true,
+                }),
+                change_note: Ok(()),
+                delete_note: Ok(()),
+                scenarios: Ok(()),
+                ..Tools::none(Unavailable::Platform)
+            },
             file_limit: dashboard.map_or(0, |()| FILE_LIMIT),
             ..Capabilities::none(Unavailable::Platform)
         }
@@ -415,8 +423,23 @@ impl Platform for Chatvolt {
                 let path = ["logs", remote.as_str()];
                 self.call(Call::get(&path).at_dashboard()).await.map(drop)
             }
+            ConversationAction::DeleteItem { item } => self.delete_note(remote, item).await,
+            ConversationAction::ChangeNote { item, text } => {
+                // What else is told of it stays.
+                let known = self.notes(remote).await?;
+                let note = known.into_iter().find(|note| note.item == *item);
+                let note = note.ok_or(PlatformError::NotFound)?;
+                let draft = NoteDraft {
+                    text: text.clone(),
+                    private: note.private,
+                    justifies: false,
+                    remind_at: note.remind_at,
+                };
+                self.change_note(remote, item, &draft).await.map(drop)
+            }
             // An AI agent is no assignee here: it is switched on.
             ConversationAction::Assign { .. }
+            | ConversationAction::ResolveAs { .. }
             | ConversationAction::AssignTeam { .. }
             | ConversationAction::Approve
             | ConversationAction::SetMuted { .. }

@@ -196,7 +196,7 @@ impl Chatvolt {
     }
 }
 
-fn template_body(agent: &RemoteId, to: &str, template: &TemplateSend) -> Value {
+pub(super) fn template_body(agent: &RemoteId, to: &str, template: &TemplateSend) -> Value {
     let mut body = json!({
         "to": to, "text": template.text, "agentId": agent,
         "templateName": template.name, "templateLangCode": template.language,

@@ -59,8 +59,17 @@ impl Chatwoot {
                 .change(conversation, "unread", json!({}))
                 .await
                 .map(drop),
+            ConversationAction::DeleteItem { item } => {
+                match self.delete_message(conversation, item).await {
+                    // It is gone already.
+                    Err(PlatformError::NotFound) => Ok(()),
+                    settled => settled,
+                }
+            }
             ConversationAction::SetAi { .. }
             | ConversationAction::ResolveAttention { .. }
+            | ConversationAction::ResolveAs { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::Approve => Err(PlatformError::Unsupported),
         }
     }

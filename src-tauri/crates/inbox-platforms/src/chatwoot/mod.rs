@@ -14,6 +14,7 @@ mod live;
 mod map;
 mod send;
 mod sign_in;
+mod tools;
 pub mod visitor;
 mod webhook;
 mod wire;
@@ -28,11 +29,7 @@ use std::{
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Agent, AgentKind, Capabilities, Company, Connection, ContactCard, ContactRecord,
-    ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest,
-    LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt,
-    RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Unavailable, Urgency,
-    Walk,
+    Agent, AgentKind, Capabilities, Company, Connection, ContactCard, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Unavailable, Urgency, Walk, Beginning, Tools,
 };
 use serde_json::Value;
 
@@ -468,6 +465,23 @@ fn capabilities(carries_conversations: bool) -> Capabilities {
         set_properties: can,
         mute: can,
         set_tags: can,
+        tools: Tools {
+            begin: can.map(|()| Beginning {
+                by_phone: true,
+                by_email: true,
+                in_name_of_ai: false,
+            }),
+            delete_message: can,
+            retry_message: can,
+            translate: can,
+            delete_note: can,
+            participants: can,
+            transcript: can,
+            availability: Ok(()),
+            tells_writing: carries_conversations,
+            many_at_once: carries_conversations,
+            ..Tools::none(Unavailable::Platform)
+        },
         read_receipts: true,
         shared_read_marks: true,
         text_limit: TEXT_LIMIT,

@@ -38,7 +38,7 @@ impl Chatwoot {
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
     ) -> Result<Receipt, PlatformError> {
-        let fields = fields(conversation, message)?;
+        let fields = fields(conversation.facts.subject.as_deref(), message)?;
         let path = ["conversations", conversation.remote.as_str(), "messages"];
         let call = if message.files.is_empty() {
             Call::post(&path, Value::Object(fields))
@@ -95,7 +95,7 @@ impl Chatwoot {
     }
 }
 
-fn reference(row: &Value) -> Option<&str> {
+pub(super) fn reference(row: &Value) -> Option<&str> {
     Row::of(row)?.row("content_attributes")?.text(REFERENCE)
 }
 
@@ -124,9 +124,9 @@ fn comparable(text: &str) -> String {
     cleaned(text).trim().to_owned()
 }
 
-/// What a message consists of beside its files.
-fn fields(
-    conversation: &ConversationRecord,
+/// What a message consists of beside its files, in a thread with this subject.
+pub(super) fn fields(
+    subject: Option<&str>,
     message: &OutgoingMessage,
 ) -> Result<Map<String, Value>, PlatformError> {
     let private = message.audience == Audience::Colleagues;
@@ -164,7 +164,7 @@ fn fields(
     }
     if let Some(email) = message.email.as_ref().filter(|_| !private) {
         // A thread keeps its subject; dropping another one silently would be worse than saying so.
-        if email.subject.is_some() && email.subject != conversation.facts.subject {
+        if email.subject.is_some() && email.subject.as_deref() != subject {
             return Err(PlatformError::Unsupported);
         }
         let people = [

@@ -12,6 +12,7 @@ mod map;
 mod portal;
 mod time;
 mod token;
+mod tools;
 mod webhook;
 mod wire;
 
@@ -22,10 +23,7 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, AuthorKind, Capabilities, Company, Connection, ContactCard, ContactRecord,
-    Content, ConversationAction, ConversationRecord, Direction, Directory, Hint, ItemRecord,
-    ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError,
-    PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest,
+    AgentKind, Audience, AuthorKind, Capabilities, Company, Connection, ContactCard, ContactRecord, Content, ConversationAction, ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Beginning, Tools,
     Unavailable, Urgency, Walk, digits_of,
 };
 use serde_json::{Value, json};
@@ -391,6 +389,9 @@ impl Platform for Hatif {
                 self.change_contact(contact, change).await
             }
             ConversationAction::AssignTeam { .. }
+            | ConversationAction::ResolveAs { .. }
+            | ConversationAction::DeleteItem { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetStatus { .. }
             | ConversationAction::SetPriority { .. }
             | ConversationAction::SetAi { .. }
@@ -454,6 +455,14 @@ fn capabilities() -> Capabilities {
         assign_person: Ok(()),
         assign_ai: Ok(()),
         set_tags: Ok(()),
+        tools: Tools {
+            begin: Ok(Beginning {
+                by_phone: true,
+                by_email: false,
+                in_name_of_ai: false,
+            }),
+            ..Tools::none(Unavailable::Platform)
+        },
         read_receipts: true,
         contacts: card::abilities(),
         ..Capabilities::none(Unavailable::Platform)

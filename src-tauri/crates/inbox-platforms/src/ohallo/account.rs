@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use inbox_core::{
-    Capabilities, Connection, Directory, LineNotice, PlatformError, RemoteId, Timestamp,
-    Unavailable, Urgency,
+    Beginning, Capabilities, Connection, Directory, LineNotice, PlatformError, RemoteId, Timestamp,
+    Tools, Unavailable, Urgency,
 };
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -295,6 +295,15 @@ fn capabilities(may_write: bool) -> Capabilities {
         take_over_first: true,
         approve: write,
         resolve_attention: write,
+        tools: Tools {
+            begin: write.map(|()| Beginning {
+                by_phone: true,
+                by_email: true,
+                in_name_of_ai: false,
+            }),
+            outcome: write,
+            ..Tools::none(Unavailable::Platform)
+        },
         text_limit: 10_000,
         contacts: card::abilities(write),
         ..Capabilities::none(Unavailable::Platform)

@@ -14,6 +14,7 @@ mod map;
 mod memory;
 mod people;
 mod sending;
+mod tools;
 mod wire;
 
 #[cfg(test)]

@@ -143,6 +143,7 @@ impl Ohallo {
                 status: Status::Resolved,
                 ..
             } => self.resolve(id, None).await,
+            ConversationAction::ResolveAs { outcome } => self.resolve(id, Some(outcome)).await,
             ConversationAction::SetAi { on } => {
                 self.signal(id, if *on { "release" } else { "take-over" })
                     .await
@@ -158,6 +159,8 @@ impl Ohallo {
             ConversationAction::Assign { .. }
             | ConversationAction::AssignTeam { .. }
             | ConversationAction::SetStatus { .. }
+            | ConversationAction::DeleteItem { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetPriority { .. }
             | ConversationAction::SetTags { .. }
             | ConversationAction::SetMuted { .. }

@@ -156,7 +156,9 @@ struct Guarded {
 impl Guarded {
     async fn answer(self, path: HashMap<String, String>, request: Request) -> Response {
         let is_write = request.method() != Method::GET;
-        let is_send = is_write && self.class.ends_with("/messages");
+        // A new conversation brings its first message along.
+        let is_send = is_write
+            && (self.class.ends_with("/messages") || self.class.ends_with("/conversations"));
         let headers = request.headers().clone();
         let admitted = self
             .runtime

@@ -75,6 +75,10 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
                 shown.status = status;
                 shown.snoozed_until = until.map(|until| until.0);
             }
+            ConversationAction::ResolveAs { .. } => {
+                shown.status = Status::Resolved;
+                shown.snoozed_until = None;
+            }
             ConversationAction::SetPriority { priority } => shown.priority = priority,
             ConversationAction::SetTags { tags } => shown.tags = to_json("tags", &tags)?,
             ConversationAction::SetAi { on } => {
@@ -85,6 +89,8 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
             ConversationAction::AssignTeam { .. }
             | ConversationAction::ResolveAttention { .. }
             | ConversationAction::Approve
+            | ConversationAction::DeleteItem { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetMuted { .. }
             | ConversationAction::SetProperty { .. }
             | ConversationAction::ChangeContact { .. }

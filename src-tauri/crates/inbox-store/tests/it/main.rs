@@ -12,6 +12,7 @@ mod lists;
 mod migrating;
 mod model;
 mod opening;
+mod openings;
 mod outbox;
 mod people;
 mod person;

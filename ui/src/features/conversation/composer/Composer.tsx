@@ -3,7 +3,7 @@
  * never lost: it lives in `drafts`, which saves it on each pause and on leaving.
  */
 import { Lock, Paperclip } from "lucide-react";
-import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
@@ -22,6 +22,7 @@ import { m } from "../../../paraglide/messages.js";
 import { act, type Scene } from "../scene";
 import { Sentence } from "../Sentence";
 import { showToast } from "../../../lib/toasts";
+import { WritingTeller } from "../tools/writing";
 import { useCapabilities, useIsOffline } from "../useLine";
 import { reasonOf } from "../words";
 import { drafts, noteDrafts } from "./drafts";
@@ -286,6 +287,21 @@ function useDraft(conversation: string): string {
   return useSyncExternalStore(drafts.subscribe, () => drafts.text(conversation) ?? "");
 }
 
+/** Tells that one writes, where the customer sees it; null elsewhere. Ends with the conversation. */
+function useTelling(conversation: string, tells: boolean): WritingTeller | null {
+  const teller = useMemo(
+    () => (tells ? new WritingTeller(conversation) : null),
+    [conversation, tells],
+  );
+  useEffect(
+    () => () => {
+      teller?.stop();
+    },
+    [teller],
+  );
+  return teller;
+}
+
 function Writing({
   detail,
   scene,
@@ -308,6 +324,7 @@ function Writing({
   const isOffline = useIsOffline(line);
   const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
   const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
+  const writing = useTelling(conversation, capabilities?.tools.tellsWriting === true);
   const [failure, setFailure] = useState<string | null>(null);
   /** The text there was when a file was refused: said until one writes on. */
   const [fileRefusedAt, setFileRefusedAt] = useState<string | null>(null);
@@ -330,6 +347,7 @@ function Writing({
   const send = async () => {
     if (off !== null) return;
     setFailure(null);
+    writing?.stop();
     const refused = await sendDraft(scene, { takeOver: takesOver });
     if (refused !== null) {
       setFailure(m.conversation_send_failed({ reason: presentError(refused).text() }));
@@ -366,6 +384,11 @@ function Writing({
         placeholder={m.conversation_placeholder()}
         onType={(next) => {
           drafts.type(conversation, next);
+          if (next.trim() === "") writing?.stop();
+          else writing?.typed();
+        }}
+        onLeave={() => {
+          writing?.stop();
         }}
         label={m.conversation_reply_to({ name: detail.row.contactName })}
         describedBy={windowId}

@@ -24,6 +24,7 @@ export function WritingBox({
   paper = false,
   sendKey,
   onType,
+  onLeave,
   onSend,
   onFile,
   children,
@@ -36,6 +37,8 @@ export function WritingBox({
   paper?: boolean;
   sendKey: SendKeyDto;
   onType: (text: string) => void;
+  /** The focus left the box. */
+  onLeave?: () => void;
   onSend: () => void;
   /** A file was pasted or dropped. */
   onFile: () => void;
@@ -100,6 +103,7 @@ export function WritingBox({
             onType(next);
           }}
           onKeyDown={onKeyDown}
+          {...(onLeave === undefined ? {} : { onBlur: onLeave })}
           onPaste={(event) => {
             // Office programs add a picture of what was copied; the words are what is meant.
             const { types } = event.clipboardData;

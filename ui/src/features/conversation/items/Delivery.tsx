@@ -4,11 +4,15 @@ import type { DeliveryDto, ItemDto, StuckReasonDto } from "../../../ipc/bindings
 import { Button } from "../../../components/Button";
 import { Ticks } from "../../../components/Glyphs";
 import { Icon } from "../../../components/Icon";
+import { runAction } from "../../../lib/actions";
+import { detailNow } from "../../../lib/changing";
+import { selection } from "../../../lib/selection";
 import { m } from "../../../paraglide/messages.js";
 import { drafts, noteDrafts } from "../composer/drafts";
 import { act, runOn, type Scene } from "../scene";
 import { showTab } from "../showTab";
-import { useIsOffline } from "../useLine";
+import { retryItem } from "../tools/itemTools";
+import { useCapabilities, useIsOffline } from "../useLine";
 import { deliveryWords, senderOf } from "../words";
 import { ItemTime } from "./ItemTime";
 import { TextButton } from "./TextButton";
@@ -115,13 +119,7 @@ export function Delivery({
             >
               {m.conversation_edit()}
             </Button>
-            <Button
-              variant="quiet"
-              size="small"
-              onPress={() =>
-                void act("discard_send", { outbox: delivery.outbox, intoDraft: false })
-              }
-            >
+            <Button variant="quiet" size="small" onPress={() => void letGo(delivery.outbox, scene)}>
               {m.conversation_delete()}
             </Button>
           </div>
@@ -134,11 +132,10 @@ export function Delivery({
             <Icon of={TriangleAlert} size="s" />
             <span dir="auto">{words}</span>
           </Foot>
-          {item.content.type === "text" && (
-            <div className={styles.ways}>
-              <WriteAgain text={item.content.text} scene={scene} />
-            </div>
-          )}
+          <div className={styles.ways}>
+            <DeliverAgain item={item} scene={scene} />
+            {item.content.type === "text" && <WriteAgain text={item.content.text} scene={scene} />}
+          </div>
         </>
       );
   }
@@ -155,6 +152,22 @@ function TakeOver({ reason, scene }: { reason: StuckReasonDto; scene: Scene }) {
       }}
     >
       {m.conversation_take_over()}
+    </Button>
+  );
+}
+
+/** The platform may try once more by itself; nothing where it cannot. */
+function DeliverAgain({ item, scene }: { item: ItemDto; scene: Scene }) {
+  const canRetry = useCapabilities(scene.line)?.tools.retryMessage === "available";
+  if (!canRetry) return null;
+  return (
+    <Button
+      size="small"
+      onPress={() => {
+        retryItem(item);
+      }}
+    >
+      {m.tools_retry()}
     </Button>
   );
 }
@@ -184,9 +197,24 @@ async function takeBack(outbox: string, { content }: ItemDto, scene: Scene): Pro
     showTab(scene.conversation, "note");
     return;
   }
+  const isBeginning = detailNow(scene.conversation)?.beingBegun === true;
   const discarded = await act("discard_send", { outbox, intoDraft: true });
+  if (isBeginning) {
+    // Its words are back in the form of a new conversation, and the conversation is gone.
+    if (discarded === undefined) return;
+    selection.openConversation(null);
+    runAction("begin.open");
+    return;
+  }
   const text = discarded?.text ?? null;
   if (text !== null) putBack(text, scene);
+}
+
+/** Lets words go for good; a conversation that they would have begun goes with them. */
+async function letGo(outbox: string, { conversation }: Scene): Promise<void> {
+  const isBeginning = detailNow(conversation)?.beingBegun === true;
+  const discarded = await act("discard_send", { outbox, intoDraft: false });
+  if (isBeginning && discarded !== undefined) selection.openConversation(null);
 }
 
 function putBack(text: string, { conversation }: Scene): void {

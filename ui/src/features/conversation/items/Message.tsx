@@ -8,6 +8,7 @@ import { m } from "../../../paraglide/messages.js";
 import type { PlayerKeys } from "../call/Player";
 import { act, type Scene } from "../scene";
 import type { TimelineEntry } from "../timeline/timelineEntries";
+import { TranslationLine } from "../tools/TranslationLine";
 import { senderOf } from "../words";
 import { AiMark } from "./AiMark";
 import { Delivery, needsSaying } from "./Delivery";
@@ -53,6 +54,7 @@ export function Message({
       <div className={styles.bubble} data-bare={isBare(item.content) || undefined}>
         {item.quote !== null && <Quote quote={item.quote} scene={scene} />}
         <Body item={item} player={player} />
+        <TranslationLine item={item.id} />
       </div>
       {isSaid && <Delivery item={item} scene={scene} isNamed={!isAi} />}
     </div>
@@ -155,6 +157,7 @@ export function Note({ item, text, scene }: { item: ItemDto; text: string; scene
           <ItemTime at={item.occurredAt} />
         </div>
         <RichText text={text} />
+        <TranslationLine item={item.id} />
       </div>
       {delivery !== null && needsSaying(delivery) && (
         <Delivery item={item} scene={scene} isNamed={false} />

@@ -2,6 +2,7 @@
 
 mod arriving;
 mod assigning;
+mod beginning;
 mod changing;
 mod contacts;
 mod dialects;

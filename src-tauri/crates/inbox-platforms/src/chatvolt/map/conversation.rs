@@ -3,9 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use inbox_core::{
-    AdSource, Agent, AgentKind, AiSummary, Assignee, AttentionItem, AttentionKind, ChannelKind,
-    ContactRecord, ConversationFacts, ConversationRecord, Priority, Property, RemoteId, Status,
-    Timestamp, digits_of,
+    AdSource, Agent, AgentKind, AiSummary, Assignee, AttentionItem, AttentionKind, ChannelKind, ContactRecord, ConversationFacts, ConversationRecord, Priority, Property, RemoteId, Status, Timestamp, digits_of, Rating,
 };
 
 use super::{channel, name, words};
@@ -13,6 +11,9 @@ use crate::chatvolt::wire::Row;
 
 /// The platform's word for "a person is asked for", and the id of that request.
 pub(in crate::chatvolt) const HUMAN_REQUESTED: &str = "HUMAN_REQUESTED";
+
+/// The best mark of the platform's survey.
+const BEST_NPS: u8 = 10;
 
 /// Reads a conversation; `None` when it lacks what no conversation can do without.
 pub(in crate::chatvolt) fn conversation(row: Row<'_>) -> Option<ConversationRecord> {
@@ -56,6 +57,13 @@ pub(in crate::chatvolt) fn conversation(row: Row<'_>) -> Option<ConversationReco
             subject: row.text("title").and_then(name),
             ai_on: row.flag("isAiEnabled"),
             frustration: row.number("frustration").map(percent),
+            rating: row.count("npsRating").and_then(|mark| {
+                Some(Rating {
+                    mark: u8::try_from(mark).ok()?,
+                    best: BEST_NPS,
+                    comment: row.text("npsComment").and_then(words),
+                })
+            }),
             summary: summary(row),
             properties: properties(row),
             ad: ad(row),
@@ -270,11 +278,6 @@ fn properties(row: Row<'_>) -> Vec<Property> {
         ("Blocked", blocked),
         ("CRM scenario", of_link("scenario")),
         ("CRM step", of_link("step")),
-        (
-            "NPS rating",
-            row.count("npsRating").map(|rating| rating.to_string()),
-        ),
-        ("NPS comment", row.text("npsComment").and_then(words)),
     ];
     properties.extend(facts.into_iter().filter_map(|(name, value)| {
         Some(Property {

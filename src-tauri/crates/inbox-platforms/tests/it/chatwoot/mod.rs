@@ -7,6 +7,7 @@ mod live;
 mod reading;
 mod sending;
 mod signing_in;
+mod tools;
 mod trouble;
 mod visitor;
 
