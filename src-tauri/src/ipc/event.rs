@@ -35,6 +35,8 @@ pub enum ChangeDto {
     },
     /// The choices.
     Settings,
+    /// The prepared texts of the person at this desk.
+    SavedReplies,
 }
 
 /// An event. `changed` carries a number that grows by one; a gap means: refetch what is shown.

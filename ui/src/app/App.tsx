@@ -8,6 +8,7 @@ import { I18nProvider } from "react-aria-components";
 import { assignActions } from "../features/assign/assignActions";
 import { changeActions } from "../features/change/changeActions";
 import { openListEarly } from "../features/list/openList";
+import { macroActions } from "../features/macros/macroActions";
 import { settingsActions } from "../features/settings/settingsActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
 import { ChangeFollower } from "../ipc/changes";
@@ -70,6 +71,7 @@ function useShellActions(): void {
   useActions(settingsActions);
   useActions(assignActions);
   useActions(changeActions);
+  useActions(macroActions);
   const lines = useHostQuery("list_lines", {}).data;
   useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
 }

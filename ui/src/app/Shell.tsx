@@ -11,6 +11,7 @@ import { useOpenChoice } from "../features/change/changeDialogState";
 import { Keyboard } from "../features/keys/Keyboard";
 import { ConversationList } from "../features/list/ConversationList";
 import { ListKeeper } from "../features/list/ListKeeper";
+import { useOpenMacros } from "../features/macros/macroDialogState";
 import { Rail } from "../features/rail/Rail";
 import { StatusBar } from "../features/status/StatusBar";
 import { Toasts } from "../features/toasts/Toasts";
@@ -34,6 +35,7 @@ import {
   DetailsPart,
   fetchPartsWhenIdle,
   KeysPart,
+  MacroPart,
   PalettePart,
   SettingsPart,
 } from "./parts";
@@ -106,6 +108,7 @@ function Overlays() {
   const overlay = useOverlay();
   const assigning = useAssignDialog() !== null;
   const changing = useOpenChoice() !== null;
+  const choosingMacro = useOpenMacros() !== null;
   const connecting = useSelection((state) => state.page === "connect");
   const close = () => {
     openOverlay(null);
@@ -119,6 +122,7 @@ function Overlays() {
       </ErrorBoundary>
       <ErrorBoundary part="assign">{assigning && <AssignPart />}</ErrorBoundary>
       <ErrorBoundary part="change">{changing && <ChangePart />}</ErrorBoundary>
+      <ErrorBoundary part="macro">{choosingMacro && <MacroPart />}</ErrorBoundary>
       {connecting && (
         <ErrorBoundary part="connect">
           <ConnectPart

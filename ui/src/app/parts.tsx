@@ -51,6 +51,10 @@ export const AssignPart = part(
 export const ChangePart = part(
   async () => (await import("../features/change/ChangeDialog")).ChangeDialog,
 );
+/** Choosing a macro. */
+export const MacroPart = part(
+  async () => (await import("../features/macros/MacroDialog")).MacroDialog,
+);
 /** All keys. */
 export const KeysPart = part(async () => (await import("../features/keys/CheatSheet")).CheatSheet);
 /** The settings. */

@@ -10,7 +10,9 @@ export type AbilityDto =
 /**  The key lacks the right. */
 "notByKey" | 
 /**  The channel does not carry it. */
-"notByChannel";
+"notByChannel" | 
+/**  It is not switched on for the account, or not part of its plan. */
+"notByAccount";
 
 /**  An account that credentials open. */
 export type AccountDto = {
@@ -48,6 +50,50 @@ export type AgentDto = {
 	openConversations: number,
 };
 
+/**  What the platform's AI answered. */
+export type AiAnswerDto = 
+/**  Words to use or not. */
+{ type: "words"; 
+/**  The words. */
+text: string; 
+/**  They can be changed further, by `refine`. */
+refinable: boolean } | 
+/**  Tags to use or not; the conversation does not have them yet. */
+{ type: "tags"; 
+/**  The tags. */
+tags: TagDto[] } | 
+/**  It has nothing to say. */
+{ type: "nothing" } | 
+/**  It was let go of. */
+{ type: "cancelled" };
+
+/**  Names a question to the platform's AI. */
+export type AiAttemptRef = {
+	/**  The page's own name for it. */
+	attempt: string,
+};
+
+/**  Something to ask the platform's AI. */
+export type AiWishDto = 
+/**  Sum the conversation up; the summary then stands in its details. */
+{ type: "summary" } | 
+/**  Suggest an answer. */
+{ type: "reply" } | 
+/**  Suggest tags. */
+{ type: "tags" } | 
+/**  Put words differently. */
+{ type: "rewrite"; 
+/**  The words. */
+text: string; 
+/**  How. */
+tone: ToneDto } | 
+/**  Change a former answer. */
+{ type: "refine"; 
+/**  The attempt that brought it. */
+attempt: string; 
+/**  What to change. */
+wish: string };
+
 /**  Facts about the program. */
 export type AppInfo = {
 	/**  Version. */
@@ -64,6 +110,16 @@ export type AppInfo = {
 	notifications: NotificationAvailability,
 	/**  The store was damaged and is being built anew. */
 	storeRebuilt: boolean,
+};
+
+/**  Ask the platform's AI. */
+export type AskAiInput = {
+	/**  About which conversation. */
+	conversation: string,
+	/**  The page's own name for this question. */
+	attempt: string,
+	/**  What to ask. */
+	wish: AiWishDto,
 };
 
 /**  Give conversations to somebody, or to nobody. */
@@ -207,6 +263,18 @@ export type CapabilitiesDto = {
 	mute: AbilityDto,
 	/**  Change tags. */
 	setTags: AbilityDto,
+	/**  Change the texts that colleagues have prepared. */
+	savedReplies: AbilityDto,
+	/**  Run macros. */
+	macros: AbilityDto,
+	/**  Have the platform's AI sum up, suggest and rewrite. */
+	aiTasks: AbilityDto,
+	/**  Look for answers in what the platform knows. */
+	findAnswers: AbilityDto,
+	/**  Take note of a pause of the platform's AI, and end it. */
+	endAiPause: AbilityDto,
+	/**  Templates go out only once the person has named the number they go out from. */
+	wantsTemplateNumber: boolean,
 	/**  The platform tells when a customer has read. */
 	readReceipts: boolean,
 	/**  Longest text, in characters (UTF-16 units are not characters). */
@@ -236,7 +304,9 @@ conversation: string } |
 /**  Which line. */
 line: string } | 
 /**  The choices. */
-{ type: "settings" };
+{ type: "settings" } | 
+/**  The prepared texts of the person at this desk. */
+{ type: "savedReplies" };
 
 /**  Change conversations. */
 export type ChangeInput = {
@@ -293,6 +363,16 @@ export type ChangeResult = {
 	undo: string | null,
 	/**  How many were changed; those that were so already are not. */
 	changed: number,
+};
+
+/**  Change a prepared text. */
+export type ChangeSavedReplyInput = {
+	/**  Which. */
+	reply: string,
+	/**  What it is called by. */
+	shortCode: string,
+	/**  The text. */
+	text: string,
 };
 
 /**  A number, mailbox or widget. */
@@ -422,6 +502,30 @@ export type Commands = {
 	retry_send: Command<OutboxRef, Nothing>,
 	/**  Takes a row back, unless it is on the wire. */
 	discard_send: Command<DiscardInput, Discarded>,
+	/**  Prepared texts: the person's own, and those of lines. */
+	list_saved_replies: Command<SavedRepliesQuery, SavedReplyDto[]>,
+	/**  Prepares a text, at this desk or for everybody on a line. */
+	add_saved_reply: Command<NewSavedReplyInput, SavedReplyDto>,
+	/**  Changes a prepared text. */
+	change_saved_reply: Command<ChangeSavedReplyInput, SavedReplyDto>,
+	/**  Removes a prepared text. */
+	delete_saved_reply: Command<SavedReplyRef, Nothing>,
+	/**  The macros of a line, asked from its platform. */
+	list_macros: Command<LineRef, MacroDto[]>,
+	/**  Runs a macro on conversations. */
+	run_macro: Command<RunMacroInput, Nothing>,
+	/**  Asks the platform's AI about a conversation. */
+	ask_ai: Command<AskAiInput, AiAnswerDto>,
+	/**  Lets go of a question to the platform's AI. */
+	stop_asking_ai: Command<AiAttemptRef, Nothing>,
+	/**  Looks for answers in what the platform knows. */
+	find_answers: Command<FindAnswersInput, FindingDto[]>,
+	/**  Takes note of a pause of the platform's AI, or ends it. */
+	settle_ai_pause: Command<SettleAiPauseInput, Nothing>,
+	/**  The templates that can be sent in a conversation, asked from its platform. */
+	list_templates: Command<ConversationRef, TemplateDto[]>,
+	/**  Says which number the templates of a line go out from. */
+	set_template_number: Command<TemplateNumberInput, LineDto>,
 	/**  Saves the file of an item to the downloads folder. */
 	save_media: Command<ItemRef, SavedFile>,
 	/**  Opens the file of an item with the system's program for it. */
@@ -729,6 +833,61 @@ password: string;
 /**  The server; `None` is the cloud. */
 baseUrl: string | null };
 
+/**  One thing a macro does. */
+export type DeedDto = 
+/**  Gives the conversation to this colleague. */
+{ type: "assign"; 
+/**  Their name. */
+name: string } | 
+/**  Gives it to whoever runs the macro. */
+{ type: "assignMe" } | 
+/**  Gives it to whoever answered last. */
+{ type: "assignLast" } | 
+/**  Puts it back into the queue. */
+{ type: "unassign" } | 
+/**  Gives it to a team. */
+{ type: "assignTeam"; 
+/**  Its name. */
+name: string } | 
+/**  Takes it from its team. */
+{ type: "unassignTeam" } | 
+/**  Adds tags. */
+{ type: "addTags"; 
+/**  Their names. */
+tags: string[] } | 
+/**  Takes tags away. */
+{ type: "removeTags"; 
+/**  Their names. */
+tags: string[] } | 
+/**  Stops the platform's notifications. */
+{ type: "mute" } | 
+/**  Changes where it stands. */
+{ type: "setStatus"; 
+/**  Where it shall stand. */
+status: StatusDto } | 
+/**  Changes how pressing it is. */
+{ type: "setPriority"; 
+/**  How pressing; `None` takes the mark away. */
+priority: PriorityDto | null } | 
+/**  Sends words to the customer. */
+{ type: "send"; 
+/**  The words. */
+text: string } | 
+/**  Writes a note. */
+{ type: "note"; 
+/**  The words. */
+text: string } | 
+/**  Sends a file to the customer. */
+{ type: "sendFile" } | 
+/**  Mails the conversation. */
+{ type: "mailTranscript"; 
+/**  To these addresses. */
+to: string } | 
+/**  Tells another system. */
+{ type: "tell" } | 
+/**  Something that has no words here yet. */
+{ type: "other" };
+
 /**  How far a message of ours has come, from the outbox to the customer's eyes. */
 export type DeliveryDto = 
 /**  In the outbox, waiting for the internet or its turn. */
@@ -862,12 +1021,28 @@ export type ErrorCode =
 "fileTooLarge" | 
 /**  A file of this kind is not opened from here; it can be saved. */
 "fileNotOpened" | 
+/**  The platform's AI is not switched on for the account. */
+"aiOff" | 
+/**  The account has used up what its plan allows the AI. */
+"aiUsedUp" | 
+/**  The answer of the AI is too old to be changed. */
+"answerExpired" | 
+/**  Another one is called the same. */
+"nameTaken" | 
 /**  No service shows notifications. */
 "noNotificationService" | 
 /**  The local store failed. */
 "storeFailed" | 
 /**  A mistake of ours. */
 "internal";
+
+/**  Look for answers. */
+export type FindAnswersInput = {
+	/**  For which conversation. */
+	conversation: string,
+	/**  The question. */
+	question: string,
+};
 
 /**  Find conversations by the customer's name or number. */
 export type FindConversationsQuery = {
@@ -876,6 +1051,27 @@ export type FindConversationsQuery = {
 	/**  How many, at most 50. */
 	limit: number,
 };
+
+/**  Something the platform knows that may answer a question. */
+export type FindingDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Where it comes from. */
+	kind: FindingKindDto,
+	/**  The question it answers, or the topic it rules. */
+	heading: string,
+	/**  The answer, or the rule. */
+	text: string,
+	/**  How sure the platform is, in percent. */
+	confidence: number | null,
+};
+
+/**  Where a finding comes from. */
+export type FindingKindDto = 
+/**  Knowledge: a question and its answer. */
+"knowledge" | 
+/**  A rule of the company. */
+"rule";
 
 /**  How many conversations of a list have this move. */
 export type GroupCount = {
@@ -1068,6 +1264,8 @@ export type LineDto = {
 	relay: RelayDto,
 	/**  Where the relay is, when one is set. */
 	relayUrl: string | null,
+	/**  The number that templates go out from, where the person has to name one. */
+	templateNumber: string | null,
 	/**  Which agent the person at this desk is. */
 	me: AgentDto | null,
 	/**  What it can do; `None` until it was reached once. */
@@ -1101,7 +1299,13 @@ at: Milliseconds } |
 /**  The platform's reason. */
 reason: string | null; 
 /**  Since when. */
-since: Milliseconds };
+since: Milliseconds; 
+/**  Its name for `settle_ai_pause`; empty before the platform was read again. */
+pause: string; 
+/**  The name of the customers' company it is about; `None` when it is about everybody. */
+company: string | null; 
+/**  Somebody has taken note of it. */
+acknowledged: boolean };
 
 /**  Names a line. */
 export type LineRef = {
@@ -1142,6 +1346,18 @@ export type LinkInput = {
 	url: string,
 };
 
+/**  A prepared row of deeds. */
+export type MacroDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Everybody's, as opposed to the person's own. */
+	shared: boolean,
+	/**  What it does, in order. */
+	deeds: DeedDto[],
+};
+
 /**  What a file is. */
 export type MediaKindDto = 
 /**  A picture. */
@@ -1178,6 +1394,16 @@ export type MoveReasonDto =
 "aiStuck" | 
 /**  A send failed for good. */
 "notDelivered";
+
+/**  Prepare a text. */
+export type NewSavedReplyInput = {
+	/**  Keep it on this line's platform, for everybody; `None` keeps it at this desk. */
+	line: string | null,
+	/**  What it is called by. */
+	shortCode: string,
+	/**  The text. */
+	text: string,
+};
 
 /**  No input. */
 export type Nothing = Record<string, never>;
@@ -1419,10 +1645,44 @@ export type RowDeliveryDto =
 /**  Not delivered. */
 "failed";
 
+/**  Run a macro. */
+export type RunMacroInput = {
+	/**  Which. */
+	run: string,
+	/**  On which conversations; all of one line. */
+	conversations: string[],
+};
+
 /**  A file that was saved. */
 export type SavedFile = {
 	/**  Its name in the downloads folder. */
 	fileName: string,
+};
+
+/**  Which prepared texts. */
+export type SavedRepliesQuery = {
+	/**  Those that can be used in this conversation, filled from it; `None` is all of all lines. */
+	conversation: string | null,
+};
+
+/**  A prepared text. */
+export type SavedReplyDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  The line it is kept on; `None` when it is kept at this desk, for all lines. */
+	line: string | null,
+	/**  What it is called by. */
+	shortCode: string,
+	/**  The text, with gaps such as `{{contact.name}}`. */
+	text: string,
+	/**  The text with every gap filled that is known. */
+	filled: string,
+};
+
+/**  Names a prepared text. */
+export type SavedReplyRef = {
+	/**  Opaque id. */
+	reply: string,
 };
 
 /**  The key that sends. */
@@ -1478,6 +1738,16 @@ export type Settings = {
 	badge: ConcernDto,
 	/**  Notifications. */
 	notifications: NotificationSettings,
+};
+
+/**  Take note of a pause of the platform's AI, or end it. */
+export type SettleAiPauseInput = {
+	/**  The line. */
+	line: string,
+	/**  `pause` of its notice. */
+	pause: string,
+	/**  End it, as opposed to taking note of it. */
+	end: boolean,
 };
 
 /**  What signing in came to. */
@@ -1583,6 +1853,36 @@ export type TeamDto = {
 	name: string,
 };
 
+/**  An approved template of a line. */
+export type TemplateDto = {
+	/**  Its name. */
+	name: string,
+	/**  Its language, as the platform writes it. */
+	language: string,
+	/**  Its category, where the platform tells. */
+	category: string | null,
+	/**  A line above the words. */
+	header: string | null,
+	/**  The words, with gaps such as `{{1}}`. */
+	body: string,
+	/**  A line below them. */
+	footer: string | null,
+	/**  What its buttons say. */
+	buttons: string[],
+	/**  Its gaps in order. */
+	gaps: TemplateGapDto[],
+	/**  Why it cannot be sent from here although it is approved. */
+	obstacle: TemplateObstacleDto | null,
+};
+
+/**  A gap of a template. */
+export type TemplateGapDto = {
+	/**  Its name or number, as it stands between the braces. */
+	name: string,
+	/**  A value to propose. */
+	proposal: string | null,
+};
+
 /**  An approved template with its values. */
 export type TemplateInput = {
 	/**  Its name on the platform. */
@@ -1591,8 +1891,31 @@ export type TemplateInput = {
 	language: string,
 	/**  Its category, where the platform wants it back. */
 	category: string | null,
-	/**  Values in the order of its gaps. */
-	values: string[],
+	/**  A value for each of its gaps. */
+	values: TemplateValueDto[],
+};
+
+/**  Say which number the templates of a line go out from. */
+export type TemplateNumberInput = {
+	/**  The line. */
+	line: string,
+	/**  The platform's id of the number; `None` forgets it. */
+	number: string | null,
+};
+
+/**  What a template needs that a person cannot give from here. */
+export type TemplateObstacleDto = 
+/**  A picture, film or document in its header. */
+"media" | 
+/**  A gap in its header or in a button. */
+"gap";
+
+/**  The value of a template's gap. */
+export type TemplateValueDto = {
+	/**  Its name or number, as it stands between the braces. */
+	gap: string,
+	/**  What to put there. */
+	value: string,
 };
 
 /**  Try a key. */
@@ -1634,6 +1957,23 @@ export type ThemeDto =
 "contrastLight" | 
 /**  Dark with more contrast. */
 "contrastDark";
+
+/**  How the platform's AI shall put words. */
+export type ToneDto = 
+/**  Spelling and grammar only. */
+"correct" | 
+/**  Better, knowing the conversation. */
+"improve" | 
+/**  Relaxed. */
+"casual" | 
+/**  Businesslike. */
+"professional" | 
+/**  Warm. */
+"friendly" | 
+/**  Sure of itself. */
+"confident" | 
+/**  To the point. */
+"straightforward";
 
 /**  One spoken passage. */
 export type TranscriptLineDto = {

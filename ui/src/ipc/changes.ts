@@ -16,13 +16,18 @@ type StaleTable = {
 
 const staleAfter = {
   conversations: () => [["list_conversations"], ["rail_counts"], ["find_conversations"]],
-  conversation: ({ conversation }) => [["get_conversation", { conversation }]],
+  conversation: ({ conversation }) => [
+    ["get_conversation", { conversation }],
+    // What fills the gaps of prepared texts.
+    ["list_saved_replies", { conversation }],
+  ],
   items: ({ conversation }) => [["list_items", { conversation }]],
   // A line tells how much of it is to be sent.
   outbox: () => [["list_outbox"], ["list_lines"]],
   lines: () => [["list_lines"], ["app_info"]],
-  directory: ({ line }) => [["list_agents", { line }], ["list_lines"]],
+  directory: ({ line }) => [["list_agents", { line }], ["list_lines"], ["list_saved_replies"]],
   settings: () => [["get_settings"]],
+  savedReplies: () => [["list_saved_replies"]],
 } satisfies StaleTable;
 
 function staleQueries(change: ChangeDto): readonly Stale[] {

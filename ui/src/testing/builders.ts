@@ -9,6 +9,7 @@ import type {
   ItemDto,
   LineDto,
   OutboxEntry,
+  SavedReplyDto,
   Settings,
 } from "../ipc/bindings.gen";
 
@@ -77,6 +78,12 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     setProperties: "notByPlatform",
     mute: "notByPlatform",
     setTags: "available",
+    savedReplies: "notByPlatform",
+    macros: "notByPlatform",
+    aiTasks: "notByPlatform",
+    findAnswers: "notByPlatform",
+    endAiPause: "notByPlatform",
+    wantsTemplateNumber: false,
     readReceipts: true,
     textLimit: 4096,
     fileMegabytes: 0,
@@ -128,6 +135,7 @@ export function aLine(over: Partial<LineDto> = {}): LineDto {
     health: { state: "live" },
     relay: { state: "connected" },
     relayUrl: "https://relay.example.com",
+    templateNumber: null,
     me: anAgent(),
     capabilities: someCapabilities(),
     channels: [
@@ -239,6 +247,12 @@ export function anItem(over: Partial<ItemDto> = {}): ItemDto {
     quote: null,
     ...over,
   };
+}
+
+/** A prepared text of the person's own. */
+export function aSavedReply(over: Partial<SavedReplyDto> = {}): SavedReplyDto {
+  const text = over.text ?? "Thank you for your patience.";
+  return { id: "desk:1", line: null, shortCode: "thanks", text, filled: text, ...over };
 }
 
 /** A text that waits to be sent. */

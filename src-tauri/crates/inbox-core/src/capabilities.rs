@@ -12,6 +12,8 @@ pub enum Unavailable {
     Key,
     /// The channel does not carry it.
     Channel,
+    /// It is not switched on for the account, or not part of its plan.
+    Account,
 }
 
 /// What a line can do; `Err` says why not.
@@ -58,6 +60,18 @@ pub struct Capabilities {
     pub mute: Result<(), Unavailable>,
     /// Change the tags of a conversation.
     pub set_tags: Result<(), Unavailable>,
+    /// Change the texts that colleagues have prepared.
+    pub saved_replies: Result<(), Unavailable>,
+    /// Run prepared rows of deeds.
+    pub macros: Result<(), Unavailable>,
+    /// Have the platform's AI sum up, suggest and rewrite.
+    pub ai_tasks: Result<(), Unavailable>,
+    /// Look for answers in what the platform knows.
+    pub find_answers: Result<(), Unavailable>,
+    /// Take note of a pause of the platform's AI, and end it.
+    pub end_ai_pause: Result<(), Unavailable>,
+    /// Templates go out only once the person has named the number they go out from.
+    pub wants_template_number: bool,
     /// The platform tells when a customer has read a message.
     pub read_receipts: bool,
     /// Read marks are shared with colleagues rather than kept here.
@@ -93,6 +107,12 @@ impl Capabilities {
             set_properties: no,
             mute: no,
             set_tags: no,
+            saved_replies: no,
+            macros: no,
+            ai_tasks: no,
+            find_answers: no,
+            end_ai_pause: no,
+            wants_template_number: false,
             read_receipts: false,
             shared_read_marks: false,
             text_limit: 4096,

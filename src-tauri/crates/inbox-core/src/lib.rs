@@ -8,6 +8,7 @@ mod capabilities;
 mod conversation;
 mod directory;
 mod error;
+mod gaps;
 mod ids;
 mod item;
 mod outbox;
@@ -17,6 +18,7 @@ mod reply_window;
 mod secrets;
 mod time;
 mod whose_move;
+mod writing;
 
 pub use action::{
     Audience, ConversationAction, EmailHead, OutgoingFile, OutgoingMessage, OutgoingTemplate,
@@ -31,9 +33,10 @@ pub use directory::{
     Tag, Team,
 };
 pub use error::{PlatformError, Retry};
+pub use gaps::{GapValues, fill_gaps, gap_names, propose_values};
 pub use ids::{
     AgentId, ChannelId, ContactId, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId,
-    TagId, TeamId,
+    SavedReplyId, TagId, TeamId,
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
@@ -49,3 +52,7 @@ pub use reply_window::{CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow};
 pub use secrets::{Secret, SecretError, SecretKey, SecretStore};
 pub use time::{Clock, Timestamp};
 pub use whose_move::{Move, MoveFacts, MoveReason, WhoseMove};
+pub use writing::{
+    AiAnswer, AiTask, AiThread, Deed, DeedAgent, Finding, FindingKind, Macro, MessageTemplate,
+    TemplateObstacle, Tone,
+};

@@ -22,6 +22,7 @@ mod engine;
 mod error;
 mod gauge;
 mod health;
+mod help;
 mod hints;
 mod line;
 mod live;
@@ -32,13 +33,16 @@ mod pace;
 mod rebuild;
 mod relay;
 mod requests;
+mod saved_replies;
 mod sign_in;
 mod supervisor;
 mod sync;
+mod template_number;
 
 pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
 pub use error::EngineError;
+pub use help::{AiOutcome, AiWish, OfferedTemplate};
 pub use line::{HistoryFill, LineStatus, RelayState, Repair, Writing};
 pub use notify::{
     BadgeSink, Carrier, Circumstances, Concern, Decision, News, NotificationChoices,
@@ -46,4 +50,5 @@ pub use notify::{
 };
 pub use pace::Attention;
 pub use requests::{Changed, Queued, Undone};
+pub use saved_replies::OfferedReply;
 pub use sign_in::{AccountChoice, SignedIn};

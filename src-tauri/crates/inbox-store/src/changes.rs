@@ -30,6 +30,8 @@ pub enum Change {
     Draft(ConversationId),
     /// The numbers behind views, or the badge.
     Counts,
+    /// The prepared texts of the person at this desk.
+    SavedReplies,
 }
 
 /// An inbound item that this commit brought for the first time.

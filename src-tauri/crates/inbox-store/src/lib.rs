@@ -4,8 +4,8 @@
 //! # Two files
 //!
 //! `cache.db` holds what can be fetched again; a damaged one is set aside and started anew.
-//! `desk.db` holds what cannot: lines, outbox, drafts, read marks, marks of shown notifications,
-//! settings. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
+//! `desk.db` holds what cannot: lines, outbox, drafts, read marks, marks of shown notifications, own
+//! prepared texts, settings. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
 //! Its rows name conversations by (line, id on the platform), which survive a new cache.
 //!
 //! A transaction over both files is not atomic when the machine dies in the middle of the commit:
@@ -44,6 +44,7 @@ mod lines;
 mod list;
 mod open;
 mod outbox;
+mod own_replies;
 mod people;
 #[cfg(test)]
 mod plans;
@@ -63,8 +64,8 @@ mod write;
 pub use changes::{Change, Changed, NewItem};
 pub use conversations::Listed;
 pub use detail::{
-    AiSummary, ConversationDetail, OtherConversation, ShownAssignee, ShownChannel, ShownContact,
-    ShownTag,
+    AiSummary, ConversationDetail, MadeSummary, OtherConversation, ShownAssignee, ShownChannel,
+    ShownContact, ShownTag,
 };
 pub use error::StoreError;
 pub use follow_up::UnsettledDelivery;
@@ -74,6 +75,7 @@ pub use list::{
     GroupCount, ListCursor, ListPage, ListQuery, ListRow, OwnMessage, ShownPreview, Sort,
 };
 pub use outbox::{NewOutbound, OutboxCounts};
+pub use own_replies::OwnReply;
 pub use people::{AgentLoad, ContactHit, TagCount};
 pub use read_marks::ReadThrough;
 pub use store::{Opened, Read, Store};

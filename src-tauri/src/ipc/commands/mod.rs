@@ -4,8 +4,10 @@ mod app;
 mod conversations;
 mod lines;
 mod outbox;
+mod writing;
 
 pub use app::*;
 pub use conversations::*;
 pub use lines::*;
 pub use outbox::*;
+pub use writing::*;

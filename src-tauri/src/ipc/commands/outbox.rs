@@ -41,9 +41,10 @@ pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<Ite
             name: template.name,
             language: template.language,
             category: template.category,
-            values: (1..)
-                .map(|gap: u32| gap.to_string())
-                .zip(template.values)
+            values: template
+                .values
+                .into_iter()
+                .map(|filled| (filled.gap, filled.value))
                 .collect(),
         }),
         ..OutgoingMessage::default()

@@ -20,6 +20,7 @@ pub fn changes(change: &Change) -> Vec<ChangeDto> {
         }],
         Change::Outbox => vec![ChangeDto::Outbox],
         Change::Lines => vec![ChangeDto::Lines],
+        Change::SavedReplies => vec![ChangeDto::SavedReplies],
         Change::Directory(line) => vec![ChangeDto::Directory {
             line: line.to_string(),
         }],

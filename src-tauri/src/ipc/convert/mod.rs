@@ -7,6 +7,7 @@ pub mod item;
 pub mod line;
 pub mod outbox;
 pub mod settings;
+pub mod writing;
 
 use inbox_core::Timestamp;
 

@@ -7,6 +7,7 @@ mod item;
 mod line;
 mod outbox;
 mod settings;
+mod writing;
 
 pub use change::*;
 pub use conversation::*;
@@ -14,6 +15,7 @@ pub use item::*;
 pub use line::*;
 pub use outbox::*;
 pub use settings::*;
+pub use writing::*;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -22,6 +22,9 @@ import { AiBar } from "./header/AiBar";
 import { Header } from "./header/Header";
 import { Held } from "./header/Held";
 import { Presence } from "./header/Presence";
+import { AiPauses } from "./help/AiPause";
+import { AnswerFinder } from "./help/AnswerFinder";
+import { helpActions } from "./help/helpActions";
 import type { Scene } from "./scene";
 import { TimelineView } from "./timeline/TimelineView";
 import type { Timeline } from "./timeline/timeline";
@@ -84,7 +87,7 @@ function Opened({
     () => ({ conversation: id, platform, line, channelKind, timeline }),
     [id, platform, line, channelKind, timeline],
   );
-  useActions(useMemo(() => conversationActions(scene), [scene]));
+  useActions(useMemo(() => [...conversationActions(scene), ...helpActions(scene)], [scene]));
   const phase = useSyncExternalStore(timeline.subscribe, () => timeline.state().phase);
   const failure = useSyncExternalStore(timeline.subscribe, () => timeline.state().failure);
   const retry = () => {
@@ -95,6 +98,7 @@ function Opened({
     <div className={styles.conversation}>
       <Header detail={detail} scene={scene} start={headerStart} end={headerEnd} />
       <AiBar detail={detail} scene={scene} />
+      <AiPauses detail={detail} scene={scene} />
       <Presence writing={detail.writing} contactName={detail.row.contactName} />
       <Held detail={detail} scene={scene} />
       {phase === "ready" ? (
@@ -122,6 +126,7 @@ function Opened({
         <Opening />
       )}
       <Approvals attention={detail.attention} aiOn={detail.row.aiOn} scene={scene} />
+      <AnswerFinder detail={detail} scene={scene} />
       <Composer detail={detail} scene={scene} />
     </div>
   );

@@ -28,6 +28,7 @@ import { m } from "../../paraglide/messages.js";
 import { AttentionSection } from "./Attention";
 import styles from "./Details.module.css";
 import { Facts } from "./Facts";
+import { MakeSummary, useAiTasks } from "./MakeSummary";
 import { PropertiesSection } from "./Properties";
 import { Section } from "./Section";
 import { SummaryText } from "./SummaryText";
@@ -63,17 +64,32 @@ export function Details({ conversation }: { conversation: string }) {
 }
 
 function Sections({ detail }: { detail: ConversationDetail }) {
+  const aiTasks = useAiTasks(detail.row.line) ?? "notByPlatform";
   return (
     <>
       <ContactCard detail={detail} />
-      {detail.summary !== null && (
+      {(detail.summary !== null || aiTasks !== "notByPlatform") && (
         <Section
           name="summary"
           title={m.details_summary()}
           start={<span className={styles.ai}>{m.list_ai()}</span>}
-          end={<SummaryMaker platform={platformName(detail.row.platform)} at={detail.summary.at} />}
+          {...(detail.summary === null
+            ? {}
+            : {
+                end: (
+                  <SummaryMaker
+                    platform={platformName(detail.row.platform)}
+                    at={detail.summary.at}
+                  />
+                ),
+              })}
         >
-          <SummaryText summary={detail.summary} />
+          {detail.summary === null ? (
+            <p className={styles.meta}>{m.writing_summary_none()}</p>
+          ) : (
+            <SummaryText summary={detail.summary} />
+          )}
+          {aiTasks !== "notByPlatform" && <MakeSummary detail={detail} ability={aiTasks} />}
         </Section>
       )}
       <Section name="facts" title={m.details_facts()}>

@@ -5,6 +5,7 @@
 //! read marks, no list of colleagues.
 
 mod account;
+mod answers;
 mod client;
 mod extras;
 mod failure;
@@ -28,8 +29,8 @@ use inbox_core::{
 };
 
 pub use extras::{
-    Brand, Breaker, ChannelChange, Composition, ConversationStats, Finding, QualityScore,
-    QualityStats, Recipient, Workspace,
+    Brand, Breaker, ChannelChange, Composition, ConversationStats, QualityScore, QualityStats,
+    Recipient, Workspace,
 };
 pub use people::{Company, Person};
 

@@ -3,7 +3,7 @@
  * never lost: it lives in `drafts`, which saves it on each pause and on leaving.
  */
 import { Lock, Paperclip } from "lucide-react";
-import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
@@ -23,15 +23,19 @@ import { act, type Scene } from "../scene";
 import { Sentence } from "../Sentence";
 import { showToast } from "../../../lib/toasts";
 import { useCapabilities, useIsOffline } from "../useLine";
+import { AiCard } from "../help/AiCard";
+import { WritingTools } from "../help/WritingTools";
 import { reasonOf } from "../words";
 import { drafts } from "./drafts";
-import { openTabs, quoting, useKept } from "./kept";
+import { openTabs, quoting, templating, useKept } from "./kept";
 import { NoteBox } from "./NoteBox";
+import { openGaps } from "./openGaps";
 import { QuotedMessage } from "./QuotedMessage";
+import { useReplies } from "./replies/useReplies";
 import { announcedSpan, windowAt, type WindowState } from "./replyWindow";
 import { sendDraft } from "./send";
 import { Tabs } from "./Tabs";
-import { TemplateForm } from "./TemplateForm";
+import { Templates } from "./templates/Templates";
 import { WritingBox } from "./WritingBox";
 import { countCharacters } from "./writing";
 import styles from "./Composer.module.css";
@@ -56,6 +60,10 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
   const taking = useTaking(detail, scene);
   const draft = useDraft(conversation);
   const noTemplate = useNoTemplate(scene);
+  const isTemplating = useKept(templating, conversation);
+  const leaveTemplates = () => {
+    templating.set(conversation, false);
+  };
   return (
     <form
       className={styles.composer}
@@ -86,9 +94,14 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
         <NoteBox detail={detail} scene={scene} />
       ) : blocked !== null ? (
         <Replaced scene={scene} reason={blocked} />
-      ) : reply.state === "closed" && noTemplate === null ? (
+      ) : (reply.state === "closed" || isTemplating) && noTemplate === null ? (
         <>
-          <TemplateForm detail={detail} scene={scene} draft={draft} />
+          <Templates
+            detail={detail}
+            scene={scene}
+            draft={draft}
+            onLeave={reply.state === "closed" ? null : leaveTemplates}
+          />
           <KeptDraft text={draft} />
         </>
       ) : reply.state === "closed" ? (
@@ -151,6 +164,8 @@ function useBlocked({ line, platform, channelKind }: Scene): string | null {
       return m.conversation_off_send_key();
     case "notByChannel":
       return m.conversation_off_send_channel();
+    case "notByAccount":
+      return m.writing_off_account();
     // A line that was never reached may well be able to; what is written waits in the outbox.
     case undefined:
     case "available":
@@ -318,12 +333,22 @@ function Writing({
   const limit = capabilities?.textLimit ?? USUAL_LIMIT;
   // Counting characters walks the text; far below the limit its length in units says enough.
   const left = text.length < limit / 2 ? limit : limit - countCharacters(text);
+  const type = useCallback(
+    (next: string) => {
+      drafts.type(conversation, next);
+    },
+    [conversation],
+  );
+  const aid = useReplies(conversation, type);
+  const [gap] = openGaps(text);
   const isEmpty = text.trim() === "";
   const off = isEmpty
     ? m.conversation_send_empty()
     : left < 0
       ? m.conversation_too_long({ count: -left })
-      : null;
+      : gap !== undefined
+        ? m.writing_gap_open({ gap: gap.text })
+        : null;
 
   const send = async () => {
     if (off !== null) return;
@@ -358,13 +383,13 @@ function Writing({
           </Banner>
         </div>
       )}
+      <AiCard detail={detail} scene={scene} />
       {quoted !== null && <QuotedMessage conversation={conversation} quoted={quoted} />}
       <WritingBox
         text={text}
         placeholder={m.conversation_placeholder()}
-        onType={(next) => {
-          drafts.type(conversation, next);
-        }}
+        onType={type}
+        aid={aid}
         label={m.conversation_reply_to({ name: detail.row.contactName })}
         describedBy={windowId}
         sendKey={sendKey}
@@ -379,6 +404,7 @@ function Writing({
           placement="top"
           reason={noFile}
         />
+        <WritingTools scene={scene} />
         <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
           {!isEmpty && state === "saved" && m.conversation_draft_saved()}
           {state === "failed" && m.conversation_draft_failed()}

@@ -10,6 +10,7 @@ import {
   RotateCcw,
   Tag,
   Users,
+  Workflow,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AssigneeDto, ConversationDetail } from "../../../ipc/bindings.gen";
@@ -34,6 +35,7 @@ import styles from "./Header.module.css";
 /** The actions of other parts of the window that the head offers. */
 const ASSIGN = "assign.open";
 const TOGGLE_READ = "conversation.toggleRead";
+const MACRO = "macro.open";
 
 /** Draws the head; `start` and `end` are the shell's buttons. */
 export function Header({
@@ -180,6 +182,8 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
   const team = useWay(scene, "change.team", "team");
   const mute = useWay(scene, "change.mute", "mute");
   const hasTeams = useHasTeams(scene.line);
+  const macros = useCapabilities(scene.line)?.macros ?? "available";
+  const macroCaps = useCaps(findAction(MACRO)?.keys[0]);
   const readCaps = useCaps(findAction(TOGGLE_READ)?.keys[0]);
   const copy = async (phone: string) => {
     await navigator.clipboard.writeText(phone);
@@ -212,6 +216,16 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
         icon={detail.muted ? Bell : BellOff}
         reason={mute.reason}
         onAction={mute.run}
+      />
+      <MenuItem
+        id="macro"
+        label={m.writing_macro_action()}
+        icon={Workflow}
+        caps={macroCaps}
+        reason={reasonOf(macros, m.writing_off_macros({ platform: platformName(scene.platform) }))}
+        onAction={() => {
+          runOn(scene, MACRO);
+        }}
       />
       <MenuSeparator />
       <MenuItem
