@@ -10,7 +10,17 @@ import type { ConversationRow, HealthDto, LanguageDto, ThemeDto } from "../ipc/b
 import { runAction } from "../lib/actions";
 import { selection } from "../lib/selection";
 import { showToast } from "../lib/toasts";
-import { aLine, anAgent, anAssignee, anItem, anAppInfo, aRow, someSettings } from "./builders";
+import {
+  aLine,
+  anAgent,
+  anAssignee,
+  anItem,
+  anAppInfo,
+  aRow,
+  aSavedReply,
+  someCapabilities,
+  someSettings,
+} from "./builders";
 import { fakeHost } from "./fakeHost";
 
 const now = Date.now();
@@ -155,6 +165,22 @@ const healths: Record<string, HealthDto> = {
   slowed: { state: "slowed", until: now + 12 * minute },
   catching: { state: "catchingUp", done: 1840, total: 4300 },
 };
+/** `?help=1`: the line helps with writing in every way. */
+const helps = wanted.get("help") === "1";
+const capabilities = someCapabilities(
+  helps
+    ? {
+        listTemplates: "available",
+        macros: "available",
+        aiTasks: "available",
+        findAnswers: "available",
+        endAiPause: "available",
+        savedReplies: "available",
+        notes: "available",
+      }
+    : {},
+);
+
 const health = healths[wanted.get("lines") ?? ""] ?? { state: "live" as const };
 
 const host = fakeHost({
@@ -168,7 +194,24 @@ const host = fakeHost({
     wanted.get("lines") === "none"
       ? []
       : [
-          aLine({ health, lastEventAt: now - 2_000, toSend: health.state === "offline" ? 3 : 0 }),
+          aLine({
+            health,
+            capabilities,
+            lastEventAt: now - 2_000,
+            toSend: health.state === "offline" ? 3 : 0,
+            notices: helps
+              ? [
+                  {
+                    type: "aiPaused",
+                    reason: "Too many corrections",
+                    since: now - 40 * minute,
+                    pause: "w/b",
+                    company: null,
+                    acknowledged: false,
+                  },
+                ]
+              : [],
+          }),
           aLine({
             id: "line-jeddah",
             name: "فرع جدة",
@@ -184,6 +227,21 @@ const host = fakeHost({
     anAgent({ id: "agent-ai", name: "Hatif AI", isMe: false, isAi: true, openConversations: 23 }),
   ],
   rows,
+  savedReplies: [
+    aSavedReply({
+      id: "desk:1",
+      shortCode: "thanks",
+      text: "Thank you for your patience, {{contact.name}}. We are on it.",
+      filled: "Thank you for your patience, نورة الحربي. We are on it.",
+    }),
+    aSavedReply({ id: "desk:2", shortCode: "order", text: "Order {{order}} comes {{day}}." }),
+    aSavedReply({
+      id: "1:3",
+      line: "line-riyadh",
+      shortCode: "موعد التسليم",
+      text: "يصل طلبك خلال {{days}} أيام عمل، وسنرسل لك رقم التتبع فور خروجه من المستودع.",
+    }),
+  ],
   items: {
     c5: [
       anItem({
@@ -204,6 +262,86 @@ const host = fakeHost({
     ],
   },
 });
+
+host.answer("list_macros", () => [
+  {
+    id: "1:1",
+    name: "Thank and close",
+    shared: true,
+    deeds: [
+      { type: "send", text: "Thank you, have a good day." },
+      { type: "addTags", tags: ["done", "vip"] },
+      { type: "setStatus", status: "resolved" },
+    ],
+  },
+  {
+    id: "1:2",
+    name: "إحالة إلى المالية",
+    shared: false,
+    deeds: [
+      { type: "assignTeam", name: "المالية" },
+      { type: "note", text: "Check the invoice" },
+    ],
+  },
+]);
+host.answer("ask_ai", ({ wish }) =>
+  wish.type === "tags"
+    ? {
+        type: "tags",
+        tags: [
+          { id: "vip", name: "vip", icon: "⭐" },
+          { id: "delivery", name: "delivery", icon: null },
+        ],
+      }
+    : {
+        type: "words",
+        text: "أعتذر عن التأخير. تواصلت مع المندوب وسيصلك الطلب اليوم قبل الساعة الثامنة مساءً.",
+        refinable: true,
+      },
+);
+host.answer("find_answers", () => [
+  {
+    id: "k1",
+    kind: "knowledge",
+    heading: "How long does delivery take?",
+    text: "Within three working days. The tracking number follows by message.",
+    confidence: 91,
+  },
+  {
+    id: "p1",
+    kind: "rule",
+    heading: "Refunds",
+    text: "Unopened goods are taken back within 14 days.",
+    confidence: null,
+  },
+]);
+host.answer("list_templates", () => [
+  {
+    name: "order_ready",
+    language: "ar",
+    category: "UTILITY",
+    header: null,
+    body: "مرحبا {{1}}، طلبك {{2}} جاهز للاستلام.",
+    footer: "شكرا لك",
+    buttons: ["تتبع الطلب"],
+    gaps: [
+      { name: "1", proposal: "نورة الحربي" },
+      { name: "2", proposal: null },
+    ],
+    obstacle: null,
+  },
+  {
+    name: "new_collection",
+    language: "en_US",
+    category: "MARKETING",
+    header: null,
+    body: "Our new collection is here.",
+    footer: null,
+    buttons: [],
+    gaps: [],
+    obstacle: "media",
+  },
+]);
 
 const empty = wanted.get("empty") === "1";
 if (empty) host.data.rows = [];

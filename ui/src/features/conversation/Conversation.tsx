@@ -22,6 +22,7 @@ import { AiBar } from "./header/AiBar";
 import { Header } from "./header/Header";
 import { Held } from "./header/Held";
 import { Presence } from "./header/Presence";
+import { AiCard } from "./help/AiCard";
 import { AiPauses } from "./help/AiPause";
 import { AnswerFinder } from "./help/AnswerFinder";
 import { helpActions } from "./help/helpActions";
@@ -127,6 +128,7 @@ function Opened({
       )}
       <Approvals attention={detail.attention} aiOn={detail.row.aiOn} scene={scene} />
       <AnswerFinder detail={detail} scene={scene} />
+      <AiCard detail={detail} scene={scene} />
       <Composer detail={detail} scene={scene} />
     </div>
   );

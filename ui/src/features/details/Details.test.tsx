@@ -343,7 +343,7 @@ test("where the account has no AI the way to a summary is off, and elsewhere not
     details: { one: full },
   });
   show();
-  const button = await screen.findByRole("button", { name: "Make a new one" });
+  const button = await screen.findByRole("button", { name: /^Make a new one/u });
   expect(button.getAttribute("aria-disabled")).toBe("true");
   expect(host.inputsOf("ask_ai")).toEqual([]);
 });

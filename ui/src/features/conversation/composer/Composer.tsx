@@ -15,7 +15,7 @@ import { announce } from "../../../lib/announce";
 import { formatCountdown, formatSpan } from "../../../lib/format";
 import { platformName } from "../../../lib/lineWords";
 import { useNow } from "../../../lib/now";
-import { registerPane } from "../../../lib/selection";
+import { registerPane, selection } from "../../../lib/selection";
 import { useSettings } from "../../../lib/settings";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
@@ -23,7 +23,7 @@ import { act, type Scene } from "../scene";
 import { Sentence } from "../Sentence";
 import { showToast } from "../../../lib/toasts";
 import { useCapabilities, useIsOffline } from "../useLine";
-import { AiCard } from "../help/AiCard";
+import { useReasonAgainstHelp } from "../help/helpReasons";
 import { WritingTools } from "../help/WritingTools";
 import { reasonOf } from "../words";
 import { drafts } from "./drafts";
@@ -59,7 +59,8 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
   const tab = noNotes === null ? chosen : "reply";
   const taking = useTaking(detail, scene);
   const draft = useDraft(conversation);
-  const noTemplate = useNoTemplate(scene);
+  const noTemplate = useReasonAgainstHelp(scene, "sendTemplate");
+  const wantsNumber = useCapabilities(scene.line)?.wantsTemplateNumber === true;
   const isTemplating = useKept(templating, conversation);
   const leaveTemplates = () => {
     templating.set(conversation, false);
@@ -107,8 +108,13 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
       ) : reply.state === "closed" ? (
         <Replaced
           scene={scene}
-          reason={m.conversation_window_template({ platform: platformName(scene.platform) })}
+          reason={
+            wantsNumber
+              ? noTemplate
+              : m.conversation_window_template({ platform: platformName(scene.platform) })
+          }
           hint={m.conversation_window_reopen()}
+          wantsNumber={wantsNumber}
         />
       ) : (
         <Writing
@@ -179,12 +185,6 @@ function useNoNotes({ line, platform }: Scene): string | null {
   return reasonOf(notes, m.conversation_off_note_platform({ platform: platformName(platform) }));
 }
 
-/** Why no template can be sent from here; null when one can. */
-function useNoTemplate({ line, platform }: Scene): string | null {
-  const ability = useCapabilities(line)?.sendTemplate ?? "available";
-  return reasonOf(ability, m.conversation_window_template({ platform: platformName(platform) }));
-}
-
 /** What sending does to the AI that answers here; null where none does, or nothing is known of it. */
 function useTaking(
   { row }: ConversationDetail,
@@ -246,7 +246,18 @@ function WindowSentence({
 }
 
 /** Stands in the place of the box: why nothing can be written, the way on, and the kept draft. */
-function Replaced({ scene, reason, hint }: { scene: Scene; reason: string; hint?: string }) {
+function Replaced({
+  scene,
+  reason,
+  hint,
+  wantsNumber = false,
+}: {
+  scene: Scene;
+  reason: string | null;
+  hint?: string;
+  /** What is missing is entered in the line's settings. */
+  wantsNumber?: boolean;
+}) {
   const { conversation, platform } = scene;
   const text = useDraft(conversation);
   useEffect(
@@ -266,7 +277,20 @@ function Replaced({ scene, reason, hint }: { scene: Scene; reason: string; hint?
         <span>
           {reason} {hint !== undefined && <span className={styles.hint}>{hint}</span>}
         </span>
-        <Button variant="primary" onPress={() => void act("open_in_platform", { conversation })}>
+        {wantsNumber && (
+          <Button
+            variant="primary"
+            onPress={() => {
+              selection.openPage("settings", scene.line);
+            }}
+          >
+            {m.writing_number_go()}
+          </Button>
+        )}
+        <Button
+          variant={wantsNumber ? "plain" : "primary"}
+          onPress={() => void act("open_in_platform", { conversation })}
+        >
           {m.conversation_open_in({ platform: platformName(platform) })}
         </Button>
       </div>
@@ -383,7 +407,6 @@ function Writing({
           </Banner>
         </div>
       )}
-      <AiCard detail={detail} scene={scene} />
       {quoted !== null && <QuotedMessage conversation={conversation} quoted={quoted} />}
       <WritingBox
         text={text}

@@ -95,6 +95,8 @@ export function ReplyList({
         <Button
           size="small"
           variant="quiet"
+          // The box would close the list as soon as it lost the focus.
+          preventFocusOnPress
           onPress={() => {
             onLeave();
             selection.openPage("settings", "replies");

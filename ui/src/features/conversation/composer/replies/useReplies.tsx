@@ -22,8 +22,8 @@ export function useReplies(conversation: string, onType: (text: string) => void)
   const [word, setWord] = useState<SlashWord | null>(null);
   /** Where a list was closed by hand: the same slash does not open it again. */
   const [closedAt, setClosedAt] = useState<number | null>(null);
-  /** The slash is ours: it goes when the list is closed and nothing was typed behind it. */
-  const [isOurs, setOurs] = useState(false);
+  /** Where a slash of ours begins: it goes when the list is closed and nothing was typed behind it. */
+  const [ours, setOurs] = useState<number | null>(null);
   const [chosen, setChosen] = useState(0);
   const wanted = word !== null && word.start !== closedAt;
   const read = useHostQuery("list_saved_replies", { conversation }, { enabled: wanted });
@@ -47,17 +47,17 @@ export function useReplies(conversation: string, onType: (text: string) => void)
     if (word === null) return;
     setClosedAt(word.start);
     setWord(null);
-    if (isOurs && word.typed === "" && element !== null) {
-      putInto(element, [word.start, word.end], "", onType);
+    if (ours !== null && word.typed === "" && element !== null) {
+      putInto(element, [ours, word.end], "", onType);
     }
-    setOurs(false);
+    setOurs(null);
   };
   const insert = (index: number) => {
     const reply = found[index]?.reply;
     const element = box.current;
     if (reply === undefined || word === null || element === null) return;
     setWord(null);
-    setOurs(false);
+    setOurs(null);
     putInto(element, [word.start, word.end], reply.filled, onType);
   };
 
@@ -75,7 +75,7 @@ export function useReplies(conversation: string, onType: (text: string) => void)
           setClosedAt(null);
           setChosen(0);
           putInto(element, [selectionStart, selectionEnd], `${gapBefore}/`, onType);
-          setOurs(true);
+          setOurs(selectionStart);
           setWord(slashWordAt(element.value, element.selectionStart));
         },
       }),
@@ -120,14 +120,14 @@ export function useReplies(conversation: string, onType: (text: string) => void)
     onCaret: (element) => {
       const { value, selectionStart, selectionEnd } = element;
       const next = selectionStart === selectionEnd ? slashWordAt(value, selectionStart) : null;
-      if (next?.start !== word?.start) setOurs(false);
+      if (next?.start !== word?.start) setOurs(null);
       if (next?.start !== word?.start || next?.typed !== word?.typed) setChosen(0);
       if (next === null) setClosedAt(null);
       if (next?.typed !== word?.typed || next?.start !== word?.start) setWord(next);
     },
     onLeave: () => {
       setWord(null);
-      setOurs(false);
+      setOurs(null);
     },
     attributes: {
       "aria-haspopup": "listbox",

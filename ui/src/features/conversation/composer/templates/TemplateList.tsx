@@ -23,10 +23,12 @@ const obstacles: Record<TemplateObstacleDto, () => string> = {
 export function TemplateList({
   read,
   scene,
+  isWanted,
   onChoose,
 }: {
   read: Exclude<ListRead, { phase: "failed" }>;
   scene: Scene;
+  isWanted: boolean;
   onChoose: (template: TemplateDto) => void;
 }) {
   const [text, setText] = useState("");
@@ -66,6 +68,7 @@ export function TemplateList({
           label={m.writing_template_search()}
           value={text}
           onChange={setText}
+          autoFocus={isWanted}
         />
         <ListBox
           aria-label={m.writing_templates()}

@@ -50,6 +50,7 @@ export function Templates({
           detail={detail}
           scene={scene}
           draft={draft}
+          isWanted={onLeave !== null}
           onByHand={() => {
             setByHand(true);
           }}
@@ -66,11 +67,14 @@ function Listed({
   detail,
   scene,
   draft,
+  isWanted,
   onByHand,
 }: {
   detail: ConversationDetail;
   scene: Scene;
   draft: string;
+  /** The person asked for it, as opposed to being left with nothing else. */
+  isWanted: boolean;
   onByHand: () => void;
 }) {
   const { conversation } = scene;
@@ -126,5 +130,5 @@ function Listed({
       </div>
     );
   }
-  return <TemplateList read={read} scene={scene} onChoose={setChosen} />;
+  return <TemplateList read={read} scene={scene} isWanted={isWanted} onChoose={setChosen} />;
 }
