@@ -155,6 +155,30 @@ commands! {
     get_presence(LineRef) -> PresenceAnswer;
     /// Shows colleagues whether one is there.
     set_presence(PresenceInput) -> Nothing;
+    /// Prepared texts: the person's own, and those of lines.
+    list_saved_replies(SavedRepliesQuery) -> Vec<SavedReplyDto>;
+    /// Prepares a text, at this desk or for everybody on a line.
+    add_saved_reply(NewSavedReplyInput) -> SavedReplyDto;
+    /// Changes a prepared text.
+    change_saved_reply(ChangeSavedReplyInput) -> SavedReplyDto;
+    /// Removes a prepared text.
+    delete_saved_reply(SavedReplyRef) -> Nothing;
+    /// The macros of a line, asked from its platform.
+    list_macros(LineRef) -> Vec<MacroDto>;
+    /// Runs a macro on conversations.
+    run_macro(RunMacroInput) -> Nothing;
+    /// Asks the platform's AI about a conversation.
+    ask_ai(AskAiInput) -> AiAnswerDto;
+    /// Lets go of a question to the platform's AI.
+    stop_asking_ai(AiAttemptRef) -> Nothing;
+    /// Looks for answers in what the platform knows.
+    find_answers(FindAnswersInput) -> Vec<FindingDto>;
+    /// Takes note of a pause of the platform's AI, or ends it.
+    settle_ai_pause(SettleAiPauseInput) -> Nothing;
+    /// The templates that can be sent in a conversation, asked from its platform.
+    list_templates(ConversationRef) -> Vec<TemplateDto>;
+    /// Says which number the templates of a line go out from.
+    set_template_number(TemplateNumberInput) -> LineDto;
 
     /// Saves the file of an item to the downloads folder.
     save_media(ItemRef) -> SavedFile;

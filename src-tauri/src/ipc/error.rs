@@ -81,6 +81,14 @@ pub enum ErrorCode {
     FileTooLarge,
     /// A file of this kind is not opened from here; it can be saved.
     FileNotOpened,
+    /// The platform's AI is not switched on for the account.
+    AiOff,
+    /// The account has used up what its plan allows the AI.
+    AiUsedUp,
+    /// The answer of the AI is too old to be changed.
+    AnswerExpired,
+    /// Another one is called the same.
+    NameTaken,
     /// No service shows notifications.
     NoNotificationService,
     /// The local store failed.

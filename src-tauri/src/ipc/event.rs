@@ -37,6 +37,8 @@ pub enum ChangeDto {
     SavedViews,
     /// The choices.
     Settings,
+    /// The prepared texts of the person at this desk.
+    SavedReplies,
 }
 
 /// An event. `changed` carries a number that grows by one; a gap means: refetch what is shown.

@@ -11,6 +11,7 @@ impl From<inbox_store::StoreError> for IpcError {
             inbox_store::StoreError::Unknown { what } => {
                 Self::new(ErrorCode::NotFound).with_detail(what)
             }
+            inbox_store::StoreError::Taken => Self::new(ErrorCode::NameTaken),
             other => Self::new(ErrorCode::StoreFailed).with_detail(other.to_string()),
         }
     }
@@ -80,6 +81,11 @@ impl From<inbox_engine::EngineError> for IpcError {
             Engine::RelayUnreachable => Self::new(ErrorCode::RelayUnreachable),
             Engine::RelayTokenRefused => Self::new(ErrorCode::RelayTokenRefused),
             Engine::FileTooLarge => Self::new(ErrorCode::FileTooLarge),
+            Engine::AiOff => Self::new(ErrorCode::AiOff),
+            Engine::AiUsedUp => Self::new(ErrorCode::AiUsedUp),
+            Engine::AnswerExpired => Self::new(ErrorCode::AnswerExpired),
+            Engine::NameTaken => Self::new(ErrorCode::NameTaken),
+            Engine::NotANumber => Self::new(ErrorCode::InvalidInput).with_detail("number"),
             Engine::Http => Self::new(ErrorCode::Internal).with_detail("http client"),
             Engine::Platform(error) => error.into(),
             Engine::Secret(error) => error.into(),

@@ -9,6 +9,7 @@ import { assignActions } from "../features/assign/assignActions";
 import { beginActions } from "../features/begin/beginActions";
 import { changeActions } from "../features/change/changeActions";
 import { openListEarly } from "../features/list/openList";
+import { macroActions } from "../features/macros/macroActions";
 import { settingsActions } from "../features/settings/settingsActions";
 import { savedViewActions, viewActions } from "../features/views/viewActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
@@ -76,6 +77,7 @@ function useShellActions(): void {
   const views = useHostQuery("list_saved_views", {}).data;
   useActions(useMemo(() => savedViewActions(views ?? []), [views]));
   useActions(beginActions);
+  useActions(macroActions);
   const lines = useHostQuery("list_lines", {}).data;
   useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
 }

@@ -13,6 +13,7 @@ import { useOpenChoice } from "../features/change/changeDialogState";
 import { Keyboard } from "../features/keys/Keyboard";
 import { ConversationList } from "../features/list/ConversationList";
 import { ListKeeper } from "../features/list/ListKeeper";
+import { useOpenMacros } from "../features/macros/macroDialogState";
 import { Rail } from "../features/rail/Rail";
 import { StatusBar } from "../features/status/StatusBar";
 import { Toasts } from "../features/toasts/Toasts";
@@ -39,6 +40,7 @@ import {
   fetchPartsWhenIdle,
   KeysPart,
   NameViewPart,
+  MacroPart,
   PalettePart,
   SettingsPart,
 } from "./parts";
@@ -113,6 +115,7 @@ function Overlays() {
   const changing = useOpenChoice() !== null;
   const naming = useNaming() !== null;
   const beginning = useBegin() !== null;
+  const choosingMacro = useOpenMacros() !== null;
   const connecting = useSelection((state) => state.page === "connect");
   const close = () => {
     openOverlay(null);
@@ -129,6 +132,7 @@ function Overlays() {
       <ErrorBoundary part="views">{naming && <NameViewPart />}</ErrorBoundary>
       <ErrorBoundary part="begin">{beginning && <BeginPart />}</ErrorBoundary>
       <HeldWatch />
+      <ErrorBoundary part="macro">{choosingMacro && <MacroPart />}</ErrorBoundary>
       {connecting && (
         <ErrorBoundary part="connect">
           <ConnectPart

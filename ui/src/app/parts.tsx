@@ -59,6 +59,10 @@ export const NameViewPart = part(
 export const BeginPart = part(
   async () => (await import("../features/begin/BeginDialog")).BeginDialog,
 );
+/** Choosing a macro. */
+export const MacroPart = part(
+  async () => (await import("../features/macros/MacroDialog")).MacroDialog,
+);
 /** All keys. */
 export const KeysPart = part(async () => (await import("../features/keys/CheatSheet")).CheatSheet);
 /** The settings. */

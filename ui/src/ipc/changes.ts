@@ -21,14 +21,17 @@ const staleAfter = {
     ["get_conversation", { conversation }],
     ["get_contact", { conversation }],
     ["get_person"],
+    // What fills the gaps of prepared texts.
+    ["list_saved_replies", { conversation }],
   ],
   items: ({ conversation }) => [["list_items", { conversation }], ["list_story"]],
   // A line tells how much of it is to be sent, a customer what of them waits or was refused.
   outbox: () => [["list_outbox"], ["list_lines"], ["get_contact"]],
   lines: () => [["list_lines"], ["app_info"], ["get_contact"]],
-  directory: ({ line }) => [["list_agents", { line }], ["list_lines"]],
+  directory: ({ line }) => [["list_agents", { line }], ["list_lines"], ["list_saved_replies"]],
   savedViews: () => [["list_saved_views"]],
   settings: () => [["get_settings"]],
+  savedReplies: () => [["list_saved_replies"]],
 } satisfies StaleTable;
 
 function staleQueries(change: ChangeDto): readonly Stale[] {

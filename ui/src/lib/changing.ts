@@ -120,6 +120,8 @@ export function reasonAgainstChange(
       return m.conversation_off_key();
     case "notByChannel":
       return m.conversation_off_channel();
+    case "notByAccount":
+      return m.writing_off_account();
   }
 }
 

@@ -43,6 +43,13 @@ export function formatNumber(value: number): string {
   return cached("number", (locale) => new Intl.NumberFormat(locale)).format(value);
 }
 
+/** A part of a whole, as a percentage. */
+export function formatPercent(part: number): string {
+  return cached("percent", (locale) => new Intl.NumberFormat(locale, { style: "percent" })).format(
+    part,
+  );
+}
+
 /** "13:41". */
 export function formatTime(at: Milliseconds): string {
   return date("time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);

@@ -11,6 +11,7 @@ import type {
   ItemDto,
   LineDto,
   OutboxEntry,
+  SavedReplyDto,
   Settings,
   ToolsDto,
 } from "../ipc/bindings.gen";
@@ -100,6 +101,12 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     mute: "notByPlatform",
     setTags: "available",
     tools: someTools(),
+    savedReplies: "notByPlatform",
+    macros: "notByPlatform",
+    aiTasks: "notByPlatform",
+    findAnswers: "notByPlatform",
+    endAiPause: "notByPlatform",
+    wantsTemplateNumber: false,
     readReceipts: true,
     textLimit: 4096,
     fileMegabytes: 0,
@@ -151,6 +158,7 @@ export function aLine(over: Partial<LineDto> = {}): LineDto {
     health: { state: "live" },
     relay: { state: "connected" },
     relayUrl: "https://relay.example.com",
+    templateNumber: null,
     me: anAgent(),
     capabilities: someCapabilities(),
     channels: [
@@ -271,6 +279,12 @@ export function anItem(over: Partial<ItemDto> = {}): ItemDto {
     quote: null,
     ...over,
   };
+}
+
+/** A prepared text of the person's own. */
+export function aSavedReply(over: Partial<SavedReplyDto> = {}): SavedReplyDto {
+  const text = over.text ?? "Thank you for your patience.";
+  return { id: "desk:1", line: null, shortCode: "thanks", text, filled: text, ...over };
 }
 
 /** A text that waits to be sent. */

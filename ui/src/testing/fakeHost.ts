@@ -17,6 +17,7 @@ import type {
   AppInfo,
   RailCounts,
   SavedView,
+  SavedReplyDto,
   Settings,
   ChangeDto,
   ViewDto,
@@ -47,6 +48,9 @@ export interface FakeData {
   /** Items by conversation, oldest first. */
   items: Record<string, ItemDto[]>;
   outbox: OutboxEntry[];
+  savedReplies: SavedReplyDto[];
+  /** How many prepared texts were made here. */
+  made: number;
   /** Files by item. */
   media: Record<string, Blob>;
 }
@@ -157,6 +161,8 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     details: {},
     items: {},
     outbox: [],
+    savedReplies: [],
+    made: 0,
     media: {},
     ...data,
   };
@@ -473,6 +479,44 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     move_in_scenarios: () => ({ messageSent: false, blockedByWindow: false }),
     get_presence: () => ({ presence: "online" }),
     set_presence: () => ({}),
+    list_saved_replies: ({ conversation }) =>
+      held.savedReplies.filter(
+        ({ line }) => conversation === null || line === null || line === rowOf(conversation).line,
+      ),
+    add_saved_reply: ({ line, shortCode, text }) => {
+      held.made += 1;
+      const id = `${line ?? "desk"}:made-${String(held.made)}`;
+      const reply: SavedReplyDto = { id, line, shortCode, text, filled: text };
+      held.savedReplies = [...held.savedReplies, reply];
+      host.changed({ type: "savedReplies" });
+      return reply;
+    },
+    change_saved_reply: ({ reply, shortCode, text }) => {
+      const known = held.savedReplies.find(({ id }) => id === reply);
+      if (known === undefined) throw new HostError("notFound", "reply");
+      const changed: SavedReplyDto = { ...known, shortCode, text, filled: text };
+      held.savedReplies = held.savedReplies.map((each) => (each.id === reply ? changed : each));
+      host.changed({ type: "savedReplies" });
+      return changed;
+    },
+    delete_saved_reply: ({ reply }) => {
+      held.savedReplies = held.savedReplies.filter(({ id }) => id !== reply);
+      host.changed({ type: "savedReplies" });
+      return {};
+    },
+    list_macros: () => [],
+    run_macro: () => ({}),
+    ask_ai: unsupported,
+    stop_asking_ai: () => ({}),
+    find_answers: () => [],
+    settle_ai_pause: () => ({}),
+    list_templates: () => [],
+    set_template_number: ({ line, number }) => {
+      const after: LineDto = { ...lineOf(line), templateNumber: number };
+      held.lines = held.lines.map((each) => (each.id === line ? after : each));
+      host.changed({ type: "lines" });
+      return after;
+    },
     save_media: () => ({ fileName: "file" }),
     open_media: () => ({}),
   };

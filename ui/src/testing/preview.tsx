@@ -19,6 +19,7 @@ import {
   anAssignee,
   anItem,
   aRow,
+  aSavedReply,
   everyCapability,
   someCapabilities,
   someContactAbilities,
@@ -170,6 +171,8 @@ const healths: Record<string, HealthDto> = {
   catching: { state: "catchingUp", done: 1840, total: 4300 },
 };
 const able = wanted.get("able") === "1";
+/** `?help=1`: the line helps with writing in every way. */
+const helps = wanted.get("help") === "1";
 const capabilities = able
   ? everyCapability({
       tools: someTools({
@@ -185,7 +188,19 @@ const capabilities = able
         availability: "available",
       }),
     })
-  : someCapabilities();
+  : someCapabilities(
+      helps
+        ? {
+            listTemplates: "available",
+            macros: "available",
+            aiTasks: "available",
+            findAnswers: "available",
+            endAiPause: "available",
+            savedReplies: "available",
+            notes: "available",
+          }
+        : {},
+    );
 const health = healths[wanted.get("lines") ?? ""] ?? { state: "live" as const };
 
 const host = fakeHost({
@@ -204,6 +219,18 @@ const host = fakeHost({
             capabilities,
             lastEventAt: now - 2_000,
             toSend: health.state === "offline" ? 3 : 0,
+            notices: helps
+              ? [
+                  {
+                    type: "aiPaused",
+                    reason: "Too many corrections",
+                    since: now - 40 * minute,
+                    pause: "w/b",
+                    company: null,
+                    acknowledged: false,
+                  },
+                ]
+              : [],
           }),
           aLine({
             id: "line-jeddah",
@@ -220,6 +247,21 @@ const host = fakeHost({
     anAgent({ id: "agent-ai", name: "Hatif AI", isMe: false, isAi: true, openConversations: 23 }),
   ],
   rows,
+  savedReplies: [
+    aSavedReply({
+      id: "desk:1",
+      shortCode: "thanks",
+      text: "Thank you for your patience, {{contact.name}}. We are on it.",
+      filled: "Thank you for your patience, نورة الحربي. We are on it.",
+    }),
+    aSavedReply({ id: "desk:2", shortCode: "order", text: "Order {{order}} comes {{day}}." }),
+    aSavedReply({
+      id: "1:3",
+      line: "line-riyadh",
+      shortCode: "موعد التسليم",
+      text: "يصل طلبك خلال {{days}} أيام عمل، وسنرسل لك رقم التتبع فور خروجه من المستودع.",
+    }),
+  ],
   items: {
     c5: [
       anItem({
@@ -429,6 +471,85 @@ if (able) {
     });
   }
 }
+host.answer("list_macros", () => [
+  {
+    id: "1:1",
+    name: "Thank and close",
+    shared: true,
+    deeds: [
+      { type: "send", text: "Thank you, have a good day." },
+      { type: "addTags", tags: ["done", "vip"] },
+      { type: "setStatus", status: "resolved" },
+    ],
+  },
+  {
+    id: "1:2",
+    name: "إحالة إلى المالية",
+    shared: false,
+    deeds: [
+      { type: "assignTeam", name: "المالية" },
+      { type: "note", text: "Check the invoice" },
+    ],
+  },
+]);
+host.answer("ask_ai", ({ wish }) =>
+  wish.type === "tags"
+    ? {
+        type: "tags",
+        tags: [
+          { id: "vip", name: "vip", icon: "⭐" },
+          { id: "delivery", name: "delivery", icon: null },
+        ],
+      }
+    : {
+        type: "words",
+        text: "أعتذر عن التأخير. تواصلت مع المندوب وسيصلك الطلب اليوم قبل الساعة الثامنة مساءً.",
+        refinable: true,
+      },
+);
+host.answer("find_answers", () => [
+  {
+    id: "k1",
+    kind: "knowledge",
+    heading: "How long does delivery take?",
+    text: "Within three working days. The tracking number follows by message.",
+    confidence: 91,
+  },
+  {
+    id: "p1",
+    kind: "rule",
+    heading: "Refunds",
+    text: "Unopened goods are taken back within 14 days.",
+    confidence: null,
+  },
+]);
+host.answer("list_templates", () => [
+  {
+    name: "order_ready",
+    language: "ar",
+    category: "UTILITY",
+    header: null,
+    body: "مرحبا {{1}}، طلبك {{2}} جاهز للاستلام.",
+    footer: "شكرا لك",
+    buttons: ["تتبع الطلب"],
+    gaps: [
+      { name: "1", proposal: "نورة الحربي" },
+      { name: "2", proposal: null },
+    ],
+    obstacle: null,
+  },
+  {
+    name: "new_collection",
+    language: "en_US",
+    category: "MARKETING",
+    header: null,
+    body: "Our new collection is here.",
+    footer: null,
+    buttons: [],
+    gaps: [],
+    obstacle: "media",
+  },
+]);
 
 const empty = wanted.get("empty") === "1";
 if (empty) host.data.rows = [];

@@ -14,6 +14,8 @@ pub enum Unavailable {
     Key,
     /// The channel does not carry it.
     Channel,
+    /// It is not switched on for the account, or not part of its plan.
+    Account,
 }
 
 /// What a line can do; `Err` says why not.
@@ -62,6 +64,18 @@ pub struct Capabilities {
     pub set_tags: Result<(), Unavailable>,
     /// What can be done around a conversation beside talking and changing it.
     pub tools: Tools,
+    /// Change the texts that colleagues have prepared.
+    pub saved_replies: Result<(), Unavailable>,
+    /// Run prepared rows of deeds.
+    pub macros: Result<(), Unavailable>,
+    /// Have the platform's AI sum up, suggest and rewrite.
+    pub ai_tasks: Result<(), Unavailable>,
+    /// Look for answers in what the platform knows.
+    pub find_answers: Result<(), Unavailable>,
+    /// Take note of a pause of the platform's AI, and end it.
+    pub end_ai_pause: Result<(), Unavailable>,
+    /// Templates go out only once the person has named the number they go out from.
+    pub wants_template_number: bool,
     /// The platform tells when a customer has read a message.
     pub read_receipts: bool,
     /// Read marks are shared with colleagues rather than kept here.
@@ -101,6 +115,12 @@ impl Capabilities {
             mute: no,
             set_tags: no,
             tools: Tools::none(reason),
+            saved_replies: no,
+            macros: no,
+            ai_tasks: no,
+            find_answers: no,
+            end_ai_pause: no,
+            wants_template_number: false,
             read_receipts: false,
             shared_read_marks: false,
             contacts: ContactAbilities::none(reason),

@@ -169,6 +169,47 @@ line_scoped_id!(
     TeamId
 );
 
+/// A prepared text: one of a line's platform, written `{line}:{remote id}`, or one of this desk,
+/// written `desk:{number}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SavedReplyId {
+    /// Kept at this desk, for all lines.
+    Desk(i64),
+    /// Kept on the platform of a line.
+    Line {
+        /// The line.
+        line: LineId,
+        /// Its id on the platform.
+        remote: RemoteId,
+    },
+}
+
+impl fmt::Display for SavedReplyId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Desk(number) => write!(formatter, "desk:{number}"),
+            Self::Line { line, remote } => write!(formatter, "{line}:{remote}"),
+        }
+    }
+}
+
+impl FromStr for SavedReplyId {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let (place, id) = text.split_once(':').ok_or(IdError)?;
+        if place == "desk" {
+            return id.parse().map(Self::Desk).map_err(|_| IdError);
+        }
+        if id.is_empty() {
+            return Err(IdError);
+        }
+        Ok(Self::Line {
+            line: place.parse()?,
+            remote: id.into(),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,6 +218,23 @@ mod tests {
     fn an_id_survives_its_text_form_even_when_the_remote_part_holds_colons() {
         let id = ConversationId::new(LineId(7), "a:b");
         assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[test]
+    fn a_prepared_text_of_the_desk_is_told_from_one_of_a_line() {
+        let ids = [
+            SavedReplyId::Desk(4),
+            SavedReplyId::Line {
+                line: LineId(7),
+                remote: "a:b".into(),
+            },
+        ];
+        for id in ids {
+            assert_eq!(id.to_string().parse(), Ok(id));
+        }
+        for text in ["desk:", "desk:x", "desk", "7:", "x:1"] {
+            assert_eq!(text.parse::<SavedReplyId>(), Err(IdError), "{text}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod contact;
 mod conversation;
 mod directory;
 mod error;
+mod gaps;
 mod ids;
 mod item;
 mod opening;
@@ -21,6 +22,7 @@ mod secrets;
 mod time;
 mod tools;
 mod whose_move;
+mod writing;
 
 pub use action::{
     Audience, ConversationAction, EmailHead, OutgoingFile, OutgoingMessage, OutgoingTemplate,
@@ -38,9 +40,9 @@ pub use directory::{
     Tag, Team,
 };
 pub use error::{PlatformError, Retry};
+pub use gaps::{GapValues, fill_gaps, gap_names, propose_values};
 pub use ids::{
-    AgentId, ChannelId, ContactId, ContactKey, ConversationId, IdError, ItemId, LineId, OutboxId,
-    RemoteId, TagId, TeamId,
+    AgentId, ChannelId, ContactId, ContactKey, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId, TagId, TeamId, SavedReplyId,
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
@@ -62,3 +64,7 @@ pub use tools::{
     ScenarioStay, ScenarioStep, Scenarios, StayState, Tools,
 };
 pub use whose_move::{HIGH_FRUSTRATION, Move, MoveFacts, MoveReason, WhoseMove};
+pub use writing::{
+    AiAnswer, AiTask, AiThread, Deed, DeedAgent, Finding, FindingKind, Macro, MessageTemplate,
+    TemplateObstacle, Tone,
+};

@@ -21,6 +21,7 @@ use crate::{
     engine::{Engine, EngineEvent, LineState, halt},
     error::EngineError,
     relay::RelayReader,
+    template_number,
 };
 
 /// How long a tested key waits to be added.
@@ -386,6 +387,7 @@ impl Engine {
         let mut write = surroundings.store.write().await?;
         write.remove_line(line).await?;
         capabilities::forget(&mut write, line).await?;
+        template_number::forget(&mut write, line).await?;
         write.commit().await?;
         if let Err(error) = surroundings.store.forget_traces().await {
             // The line is gone; what is left of it on the disk goes with the next one.

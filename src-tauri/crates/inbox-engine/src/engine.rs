@@ -24,6 +24,7 @@ use crate::{
     error::EngineError,
     gauge::Gauge,
     health::{Condition, Sign},
+    help::Asking,
     line::{LineContext, LineStatus, RelayState},
     moves,
     notify::{self, BadgeSink, Concern, NotificationChoices, NotificationSink},
@@ -31,7 +32,7 @@ use crate::{
     relay::RelayClient,
     requests::Undos,
     sign_in::PendingCredentials,
-    supervisor,
+    supervisor, template_number,
 };
 
 /// How often a keychain that does not answer is asked again.
@@ -88,6 +89,8 @@ pub struct LineState {
     pub status: LineStatus,
     /// Where its relay is, when one is set.
     pub relay_url: Option<String>,
+    /// The number that templates go out from, when the person has named one.
+    pub template_number: Option<String>,
     /// Outbox rows that wait or are being sent.
     pub to_send: u32,
     /// Outbox rows that wait for the person.
@@ -164,6 +167,7 @@ pub(crate) struct Inner {
     pub(crate) tests: PendingTests,
     pub(crate) sign_ins: PendingCredentials,
     pub(crate) undos: Undos,
+    pub(crate) asking: Asking,
     /// When conversations were last read because a person opened them.
     pub(crate) opened: Mutex<HashMap<ConversationId, Timestamp>>,
     /// Told when a line waits for the keychain.
@@ -237,6 +241,7 @@ impl Engine {
                 tests: PendingTests::default(),
                 sign_ins: PendingCredentials::default(),
                 undos: Undos::default(),
+                asking: Asking::default(),
                 opened: Mutex::default(),
                 keychain: Notify::new(),
                 stopping: CancellationToken::new(),
@@ -387,10 +392,12 @@ impl Engine {
         };
         let counts = read.outbox_counts(Some(line.id)).await?;
         let relay_url = read.relay(line.id).await?.map(|relay| relay.url);
+        let template_number = template_number::read(read, line.id).await?;
         Ok(LineState {
             line,
             status,
             relay_url,
+            template_number,
             to_send: counts.pending as u32,
             stuck: counts.stuck as u32,
         })
@@ -492,7 +499,9 @@ impl Engine {
             None => (RelayState::None, true),
         };
         let capabilities = capabilities::read(&mut read, line.id).await?;
+        let number = template_number::read(&mut read, line.id).await?;
         drop(read);
+        let platform = platform.with_template_number(number.as_deref());
         let status = LineStatus {
             relay,
             capabilities,

@@ -75,6 +75,21 @@ pub enum EngineError {
     /// The file is larger than the limit.
     #[error("file too large")]
     FileTooLarge,
+    /// The platform's AI is not switched on for the account.
+    #[error("ai off")]
+    AiOff,
+    /// The account has used up what its plan allows the AI.
+    #[error("ai used up")]
+    AiUsedUp,
+    /// The answer of the AI is no longer known, so it cannot be changed.
+    #[error("answer expired")]
+    AnswerExpired,
+    /// An id that consists of digits has something else in it.
+    #[error("not a number")]
+    NotANumber,
+    /// Another one is called the same.
+    #[error("name taken")]
+    NameTaken,
     /// The HTTP client could not be built.
     #[error("http client could not be built")]
     Http,
@@ -86,7 +101,16 @@ pub enum EngineError {
     Secret(#[from] SecretError),
     /// The store failed.
     #[error("store: {0}")]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for EngineError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Taken => Self::NameTaken,
+            other => Self::Store(other),
+        }
+    }
 }
 
 impl From<OpenError> for EngineError {

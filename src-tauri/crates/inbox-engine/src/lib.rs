@@ -23,6 +23,7 @@ mod engine;
 mod error;
 mod gauge;
 mod health;
+mod help;
 mod hints;
 mod line;
 mod live;
@@ -33,14 +34,17 @@ mod pace;
 mod rebuild;
 mod relay;
 mod requests;
+mod saved_replies;
 mod sign_in;
 mod supervisor;
 mod sync;
 mod tools;
+mod template_number;
 
 pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
 pub use error::EngineError;
+pub use help::{AiOutcome, AiWish, OfferedTemplate};
 pub use line::{HistoryFill, LineStatus, RelayState, Repair, Writing};
 pub use notify::{
     BadgeSink, Carrier, Circumstances, Concern, Decision, News, NotificationChoices,
@@ -48,5 +52,6 @@ pub use notify::{
 };
 pub use pace::Attention;
 pub use requests::{Changed, Queued, Undone};
+pub use saved_replies::OfferedReply;
 pub use sign_in::{AccountChoice, SignedIn};
 pub use tools::{BeginningQueued, CannotBegin, OpeningDraft, Terms};

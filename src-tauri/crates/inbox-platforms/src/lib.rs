@@ -18,6 +18,7 @@ macro_rules! with_client {
 mod chatvolt;
 pub mod chatwoot;
 mod hatif;
+mod help;
 mod http;
 mod ohallo;
 mod throttle;
@@ -53,10 +54,11 @@ pub use hatif::{
     Hatif, HistoryEntry, NewConversation, PropertyDefinition, PropertyDraft, PropertyFilter,
     PropertyKind, PropertyOption, PropertyValue, TagDraft, Template, TemplatePart, TemplateValue,
 };
+pub use help::{AI_OFF, AI_USED_UP, CODE_TAKEN};
 pub use http::{Http, Timeouts};
 pub use ohallo::{
-    Brand, Breaker, ChannelChange, Company, Composition, ConversationStats, Finding, Ohallo,
-    Person, QualityScore, QualityStats, Recipient, Workspace,
+    Brand, Breaker, ChannelChange, Company, Composition, ConversationStats, Ohallo, Person,
+    QualityScore, QualityStats, Recipient, Workspace,
 };
 
 /// Why a line could not be opened. Nothing was sent anywhere.

@@ -32,6 +32,8 @@ pub enum Change {
     SavedViews,
     /// The numbers behind views, or the badge.
     Counts,
+    /// The prepared texts of the person at this desk.
+    SavedReplies,
 }
 
 /// An inbound item that this commit brought for the first time.

@@ -8,7 +8,8 @@ use inbox_core::{
 use sqlx::SqliteConnection;
 
 use crate::{
-    Read, StoreError,
+    Change, Read, StoreError, Write,
+    conversations::row_of,
     list::shown_assignee,
     person,
     timing::timed,
@@ -82,6 +83,17 @@ pub struct AiSummary {
     pub newer: u32,
 }
 
+/// A summary that was asked for from this desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeSummary {
+    /// The summary, light markdown.
+    pub text: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Messages and calls that are newer.
+    pub newer: u32,
+}
+
 /// Another conversation with the same customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherConversation {
@@ -149,6 +161,8 @@ pub struct ConversationDetail {
     pub facts: ConversationFacts,
     /// The latest AI summary.
     pub ai_summary: Option<AiSummary>,
+    /// The last summary that was asked for from this desk.
+    pub made_summary: Option<MadeSummary>,
     /// Other conversations of the same person on any line, newest first.
     pub others: Vec<OtherConversation>,
     /// Whether the newest customer event is unread.
@@ -163,6 +177,33 @@ pub struct ConversationDetail {
 
 /// How many other conversations are shown.
 const OTHERS: i64 = 20;
+
+impl Write {
+    /// Keeps a summary that was asked for from this desk, in place of the one before.
+    pub async fn keep_summary(
+        &mut self,
+        conversation: &ConversationId,
+        text: &str,
+    ) -> Result<(), StoreError> {
+        let row = row_of(self.connection(), conversation).await?;
+        let row = row.ok_or(StoreError::Unknown {
+            what: "conversation",
+        })?;
+        let now = self.now;
+        sqlx::query(
+            "INSERT INTO made_summaries (conversation_id, text, made_at) VALUES (?, ?, ?)
+             ON CONFLICT (conversation_id)
+             DO UPDATE SET text = excluded.text, made_at = excluded.made_at",
+        )
+        .bind(row)
+        .bind(text)
+        .bind(now.0)
+        .execute(self.connection())
+        .await?;
+        self.tell(Change::Conversation(conversation.clone()));
+        Ok(())
+    }
+}
 
 impl Read {
     /// One conversation with everything the panel beside it shows; `None` when it is not known.
@@ -272,6 +313,7 @@ async fn detail(
         facts,
         tags: tags(&mut *connection, line, row.id).await?,
         ai_summary: summary(&mut *connection, row.id).await?,
+        made_summary: made_summary(&mut *connection, row.id).await?,
         others: others(connection, row.id, row.contact_id).await?,
         line_name: row.line_name,
         platform: Word::read(&row.platform)?,
@@ -385,6 +427,27 @@ async fn summary(
         item: ItemId(item),
         at: Timestamp(at),
         text,
+        newer: newer as u32,
+    }))
+}
+
+async fn made_summary(
+    connection: &mut SqliteConnection,
+    id: i64,
+) -> Result<Option<MadeSummary>, StoreError> {
+    let row: Option<(String, i64, i64)> = sqlx::query_as(
+        "SELECT m.text, m.made_at,
+                (SELECT count(*) FROM items n INDEXED BY items_timeline
+                 WHERE n.conversation_id = ?1 AND n.role BETWEEN 1 AND 6
+                   AND n.occurred_at > m.made_at)
+         FROM made_summaries m WHERE m.conversation_id = ?1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(text, made_at, newer)| MadeSummary {
+        text,
+        made_at: Timestamp(made_at),
         newer: newer as u32,
     }))
 }

@@ -5,8 +5,8 @@
 //!
 //! `cache.db` holds what can be fetched again; a damaged one is set aside and started anew.
 //! `desk.db` holds what cannot: lines, outbox, drafts, saved views, read marks, marks of shown notifications,
-//! settings, notes about customers, and who is not the same person. It is committed with
-//! `synchronous=FULL` and is attached to every connection as `desk`.
+//! own prepared texts, settings, notes about customers, and who is not the same person. It is
+//! committed with `synchronous=FULL` and is attached to every connection as `desk`.
 //! Its rows name conversations by (line, id on the platform), which survive a new cache.
 //!
 //! A transaction over both files is not atomic when the machine dies in the middle of the commit:
@@ -49,6 +49,7 @@ mod list;
 mod open;
 mod openings;
 mod outbox;
+mod own_replies;
 mod people;
 mod person;
 #[cfg(test)]
@@ -72,8 +73,8 @@ pub use card::{OwnNote, RefusedChange, ShownCard};
 pub use changes::{Change, Changed, NewItem};
 pub use conversations::Listed;
 pub use detail::{
-    AiSummary, ConversationDetail, OtherConversation, ShownAssignee, ShownChannel, ShownContact,
-    ShownTag,
+    AiSummary, ConversationDetail, MadeSummary, OtherConversation, ShownAssignee, ShownChannel,
+    ShownContact, ShownTag,
 };
 pub use error::StoreError;
 pub use filter::{Carried, ViewFilter};
@@ -85,6 +86,7 @@ pub use list::{
 };
 pub use openings::{NewOpening, Recipient};
 pub use outbox::{NewOutbound, OutboxCounts};
+pub use own_replies::OwnReply;
 pub use people::{AgentLoad, ContactHit, TagCount};
 pub use person::{Identity, Person, Place};
 pub use read_marks::ReadThrough;

@@ -108,7 +108,7 @@ fn agent(text: &str) -> IpcResult<RemoteId> {
     Ok(id::<AgentId>(text)?.remote)
 }
 
-async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto> {
+pub(super) async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto> {
     let mut read = host.store().read().await?;
     let directory = read.directory(state.line.id).await?;
     drop(read);
@@ -120,6 +120,7 @@ async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto> {
         health: convert::health(&state.status.health),
         relay: convert::relay(state.status.relay),
         relay_url: state.relay_url,
+        template_number: state.template_number,
         me: agents.into_iter().find(|agent| agent.is_me),
         capabilities: state
             .status

@@ -8,6 +8,7 @@ mod outbox;
 mod views;
 mod person;
 mod tools;
+mod writing;
 
 pub use app::*;
 pub use contact::*;
@@ -17,3 +18,4 @@ pub use outbox::*;
 pub use views::*;
 pub use person::*;
 pub use tools::*;
+pub use writing::*;

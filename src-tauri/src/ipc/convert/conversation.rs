@@ -7,8 +7,9 @@ use inbox_core::{
 };
 use inbox_engine::Writing;
 use inbox_store::{
-    AiSummary, ConversationDetail as StoredDetail, ListRow, OtherConversation as StoredOther,
-    OwnMessage, ShownAssignee, ShownContact, ShownTag, Sort, View,
+    AiSummary, ConversationDetail as StoredDetail, ListRow, MadeSummary,
+    OtherConversation as StoredOther, OwnMessage, ShownAssignee, ShownContact, ShownTag, Sort,
+    View,
 };
 
 use super::{
@@ -263,7 +264,7 @@ pub fn detail(
                 ended_at: optional_time(ended_at),
             },
         },
-        summary: newest_summary(detail.ai_summary, facts.summary),
+        summary: newest_summary(detail.made_summary, detail.ai_summary, facts.summary),
         others: detail.others.into_iter().map(other).collect(),
         history_complete: detail.history_complete,
         subject: facts.subject,
@@ -388,28 +389,46 @@ fn contact(contact: ShownContact) -> ContactDto {
     }
 }
 
-/// The summary to show: the conversation's own, unless a call was summed up later.
+/// The newest summary: one that was asked for here, the conversation's own, or a call's.
 fn newest_summary(
+    made: Option<MadeSummary>,
     of_call: Option<AiSummary>,
     of_conversation: Option<inbox_core::AiSummary>,
 ) -> Option<SummaryDto> {
-    let made_at = of_conversation
-        .as_ref()
-        .map(|summary| summary.made_at.unwrap_or(Timestamp(i64::MAX)));
-    if made_at >= of_call.as_ref().map(|summary| summary.at) {
-        return of_conversation.map(|summary| SummaryDto {
+    let of_conversation = of_conversation.map(|summary| {
+        // One without a time is kept up to date by its platform.
+        let at = summary.made_at.unwrap_or(Timestamp(i64::MAX));
+        let shown = SummaryDto {
             text: summary.text,
             at: optional_time(summary.made_at),
             item: None,
             newer_items: 0,
-        });
-    }
-    of_call.map(|summary| SummaryDto {
-        text: summary.text,
-        at: Some(time(summary.at)),
-        item: Some(summary.item.to_string()),
-        newer_items: summary.newer,
-    })
+        };
+        (at, shown)
+    });
+    let made = made.map(|summary| {
+        let shown = SummaryDto {
+            text: summary.text,
+            at: Some(time(summary.made_at)),
+            item: None,
+            newer_items: summary.newer,
+        };
+        (summary.made_at, shown)
+    });
+    let of_call = of_call.map(|summary| {
+        let shown = SummaryDto {
+            text: summary.text,
+            at: Some(time(summary.at)),
+            item: Some(summary.item.to_string()),
+            newer_items: summary.newer,
+        };
+        (summary.at, shown)
+    });
+    [of_call, of_conversation, made]
+        .into_iter()
+        .flatten()
+        .max_by_key(|(at, _)| *at)
+        .map(|(_, shown)| shown)
 }
 
 fn other(other: StoredOther) -> OtherConversation {

@@ -128,6 +128,12 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         mute: ability(capabilities.mute),
         set_tags: ability(capabilities.set_tags),
         tools: super::tools::tools(&capabilities.tools),
+        saved_replies: ability(capabilities.saved_replies),
+        macros: ability(capabilities.macros),
+        ai_tasks: ability(capabilities.ai_tasks),
+        find_answers: ability(capabilities.find_answers),
+        end_ai_pause: ability(capabilities.end_ai_pause),
+        wants_template_number: capabilities.wants_template_number,
         read_receipts: capabilities.read_receipts,
         text_limit: capabilities.text_limit,
         file_megabytes: u32::try_from(capabilities.file_limit / 1_000_000).unwrap_or(u32::MAX),
@@ -147,9 +153,18 @@ pub fn notice(notice: LineNotice) -> LineNoticeDto {
     match notice {
         LineNotice::KeyExpires { at } => LineNoticeDto::KeyExpires { at: time(at) },
         LineNotice::Sandbox => LineNoticeDto::Sandbox,
-        LineNotice::AiPaused { reason, since } => LineNoticeDto::AiPaused {
+        LineNotice::AiPaused {
+            reason,
+            since,
+            pause,
+            company,
+            acknowledged,
+        } => LineNoticeDto::AiPaused {
             reason,
             since: time(since),
+            pause,
+            company,
+            acknowledged,
         },
     }
 }
@@ -161,6 +176,7 @@ pub fn ability(can: Result<(), Unavailable>) -> AbilityDto {
         Err(Unavailable::Platform) => AbilityDto::NotByPlatform,
         Err(Unavailable::Key) => AbilityDto::NotByKey,
         Err(Unavailable::Channel) => AbilityDto::NotByChannel,
+        Err(Unavailable::Account) => AbilityDto::NotByAccount,
     }
 }
 

@@ -11,6 +11,7 @@ pub mod person;
 pub mod settings;
 pub mod view;
 pub mod tools;
+pub mod writing;
 
 use inbox_core::Timestamp;
 

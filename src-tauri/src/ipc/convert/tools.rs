@@ -18,8 +18,8 @@ use crate::ipc::{
     dto::{
         AbilityDto, BeginInput, OpeningDraftDto, PresenceDto, ReachedByDto, RecipientDto,
         RecipientInput, ScenarioDto, ScenarioMoveDto, ScenarioMovedDto, ScenarioPlaceDto,
-        ScenarioStayDto, ScenarioStepDto, ScenariosDto, StayStateDto, TemplateInput, TermsDto,
-        ToolsDto,
+        ScenarioStayDto, ScenarioStepDto, ScenariosDto, StayStateDto, TemplateInput,
+        TemplateValueDto, TermsDto, ToolsDto,
     },
     error::IpcResult,
 };
@@ -47,15 +47,16 @@ fn can_begin(tools: &Tools) -> AbilityDto {
     ability(can)
 }
 
-/// A template with its values in the order of its gaps.
+/// A template with the values of its gaps.
 pub fn template(template: TemplateInput) -> OutgoingTemplate {
     OutgoingTemplate {
         name: template.name,
         language: template.language,
         category: template.category,
-        values: (1..)
-            .map(|gap: u32| gap.to_string())
-            .zip(template.values)
+        values: template
+            .values
+            .into_iter()
+            .map(|filled| (filled.gap, filled.value))
             .collect(),
     }
 }
@@ -68,7 +69,7 @@ fn template_input(template: OutgoingTemplate) -> TemplateInput {
         values: template
             .values
             .into_iter()
-            .map(|(_, value)| value)
+            .map(|(gap, value)| TemplateValueDto { gap, value })
             .collect(),
     }
 }

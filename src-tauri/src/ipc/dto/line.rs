@@ -91,6 +91,8 @@ pub enum AbilityDto {
     NotByKey,
     /// The channel does not carry it.
     NotByChannel,
+    /// It is not switched on for the account, or not part of its plan.
+    NotByAccount,
 }
 
 /// What a line can do.
@@ -139,6 +141,18 @@ pub struct CapabilitiesDto {
     pub set_tags: AbilityDto,
     /// What can be done around a conversation.
     pub tools: ToolsDto,
+    /// Change the texts that colleagues have prepared.
+    pub saved_replies: AbilityDto,
+    /// Run macros.
+    pub macros: AbilityDto,
+    /// Have the platform's AI sum up, suggest and rewrite.
+    pub ai_tasks: AbilityDto,
+    /// Look for answers in what the platform knows.
+    pub find_answers: AbilityDto,
+    /// Take note of a pause of the platform's AI, and end it.
+    pub end_ai_pause: AbilityDto,
+    /// Templates go out only once the person has named the number they go out from.
+    pub wants_template_number: bool,
     /// The platform tells when a customer has read.
     pub read_receipts: bool,
     /// Longest text, in characters (UTF-16 units are not characters).
@@ -209,6 +223,8 @@ pub struct LineDto {
     pub relay: RelayDto,
     /// Where the relay is, when one is set.
     pub relay_url: Option<String>,
+    /// The number that templates go out from, where the person has to name one.
+    pub template_number: Option<String>,
     /// Which agent the person at this desk is.
     pub me: Option<AgentDto>,
     /// What it can do; `None` until it was reached once.
@@ -258,6 +274,12 @@ pub enum LineNoticeDto {
         reason: Option<String>,
         /// Since when.
         since: Milliseconds,
+        /// Its name for `settle_ai_pause`; empty before the platform was read again.
+        pause: String,
+        /// The name of the customers' company it is about; `None` when it is about everybody.
+        company: Option<String>,
+        /// Somebody has taken note of it.
+        acknowledged: bool,
     },
 }
 

@@ -11,6 +11,7 @@ mod person;
 mod settings;
 mod view;
 mod tools;
+mod writing;
 
 pub use change::*;
 pub use contact::*;
@@ -22,6 +23,7 @@ pub use person::*;
 pub use settings::*;
 pub use view::*;
 pub use tools::*;
+pub use writing::*;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

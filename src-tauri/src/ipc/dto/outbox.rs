@@ -33,8 +33,18 @@ pub struct TemplateInput {
     pub language: String,
     /// Its category, where the platform wants it back.
     pub category: Option<String>,
-    /// Values in the order of its gaps.
-    pub values: Vec<String>,
+    /// A value for each of its gaps.
+    pub values: Vec<TemplateValueDto>,
+}
+
+/// The value of a template's gap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateValueDto {
+    /// Its name or number, as it stands between the braces.
+    pub gap: String,
+    /// What to put there.
+    pub value: String,
 }
 
 impl std::fmt::Debug for SendMessageInput {

@@ -33,6 +33,8 @@ function sayAbility(ability: AbilityDto, line: LineDto): string | null {
       return m.assign_reason_key();
     case "notByChannel":
       return m.assign_reason_channel();
+    case "notByAccount":
+      return m.writing_off_account();
   }
 }
 

@@ -78,7 +78,10 @@ export function FirstTemplate({
           name: all.name.trim(),
           language: all.language.trim(),
           category: all.category.trim() === "" ? null : all.category.trim(),
-          values: gapsOf(all.wording).map((gap) => (all.values[gap] ?? "").trim()),
+          values: gapsOf(all.wording).map((gap) => ({
+            gap,
+            value: (all.values[gap] ?? "").trim(),
+          })),
         },
       },
     );

@@ -23,6 +23,10 @@ import { AiBar } from "./header/AiBar";
 import { Header } from "./header/Header";
 import { Held } from "./header/Held";
 import { Presence } from "./header/Presence";
+import { AiCard } from "./help/AiCard";
+import { AiPauses } from "./help/AiPause";
+import { AnswerFinder } from "./help/AnswerFinder";
+import { helpActions } from "./help/helpActions";
 import type { Scene } from "./scene";
 import { StoryDialog } from "./story/StoryDialog";
 import { closeStory, useOpenStory } from "./story/storyState";
@@ -91,7 +95,12 @@ function Opened({
     () => ({ conversation: id, platform, line, channelKind, timeline }),
     [id, platform, line, channelKind, timeline],
   );
-  useActions(useMemo(() => [...conversationActions(scene), ...itemActions(scene)], [scene]));
+  useActions(
+    useMemo(
+      () => [...conversationActions(scene), ...itemActions(scene), ...helpActions(scene)],
+      [scene],
+    ),
+  );
   const story = useOpenStory();
   // Whoever comes back to this conversation does not come back to its story.
   useEffect(() => closeStory, []);
@@ -105,6 +114,7 @@ function Opened({
     <div className={styles.conversation}>
       <Header detail={detail} scene={scene} start={headerStart} end={headerEnd} />
       <AiBar detail={detail} scene={scene} />
+      <AiPauses detail={detail} scene={scene} />
       <Presence writing={detail.writing} contactName={detail.row.contactName} />
       <Held detail={detail} scene={scene} />
       {phase === "ready" ? (
@@ -135,7 +145,11 @@ function Opened({
       {detail.beingBegun ? (
         <BeingBegun scene={scene} />
       ) : (
-        <Composer detail={detail} scene={scene} />
+        <>
+          <AnswerFinder detail={detail} scene={scene} />
+          <AiCard detail={detail} scene={scene} />
+          <Composer detail={detail} scene={scene} />
+        </>
       )}
       <ToolDialogs />
       {story === id && <StoryDialog conversation={id} contactName={detail.row.contactName} />}

@@ -22,6 +22,8 @@ export function reasonOf(ability: AbilityDto, byPlatform: string): string | null
       return m.conversation_off_key();
     case "notByChannel":
       return m.conversation_off_channel();
+    case "notByAccount":
+      return m.writing_off_account();
   }
 }
 

@@ -23,6 +23,7 @@ import { Facts } from "./Facts";
 import { OthersSection } from "./Others";
 import { PersonSection } from "./Person";
 import { ParticipantsSection } from "./Participants";
+import { MakeSummary, useAiTasks } from "./MakeSummary";
 import { PropertiesSection } from "./Properties";
 import { ScenariosSection } from "./Scenarios";
 import { Section } from "./Section";
@@ -61,18 +62,33 @@ export function Details({ conversation }: { conversation: string }) {
 function Sections({ detail }: { detail: ConversationDetail }) {
   const contact = useContact(detail.row.id);
   const { card } = contact;
+  const aiTasks = useAiTasks(detail.row.line) ?? "notByPlatform";
   return (
     <>
       <ContactCard detail={detail} contact={contact} />
       <PersonSection detail={detail} />
-      {detail.summary !== null && (
+      {(detail.summary !== null || aiTasks !== "notByPlatform") && (
         <Section
           name="summary"
           title={m.details_summary()}
           start={<span className={styles.ai}>{m.list_ai()}</span>}
-          end={<SummaryMaker platform={platformName(detail.row.platform)} at={detail.summary.at} />}
+          {...(detail.summary === null
+            ? {}
+            : {
+                end: (
+                  <SummaryMaker
+                    platform={platformName(detail.row.platform)}
+                    at={detail.summary.at}
+                  />
+                ),
+              })}
         >
-          <SummaryText summary={detail.summary} />
+          {detail.summary === null ? (
+            <p className={styles.meta}>{m.writing_summary_none()}</p>
+          ) : (
+            <SummaryText summary={detail.summary} />
+          )}
+          {aiTasks !== "notByPlatform" && <MakeSummary detail={detail} ability={aiTasks} />}
         </Section>
       )}
       <Section name="facts" title={m.details_facts()}>

@@ -5,6 +5,7 @@
 
 mod connecting;
 mod first_sync;
+mod helping;
 mod looking;
 mod rebuilding;
 mod relaying;

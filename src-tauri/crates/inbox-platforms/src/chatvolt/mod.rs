@@ -78,6 +78,15 @@ impl Chatvolt {
         })
     }
 
+    /// The same client, with Meta's id of the number that templates go out from; right after opening.
+    #[must_use]
+    pub(crate) fn with_template_number(mut self, number: &str) -> Self {
+        if let Some(session) = Arc::get_mut(&mut self.session) {
+            session.phone_number_id = Some(number.trim().to_owned()).filter(|id| !id.is_empty());
+        }
+        self
+    }
+
     async fn call(&self, call: Call<'_>) -> Result<Value, PlatformError> {
         self.session.call(self.urgency, call).await
     }
@@ -237,6 +246,7 @@ impl Chatvolt {
                 scenarios: Ok(()),
                 ..Tools::none(Unavailable::Platform)
             },
+            wants_template_number: true,
             file_limit: dashboard.map_or(0, |()| FILE_LIMIT),
             ..Capabilities::none(Unavailable::Platform)
         }

@@ -7,7 +7,10 @@
 use inbox_core::{PlatformError, Timestamp};
 
 use super::wire::Row;
-use crate::http::Answer;
+use crate::{
+    help::{AI_OFF, AI_USED_UP},
+    http::Answer,
+};
 
 /// How long a conversation stays full once more than 200 messages a minute were put into it.
 const FULL_CONVERSATION_MS: u64 = 60_000;
@@ -47,6 +50,11 @@ fn unprocessable(answer: &Answer) -> PlatformError {
             retry_after_ms: Some(FULL_CONVERSATION_MS),
         };
     }
+    if let Some(code) = row.and_then(|row| row.text("error")).and_then(of_ai) {
+        return PlatformError::Refused {
+            code: code.to_owned(),
+        };
+    }
     let attributes = row.map(|row| row.names("attributes")).unwrap_or_default();
     let presentable = |attribute: &&String| {
         attribute
@@ -58,4 +66,17 @@ fn unprocessable(answer: &Answer) -> PlatformError {
         None => "422".to_owned(),
     };
     PlatformError::Refused { code }
+}
+
+/// What the tasks of the platform's AI refuse with; these sentences have no codes beside them.
+fn of_ai(sentence: &str) -> Option<&'static str> {
+    let sentence = sentence.to_lowercase();
+    let says = |words: &str| sentence.contains(words);
+    if says("credit") || says("limit exceeded") || says("quota") {
+        Some(AI_USED_UP)
+    } else if says("captain ai") || says("upgrade your plan") || says("key is not configured") {
+        Some(AI_OFF)
+    } else {
+        None
+    }
 }

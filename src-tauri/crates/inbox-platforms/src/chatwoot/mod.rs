@@ -23,7 +23,7 @@ mod wire;
 mod tests;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError},
 };
 
@@ -123,6 +123,27 @@ impl Chatwoot {
         wire::rows(&document)
             .cloned()
             .ok_or(PlatformError::Unreadable)
+    }
+
+    /// What is switched on for the account; `None` where it does not say.
+    async fn features(&self) -> Result<Option<HashSet<String>>, PlatformError> {
+        let document = match self.call(Call::get(&[])).await {
+            Ok(document) => document,
+            Err(
+                PlatformError::ScopeMissing { .. }
+                | PlatformError::NotFound
+                | PlatformError::Refused { .. },
+            ) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let features = wire::Row::of(&document).and_then(|row| row.row("features"));
+        Ok(features.map(|features| {
+            features
+                .members()
+                .filter(|(_, on)| **on == Value::Bool(true))
+                .map(|(name, _)| name.to_owned())
+                .collect()
+        }))
     }
 
     /// Reads conversations and remembers what was seen of their contacts.
@@ -254,9 +275,19 @@ impl Platform for Chatwoot {
             me: me.clone(),
             ..known.clone()
         });
+        let features = self.features().await?;
+        let has = |feature: &str| features.as_ref().is_none_or(|on| on.contains(feature));
+        let within = |can: Result<(), Unavailable>, feature: &str| {
+            can.and_then(|()| has(feature).then_some(()).ok_or(Unavailable::Account))
+        };
+        let can = capabilities(membership.carries_conversations);
         Ok(Connection {
             directory: self.directory().await?,
-            capabilities: capabilities(membership.carries_conversations),
+            capabilities: Capabilities {
+                macros: within(can.macros, "macros"),
+                ai_tasks: within(can.ai_tasks, "captain_tasks"),
+                ..can
+            },
             me,
         })
     }
@@ -482,6 +513,9 @@ fn capabilities(carries_conversations: bool) -> Capabilities {
             many_at_once: carries_conversations,
             ..Tools::none(Unavailable::Platform)
         },
+        saved_replies: can,
+        macros: can,
+        ai_tasks: can,
         read_receipts: true,
         shared_read_marks: true,
         text_limit: TEXT_LIMIT,

@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use inbox_core::{
-    Agent, AgentKind, Channel, ContactRecord, ConversationRecord, PlatformError, RemoteId,
-    Timestamp, digits_of,
+    Agent, AgentKind, Channel, ContactRecord, ConversationRecord, PlatformError, RemoteId, Timestamp, digits_of, Finding, FindingKind,
 };
 use serde_json::{Map, Value, json};
 
@@ -135,19 +134,6 @@ pub struct ConversationStats {
     pub by_channel: BTreeMap<String, u64>,
     /// By what customers wanted, most frequent first.
     pub by_intent: Vec<(String, u64)>,
-}
-
-/// Something the platform knows that may answer a question.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
-    /// Id on the platform.
-    pub remote: RemoteId,
-    /// The question it answers, or the topic it rules.
-    pub heading: String,
-    /// The answer, or the rule.
-    pub text: String,
-    /// How sure the platform is, from 0 to 1.
-    pub confidence: Option<f64>,
 }
 
 /// What to change about a channel; what is absent stays.
@@ -371,7 +357,10 @@ impl Ohallo {
     ) -> Result<Vec<Finding>, PlatformError> {
         let path = ["workspaces", workspace.as_str(), "kb-entries", "search"];
         let call = Call::get(&path).query("q", question);
-        self.listed(call, "knowledge entry", finding).await
+        self.listed(call, "knowledge entry", |row| {
+            finding(row, FindingKind::Knowledge)
+        })
+        .await
     }
 
     /// Looks for a rule in a workspace's policies, by meaning.
@@ -382,7 +371,8 @@ impl Ohallo {
     ) -> Result<Vec<Finding>, PlatformError> {
         let path = ["workspaces", workspace.as_str(), "policy-entries", "search"];
         let call = Call::get(&path).query("q", question);
-        self.listed(call, "policy entry", finding).await
+        self.listed(call, "policy entry", |row| finding(row, FindingKind::Rule))
+            .await
     }
 
     /// The AI agents of the account. Conversations cannot be given to one in particular.
@@ -516,10 +506,11 @@ fn stats(value: &Value) -> Option<ConversationStats> {
     })
 }
 
-pub(super) fn finding(value: &Value) -> Option<Finding> {
+pub(super) fn finding(value: &Value, kind: FindingKind) -> Option<Finding> {
     let row = Row::of(value)?;
     Some(Finding {
         remote: RemoteId(row.id(&["id"])?),
+        kind,
         // An older form of the knowledge base calls them title and content.
         heading: row.text(&["question", "topic", "title"]).map(cleaned)?,
         text: row.text(&["answer", "ruleText", "content"]).map(cleaned)?,

@@ -41,6 +41,10 @@ pub(super) struct Known {
     pub(super) last_outbound: HashMap<RemoteId, String>,
     /// Signed addresses of files by their reference.
     links: HashMap<String, String>,
+    /// The workspaces of conversations.
+    pub(super) workspaces: HashMap<RemoteId, RemoteId>,
+    /// Names of companies.
+    pub(super) companies: HashMap<RemoteId, String>,
     /// Rights the key was found to lack.
     pub(super) lacking: HashSet<String>,
 }

@@ -6,6 +6,7 @@
 
 mod account;
 mod card;
+mod answers;
 mod client;
 mod extras;
 mod failure;
@@ -31,8 +32,8 @@ use inbox_core::{
 };
 
 pub use extras::{
-    Brand, Breaker, ChannelChange, Composition, ConversationStats, Finding, QualityScore,
-    QualityStats, Recipient, Workspace,
+    Brand, Breaker, ChannelChange, Composition, ConversationStats, QualityScore, QualityStats,
+    Recipient, Workspace,
 };
 pub use people::{Company, Person};
 

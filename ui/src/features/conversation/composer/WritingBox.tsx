@@ -1,5 +1,13 @@
 /** The box one writes in: grows with the text, takes its direction, sends on the chosen key. */
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useRef,
+  useState,
+  type AriaAttributes,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import type { SendKeyDto } from "../../../ipc/bindings.gen";
 import { currentLanguage, directionOf, type Direction } from "../../../lib/i18n";
 import { isComposition, matchesPress, pressesOf } from "../../../lib/keys";
@@ -15,6 +23,19 @@ function isPress(event: KeyboardEvent, [press]: readonly ReturnType<typeof press
   return press !== undefined && matchesPress(event.nativeEvent, press);
 }
 
+/** Help with writing that sits in the box: it sees keys first, and shows a list above. */
+export interface WritingAid {
+  readonly box: RefObject<HTMLTextAreaElement | null>;
+  /** Answers true when it took the key. */
+  readonly onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
+  /** Something was typed, or the caret moved. */
+  readonly onCaret: (box: HTMLTextAreaElement) => void;
+  /** The focus left the box. */
+  readonly onLeave: () => void;
+  readonly attributes: AriaAttributes;
+  readonly popup: ReactNode;
+}
+
 /** The box with its row of buttons (`children`) below. */
 export function WritingBox({
   text,
@@ -23,6 +44,7 @@ export function WritingBox({
   describedBy,
   paper = false,
   sendKey,
+  aid,
   onType,
   onLeave,
   onSend,
@@ -36,6 +58,7 @@ export function WritingBox({
   /** Looks like a note. */
   paper?: boolean;
   sendKey: SendKeyDto;
+  aid?: WritingAid;
   onType: (text: string) => void;
   /** The focus left the box. */
   onLeave?: () => void;
@@ -44,7 +67,8 @@ export function WritingBox({
   onFile: () => void;
   children: ReactNode;
 }) {
-  const box = useRef<HTMLTextAreaElement>(null);
+  const ownBox = useRef<HTMLTextAreaElement>(null);
+  const box = aid?.box ?? ownBox;
   const [swapped, setSwapped] = useState<Direction | null>(null);
   const natural = firstStrongDirection(text) ?? directionOf(currentLanguage());
   const direction = swapped ?? natural;
@@ -55,12 +79,17 @@ export function WritingBox({
         box.current?.focus();
         return box.current !== null;
       }),
-    [],
+    [box],
   );
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // An input method uses Enter to choose a word.
     if (isComposition(event.nativeEvent)) return;
+    if (aid?.onKey(event) === true) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const sends =
       isPress(event, modifierEnter) || (sendKey === "enter" && isPress(event, plainEnter));
     if (sends) onSend();
@@ -86,6 +115,7 @@ export function WritingBox({
         onFile();
       }}
     >
+      {aid?.popup}
       <div className={styles.grow} data-text={`${text}\n`}>
         <textarea
           ref={box}
@@ -94,6 +124,7 @@ export function WritingBox({
           dir={direction}
           aria-label={label}
           aria-describedby={describedBy}
+          {...aid?.attributes}
           placeholder={placeholder}
           value={text}
           onChange={(event) => {
@@ -101,6 +132,13 @@ export function WritingBox({
             // A new text chooses its direction anew.
             if (next === "") setSwapped(null);
             onType(next);
+            aid?.onCaret(event.currentTarget);
+          }}
+          onSelect={(event) => {
+            aid?.onCaret(event.currentTarget);
+          }}
+          onBlur={() => {
+            aid?.onLeave();
           }}
           onKeyDown={onKeyDown}
           {...(onLeave === undefined ? {} : { onBlur: onLeave })}

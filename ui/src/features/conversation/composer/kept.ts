@@ -62,3 +62,9 @@ export const enteredTemplates = keep<EnteredTemplate>({
   category: "",
   wording: "",
 });
+
+/** A template is being chosen although free text could be sent. */
+export const templating = keep(false);
+
+/** The search for an answer that is open beside the composer. */
+export const finding = keep(false);

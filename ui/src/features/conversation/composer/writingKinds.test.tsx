@@ -226,7 +226,12 @@ describe("a closed window", () => {
       {
         ...plain,
         text: "Hi Noura",
-        template: { name: "delay", language: "ar", category: null, values: ["Noura"] },
+        template: {
+          name: "delay",
+          language: "ar",
+          category: null,
+          values: [{ gap: "1", value: "Noura" }],
+        },
       },
     ]);
   });

@@ -10,6 +10,7 @@ import {
   RotateCcw,
   Tag,
   Users,
+  Workflow,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AssigneeDto, ConversationDetail } from "../../../ipc/bindings.gen";
@@ -35,6 +36,7 @@ import styles from "./Header.module.css";
 /** The actions of other parts of the window that the head offers. */
 const ASSIGN = "assign.open";
 const TOGGLE_READ = "conversation.toggleRead";
+const MACRO = "macro.open";
 
 /** Draws the head; `start` and `end` are the shell's buttons. */
 export function Header({
@@ -186,6 +188,8 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
   const team = useWay(scene, "change.team", "team");
   const mute = useWay(scene, "change.mute", "mute");
   const hasTeams = useHasTeams(scene.line);
+  const macros = useCapabilities(scene.line)?.macros ?? "available";
+  const macroCaps = useCaps(findAction(MACRO)?.keys[0]);
   const readCaps = useCaps(findAction(TOGGLE_READ)?.keys[0]);
   const storyCaps = useCaps(findAction("conversation.story")?.keys[0]);
   const copy = async (phone: string) => {
@@ -219,6 +223,16 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
         icon={detail.muted ? Bell : BellOff}
         reason={mute.reason}
         onAction={mute.run}
+      />
+      <MenuItem
+        id="macro"
+        label={m.writing_macro_action()}
+        icon={Workflow}
+        caps={macroCaps}
+        reason={reasonOf(macros, m.writing_off_macros({ platform: platformName(scene.platform) }))}
+        onAction={() => {
+          runOn(scene, MACRO);
+        }}
       />
       <MenuSeparator />
       <MoreTools scene={scene} email={contact.email} />

@@ -20,6 +20,7 @@ import { WhenRead } from "../SectionPage";
 import styles from "./Lines.module.css";
 import { Relay } from "./Relay";
 import { SignOutDialog } from "./SignOutDialog";
+import { TemplateNumber } from "./TemplateNumber";
 
 const keychains = {
   available: m.settings_keychain_available,
@@ -88,6 +89,11 @@ export function LineCard({ line, onReplaceKey }: { line: LineDto; onReplaceKey: 
       <Part title={m.settings_listens()}>
         <Relay line={line} />
       </Part>
+      {line.capabilities?.wantsTemplateNumber === true && (
+        <Part title={m.writing_number()}>
+          <TemplateNumber line={line} />
+        </Part>
+      )}
       <Part title={m.settings_channels()}>
         {line.channels.length === 0 ? (
           <p className={styles.faint}>{m.settings_channels_none()}</p>

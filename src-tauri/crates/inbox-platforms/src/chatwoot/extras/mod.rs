@@ -10,8 +10,8 @@ mod shared;
 #[cfg(test)]
 pub(super) use contacts::read_contact;
 pub use contacts::{Contact, ContactDraft, ContactNote, ContactPage};
-pub use desk::{Availability, Macro, Notification, Rewrite};
+pub use desk::{Availability, Notification};
 pub use lists::{ConversationHit, SavedFilter, Totals};
-pub use messages::{BulkChange, WhatsAppTemplate};
+pub use messages::BulkChange;
 pub use reports::{LiveFigures, OwnWebhook, ReportBy, ReportRow};
 pub use shared::SharedFile;

@@ -1,0 +1,4 @@
+//! Files of every earlier version open with everything that was in them.
+
+mod own_replies;
+mod person;
