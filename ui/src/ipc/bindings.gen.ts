@@ -100,6 +100,36 @@ export type AssigneeDto = {
 	pending: boolean,
 };
 
+/**  Attach a file that is public on the web. */
+export type AttachLinkInput = {
+	/**  The conversation whose draft it is for. */
+	conversation: string,
+	/**  Its address. */
+	url: string,
+	/**  The name to show for it. */
+	name: string,
+	/**  What it is; told from its name when absent. */
+	kind: MediaKindDto | null,
+	/**  Size in bytes, where it is known. */
+	bytes: number | null,
+};
+
+/**  A file in a draft. */
+export type AttachedFileDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  For colleagues, not for the customer. */
+	note: boolean,
+	/**  Its name. */
+	name: string,
+	/**  What it is. */
+	kind: MediaKindDto,
+	/**  Size in bytes, when known. */
+	bytes: number | null,
+	/**  It is on the web, not on this computer. */
+	link: boolean,
+};
+
 /**  What the person looks at. It decides the pace of polling and what needs no notification. */
 export type Attention = {
 	/**  The window has the focus. */
@@ -148,6 +178,20 @@ export type AuthorKindDto =
 /**  The platform. */
 "system";
 
+/**  Make room for a file of this computer. */
+export type BeginFileInput = {
+	/**  The conversation whose draft it is for. */
+	conversation: string,
+	/**  For colleagues, not for the customer. */
+	note: boolean,
+	/**  Its name. */
+	name: string,
+	/**  MIME type as the page knows it; empty when it does not. */
+	mimeType: string,
+	/**  Exactly how many bytes will come. */
+	bytes: number,
+};
+
 /**  How a call ended. */
 export type CallOutcomeDto = 
 /**  Ringing. */
@@ -175,6 +219,8 @@ export type CapabilitiesDto = {
 	listTemplates: AbilityDto,
 	/**  A file from this computer. */
 	sendFile: AbilityDto,
+	/**  A file that is public on the web, by its address. */
+	attachLink: AbilityDto,
 	/**  Internal notes. */
 	notes: AbilityDto,
 	/**  Answer one message in particular. */
@@ -211,8 +257,14 @@ export type CapabilitiesDto = {
 	readReceipts: boolean,
 	/**  Longest text, in characters (UTF-16 units are not characters). */
 	textLimit: number,
-	/**  Largest file in megabytes; 0 where none can be sent. */
-	fileMegabytes: number,
+	/**  Largest file in bytes; 0 where none can be sent. */
+	fileBytes: number,
+	/**  Most files that go along at once. */
+	filesAtOnce: number,
+	/**  Files go along with notes, too. */
+	noteFiles: boolean,
+	/**  A file by its address has to be told with its size. */
+	linkNeedsSize: boolean,
 };
 
 /**  What changed; ids only, the interface refetches what it shows. */
@@ -414,13 +466,21 @@ export type Commands = {
 	undo: Command<UndoInput, UndoResult>,
 	/**  Opens a conversation in the platform's own web page. */
 	open_in_platform: Command<ConversationRef, Nothing>,
+	/**  The files of a draft. */
+	draft_files: Command<ConversationRef, AttachedFileDto[]>,
+	/**  Makes room for a file of this computer; its bytes come in portions, beside the commands. */
+	begin_file: Command<BeginFileInput, FileRef>,
+	/**  Puts a file that is public on the web into the draft. */
+	attach_link: Command<AttachLinkInput, FileRef>,
+	/**  Takes a file out of the draft, or ends its copying. */
+	detach_file: Command<FileRef, Nothing>,
 	/**  Queues words or a note; the answer is the echo. */
 	send_message: Command<SendMessageInput, ItemDto>,
 	/**  What waits to be sent, or is stuck. */
 	list_outbox: Command<Nothing, OutboxEntry[]>,
 	/**  Tries a stuck or waiting row again now. */
 	retry_send: Command<OutboxRef, Nothing>,
-	/**  Takes a row back, unless it is on the wire. */
+	/**  Takes a row back, unless it is on the wire; an upload is stopped. */
 	discard_send: Command<DiscardInput, Discarded>,
 	/**  Saves the file of an item to the downloads folder. */
 	save_media: Command<ItemRef, SavedFile>,
@@ -686,6 +746,14 @@ export type ConversationRow = {
 	draft: string | null,
 };
 
+/**  How far the copying of a file has come. */
+export type CopiedDto = {
+	/**  So many bytes are here; the next portion begins there. */
+	received: number,
+	/**  All are, and the file is in the draft. */
+	whole: boolean,
+};
+
 /**  Numbers of one line, or of all. */
 export type CountsQuery = {
 	/**  Only this line. */
@@ -740,7 +808,9 @@ until: Milliseconds | null } |
 /**  On the wire. */
 { state: "sending"; 
 /**  Its outbox row. */
-outbox: string } | 
+outbox: string; 
+/**  How much of its files has left; `None` without files of this computer. */
+upload: UploadDto | null } | 
 /**  No answer came; it is being looked for. */
 { state: "checking"; 
 /**  Its outbox row. */
@@ -786,7 +856,10 @@ export type DirectionDto =
 export type DiscardInput = {
 	/**  The row of the outbox. */
 	outbox: string,
-	/**  Its words go back into the draft, before what was typed since, in the same step. */
+	/**
+	 *  Its words go back into the draft, before what was typed since, and its files, in the same step.
+	 *  A note's words are only handed back: the draft is the reply's.
+	 */
 	intoDraft: boolean,
 };
 
@@ -858,6 +931,10 @@ export type ErrorCode =
 "alreadySending" | 
 /**  It is too late to undo. */
 "undoExpired" | 
+/**  There is nothing in the file, or its size has to be told. */
+"emptyFile" | 
+/**  More files than go along at once; `detail` says how many do. */
+"tooManyFiles" | 
 /**  The file is larger than allowed. */
 "fileTooLarge" | 
 /**  A file of this kind is not opened from here; it can be saved. */
@@ -868,6 +945,12 @@ export type ErrorCode =
 "storeFailed" | 
 /**  A mistake of ours. */
 "internal";
+
+/**  Names an attached file. */
+export type FileRef = {
+	/**  Opaque id. */
+	file: string,
+};
 
 /**  Find conversations by the customer's name or number. */
 export type FindConversationsQuery = {
@@ -930,6 +1013,12 @@ changes: ChangeDto[] } |
 { event: "openConversation"; 
 /**  Which. */
 conversation: string } | 
+/**  More of a message's files has left this computer. */
+{ event: "uploadProgress"; 
+/**  The row of the outbox. */
+outbox: string; 
+/**  How much. */
+upload: UploadDto } | 
 /**  A step of `test_line` began or ended well; failures end the command. */
 { event: "testProgress"; 
 /**  The page's name for the test. */
@@ -1230,7 +1319,9 @@ export type OutboxActionDto =
 /**  The words. */
 text: string; 
 /**  For colleagues only. */
-note: boolean } | 
+note: boolean; 
+/**  Names of the files that go along. */
+files: string[] } | 
 /**  Assign. */
 { type: "assign"; 
 /**  To whom; `None` means nobody. */
@@ -1436,7 +1527,10 @@ export type SendKeyDto =
 export type SendMessageInput = {
 	/**  The conversation. */
 	conversation: string,
-	/**  The words; refused when empty or over the line's limit. With a template, its filled text. */
+	/**
+	 *  The words; refused when empty without files, or over the line's limit. With a template, its
+	 *  filled text.
+	 */
 	text: string,
 	/**  For colleagues only. */
 	note: boolean,
@@ -1446,6 +1540,8 @@ export type SendMessageInput = {
 	takeOver: boolean,
 	/**  Send this template instead of free text. */
 	template: TemplateInput | null,
+	/**  Files of the draft that go along. */
+	files: string[],
 };
 
 /**  Set or remove the relay of a line. */
@@ -1530,7 +1626,13 @@ export type StuckReasonDto =
 /**  No answer came, and it is not in the thread either. */
 "notFoundAfterNoAnswer" | 
 /**  It was tried too often. */
-"tooManyAttempts";
+"tooManyAttempts" | 
+/**  A file is larger than the platform takes. */
+"fileTooLarge" | 
+/**  The platform takes no files of this kind. */
+"fileKind" | 
+/**  A file is no longer at this desk. */
+"fileGone";
 
 /**  What the platform's AI wrote. */
 export type SummaryDto = {
@@ -1669,6 +1771,14 @@ export type UpdateLineInput = {
 	me: string | null,
 	/**  Switch off or on. */
 	paused: boolean | null,
+};
+
+/**  How much of a message's files has left this computer. */
+export type UploadDto = {
+	/**  Bytes that have left. */
+	sent: number,
+	/**  Bytes there are. */
+	total: number,
 };
 
 /**  How many conversations a view has. */

@@ -16,7 +16,10 @@ type StaleTable = {
 
 const staleAfter = {
   conversations: () => [["list_conversations"], ["rail_counts"], ["find_conversations"]],
-  conversation: ({ conversation }) => [["get_conversation", { conversation }]],
+  conversation: ({ conversation }) => [
+    ["get_conversation", { conversation }],
+    ["draft_files", { conversation }],
+  ],
   items: ({ conversation }) => [["list_items", { conversation }]],
   // A line tells how much of it is to be sent.
   outbox: () => [["list_outbox"], ["list_lines"]],

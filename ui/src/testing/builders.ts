@@ -61,6 +61,7 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     sendTemplate: "available",
     listTemplates: "notByPlatform",
     sendFile: "notByPlatform",
+    attachLink: "available",
     notes: "notByPlatform",
     quote: "notByPlatform",
     assignPerson: "available",
@@ -79,7 +80,10 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     setTags: "available",
     readReceipts: true,
     textLimit: 4096,
-    fileMegabytes: 0,
+    fileBytes: 0,
+    filesAtOnce: 10,
+    noteFiles: false,
+    linkNeedsSize: false,
     ...over,
   };
 }
@@ -101,7 +105,10 @@ export function everyCapability(over: Partial<CapabilitiesDto> = {}): Capabiliti
     resolveAttention: "available",
     setProperties: "available",
     mute: "available",
-    fileMegabytes: 40,
+    attachLink: "notByPlatform",
+    fileBytes: 40 * 1024 * 1024,
+    filesAtOnce: 15,
+    noteFiles: true,
     ...over,
   });
 }
@@ -248,7 +255,7 @@ export function anOutboxEntry(over: Partial<OutboxEntry> = {}): OutboxEntry {
     conversation: "conversation-noura",
     contactName: "نورة الحربي",
     line: "line-riyadh",
-    action: { type: "send", text: "On its way", note: false },
+    action: { type: "send", text: "On its way", note: false, files: [] },
     state: { state: "queued" },
     createdAt: noon - minute,
     ...over,

@@ -16,10 +16,12 @@ mod platform;
 mod reply_window;
 mod secrets;
 mod time;
+mod upload;
 mod whose_move;
 
 pub use action::{
-    Audience, ConversationAction, EmailHead, OutgoingFile, OutgoingMessage, OutgoingTemplate,
+    Audience, ConversationAction, EmailHead, FileSource, OutgoingFile, OutgoingMessage,
+    OutgoingTemplate,
 };
 pub use capabilities::{Capabilities, Unavailable};
 pub use conversation::{
@@ -30,10 +32,10 @@ pub use directory::{
     Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice, SavedReply,
     Tag, Team,
 };
-pub use error::{PlatformError, Retry};
+pub use error::{FileFault, PlatformError, Retry};
 pub use ids::{
-    AgentId, ChannelId, ContactId, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId,
-    TagId, TeamId,
+    AgentId, ChannelId, ContactId, ConversationId, FileId, IdError, ItemId, LineId, OutboxId,
+    RemoteId, TagId, TeamId,
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
@@ -48,4 +50,5 @@ pub use platform::{
 pub use reply_window::{CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow};
 pub use secrets::{Secret, SecretError, SecretKey, SecretStore};
 pub use time::{Clock, Timestamp};
+pub use upload::{Upload, UploadCancelled, UploadListener};
 pub use whose_move::{Move, MoveFacts, MoveReason, WhoseMove};

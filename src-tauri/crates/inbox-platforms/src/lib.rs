@@ -21,7 +21,7 @@ use inbox_core::{
     Clock, Connection, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord,
     ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind,
     RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage, TimelineRequest,
-    Urgency, Walk,
+    Upload, Urgency, Walk,
 };
 
 pub use chatvolt::{
@@ -40,7 +40,7 @@ pub use hatif::{
     Hatif, HistoryEntry, NewConversation, PropertyDefinition, PropertyDraft, PropertyFilter,
     PropertyKind, PropertyOption, PropertyValue, TagDraft, Template, TemplatePart, TemplateValue,
 };
-pub use http::{Http, Timeouts};
+pub use http::{Http, Timeouts, public_link};
 pub use ohallo::{
     Brand, Breaker, ChannelChange, Company, Composition, ConversationStats, Finding, Ohallo,
     Person, QualityScore, QualityStats, Recipient, Workspace,
@@ -226,12 +226,13 @@ impl Platform for AnyPlatform {
         with_client!(self, client => client.timeline(request).await)
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        with_client!(self, client => client.send(conversation, message).await)
+        with_client!(self, client => client.send_watched(conversation, message, upload).await)
     }
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {

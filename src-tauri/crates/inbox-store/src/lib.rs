@@ -4,8 +4,8 @@
 //! # Two files
 //!
 //! `cache.db` holds what can be fetched again; a damaged one is set aside and started anew.
-//! `desk.db` holds what cannot: lines, outbox, drafts, read marks, marks of shown notifications,
-//! settings. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
+//! `desk.db` holds what cannot: lines, outbox, drafts, attached files, read marks, marks of shown
+//! notifications, settings. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
 //! Its rows name conversations by (line, id on the platform), which survive a new cache.
 //!
 //! A transaction over both files is not atomic when the machine dies in the middle of the commit:
@@ -18,6 +18,7 @@
 //! | outbox row without echo | making the echo |
 //! | echo without outbox row, never confirmed | removing it and reading that timeline again |
 //! | confirmed echo with outbox row | removing the row: a confirmation is only ever written on the platform's word |
+//! | bytes of a file without its row | [`Store::sweep_files`], at each start |
 //! | read mark or assignment that the conversation does not show | settling the conversation again |
 //!
 //! # Rules
@@ -37,7 +38,9 @@ mod directory;
 mod drafts;
 mod echo;
 mod error;
+mod files;
 mod fold;
+mod folder;
 mod follow_up;
 mod items;
 mod lines;
@@ -66,7 +69,10 @@ pub use detail::{
     AiSummary, ConversationDetail, OtherConversation, ShownAssignee, ShownChannel, ShownContact,
     ShownTag,
 };
+pub use echo::kept_file;
 pub use error::StoreError;
+pub use files::AttachedFile;
+pub use folder::{Copied, NewFile};
 pub use follow_up::UnsettledDelivery;
 pub use items::{Applied, HintApplied, History, TimelineBatch};
 pub use lines::NewLine;

@@ -3,6 +3,7 @@
 
 pub mod change;
 pub mod conversation;
+pub mod files;
 pub mod item;
 pub mod line;
 pub mod outbox;

@@ -3,6 +3,7 @@
 
 mod change;
 mod conversation;
+mod files;
 mod item;
 mod line;
 mod outbox;
@@ -10,6 +11,7 @@ mod settings;
 
 pub use change::*;
 pub use conversation::*;
+pub use files::*;
 pub use item::*;
 pub use line::*;
 pub use outbox::*;

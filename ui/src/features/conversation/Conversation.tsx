@@ -16,6 +16,7 @@ import { useHostQuery } from "../../lib/hostQuery";
 import { markStart } from "../../lib/marks";
 import { m } from "../../paraglide/messages.js";
 import { Composer } from "./composer/Composer";
+import { FileDrop } from "./composer/files/FileDrop";
 import { conversationActions } from "./conversationActions";
 import { Approvals } from "./Approval";
 import { AiBar } from "./header/AiBar";
@@ -92,7 +93,7 @@ function Opened({
     timeline.read().catch(() => undefined);
   };
   return (
-    <div className={styles.conversation}>
+    <FileDrop conversation={id} className={styles.conversation ?? ""}>
       <Header detail={detail} scene={scene} start={headerStart} end={headerEnd} />
       <AiBar detail={detail} scene={scene} />
       <Presence writing={detail.writing} contactName={detail.row.contactName} />
@@ -123,7 +124,7 @@ function Opened({
       )}
       <Approvals attention={detail.attention} aiOn={detail.row.aiOn} scene={scene} />
       <Composer detail={detail} scene={scene} />
-    </div>
+    </FileDrop>
   );
 }
 

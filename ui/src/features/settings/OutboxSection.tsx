@@ -12,7 +12,7 @@ import { useNow } from "../../lib/now";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { AskDialog } from "./AskDialog";
-import { changeWords, inOrder, stateWords } from "./outboxWords";
+import { changeWords, inOrder, messageWords, stateWords } from "./outboxWords";
 import { SectionPage, WhenRead } from "./SectionPage";
 import styles from "./SettingsPage.module.css";
 
@@ -81,7 +81,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
           {action.type === "send" ? (
             <>
               {action.note && <span className={styles.faint}>{m.settings_outbox_note()} </span>}
-              <Foreign>{action.text}</Foreign>
+              <Foreign>{messageWords(action)}</Foreign>
             </>
           ) : (
             changeWords(action)
@@ -151,7 +151,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
           </p>
           {action.type === "send" && (
             <blockquote className={styles.quote}>
-              <Foreign>{action.text}</Foreign>
+              <Foreign>{messageWords(action)}</Foreign>
             </blockquote>
           )}
         </AskDialog>

@@ -30,7 +30,7 @@ use inbox_core::{
     Agent, AgentKind, Capabilities, Connection, ConversationAction, ConversationRecord, Directory,
     Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform,
     PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage,
-    TimelineRequest, Timestamp, Unavailable, Urgency, Walk,
+    TimelineRequest, Timestamp, Unavailable, Upload, Urgency, Walk,
 };
 use serde_json::Value;
 
@@ -361,12 +361,13 @@ impl Platform for Chatwoot {
         })
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        self.send_message(conversation, message).await
+        self.send_message(conversation, message, upload).await
     }
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
@@ -439,6 +440,8 @@ fn capabilities(carries_conversations: bool) -> Capabilities {
         shared_read_marks: true,
         text_limit: TEXT_LIMIT,
         file_limit: FILE_LIMIT,
+        files_at_once: send::FILES,
+        note_files: true,
         // A bot is an assignee, so there is no switch; nothing asks for leave or attention.
         ..Capabilities::none(Unavailable::Platform)
     }

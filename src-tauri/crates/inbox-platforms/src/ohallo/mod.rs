@@ -24,7 +24,7 @@ use futures_util::stream::BoxStream;
 use inbox_core::{
     Connection, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage,
     ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent,
-    Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,
+    Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Upload, Urgency, Walk,
 };
 
 pub use extras::{
@@ -108,10 +108,11 @@ impl Platform for Ohallo {
         self.timeline_page(request).await
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        _upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
         self.reply(conversation, message).await
     }

@@ -19,11 +19,13 @@ import {
   show,
 } from "../conversationTesting";
 import { drafts } from "./drafts";
+import { resetAttaching } from "./files/attaching";
 import { enteredTemplates, noteDrafts, openTabs, quoting } from "./kept";
 
 beforeEach(() => {
   layOut({ viewport: 900, row: 60 });
   drafts.reset();
+  resetAttaching();
   for (const kept of [openTabs, noteDrafts, quoting, enteredTemplates]) kept.reset();
 });
 
@@ -35,6 +37,7 @@ const sent = (text: string) => ({
   quote: null,
   takeOver: false,
   template: null,
+  files: [],
 });
 
 describe("a file that is pasted or dropped", () => {

@@ -2,12 +2,12 @@
  * The composer: writes a reply, or says why none can be written and what can be done. What is typed is
  * never lost: it lives in `drafts`, which saves it on each pause and on leaving.
  */
-import { Lock, Paperclip } from "lucide-react";
+import { Lock } from "lucide-react";
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
-import { Button, IconButton } from "../../../components/Button";
+import { Button } from "../../../components/Button";
 import { CountdownRing } from "../../../components/CountdownRing";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
@@ -25,6 +25,9 @@ import { showToast } from "../../../lib/toasts";
 import { useCapabilities, useIsOffline } from "../useLine";
 import { reasonOf } from "../words";
 import { drafts } from "./drafts";
+import { FileProblems, useAttachments } from "./files/AttachButtons";
+import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
+import { FileChips } from "./files/FileChips";
 import { openTabs, quoting, useKept } from "./kept";
 import { NoteBox } from "./NoteBox";
 import { QuotedMessage } from "./QuotedMessage";
@@ -307,23 +310,21 @@ function Writing({
   const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
   const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
   const [failure, setFailure] = useState<string | null>(null);
-  /** The text there was when a file was refused: said until one writes on. */
-  const [fileRefusedAt, setFileRefusedAt] = useState<string | null>(null);
-  const noFile =
-    reasonOf(
-      capabilities?.sendFile ?? "notByPlatform",
-      m.conversation_off_file_platform({ platform: platformName(scene.platform) }),
-    ) ?? m.conversation_off_later();
+  const files = useDraftFiles(conversation, false);
+  const isCopying = useAttaching(conversation).copying.some(({ note }) => !note);
+  const attachments = useAttachments(scene, false);
 
   const limit = capabilities?.textLimit ?? USUAL_LIMIT;
   // Counting characters walks the text; far below the limit its length in units says enough.
   const left = text.length < limit / 2 ? limit : limit - countCharacters(text);
   const isEmpty = text.trim() === "";
-  const off = isEmpty
-    ? m.conversation_send_empty()
-    : left < 0
-      ? m.conversation_too_long({ count: -left })
-      : null;
+  const off = isCopying
+    ? m.files_wait()
+    : isEmpty && files.length === 0
+      ? m.conversation_send_empty()
+      : left < 0
+        ? m.conversation_too_long({ count: -left })
+        : null;
 
   const send = async () => {
     if (off !== null) return;
@@ -351,34 +352,23 @@ function Writing({
           </Banner>
         </div>
       )}
-      {fileRefusedAt === text && (
-        <div className={styles.banner}>
-          <Banner tone="due" role="alert">
-            {m.conversation_file_not_sent({ reason: noFile })}
-          </Banner>
-        </div>
-      )}
+      <FileProblems conversation={conversation} />
       {quoted !== null && <QuotedMessage conversation={conversation} quoted={quoted} />}
       <WritingBox
         text={text}
         placeholder={m.conversation_placeholder()}
         onType={(next) => {
           drafts.type(conversation, next);
+          forgetProblems(conversation);
         }}
         label={m.conversation_reply_to({ name: detail.row.contactName })}
         describedBy={windowId}
         sendKey={sendKey}
         onSend={() => void send()}
-        onFile={() => {
-          setFileRefusedAt(text);
-        }}
+        onFiles={attachments.taker.take}
+        above={<FileChips conversation={conversation} note={false} />}
       >
-        <IconButton
-          icon={Paperclip}
-          label={m.conversation_attach()}
-          placement="top"
-          reason={noFile}
-        />
+        {attachments.buttons}
         <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
           {!isEmpty && state === "saved" && m.conversation_draft_saved()}
           {state === "failed" && m.conversation_draft_failed()}

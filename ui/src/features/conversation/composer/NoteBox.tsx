@@ -9,6 +9,9 @@ import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
 import type { Scene } from "../scene";
 import { useIsOffline } from "../useLine";
+import { FileProblems, useAttachments } from "./files/AttachButtons";
+import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
+import { FileChips } from "./files/FileChips";
 import { noteDrafts, useKept } from "./kept";
 import { sendNote } from "./send";
 import { WritingBox } from "./WritingBox";
@@ -22,7 +25,11 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
   const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
   const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
   const [failure, setFailure] = useState<string | null>(null);
-  const off = text.trim() === "" ? m.conversation_send_empty() : null;
+  const files = useDraftFiles(conversation, true);
+  const isCopying = useAttaching(conversation).copying.some(({ note }) => note);
+  const attachments = useAttachments(scene, true);
+  const isEmpty = text.trim() === "" && files.length === 0;
+  const off = isCopying ? m.files_wait() : isEmpty ? m.conversation_send_empty() : null;
   const add = async () => {
     if (off !== null) return;
     setFailure(null);
@@ -40,6 +47,7 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
           </Banner>
         </div>
       )}
+      <FileProblems conversation={conversation} />
       <WritingBox
         text={text}
         paper
@@ -48,12 +56,13 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
         sendKey={sendKey}
         onType={(next) => {
           noteDrafts.set(conversation, next);
+          forgetProblems(conversation);
         }}
         onSend={() => void add()}
-        onFile={() => {
-          setFailure(m.conversation_note_no_file());
-        }}
+        onFiles={attachments.taker.take}
+        above={<FileChips conversation={conversation} note />}
       >
+        {attachments.buttons}
         <span className={styles.said}>{m.conversation_note()}</span>
         <span className={styles.send}>
           <Button variant="primary" caps={caps} reason={off} onPress={() => void add()}>

@@ -4,6 +4,7 @@ import type { SendKeyDto } from "../../../ipc/bindings.gen";
 import { currentLanguage, directionOf, type Direction } from "../../../lib/i18n";
 import { isComposition, matchesPress, pressesOf } from "../../../lib/keys";
 import { registerPane } from "../../../lib/selection";
+import { filesIn } from "./files/taking";
 import { firstStrongDirection } from "./writing";
 import styles from "./WritingBox.module.css";
 
@@ -25,7 +26,8 @@ export function WritingBox({
   sendKey,
   onType,
   onSend,
-  onFile,
+  onFiles,
+  above,
   children,
 }: {
   text: string;
@@ -37,8 +39,10 @@ export function WritingBox({
   sendKey: SendKeyDto;
   onType: (text: string) => void;
   onSend: () => void;
-  /** A file was pasted or dropped. */
-  onFile: () => void;
+  /** Files were pasted. What is dropped, the conversation takes. */
+  onFiles: (files: readonly File[], folders: number) => void;
+  /** Between the words and the buttons: what goes with the words. */
+  above?: ReactNode;
   children: ReactNode;
 }) {
   const box = useRef<HTMLTextAreaElement>(null);
@@ -68,21 +72,7 @@ export function WritingBox({
     event.stopPropagation();
   };
   return (
-    // Takes what is dropped anywhere in the box; the keyboard's way is pasting into the field.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      className={styles.box}
-      data-paper={paper || undefined}
-      onDragOver={(event) => {
-        // Without this the page would be left for the file.
-        if (event.dataTransfer.types.includes("Files")) event.preventDefault();
-      }}
-      onDrop={(event) => {
-        if (!event.dataTransfer.types.includes("Files")) return;
-        event.preventDefault();
-        onFile();
-      }}
-    >
+    <div className={styles.box} data-paper={paper || undefined}>
       <div className={styles.grow} data-text={`${text}\n`}>
         <textarea
           ref={box}
@@ -105,10 +95,12 @@ export function WritingBox({
             const { types } = event.clipboardData;
             if (!types.includes("Files") || types.includes("text/plain")) return;
             event.preventDefault();
-            onFile();
+            const { files, folders } = filesIn(event.clipboardData);
+            onFiles(files, folders);
           }}
         />
       </div>
+      {above}
       <div className={styles.row}>{children}</div>
     </div>
   );

@@ -6,6 +6,7 @@ import { Ticks } from "../../../components/Glyphs";
 import { Icon } from "../../../components/Icon";
 import { m } from "../../../paraglide/messages.js";
 import { drafts } from "../composer/drafts";
+import { UploadProgress } from "../composer/files/UploadProgress";
 import { putBackNote } from "../composer/send";
 import { act, runOn, type Scene } from "../scene";
 import { showTab } from "../showTab";
@@ -24,6 +25,7 @@ export function needsSaying(delivery: DeliveryDto): boolean {
     case "failed":
       return true;
     case "sending":
+      return delivery.upload !== null;
     case "pending":
     case "sent":
     case "delivered":
@@ -60,6 +62,20 @@ export function Delivery({
         </Foot>
       );
     case "sending":
+      return delivery.upload === null ? (
+        <By item={item}>
+          <Icon of={Clock} size="s" />
+          <span>{words}</span>
+        </By>
+      ) : (
+        <Foot>
+          <UploadProgress
+            outbox={delivery.outbox}
+            known={delivery.upload}
+            onCancel={() => void takeBack(delivery.outbox, item, scene)}
+          />
+        </Foot>
+      );
     case "pending":
       return (
         <By item={item}>
@@ -168,18 +184,17 @@ function WriteAgain({ text, scene }: { text: string; scene: Scene }) {
 }
 
 /** Takes words back from the outbox into the composer. The host has put them into its draft in the same step. */
-async function takeBack(outbox: string, { content }: ItemDto, scene: Scene): Promise<void> {
-  if (content.type === "note") {
-    // Never into the draft of the reply: it is not for the customer.
-    const taken = await act("discard_send", { outbox, intoDraft: false });
-    if (taken === undefined) return;
-    putBackNote(scene.conversation, taken.text ?? content.text);
+async function takeBack(outbox: string, item: ItemDto, scene: Scene): Promise<void> {
+  // The host never puts the words of a note into the draft of the reply; its files go back to the note.
+  const taken = await act("discard_send", { outbox, intoDraft: true });
+  if (taken === undefined) return;
+  if (item.direction === "internal") {
+    if (taken.text !== null && taken.text !== "") putBackNote(scene.conversation, taken.text);
     showTab(scene.conversation, "note");
     return;
   }
-  const discarded = await act("discard_send", { outbox, intoDraft: true });
-  const text = discarded?.text ?? null;
-  if (text !== null) putBack(text, scene);
+  if (taken.text === null || taken.text === "") showTab(scene.conversation, "reply");
+  else putBack(taken.text, scene);
 }
 
 function putBack(text: string, { conversation }: Scene): void {

@@ -4,6 +4,7 @@ mod arriving;
 mod assigning;
 mod changing;
 mod dialects;
+mod files;
 mod first_sync;
 mod health;
 mod interleaving;
