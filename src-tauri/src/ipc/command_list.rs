@@ -106,13 +106,21 @@ commands! {
     /// Looks for companies on the platform.
     find_companies(PlatformSearch) -> Vec<CompanyDto>;
 
+    /// The files of a draft.
+    draft_files(ConversationRef) -> Vec<AttachedFileDto>;
+    /// Makes room for a file of this computer; its bytes come in portions, beside the commands.
+    begin_file(BeginFileInput) -> FileRef;
+    /// Puts a file that is public on the web into the draft.
+    attach_link(AttachLinkInput) -> FileRef;
+    /// Takes a file out of the draft, or ends its copying.
+    detach_file(FileRef) -> Nothing;
     /// Queues words or a note; the answer is the echo.
     send_message(SendMessageInput) -> ItemDto;
     /// What waits to be sent, or is stuck.
     list_outbox(Nothing) -> Vec<OutboxEntry>;
     /// Tries a stuck or waiting row again now.
     retry_send(OutboxRef) -> Nothing;
-    /// Takes a row back, unless it is on the wire.
+    /// Takes a row back, unless it is on the wire; an upload is stopped.
     discard_send(DiscardInput) -> Discarded;
 
     /// Begins a conversation; the answer names it while its platform does not know it yet.

@@ -77,6 +77,10 @@ pub enum ErrorCode {
     AlreadySending,
     /// It is too late to undo.
     UndoExpired,
+    /// There is nothing in the file, or its size has to be told.
+    EmptyFile,
+    /// More files than go along at once; `detail` says how many do.
+    TooManyFiles,
     /// The file is larger than allowed.
     FileTooLarge,
     /// A file of this kind is not opened from here; it can be saved.

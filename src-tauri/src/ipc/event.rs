@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::dto::TestStepDto;
+use super::dto::{TestStepDto, UploadDto};
 
 /// What changed; ids only, the interface refetches what it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -59,6 +59,14 @@ pub enum HostEvent {
     OpenConversation {
         /// Which.
         conversation: String,
+    },
+    /// More of a message's files has left this computer.
+    #[serde(rename_all = "camelCase")]
+    UploadProgress {
+        /// The row of the outbox.
+        outbox: String,
+        /// How much.
+        upload: UploadDto,
     },
     /// A step of `test_line` began or ended well; failures end the command.
     #[serde(rename_all = "camelCase")]

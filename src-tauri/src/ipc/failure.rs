@@ -19,7 +19,7 @@ impl From<inbox_store::StoreError> for IpcError {
 
 impl From<inbox_core::PlatformError> for IpcError {
     fn from(error: inbox_core::PlatformError) -> Self {
-        use inbox_core::PlatformError as Platform;
+        use inbox_core::{FileFault, PlatformError as Platform};
         let detail = error.to_string();
         match error {
             Platform::Unreachable => Self::new(ErrorCode::Unreachable),
@@ -31,15 +31,20 @@ impl From<inbox_core::PlatformError> for IpcError {
                 retry_after: retry_after_ms.map(|wait| Milliseconds(wait as i64)),
                 ..Self::new(ErrorCode::RateLimited)
             },
-            Platform::NoAnswer | Platform::Failed { .. } | Platform::Unreadable => {
-                Self::new(ErrorCode::PlatformFailed).with_detail(detail)
-            }
+            Platform::Interrupted
+            | Platform::NoAnswer
+            | Platform::Failed { .. }
+            | Platform::Unreadable => Self::new(ErrorCode::PlatformFailed).with_detail(detail),
             Platform::WindowClosed => Self::new(ErrorCode::WindowClosed),
             Platform::HeldByColleague => Self::new(ErrorCode::HeldByColleague),
             Platform::AiAnswers => Self::new(ErrorCode::AiAnswers),
             Platform::NotFound => Self::new(ErrorCode::NotFound),
             Platform::Refused { code } => Self::new(ErrorCode::Refused).with_detail(code),
-            Platform::Unsupported => Self::new(ErrorCode::Unsupported),
+            Platform::File(FileFault::TooLarge) => Self::new(ErrorCode::FileTooLarge),
+            Platform::File(FileFault::Gone) => Self::new(ErrorCode::NotFound).with_detail(detail),
+            Platform::File(FileFault::Kind) | Platform::Unsupported => {
+                Self::new(ErrorCode::Unsupported)
+            }
         }
     }
 }
@@ -60,12 +65,19 @@ impl From<inbox_engine::EngineError> for IpcError {
     fn from(error: inbox_engine::EngineError) -> Self {
         use inbox_engine::EngineError as Engine;
         match error {
-            Engine::UnknownLine | Engine::UnknownConversation | Engine::UnknownOutbox => {
-                Self::new(ErrorCode::NotFound)
+            Engine::UnknownLine
+            | Engine::UnknownConversation
+            | Engine::UnknownOutbox
+            | Engine::UnknownFile => Self::new(ErrorCode::NotFound),
+            Engine::EmptyFile => Self::new(ErrorCode::EmptyFile),
+            Engine::TooManyFiles { limit } => {
+                Self::new(ErrorCode::TooManyFiles).with_detail(limit.to_string())
             }
             Engine::UnknownTest => Self::new(ErrorCode::TestExpired),
             Engine::Address => Self::new(ErrorCode::AddressNotAllowed),
-            Engine::Credentials | Engine::SeveralLines => Self::new(ErrorCode::InvalidInput),
+            Engine::Credentials | Engine::SeveralLines | Engine::UnnamedFile => {
+                Self::new(ErrorCode::InvalidInput)
+            }
             Engine::AlreadyConnected => Self::new(ErrorCode::AlreadyConnected),
             Engine::SecondFactor => Self::new(ErrorCode::SecondFactorNeeded),
             Engine::OtherWorkspace => Self::new(ErrorCode::OtherWorkspace),

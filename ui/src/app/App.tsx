@@ -21,6 +21,7 @@ import { reportAttention } from "../lib/attention";
 import { callHost, queryClient, queryKeyOf, useHostQuery } from "../lib/hostQuery";
 import { fetchLanguage, formattingLocale, resolveLanguage, speak, useLanguage } from "../lib/i18n";
 import { selection } from "../lib/selection";
+import { takeUpload } from "../lib/uploads";
 import { settingsNow, useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
 import { Shell, usePanelFollowsLayout } from "./Shell";
@@ -122,6 +123,7 @@ function followHost(): Promise<() => void> {
   const onEvent = (event: HostEvent) => {
     if (event.event === "changed") follower.take(event);
     else if (event.event === "openConversation") selection.openConversation(event.conversation);
+    else if (event.event === "uploadProgress") takeUpload(event);
     // `testProgress` belongs to the connect dialog, which listens while it tests.
   };
   return subscribe(onEvent, () => {

@@ -23,6 +23,7 @@ const staleAfter = {
     ["get_person"],
     // What fills the gaps of prepared texts.
     ["list_saved_replies", { conversation }],
+    ["draft_files", { conversation }],
   ],
   items: ({ conversation }) => [["list_items", { conversation }], ["list_story"]],
   // A line tells how much of it is to be sent, a customer what of them waits or was refused.

@@ -46,6 +46,8 @@ const presentations = {
   keychainLocked: { text: m.error_keychain_locked, retry: true },
   alreadySending: { text: m.error_already_sending, retry: false },
   undoExpired: { text: m.error_undo_expired, retry: false },
+  emptyFile: { text: m.files_error_empty, retry: false },
+  tooManyFiles: { text: m.files_error_too_many, retry: false },
   fileTooLarge: { text: m.error_file_too_large, retry: false },
   fileNotOpened: { text: m.error_file_not_opened, retry: false },
   aiOff: { text: m.writing_error_ai_off, retry: false },

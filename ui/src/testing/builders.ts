@@ -84,6 +84,7 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     sendTemplate: "available",
     listTemplates: "notByPlatform",
     sendFile: "notByPlatform",
+    attachLink: "available",
     notes: "notByPlatform",
     quote: "notByPlatform",
     assignPerson: "available",
@@ -109,7 +110,10 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     wantsTemplateNumber: false,
     readReceipts: true,
     textLimit: 4096,
-    fileMegabytes: 0,
+    fileBytes: 0,
+    filesAtOnce: 10,
+    noteFiles: false,
+    linkNeedsSize: false,
     ...over,
   };
 }
@@ -131,7 +135,10 @@ export function everyCapability(over: Partial<CapabilitiesDto> = {}): Capabiliti
     resolveAttention: "available",
     setProperties: "available",
     mute: "available",
-    fileMegabytes: 40,
+    attachLink: "notByPlatform",
+    fileBytes: 40 * 1024 * 1024,
+    filesAtOnce: 15,
+    noteFiles: true,
     ...over,
   });
 }
@@ -294,7 +301,7 @@ export function anOutboxEntry(over: Partial<OutboxEntry> = {}): OutboxEntry {
     conversation: "conversation-noura",
     contactName: "نورة الحربي",
     line: "line-riyadh",
-    action: { type: "send", text: "On its way", note: false },
+    action: { type: "send", text: "On its way", note: false, files: [] },
     state: { state: "queued" },
     createdAt: noon - minute,
     ...over,

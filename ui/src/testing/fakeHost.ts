@@ -3,6 +3,7 @@
  * may read and change. It keeps the contract's shapes, not the host's rules; those are tested in Rust.
  */
 import type {
+  AttachedFileDto,
   Attention,
   ConversationDetail,
   ConversationFilter,
@@ -53,6 +54,8 @@ export interface FakeData {
   made: number;
   /** Files by item. */
   media: Record<string, Blob>;
+  /** Files of drafts by conversation. */
+  draftFiles: Record<string, AttachedFileDto[]>;
 }
 
 type Handlers = { [K in CommandName]: (input: InputOf<K>) => OutputOf<K> | Promise<OutputOf<K>> };
@@ -164,6 +167,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     savedReplies: [],
     made: 0,
     media: {},
+    draftFiles: {},
     ...data,
   };
   const calls: Call[] = [];
@@ -171,6 +175,25 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
   const problems: InterfaceProblem[] = [];
   const listeners = new Set<(event: HostEvent) => void>();
   let sequence = 0;
+
+  let lastFile = 0;
+  /** Files whose bytes are coming. */
+  const coming = new Map<
+    string,
+    {
+      conversation: string;
+      parts: ArrayBuffer[];
+      bytes: number;
+      note: boolean;
+      name: string;
+      mimeType: string;
+    }
+  >();
+  const kept = new Map<string, Blob>();
+  const attach = (conversation: string, file: AttachedFileDto): void => {
+    held.draftFiles[conversation] = [...(held.draftFiles[conversation] ?? []), file];
+    tellRow(conversation);
+  };
 
   const rowOf = (id: string): ConversationRow => {
     const row = held.rows.find((each) => each.id === id);
@@ -400,7 +423,31 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         hasAfter: part.hasAfter,
       };
     },
-    send_message: ({ conversation, text, note }) => {
+    draft_files: ({ conversation }) => held.draftFiles[conversation] ?? [],
+    begin_file: ({ conversation, note, name, mimeType, bytes }) => {
+      lastFile += 1;
+      const id = `file-${String(lastFile)}`;
+      coming.set(id, { conversation, parts: [], bytes, note, name, mimeType });
+      return { file: id };
+    },
+    attach_link: ({ conversation, name, kind, bytes }) => {
+      lastFile += 1;
+      const id = `file-${String(lastFile)}`;
+      attach(conversation, { id, note: false, name, kind: kind ?? "document", bytes, link: true });
+      return { file: id };
+    },
+    detach_file: ({ file }) => {
+      coming.delete(file);
+      for (const [conversation, files] of Object.entries(held.draftFiles)) {
+        held.draftFiles[conversation] = files.filter(({ id }) => id !== file);
+        tellRow(conversation);
+      }
+      return {};
+    },
+    send_message: ({ conversation, text, note, files }) => {
+      held.draftFiles[conversation] = (held.draftFiles[conversation] ?? []).filter(
+        ({ id }) => !files.includes(id),
+      );
       const echo = anItem({
         id: `echo-${String((held.items[conversation] ?? []).length)}`,
         occurredAt: Date.now(),
@@ -564,6 +611,27 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       return Promise.resolve(() => {
         listeners.delete(onEvent);
       });
+    },
+    fetchKept: (file) => {
+      const blob = kept.get(file);
+      return blob === undefined
+        ? Promise.reject(new HostError("notFound", "file"))
+        : Promise.resolve(blob);
+    },
+    putFilePortion: (file, offset, bytes) => {
+      const place = coming.get(file);
+      if (place === undefined) return Promise.reject(new HostError("notFound", "file"));
+      place.parts.push(bytes);
+      const received = offset + bytes.byteLength;
+      const whole = received === place.bytes;
+      if (whole) {
+        const { conversation, note, name, mimeType } = place;
+        coming.delete(file);
+        kept.set(file, new Blob(place.parts, { type: mimeType }));
+        const kind = mimeType.startsWith("image/") ? "image" : "document";
+        attach(conversation, { id: file, note, name, kind, bytes: received, link: false });
+      }
+      return Promise.resolve({ received, whole });
     },
     fetchMedia: (item) => {
       const blob = held.media[item];

@@ -19,6 +19,10 @@ pub enum Unavailable {
 }
 
 /// What a line can do; `Err` says why not.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that a platform states"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Capabilities {
@@ -30,6 +34,8 @@ pub struct Capabilities {
     pub list_templates: Result<(), Unavailable>,
     /// A file from this computer.
     pub send_file: Result<(), Unavailable>,
+    /// A file that is public on the web, by its address.
+    pub attach_link: Result<(), Unavailable>,
     /// Internal notes in the timeline.
     pub notes: Result<(), Unavailable>,
     /// Answer one message in particular.
@@ -87,6 +93,14 @@ pub struct Capabilities {
     pub text_limit: u32,
     /// Largest file, in bytes; 0 where none can be sent.
     pub file_limit: u64,
+    /// Most files that go along at once.
+    pub files_at_once: u32,
+    /// Files go along with notes, too.
+    pub note_files: bool,
+    /// Words beside a file reach the customer as its caption; otherwise they go ahead of it.
+    pub captions: bool,
+    /// A file by its address has to be told with its size.
+    pub link_needs_size: bool,
 }
 
 impl Capabilities {
@@ -98,6 +112,7 @@ impl Capabilities {
             send_template: no,
             list_templates: no,
             send_file: no,
+            attach_link: no,
             notes: no,
             quote: no,
             assign_person: no,
@@ -126,6 +141,10 @@ impl Capabilities {
             contacts: ContactAbilities::none(reason),
             text_limit: 4096,
             file_limit: 0,
+            files_at_once: 10,
+            note_files: false,
+            captions: true,
+            link_needs_size: false,
         }
     }
 }

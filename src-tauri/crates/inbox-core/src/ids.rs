@@ -84,6 +84,54 @@ impl fmt::Display for OutboxId {
     }
 }
 
+/// A file that a person attached. 128 random bits as text: it also names the bytes on the disk.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct FileId(String);
+
+impl FileId {
+    /// Names a file by random bits.
+    pub fn of_bits(bits: [u8; 16]) -> Self {
+        Self(format!("{:032x}", u128::from_be_bytes(bits)))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FileId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl FromStr for FileId {
+    type Err = IdError;
+    // Nothing else becomes part of a path.
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let well_formed = text.len() == 32
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        well_formed.then(|| Self(text.to_owned())).ok_or(IdError)
+    }
+}
+
+impl From<FileId> for String {
+    fn from(id: FileId) -> Self {
+        id.0
+    }
+}
+
+impl TryFrom<String> for FileId {
+    type Error = IdError;
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
 macro_rules! line_scoped_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -234,6 +282,12 @@ mod tests {
         }
         for text in ["desk:", "desk:x", "desk", "7:", "x:1"] {
             assert_eq!(text.parse::<SavedReplyId>(), Err(IdError), "{text}");
+    fn the_id_of_a_file_cannot_lead_out_of_its_folder() {
+        let id = FileId::of_bits([0xAB; 16]);
+        assert_eq!(id.as_str().parse(), Ok(id.clone()));
+        assert_eq!(FileId::of_bits([0; 16]).as_str().len(), 32);
+        for text in ["", "../../etc/passwd", &"A".repeat(32), &"/".repeat(32)] {
+            assert_eq!(text.parse::<FileId>(), Err(IdError), "{text}");
         }
     }
 

@@ -21,11 +21,13 @@ mod reply_window;
 mod secrets;
 mod time;
 mod tools;
+mod upload;
 mod whose_move;
 mod writing;
 
 pub use action::{
-    Audience, ConversationAction, EmailHead, OutgoingFile, OutgoingMessage, OutgoingTemplate,
+    Audience, ConversationAction, EmailHead, FileSource, OutgoingFile, OutgoingMessage,
+    OutgoingTemplate,
 };
 pub use capabilities::{Capabilities, Unavailable};
 pub use contact::{
@@ -39,10 +41,10 @@ pub use directory::{
     Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice, SavedReply,
     Tag, Team,
 };
-pub use error::{PlatformError, Retry};
+pub use error::{FileFault, PlatformError, Retry};
 pub use gaps::{GapValues, fill_gaps, gap_names, propose_values};
 pub use ids::{
-    AgentId, ChannelId, ContactId, ContactKey, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId, TagId, TeamId, SavedReplyId,
+    AgentId, ChannelId, ContactId, ContactKey, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId, TagId, TeamId, SavedReplyId, FileId,
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
@@ -63,6 +65,7 @@ pub use tools::{
     ConversationTools, Presence, Scenario, ScenarioMove, ScenarioMoved, ScenarioPlace,
     ScenarioStay, ScenarioStep, Scenarios, StayState, Tools,
 };
+pub use upload::{Upload, UploadCancelled, UploadListener};
 pub use whose_move::{HIGH_FRUSTRATION, Move, MoveFacts, MoveReason, WhoseMove};
 pub use writing::{
     AiAnswer, AiTask, AiThread, Deed, DeedAgent, Finding, FindingKind, Macro, MessageTemplate,

@@ -56,6 +56,12 @@ pub enum StuckReason {
     NotFoundAfterNoAnswer,
     /// It was tried too often.
     TooManyAttempts,
+    /// A file is larger than the platform takes.
+    FileTooLarge,
+    /// The platform takes no files of this kind.
+    FileKind,
+    /// A file is no longer at this desk.
+    FileGone,
 }
 
 /// Where an outbox row stands.

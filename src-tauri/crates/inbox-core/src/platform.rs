@@ -4,8 +4,7 @@ use futures_util::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capabilities, Company, ContactCard, ContactRecord, ConversationAction, ConversationRecord,
-    Directory, ItemRecord, OutgoingMessage, PlatformError, RemoteId, Timestamp,
+    Capabilities, Company, ContactCard, ContactRecord, ConversationAction, ConversationRecord, Directory, ItemRecord, OutgoingMessage, PlatformError, RemoteId, Timestamp, Upload,
 };
 
 /// The platforms Switchboard speaks to.
@@ -220,12 +219,26 @@ pub trait Platform: Clone + Send + Sync + 'static {
         request: &TimelineRequest,
     ) -> impl Future<Output = Result<TimelinePage, PlatformError>> + Send;
 
-    /// Sends a message or adds a note. One try; see [`PlatformError::outcome_unknown`].
+    /// Sends a message or adds a note, and tells `upload` how much of its files has left. One try; see
+    /// [`PlatformError::outcome_unknown`].
+    fn send_watched(
+        &self,
+        conversation: &ConversationRecord,
+        message: &OutgoingMessage,
+        upload: &Upload,
+    ) -> impl Future<Output = Result<Receipt, PlatformError>> + Send;
+
+    /// The same where nobody watches.
     fn send(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
-    ) -> impl Future<Output = Result<Receipt, PlatformError>> + Send;
+    ) -> impl Future<Output = Result<Receipt, PlatformError>> + Send {
+        async move {
+            let upload = Upload::of(message.upload_bytes());
+            self.send_watched(conversation, message, &upload).await
+        }
+    }
 
     /// Looks for a send whose outcome is unknown.
     fn find_sent(

@@ -7,7 +7,7 @@ use std::{
 };
 
 use inbox_core::{
-    Clock, ConversationId, Line, LineHealth, LineId, SecretKey, SecretStore, Timestamp,
+    Clock, ConversationId, Line, LineHealth, LineId, OutboxId, SecretKey, SecretStore, Timestamp,
 };
 use inbox_platforms::{AnyPlatform, Http, OpenError, OpenOptions};
 use inbox_store::{Read, Store};
@@ -22,6 +22,7 @@ use crate::{
     capabilities,
     connect::PendingTests,
     error::EngineError,
+    files::{self, UploadState},
     gauge::Gauge,
     health::{Condition, Sign},
     help::Asking,
@@ -78,6 +79,13 @@ pub enum EngineEvent {
     Line(LineId),
     /// Who writes in this conversation.
     Writing(ConversationId),
+    /// How much of the files of a row of the outbox has left.
+    Upload {
+        /// The row.
+        outbox: OutboxId,
+        /// How much.
+        state: UploadState,
+    },
 }
 
 /// A line with everything known of it.
@@ -255,6 +263,7 @@ impl Engine {
             surroundings.caught_up.subscribe(),
         ));
         engine.spawn(moves::run(Arc::clone(&surroundings)));
+        engine.spawn(files::sweep(Arc::clone(&surroundings)));
         engine.spawn(engine.clone().mind_keychain());
         let known = surroundings.store.read().await?.lines().await?;
         let known = known.into_iter().map(|line| line.id).collect();

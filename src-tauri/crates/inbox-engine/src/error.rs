@@ -72,6 +72,21 @@ pub enum EngineError {
     /// The relay refuses the reader token.
     #[error("relay token refused")]
     RelayTokenRefused,
+    /// There is no such file any more.
+    #[error("unknown file")]
+    UnknownFile,
+    /// There is nothing in the file, or its size is not told where it has to be.
+    #[error("empty file")]
+    EmptyFile,
+    /// The file has no name.
+    #[error("unnamed file")]
+    UnnamedFile,
+    /// The line takes fewer files at once.
+    #[error("more than {limit} files")]
+    TooManyFiles {
+        /// How many it takes.
+        limit: u32,
+    },
     /// The file is larger than the limit.
     #[error("file too large")]
     FileTooLarge,

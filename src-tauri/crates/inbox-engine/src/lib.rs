@@ -6,7 +6,7 @@
 //!            ├ hints  relay → store ─┤
 //!            ├ live   platform's socket → store ─┤
 //!            └ outbox store → platform ┘
-//! for all ──── notify (change feed → toasts, badge), moves (time → store)
+//! for all ──── notify (change feed → toasts, badge), moves (time → store), files (kept → swept)
 //! ```
 //!
 //! Invariants: everything that must survive is in the store before anything else happens; time,
@@ -21,6 +21,7 @@ mod connect;
 mod contacts;
 mod engine;
 mod error;
+mod files;
 mod gauge;
 mod health;
 mod help;
@@ -45,6 +46,7 @@ pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
 pub use error::EngineError;
 pub use help::{AiOutcome, AiWish, OfferedTemplate};
+pub use files::{ComingFile, LinkedFile, UploadState};
 pub use line::{HistoryFill, LineStatus, RelayState, Repair, Writing};
 pub use notify::{
     BadgeSink, Carrier, Circumstances, Concern, Decision, News, NotificationChoices,

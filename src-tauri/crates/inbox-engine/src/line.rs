@@ -19,6 +19,7 @@ use crate::{
     bell::Bell,
     capabilities,
     engine::{EngineEvent, Surroundings},
+    files::Uploads,
     health::{Condition, Sign},
     pace::Attention,
     sync::Reconciliation,
@@ -126,6 +127,8 @@ pub(crate) struct LineContext {
     condition: Mutex<Condition>,
     /// Who writes where, as the live connection tells.
     writing: Mutex<HashMap<ConversationId, Writing>>,
+    /// Files that leave at this moment.
+    pub(crate) uploads: Uploads,
     status: watch::Sender<LineStatus>,
 }
 
@@ -149,6 +152,7 @@ impl LineContext {
             gap: Mutex::default(),
             condition: Mutex::default(),
             writing: Mutex::default(),
+            uploads: Uploads::default(),
             status: watch::Sender::new(status),
             line,
             platform,

@@ -32,10 +32,7 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Clock, Connection, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint,
-    ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError,
-    PlatformKind, RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage,
-    TimelineRequest, Urgency, Walk,
+    Clock, Connection, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk, Upload,
 };
 
 pub use chatvolt::{
@@ -55,7 +52,7 @@ pub use hatif::{
     PropertyKind, PropertyOption, PropertyValue, TagDraft, Template, TemplatePart, TemplateValue,
 };
 pub use help::{AI_OFF, AI_USED_UP, CODE_TAKEN};
-pub use http::{Http, Timeouts};
+pub use http::{Http, Timeouts, public_link};
 pub use ohallo::{
     Brand, Breaker, ChannelChange, Company, Composition, ConversationStats, Ohallo, Person,
     QualityScore, QualityStats, Recipient, Workspace,
@@ -229,12 +226,13 @@ impl Platform for AnyPlatform {
         with_client!(self, client => client.timeline(request).await)
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        with_client!(self, client => client.send(conversation, message).await)
+        with_client!(self, client => client.send_watched(conversation, message, upload).await)
     }
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {

@@ -4,9 +4,9 @@
 //! # Two files
 //!
 //! `cache.db` holds what can be fetched again; a damaged one is set aside and started anew.
-//! `desk.db` holds what cannot: lines, outbox, drafts, saved views, read marks, marks of shown notifications,
-//! own prepared texts, settings, notes about customers, and who is not the same person. It is
-//! committed with `synchronous=FULL` and is attached to every connection as `desk`.
+//! `desk.db` holds what cannot: lines, outbox, drafts, attached files, saved views, read marks, marks of
+//! shown notifications, own prepared texts, settings, notes about customers, and who is not the same
+//! person. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
 //! Its rows name conversations by (line, id on the platform), which survive a new cache.
 //!
 //! A transaction over both files is not atomic when the machine dies in the middle of the commit:
@@ -20,6 +20,7 @@
 //! | echo without outbox row, never confirmed | removing it and reading that timeline again |
 //! | confirmed echo with outbox row | removing the row: a confirmation is only ever written on the platform's word |
 //! | beginning without its provisional conversation, or the other way | the outbox: made anew, or dropped |
+//! | bytes of a file without its row | [`Store::sweep_files`], at each start |
 //! | read mark or assignment that the conversation does not show | settling the conversation again |
 //!
 //! # Rules
@@ -41,7 +42,9 @@ mod drafts;
 mod echo;
 mod error;
 mod filter;
+mod files;
 mod fold;
+mod folder;
 mod follow_up;
 mod items;
 mod lines;
@@ -76,8 +79,11 @@ pub use detail::{
     AiSummary, ConversationDetail, MadeSummary, OtherConversation, ShownAssignee, ShownChannel,
     ShownContact, ShownTag,
 };
+pub use echo::kept_file;
 pub use error::StoreError;
 pub use filter::{Carried, ViewFilter};
+pub use files::AttachedFile;
+pub use folder::{Copied, NewFile};
 pub use follow_up::UnsettledDelivery;
 pub use items::{Applied, HintApplied, History, TimelineBatch};
 pub use lines::NewLine;

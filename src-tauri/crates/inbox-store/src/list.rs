@@ -13,6 +13,7 @@ use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use crate::{
     Read, ShownAssignee, ShownTag, StoreError, View, ViewFilter,
     filter::{TAGGED, bind_values, counted_from, counted_values, few, tag_values},
+    echo::row_of_echo,
     outbox::state_of,
     timing::timed,
     words::{Word, from_json},
@@ -432,14 +433,18 @@ const ROW_COLUMNS: &str = "
      FROM conversation_tags ct LEFT JOIN tags n ON n.line_id = ct.line_id AND n.remote = ct.tag
      WHERE ct.conversation_id = c.id) AS tags";
 
-const ROW_JOINS: &str = "
+const ROW_JOINS: &str = concat!(
+    "
     CROSS JOIN contacts k ON k.id = c.contact_id
     CROSS JOIN desk.lines l ON l.id = c.line_id
     LEFT JOIN channels ch ON ch.line_id = c.line_id AND ch.remote = c.channel
     LEFT JOIN agents a ON a.line_id = c.line_id AND a.remote = c.assignee
     LEFT JOIN items p ON p.id = c.preview_item AND c.preview_outbound = 1
-    LEFT JOIN desk.outbox o ON o.id = p.outbox_id
-    LEFT JOIN desk.drafts d ON d.line_id = c.line_id AND d.conversation = c.remote";
+    LEFT JOIN desk.outbox o ON o.id = ",
+    row_of_echo!("p.outbox_id"),
+    "
+    LEFT JOIN desk.drafts d ON d.line_id = c.line_id AND d.conversation = c.remote"
+);
 
 #[derive(sqlx::FromRow)]
 struct RowColumns {

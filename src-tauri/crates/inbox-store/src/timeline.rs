@@ -9,6 +9,7 @@ use sqlx::SqliteConnection;
 use crate::{
     Read, StoreError,
     conversations::row_of,
+    echo::{row_name, row_of_echo},
     items::{ItemRow, item_columns},
     outbox::state_of,
     timing::timed,
@@ -119,7 +120,9 @@ impl Read {
             "SELECT ",
             item_columns!(),
             ", o.state, o.due_at, o.stuck_reason, o.attempts
-             FROM items i LEFT JOIN desk.outbox o ON o.id = i.outbox_id WHERE i.id = ?"
+             FROM items i LEFT JOIN desk.outbox o ON o.id = ",
+            row_of_echo!("i.outbox_id"),
+            " WHERE i.id = ?"
         ))
         .bind(item.0)
         .fetch_optional(self.connection())
@@ -137,8 +140,9 @@ impl Read {
             "SELECT ",
             item_columns!(),
             ", o.state, o.due_at, o.stuck_reason, o.attempts
-             FROM items i LEFT JOIN desk.outbox o ON o.id = i.outbox_id
-             WHERE i.line_id = ? AND i.remote = ?"
+             FROM items i LEFT JOIN desk.outbox o ON o.id = ",
+            row_of_echo!("i.outbox_id"),
+            " WHERE i.line_id = ? AND i.remote = ?"
         ))
         .bind(conversation.line.0)
         .bind(remote.as_str())
@@ -171,8 +175,9 @@ macro_rules! timeline_of {
             $crate::items::item_columns!(),
             ", o.state, o.due_at, o.stuck_reason, o.attempts
              FROM items i INDEXED BY items_timeline
-             LEFT JOIN desk.outbox o ON o.id = i.outbox_id
-             WHERE i.conversation_id = ?1 AND i.behind IS NULL ",
+             LEFT JOIN desk.outbox o ON o.id = ",
+            $crate::echo::row_of_echo!("i.outbox_id"),
+            " WHERE i.conversation_id = ?1 AND i.behind IS NULL ",
             $condition,
             " ORDER BY i.occurred_at ",
             $order,
@@ -217,7 +222,7 @@ impl TimelineRow {
         let record = self.item.record(&RemoteId(String::new()))?;
         let echo = match (self.state, self.item.outbox_id) {
             (Some(state), Some(outbox)) => Some(Echo {
-                outbox: OutboxId(outbox),
+                outbox: OutboxId(row_name(&outbox).to_owned()),
                 state: state_of(
                     &state,
                     self.due_at.unwrap_or_default(),

@@ -86,7 +86,8 @@ words!(StuckReason, "stuck reason", {
     WindowClosed = "windowClosed", Refused = "refused", ScopeMissing = "scopeMissing",
     HeldByColleague = "heldByColleague", AiAnswers = "aiAnswers",
     NotFound = "notFound", NotFoundAfterNoAnswer = "notFoundAfterNoAnswer",
-    TooManyAttempts = "tooManyAttempts",
+    TooManyAttempts = "tooManyAttempts", FileTooLarge = "fileTooLarge", FileKind = "fileKind",
+    FileGone = "fileGone",
 });
 
 /// A value as stored JSON.

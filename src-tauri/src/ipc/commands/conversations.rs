@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use inbox_core::{
-    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxAction, Timestamp, OutboxState,
+    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxAction, Timestamp, OutboxState, OutboxId,
 };
 use inbox_store::{
     ItemKey, ListCursor, ListQuery, ListRow, Read, ReadThrough, StoreError, TimelineItem,
@@ -14,7 +14,7 @@ use crate::{
     host::Host,
     ipc::{
         convert::{
-            conversation as convert, count, id,
+            conversation as convert, count, files as files_convert, id,
             item::{Viewpoint, item as item_dto},
             line::agent as agent_dto,
             view::filter as filter_of,
@@ -238,10 +238,15 @@ pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow>
     let timeline = read.timeline(&conversation, window, limit).await?;
     let me = read.line(conversation.line).await?.and_then(|line| line.me);
     let row = read.list_row(&conversation).await?.ok_or_else(not_found)?;
+    let uploads = |row: &OutboxId| {
+        let state = host.engine().upload(row, &conversation);
+        state.map(files_convert::upload)
+    };
     let view = Viewpoint {
         me: me.as_ref(),
         now: host.now(),
         contact_name: row.contact_name.as_deref(),
+        uploads: Some(&uploads),
     };
     let mut items = Vec::with_capacity(timeline.items.len());
     for item in timeline.items {

@@ -3,6 +3,7 @@
 mod app;
 mod contact;
 mod conversations;
+mod files;
 mod lines;
 mod outbox;
 mod views;
@@ -13,6 +14,7 @@ mod writing;
 pub use app::*;
 pub use contact::*;
 pub use conversations::*;
+pub use files::*;
 pub use lines::*;
 pub use outbox::*;
 pub use views::*;

@@ -1,8 +1,7 @@
 //! Sending, what waits to be sent, and files of messages.
 
 use inbox_core::{
-    Audience, ConversationAction, ConversationId, ItemId, OutboxAction, OutboxId, OutgoingMessage,
-    RemoteId,
+    Audience, ConversationAction, ConversationId, ItemId, OutboxAction, OutboxId, OutgoingMessage, RemoteId, FileId,
 };
 
 use crate::{
@@ -41,7 +40,15 @@ pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<Ite
         template: input.template.map(template),
         ..OutgoingMessage::default()
     };
-    let queued = host.engine().queue_message(&conversation, message).await?;
+    let files = input
+        .files
+        .iter()
+        .map(|file| id(file))
+        .collect::<IpcResult<Vec<FileId>>>()?;
+    let queued = host
+        .engine()
+        .queue_message_with(&conversation, message, &files)
+        .await?;
     let mut read = host.store().read().await?;
     let item = read
         .item(queued.item)
@@ -55,6 +62,7 @@ pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<Ite
             me: me.as_ref(),
             now: host.now(),
             contact_name: None,
+            uploads: None,
         },
     ))
 }

@@ -111,6 +111,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         send_template: ability(capabilities.send_template),
         list_templates: ability(capabilities.list_templates),
         send_file: ability(capabilities.send_file),
+        attach_link: ability(capabilities.attach_link),
         notes: ability(capabilities.notes),
         quote: ability(capabilities.quote),
         assign_person: ability(capabilities.assign_person),
@@ -136,7 +137,10 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         wants_template_number: capabilities.wants_template_number,
         read_receipts: capabilities.read_receipts,
         text_limit: capabilities.text_limit,
-        file_megabytes: u32::try_from(capabilities.file_limit / 1_000_000).unwrap_or(u32::MAX),
+        file_bytes: super::files::size(capabilities.file_limit),
+        files_at_once: capabilities.files_at_once,
+        note_files: capabilities.note_files,
+        link_needs_size: capabilities.link_needs_size,
     }
 }
 

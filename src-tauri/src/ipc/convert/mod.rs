@@ -4,6 +4,7 @@
 pub mod change;
 pub mod contact;
 pub mod conversation;
+pub mod files;
 pub mod item;
 pub mod line;
 pub mod outbox;

@@ -107,6 +107,8 @@ pub struct CapabilitiesDto {
     pub list_templates: AbilityDto,
     /// A file from this computer.
     pub send_file: AbilityDto,
+    /// A file that is public on the web, by its address.
+    pub attach_link: AbilityDto,
     /// Internal notes.
     pub notes: AbilityDto,
     /// Answer one message in particular.
@@ -157,8 +159,14 @@ pub struct CapabilitiesDto {
     pub read_receipts: bool,
     /// Longest text, in characters (UTF-16 units are not characters).
     pub text_limit: u32,
-    /// Largest file in megabytes; 0 where none can be sent.
-    pub file_megabytes: u32,
+    /// Largest file in bytes; 0 where none can be sent.
+    pub file_bytes: u32,
+    /// Most files that go along at once.
+    pub files_at_once: u32,
+    /// Files go along with notes, too.
+    pub note_files: bool,
+    /// A file by its address has to be told with its size.
+    pub link_needs_size: bool,
 }
 
 /// How a line is doing.

@@ -4,6 +4,7 @@
 mod change;
 mod contact;
 mod conversation;
+mod files;
 mod item;
 mod line;
 mod outbox;
@@ -16,6 +17,7 @@ mod writing;
 pub use change::*;
 pub use contact::*;
 pub use conversation::*;
+pub use files::*;
 pub use item::*;
 pub use line::*;
 pub use outbox::*;

@@ -17,6 +17,7 @@ import { markStart } from "../../lib/marks";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { Composer } from "./composer/Composer";
+import { FileDrop } from "./composer/files/FileDrop";
 import { conversationActions } from "./conversationActions";
 import { Approvals } from "./Approval";
 import { AiBar } from "./header/AiBar";
@@ -111,7 +112,7 @@ function Opened({
     timeline.read().catch(() => undefined);
   };
   return (
-    <div className={styles.conversation}>
+    <FileDrop conversation={id} className={styles.conversation ?? ""}>
       <Header detail={detail} scene={scene} start={headerStart} end={headerEnd} />
       <AiBar detail={detail} scene={scene} />
       <AiPauses detail={detail} scene={scene} />
@@ -153,7 +154,7 @@ function Opened({
       )}
       <ToolDialogs />
       {story === id && <StoryDialog conversation={id} contactName={detail.row.contactName} />}
-    </div>
+    </FileDrop>
   );
 }
 

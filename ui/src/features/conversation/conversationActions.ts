@@ -4,6 +4,8 @@ import { linesNow } from "../../lib/changing";
 import { platformName } from "../../lib/lineWords";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
+import { attachKey } from "./composer/files/AttachButtons";
+import { fileTaker } from "./composer/files/taking";
 import { quotable, quoteItem } from "./quoting";
 import { act, type Scene } from "./scene";
 import { showTab } from "./showTab";
@@ -61,6 +63,24 @@ export function conversationActions(scene: Scene): readonly Action[] {
         const item = quotable(scene);
         if (item !== null) quoteItem(scene, item);
       },
+    }),
+    defineAction({
+      id: "conversation.attach",
+      label: m.conversation_attach,
+      group: "compose",
+      keys: [attachKey],
+      when: () => isOpen() && fileTaker(scene.conversation) !== null,
+      reason: () => fileTaker(scene.conversation)?.off ?? null,
+      run: () => fileTaker(scene.conversation)?.choose(),
+    }),
+    defineAction({
+      id: "conversation.attachLink",
+      label: m.files_attach_link,
+      group: "compose",
+      keys: [],
+      when: () => isOpen() && fileTaker(scene.conversation) !== null,
+      reason: () => fileTaker(scene.conversation)?.noLink ?? null,
+      run: () => fileTaker(scene.conversation)?.enterLink(),
     }),
     defineAction({
       id: "conversation.retrySend",

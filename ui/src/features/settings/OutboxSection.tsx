@@ -12,7 +12,7 @@ import { useNow } from "../../lib/now";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { AskDialog } from "./AskDialog";
-import { changeWords, inOrder, stateWords } from "./outboxWords";
+import { changeWords, inOrder, messageWords, stateWords } from "./outboxWords";
 import { SectionPage, WhenRead } from "./SectionPage";
 import styles from "./SettingsPage.module.css";
 
@@ -87,7 +87,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
               ) : (
                 action.note && <span className={styles.faint}>{m.settings_outbox_note()} </span>
               )}
-              <Foreign>{action.text}</Foreign>
+              <Foreign>{action.type === "begin" ? action.text : messageWords(action)}</Foreign>
             </>
           ) : (
             changeWords(action)
@@ -160,7 +160,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
           <p>{says ? m.settings_discard_message_text() : m.settings_discard_change_text()}</p>
           {says && (
             <blockquote className={styles.quote}>
-              <Foreign>{action.text}</Foreign>
+              <Foreign>{action.type === "begin" ? action.text : messageWords(action)}</Foreign>
             </blockquote>
           )}
         </AskDialog>

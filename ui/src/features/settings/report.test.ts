@@ -19,7 +19,7 @@ describe("the report", () => {
       [
         anOutboxEntry({
           contactName: "نورة الحربي",
-          action: { type: "send", note: false, text: "On its way" },
+          action: { type: "send", note: false, text: "On its way", files: [] },
         }),
       ],
       noon,
@@ -67,7 +67,7 @@ describe("the report", () => {
         history 3 of 9
         to send 0; outbox send stuck:windowClosed 2
         channels whatsAppAndPhone; me chosen
-        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available readReceipts=true textLimit=4096 fileMegabytes=0
+        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform attachLink=available notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available readReceipts=true textLimit=4096 fileBytes=0 filesAtOnce=10 noteFiles=false linkNeedsSize=false
 
       line line-2 (hatif)
         health catchingUp 1 of unknown
@@ -77,7 +77,7 @@ describe("the report", () => {
         history complete
         to send 0; outbox empty
         channels whatsAppAndPhone; me chosen
-        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available readReceipts=true textLimit=4096 fileMegabytes=0"
+        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform attachLink=available notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available readReceipts=true textLimit=4096 fileBytes=0 filesAtOnce=10 noteFiles=false linkNeedsSize=false"
     `);
   });
 });

@@ -20,9 +20,7 @@ use inbox_store::StoreError;
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    contacts, error::EngineError, gauge::Working, line::LineContext, pace::growing_wait_ms,
-};
+use crate::{contacts, error::EngineError, gauge::Working, line::LineContext, pace::growing_wait_ms, files};
 use verdict::Verdict;
 
 /// Conversations served at once.
@@ -73,6 +71,8 @@ pub(crate) async fn run(context: Arc<LineContext>, stopping: CancellationToken) 
             () = alarm => {}
         }
     }
+    // What has not left whole by now can as well leave at the next start.
+    worker.context.uploads.stop();
     let all_ended = async { while worker.tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(STOP_GRACE, all_ended).await.is_err() {
         tracing::warn!(line = %worker.context.line.id, "stopped with messages on the wire");
@@ -240,7 +240,26 @@ async fn attempt(context: &LineContext, row: &Outbound) {
     };
     let platform = context.platform.at(Urgency::Person);
     let told = match &row.action {
-        OutboxAction::Send { message } => context.call(platform.send(&record, message)).await,
+        OutboxAction::Send { message } => {
+            let message = files::with_paths(context.store(), message);
+            let upload = files::begin_upload(context, &row.id, message.upload_bytes());
+            let sending = context.call(platform.send_watched(&record, &message, &upload));
+            let sent = tokio::select! {
+                biased;
+                () = upload.cancelled() => None,
+                sent = sending => Some(sent),
+            };
+            context.uploads.forget(&row.id);
+            match sent {
+                Some(sent) if sent.is_ok() || !upload.is_cancelled() => sent,
+                // Stopped before all had left, so nothing was said. Whoever stopped it for good has
+                // let the row go in the same step.
+                _ => {
+                    keep(context, &row.id, Step::Wait(context.now())).await;
+                    return;
+                }
+            }
+        }
         OutboxAction::Act { action, .. } => {
             let done = context.call(platform.act(&record, action)).await;
             done.map(|()| Receipt { item: None })

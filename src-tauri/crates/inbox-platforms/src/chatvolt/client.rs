@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use inbox_core::{Clock, PlatformError, Secret, Urgency};
+use inbox_core::{Clock, FileFault, OutgoingFile, PlatformError, Secret, Upload, Urgency};
 use reqwest::{Method, Url};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     OpenError, OpenOptions,
-    http::{Http, Patience, base_url, is_allowed, shares_domain},
+    http::{Http, Patience, base_url, file_body, is_allowed, shares_domain},
     throttle::{Quota, Throttle},
 };
 
@@ -289,22 +289,30 @@ impl Session {
     pub(super) async fn lay_down(
         &self,
         signed_url: &str,
-        mime_type: &str,
-        bytes: Vec<u8>,
+        file: &OutgoingFile,
+        upload: &Upload,
     ) -> Result<(), PlatformError> {
         let url = Url::parse(signed_url).map_err(|_| PlatformError::Unreadable)?;
         if !self.may_visit(&url) {
             return Err(PlatformError::Unsupported);
         }
+        let body = file_body(file, upload).await?;
         let request = self
             .http
             .request(Method::PUT, url)
             // The signature covers the type: another one is refused.
-            .header(reqwest::header::CONTENT_TYPE, mime_type)
-            .body(bytes);
-        let answer = self.http.exchange(request, Patience::Send).await?;
+            .header(reqwest::header::CONTENT_TYPE, &file.mime_type)
+            // Stores behind signed addresses take no body of unknown length.
+            .header(reqwest::header::CONTENT_LENGTH, file.bytes)
+            .body(body);
+        let answer = self
+            .http
+            .exchange_watched(request, Patience::Send, upload)
+            .await?;
         match answer.status {
             200..=299 => Ok(()),
+            413 => Err(PlatformError::File(FileFault::TooLarge)),
+            415 => Err(PlatformError::File(FileFault::Kind)),
             status @ 500.. => Err(PlatformError::Failed { status }),
             status => Err(refused(&status.to_string())),
         }

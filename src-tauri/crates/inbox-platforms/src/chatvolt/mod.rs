@@ -27,11 +27,11 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, Capabilities, Company, Connection, ContactCard as Card, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError, PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, Beginning, Tools,
+    AgentKind, Audience, Capabilities, Company, Connection, ContactCard as Card, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError, PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, Beginning, Tools, FileFault, Upload,
 };
 use serde_json::{Value, json};
 
-use client::{Call, Session, never_left, refused};
+use client::{Call, Session, never_left};
 use known::Known;
 use wire::Row;
 
@@ -173,10 +173,11 @@ impl Chatvolt {
     async fn upload(
         &self,
         conversation: &RemoteId,
-        files: &[OutgoingFile],
+        files: &[&OutgoingFile],
+        upload: &Upload,
     ) -> Result<Vec<FileByAddress>, PlatformError> {
         if files.iter().any(|file| file.bytes > FILE_LIMIT) {
-            return Err(refused("TooLarge"));
+            return Err(PlatformError::File(FileFault::TooLarge));
         }
         let wanted: Vec<_> = files
             .iter()
@@ -197,20 +198,42 @@ impl Chatvolt {
             let link = Row::of(link).ok_or(PlatformError::Unreadable)?;
             let [signed, public] = ["signedUrl", "fileUrl"].map(|name| link.text(name));
             let (signed, public) = signed.zip(public).ok_or(PlatformError::Unreadable)?;
-            let bytes = tokio::fs::read(&file.path).await;
-            let bytes = bytes.map_err(|_| refused("FileNotReadable"))?;
-            let size = bytes.len() as u64;
-            self.session
-                .lay_down(signed, &file.mime_type, bytes)
-                .await?;
+            self.session.lay_down(signed, file, upload).await?;
             laid_down.push(FileByAddress {
                 url: public.to_owned(),
                 name: file.name.clone(),
                 mime_type: file.mime_type.clone(),
-                bytes: size,
+                bytes: file.bytes,
             });
         }
         Ok(laid_down)
+    }
+
+    /// Files as the platform takes them: by an address, which those of this computer get first.
+    async fn by_address(
+        &self,
+        conversation: &RemoteId,
+        files: &[OutgoingFile],
+        upload: &Upload,
+    ) -> Result<Vec<FileByAddress>, PlatformError> {
+        let kept: Vec<&OutgoingFile> = files.iter().filter(|file| file.url().is_none()).collect();
+        let mut laid_down = Vec::new().into_iter();
+        if !kept.is_empty() {
+            let links = self.upload(conversation, &kept, upload).await;
+            laid_down = links.map_err(never_left)?.into_iter();
+        }
+        let addressed = files.iter().map(|file| match file.url() {
+            Some(url) => Some(FileByAddress {
+                url: url.to_owned(),
+                name: file.name.clone(),
+                mime_type: file.mime_type.clone(),
+                bytes: file.bytes,
+            }),
+            None => laid_down.next(),
+        });
+        addressed
+            .collect::<Option<_>>()
+            .ok_or(PlatformError::Unreadable)
     }
 
     fn capabilities(&self, dashboard: Result<(), Unavailable>) -> Capabilities {
@@ -225,6 +248,10 @@ impl Chatvolt {
                 .ok_or(Unavailable::Key),
             list_templates: Ok(()),
             send_file: dashboard,
+            attach_link: Ok(()),
+            link_needs_size: true,
+            // Words and files go out as messages of their own.
+            captions: false,
             notes: Ok(()),
             assign_person: Ok(()),
             set_status: Ok(()),
@@ -314,10 +341,11 @@ impl Platform for Chatvolt {
         self.read_timeline(request).await
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
         let has_head = message.email.as_ref().is_some_and(|head| {
             head.subject.is_some()
@@ -358,15 +386,14 @@ impl Platform for Chatvolt {
             };
             return self.send_template(conversation, &template).await;
         }
-        let files = if message.files.is_empty() {
-            Vec::new()
-        } else {
-            self.upload(&conversation.remote, &message.files)
-                .await
-                .map_err(never_left)?
-        };
-        self.send_files(&conversation.remote, &message.text, &files)
-            .await
+        let files = self
+            .by_address(&conversation.remote, &message.files, upload)
+            .await?;
+        let text = message.text.as_str();
+        let sent = self.send_files(&conversation.remote, text, &files).await?;
+        // A file that had to be given its name as words is two items, and the one named is the words.
+        let alone = text.trim().is_empty() && !files.is_empty();
+        Ok(if alone { Receipt { item: None } } else { sent })
     }
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use inbox_core::{ChannelKind, Clock, PlatformError, RemoteId, Urgency};
+use inbox_core::{ChannelKind, Clock, PlatformError, RemoteId, Upload, Urgency};
 use reqwest::{Method, Url, multipart::Form};
 use serde_json::Value;
 
@@ -78,6 +78,7 @@ pub(super) struct Call {
     body: Body,
     patience: Patience,
     allowance: Option<Allowance>,
+    upload: Upload,
 }
 
 impl Call {
@@ -90,6 +91,7 @@ impl Call {
             body: Body::Nothing,
             patience: Patience::Read,
             allowance: None,
+            upload: Upload::of(0),
         }
     }
 
@@ -114,8 +116,10 @@ impl Call {
         self
     }
 
-    pub(super) fn form(mut self, form: Form) -> Self {
+    /// A form with files, whose leaving is watched.
+    pub(super) fn form(mut self, form: Form, upload: &Upload) -> Self {
         self.body = Body::Form(Box::new(form));
+        self.upload = upload.clone();
         self
     }
 
@@ -278,7 +282,10 @@ impl Session {
             allowance.admit(urgency).await?;
         }
         self.throttle.admit(urgency).await?;
-        let answer = self.http.exchange(request, call.patience).await?;
+        let answer = self
+            .http
+            .exchange_watched(request, call.patience, &call.upload)
+            .await?;
         if answer.is_success() {
             return answer.json();
         }

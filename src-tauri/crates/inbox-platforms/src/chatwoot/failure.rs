@@ -4,7 +4,7 @@
 //! So a 401 is told apart by asking for the profile, which every valid key may read; that is the
 //! caller's part.
 
-use inbox_core::{PlatformError, Timestamp};
+use inbox_core::{FileFault, PlatformError, Timestamp};
 
 use super::wire::Row;
 use crate::{
@@ -25,6 +25,9 @@ pub(super) fn of(answer: &Answer, now: Timestamp) -> PlatformError {
         },
         404 => PlatformError::NotFound,
         408 => PlatformError::NoAnswer,
+        // The server in front of the platform takes less.
+        413 => PlatformError::File(FileFault::TooLarge),
+        415 => PlatformError::File(FileFault::Kind),
         422 => unprocessable(answer),
         429 => PlatformError::RateLimited {
             retry_after_ms: answer.retry_after_ms(now),
@@ -61,6 +64,13 @@ fn unprocessable(answer: &Answer) -> PlatformError {
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
     };
+    // Of attachments it checks the kind, and the size that was checked before.
+    if attributes
+        .iter()
+        .any(|attribute| attribute.starts_with("attachments"))
+    {
+        return PlatformError::File(FileFault::Kind);
+    }
     let code = match attributes.iter().find(presentable) {
         Some(attribute) => format!("422:{attribute}"),
         None => "422".to_owned(),

@@ -29,7 +29,7 @@ use std::{
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Agent, AgentKind, Capabilities, Company, Connection, ContactCard, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Unavailable, Urgency, Walk, Beginning, Tools,
+    Agent, AgentKind, Capabilities, Company, Connection, ContactCard, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Unavailable, Urgency, Walk, Beginning, Tools, Upload,
 };
 use serde_json::Value;
 
@@ -391,12 +391,13 @@ impl Platform for Chatwoot {
         })
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        self.send_message(conversation, message).await
+        self.send_message(conversation, message, upload).await
     }
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
@@ -521,6 +522,8 @@ fn capabilities(carries_conversations: bool) -> Capabilities {
         text_limit: TEXT_LIMIT,
         file_limit: FILE_LIMIT,
         contacts: card::abilities(can),
+        files_at_once: send::FILES,
+        note_files: true,
         // A bot is an assignee, so there is no switch; nothing asks for leave or attention.
         ..Capabilities::none(Unavailable::Platform)
     }

@@ -23,8 +23,7 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, AuthorKind, Capabilities, Company, Connection, ContactCard, ContactRecord, Content, ConversationAction, ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Beginning, Tools,
-    Unavailable, Urgency, Walk, digits_of,
+    AgentKind, Audience, AuthorKind, Capabilities, Company, Connection, ContactCard, ContactRecord, Content, ConversationAction, ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Beginning, Tools, Unavailable, Urgency, Walk, digits_of, Upload,
 };
 use serde_json::{Value, json};
 
@@ -307,15 +306,13 @@ impl Platform for Hatif {
         })
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        _upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        if message.audience == Audience::Colleagues
-            || !message.files.is_empty()
-            || message.quote.is_some()
-        {
+        if message.audience == Audience::Colleagues || message.quote.is_some() {
             return Err(PlatformError::Unsupported);
         }
         let channel = conversation
@@ -323,6 +320,18 @@ impl Platform for Hatif {
             .as_ref()
             .ok_or_else(|| refused("NoChannel"))?;
         let number = self.number_of(conversation).await?;
+        match message.files.as_slice() {
+            [] => {}
+            [file] if message.template.is_none() => {
+                let url = file.url().ok_or(PlatformError::Unsupported)?;
+                let caption = Some(message.text.as_str()).filter(|text| !text.trim().is_empty());
+                return self
+                    .send_file(channel, &number, url, &file.name, caption)
+                    .await;
+            }
+            // One call carries one file.
+            _ => return Err(PlatformError::Unsupported),
+        }
         if let Some(template) = &message.template {
             let values = template.values.iter().map(|(_, value)| value.clone());
             let template = Template {
@@ -361,7 +370,7 @@ impl Platform for Hatif {
                     && item.author.kind != AuthorKind::AiAgent
                     && item.occurred_at >= horizon
                     && !probe.linked.contains(&item.remote)
-                    && matches!(&item.content, Content::Text { text } if comparable(text) == sought)
+                    && is_alike(&item.content, &probe.message, &sought)
             }));
             page = timeline.next;
             if past || page.is_none() {
@@ -447,8 +456,24 @@ impl Platform for Hatif {
     }
 }
 
+/// True when an item holds what was sent: its words, or the file by its address. The platform may
+/// lay a file down elsewhere, but keeps its name.
+fn is_alike(content: &Content, sent: &OutgoingMessage, sought: &str) -> bool {
+    match (content, sent.files.first()) {
+        (Content::Text { text }, None) => comparable(text) == sought,
+        (Content::Media(media), Some(file)) => {
+            let caption = media.caption.as_deref().map(comparable).unwrap_or_default();
+            let same_file = Some(media.url.as_str()) == file.url()
+                || media.file_name.as_deref() == Some(file.name.as_str());
+            same_file && caption == sought
+        }
+        _ => false,
+    }
+}
+
 fn capabilities() -> Capabilities {
     Capabilities {
+        attach_link: Ok(()),
         // Of files only those that are already public somewhere; no notes, no closing.
         send_text: Ok(()),
         send_template: Ok(()),

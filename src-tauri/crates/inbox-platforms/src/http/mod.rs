@@ -14,9 +14,12 @@ use std::{
     time::Duration,
 };
 
-use inbox_core::PlatformError;
+use futures_util::StreamExt as _;
+use inbox_core::{FileFault, OutgoingFile, PlatformError, Upload};
 use tokio::time::timeout;
+use tokio_util::io::ReaderStream;
 
+pub use address::public_link;
 pub(crate) use address::{base_url, is_allowed, shares_domain};
 pub(crate) use answer::Answer;
 pub(crate) use socket::Socket;
@@ -25,6 +28,9 @@ use crate::OpenError;
 
 /// The largest answer of an API that is read; pages of ours are a hundredth of it.
 const ANSWER_LIMIT: u64 = 12 * 1024 * 1024;
+
+/// How much of a file leaves at once: progress moves in steps of this.
+const PORTION: usize = 64 * 1024;
 
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +116,18 @@ impl Http {
         request: reqwest::RequestBuilder,
         patience: Patience,
     ) -> Result<Answer, PlatformError> {
-        let response = self.open(request, patience).await?;
+        self.exchange_watched(request, patience, &Upload::of(0))
+            .await
+    }
+
+    /// The same with a body that `upload` watches: bytes of files may take as long as they keep going.
+    pub(crate) async fn exchange_watched(
+        &self,
+        request: reqwest::RequestBuilder,
+        patience: Patience,
+        upload: &Upload,
+    ) -> Result<Answer, PlatformError> {
+        let response = self.open_watched(request, patience, upload).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = self
             .read(response, ANSWER_LIMIT)
@@ -125,6 +142,15 @@ impl Http {
         request: reqwest::RequestBuilder,
         patience: Patience,
     ) -> Result<reqwest::Response, PlatformError> {
+        self.open_watched(request, patience, &Upload::of(0)).await
+    }
+
+    async fn open_watched(
+        &self,
+        request: reqwest::RequestBuilder,
+        patience: Patience,
+        upload: &Upload,
+    ) -> Result<reqwest::Response, PlatformError> {
         let request = request.build().map_err(|_| PlatformError::Unsupported)?;
         if !is_allowed(request.url()) {
             return Err(PlatformError::Unsupported);
@@ -133,10 +159,17 @@ impl Http {
             Patience::Read => self.timeouts.read,
             Patience::Send => self.timeouts.send,
         };
-        match timeout(wait, self.client().execute(request)).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(classify(&error)),
-            Err(_) => Err(PlatformError::NoAnswer),
+        let client = self.client();
+        let mut answer = std::pin::pin!(client.execute(request));
+        loop {
+            let before = upload.sent();
+            match timeout(wait, &mut answer).await {
+                Ok(Ok(response)) => return Ok(response),
+                Ok(Err(error)) => return Err(broken_off(classify(&error), upload)),
+                // It is slow, but it goes on. What has left whole is waited for once more.
+                Err(_) if upload.sent() > before => {}
+                Err(_) => return Err(broken_off(PlatformError::NoAnswer, upload)),
+            }
         }
     }
 
@@ -163,6 +196,43 @@ impl Http {
             }
         }
     }
+}
+
+/// A request that broke off before all of its files had left was not executed: no server acts on half
+/// a form.
+fn broken_off(error: PlatformError, upload: &Upload) -> PlatformError {
+    if error == PlatformError::NoAnswer && !upload.is_complete() {
+        PlatformError::Interrupted
+    } else {
+        error
+    }
+}
+
+/// The bytes of a kept file as they leave; each portion asks `upload` first.
+pub(crate) async fn file_body(
+    file: &OutgoingFile,
+    upload: &Upload,
+) -> Result<reqwest::Body, PlatformError> {
+    let gone = PlatformError::File(FileFault::Gone);
+    // A link's bytes are elsewhere.
+    let path = file.path().ok_or(PlatformError::Unsupported)?;
+    let expected = file.bytes;
+    let file = tokio::fs::File::open(path).await;
+    let file = file.map_err(|_| gone.clone())?;
+    let length = file.metadata().await.map_err(|_| gone.clone())?.len();
+    // With other bytes than were announced, nobody could tell when all have left.
+    if length != expected {
+        return Err(gone);
+    }
+    let upload = upload.clone();
+    let portions = ReaderStream::with_capacity(file, PORTION).map(move |portion| {
+        let portion = portion?;
+        upload
+            .pass(portion.len() as u64)
+            .map_err(std::io::Error::other)?;
+        Ok::<_, std::io::Error>(portion)
+    });
+    Ok(reqwest::Body::wrap_stream(portions))
 }
 
 fn build(timeouts: Timeouts) -> Result<reqwest::Client, OpenError> {

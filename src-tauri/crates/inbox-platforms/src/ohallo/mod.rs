@@ -25,10 +25,7 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Company as CompanyCard, Connection, ContactCard, ContactRecord, ConversationAction,
-    ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
-    OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe,
-    SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,
+    Company as CompanyCard, Connection, ContactCard, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk, Upload,
 };
 
 pub use extras::{
@@ -112,10 +109,11 @@ impl Platform for Ohallo {
         self.timeline_page(request).await
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        _upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
         self.reply(conversation, message).await
     }

@@ -5,6 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod dice;
 pub(crate) mod error;
 pub(crate) mod faults;
+pub(crate) mod files;
 pub(crate) mod gate;
 pub(crate) mod http;
 pub(crate) mod media;

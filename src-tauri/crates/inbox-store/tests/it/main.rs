@@ -8,6 +8,7 @@ mod changing;
 mod crashes;
 mod echoes;
 mod facts;
+mod files;
 mod lists;
 mod migrating;
 mod model;

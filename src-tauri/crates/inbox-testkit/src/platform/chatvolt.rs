@@ -3,7 +3,7 @@
 use inbox_core::{PlatformKind, Secret, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
-    ChatvoltSimulator, Faults, TrafficReport, WebhookSwitches,
+    ChatvoltSimulator, Faults, SentFile, TrafficReport, WebhookSwitches,
     chatvolt::{self, Inbound, MediaKind, Status, WebhookTarget, Who},
 };
 
@@ -100,6 +100,10 @@ impl StandIn for ChatvoltSimulator {
 
     fn sent_texts(&self) -> Vec<String> {
         self.control().sent_texts()
+    }
+
+    fn sent_files(&self) -> Vec<SentFile> {
+        self.control().sent_files()
     }
 
     fn faults(&self, change: impl FnOnce(&mut Faults)) {

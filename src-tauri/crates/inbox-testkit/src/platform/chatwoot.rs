@@ -3,7 +3,7 @@
 use inbox_core::{Delivery, PlatformKind, Secret, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
-    ChatwootSimulator, Faults, TrafficReport, WebhookSwitches,
+    ChatwootSimulator, Faults, SentFile, TrafficReport, WebhookSwitches,
     chatwoot::{
         self, ChannelKind, Inbound, InboundMedia, MediaKind, MessageKind, MessageStatus, Status,
         WebhookTarget, Who,
@@ -111,6 +111,10 @@ impl StandIn for ChatwootSimulator {
 
     fn sent_texts(&self) -> Vec<String> {
         self.control().sent_texts()
+    }
+
+    fn sent_files(&self) -> Vec<SentFile> {
+        self.control().sent_files()
     }
 
     fn faults(&self, change: impl FnOnce(&mut Faults)) {

@@ -3,7 +3,7 @@
 use inbox_core::{Delivery, PlatformKind, Secret, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
-    Faults, HatifSimulator, TrafficReport, WebhookSwitches,
+    Faults, HatifSimulator, SentFile, TrafficReport, WebhookSwitches,
     hatif::{
         self, Direction, Inbound, InboundMedia, MessageType, Source, Status, WebhookKind,
         WebhookTarget, Who,
@@ -110,6 +110,10 @@ impl StandIn for HatifSimulator {
 
     fn sent_texts(&self) -> Vec<String> {
         self.control().sent_texts()
+    }
+
+    fn sent_files(&self) -> Vec<SentFile> {
+        self.control().sent_files()
     }
 
     fn faults(&self, change: impl FnOnce(&mut Faults)) {

@@ -13,7 +13,7 @@ use inbox_core::{ConversationId, Delivery, LineId, PlatformKind, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
     ChatvoltSimulator, ChatwootSimulator, Faults, HatifSimulator, OhalloSimulator, Outage,
-    TrafficReport, WebhookSwitches,
+    SentFile, TrafficReport, WebhookSwitches,
 };
 
 pub use options::PlatformOptions;
@@ -89,6 +89,7 @@ trait StandIn {
     fn truth(&self) -> Vec<ConversationTruth>;
     fn timeline(&self, conversation: &str) -> Vec<ItemTruth>;
     fn sent_texts(&self) -> Vec<String>;
+    fn sent_files(&self) -> Vec<SentFile>;
     fn faults(&self, change: impl FnOnce(&mut Faults));
     fn expire_sessions(&self);
     fn revoke_key(&self) -> Credentials;
@@ -195,6 +196,17 @@ impl PlatformUnderTest {
     /// The texts to customers the platform took from us, in the order it took them.
     pub fn sent_texts(&self) -> Vec<String> {
         with_simulator!(self, simulator => simulator.sent_texts())
+    }
+
+    /// The files the platform took from us, in the order it took them.
+    pub fn sent_files(&self) -> Vec<SentFile> {
+        with_simulator!(self, simulator => StandIn::sent_files(simulator))
+    }
+
+    /// Every call waits this much (real) time before the platform looks at it: bodies that do not fit
+    /// into the wire's buffers stay half sent meanwhile.
+    pub fn delay_calls(&self, delay: Duration) {
+        self.faults(|faults| faults.latency_ms = delay.as_millis() as u64);
     }
 
     /// The answers to the next sends get lost after they were executed.

@@ -3,7 +3,7 @@
 use inbox_core::{PlatformKind, Secret, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
-    Faults, OhalloSimulator, TrafficReport, WebhookSwitches,
+    Faults, OhalloSimulator, SentFile, TrafficReport, WebhookSwitches,
     ohallo::{self, Inbound, InboundMedia, MediaKind, Status, Who},
 };
 
@@ -101,6 +101,11 @@ impl StandIn for OhalloSimulator {
 
     fn sent_texts(&self) -> Vec<String> {
         self.control().sent_texts()
+    }
+
+    /// Replies carry none.
+    fn sent_files(&self) -> Vec<SentFile> {
+        Vec::new()
     }
 
     fn faults(&self, change: impl FnOnce(&mut Faults)) {

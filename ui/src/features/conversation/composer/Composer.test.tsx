@@ -19,12 +19,14 @@ import {
   show,
 } from "../conversationTesting";
 import { drafts, noteDrafts } from "./drafts";
+import { resetAttaching } from "./files/attaching";
 import { enteredTemplates, openTabs, quoting } from "./kept";
 
 beforeEach(() => {
   layOut({ viewport: 900, row: 60 });
   drafts.reset();
   noteDrafts.reset();
+  resetAttaching();
   for (const kept of [openTabs, quoting, enteredTemplates]) kept.reset();
 });
 
@@ -36,6 +38,7 @@ const sent = (text: string) => ({
   quote: null,
   takeOver: false,
   template: null,
+  files: [],
 });
 
 describe("a file that is pasted or dropped", () => {

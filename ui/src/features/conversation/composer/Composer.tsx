@@ -2,7 +2,7 @@
  * The composer: writes a reply, or says why none can be written and what can be done. What is typed is
  * never lost: it lives in `drafts`, which saves it on each pause and on leaving.
  */
-import { Lock, Paperclip } from "lucide-react";
+import { Lock } from "lucide-react";
 import {
   useCallback,
   useEffect,
@@ -15,7 +15,7 @@ import {
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
-import { Button, IconButton } from "../../../components/Button";
+import { Button } from "../../../components/Button";
 import { CountdownRing } from "../../../components/CountdownRing";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
@@ -36,6 +36,9 @@ import { useReasonAgainstHelp } from "../help/helpReasons";
 import { WritingTools } from "../help/WritingTools";
 import { reasonOf } from "../words";
 import { drafts, noteDrafts } from "./drafts";
+import { FileProblems, useAttachments } from "./files/AttachButtons";
+import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
+import { FileChips } from "./files/FileChips";
 import { openTabs, quoting, templating, useKept } from "./kept";
 import { NoteBox } from "./NoteBox";
 import { openGaps } from "./openGaps";
@@ -373,13 +376,9 @@ function Writing({
   const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
   const writing = useTelling(conversation, capabilities?.tools.tellsWriting === true);
   const [failure, setFailure] = useState<string | null>(null);
-  /** The text there was when a file was refused: said until one writes on. */
-  const [fileRefusedAt, setFileRefusedAt] = useState<string | null>(null);
-  const noFile =
-    reasonOf(
-      capabilities?.sendFile ?? "notByPlatform",
-      m.conversation_off_file_platform({ platform: platformName(scene.platform) }),
-    ) ?? m.conversation_off_later();
+  const files = useDraftFiles(conversation, false);
+  const isCopying = useAttaching(conversation).copying.some(({ note }) => !note);
+  const attachments = useAttachments(scene, false);
 
   const limit = capabilities?.textLimit ?? USUAL_LIMIT;
   // Counting characters walks the text; far below the limit its length in units says enough.
@@ -395,12 +394,14 @@ function Writing({
   const aid = useReplies(conversation, type);
   const [gap] = openGaps(text);
   const isEmpty = text.trim() === "";
-  const off = isEmpty
-    ? m.conversation_send_empty()
-    : left < 0
-      ? m.conversation_too_long({ count: -left })
-      : gap !== undefined
-        ? m.writing_gap_open({ gap: gap.text })
+  const off = isCopying
+    ? m.files_wait()
+    : isEmpty && files.length === 0
+      ? m.conversation_send_empty()
+      : left < 0
+        ? m.conversation_too_long({ count: -left })
+        : gap !== undefined
+          ? m.writing_gap_open({ gap: gap.text })
         : null;
 
   const send = async () => {
@@ -430,13 +431,7 @@ function Writing({
           </Banner>
         </div>
       )}
-      {fileRefusedAt === text && (
-        <div className={styles.banner}>
-          <Banner tone="due" role="alert">
-            {m.conversation_file_not_sent({ reason: noFile })}
-          </Banner>
-        </div>
-      )}
+      <FileProblems conversation={conversation} />
       {quoted !== null && <QuotedMessage conversation={conversation} quoted={quoted} />}
       <WritingBox
         text={text}
@@ -450,16 +445,10 @@ function Writing({
         describedBy={windowId}
         sendKey={sendKey}
         onSend={() => void send()}
-        onFile={() => {
-          setFileRefusedAt(text);
-        }}
+        onFiles={attachments.taker.take}
+        above={<FileChips conversation={conversation} note={false} />}
       >
-        <IconButton
-          icon={Paperclip}
-          label={m.conversation_attach()}
-          placement="top"
-          reason={noFile}
-        />
+        {attachments.buttons}
         <WritingTools scene={scene} />
         <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
           {!isEmpty && state === "saved" && m.conversation_draft_saved()}

@@ -10,6 +10,9 @@ import { m } from "../../../paraglide/messages.js";
 import type { Scene } from "../scene";
 import { useIsOffline } from "../useLine";
 import { noteDrafts } from "./drafts";
+import { FileProblems, useAttachments } from "./files/AttachButtons";
+import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
+import { FileChips } from "./files/FileChips";
 import { sendNote } from "./send";
 import { WritingBox } from "./WritingBox";
 import styles from "./Composer.module.css";
@@ -26,7 +29,11 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
   const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
   const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
   const [failure, setFailure] = useState<string | null>(null);
-  const off = text.trim() === "" ? m.conversation_send_empty() : null;
+  const files = useDraftFiles(conversation, true);
+  const isCopying = useAttaching(conversation).copying.some(({ note }) => note);
+  const attachments = useAttachments(scene, true);
+  const isEmpty = text.trim() === "" && files.length === 0;
+  const off = isCopying ? m.files_wait() : isEmpty ? m.conversation_send_empty() : null;
   const add = async () => {
     if (off !== null) return;
     setFailure(null);
@@ -44,6 +51,7 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
           </Banner>
         </div>
       )}
+      <FileProblems conversation={conversation} />
       <WritingBox
         text={text}
         paper
@@ -52,12 +60,13 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
         sendKey={sendKey}
         onType={(next) => {
           noteDrafts.type(conversation, next);
+          forgetProblems(conversation);
         }}
         onSend={() => void add()}
-        onFile={() => {
-          setFailure(m.conversation_note_no_file());
-        }}
+        onFiles={attachments.taker.take}
+        above={<FileChips conversation={conversation} note />}
       >
+        {attachments.buttons}
         <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
           {state === "failed" ? m.conversation_draft_failed() : m.conversation_note()}
         </span>

@@ -12,6 +12,7 @@ import type { SendKeyDto } from "../../../ipc/bindings.gen";
 import { currentLanguage, directionOf, type Direction } from "../../../lib/i18n";
 import { isComposition, matchesPress, pressesOf } from "../../../lib/keys";
 import { registerPane } from "../../../lib/selection";
+import { filesIn } from "./files/taking";
 import { firstStrongDirection } from "./writing";
 import styles from "./WritingBox.module.css";
 
@@ -48,7 +49,8 @@ export function WritingBox({
   onType,
   onLeave,
   onSend,
-  onFile,
+  onFiles,
+  above,
   children,
 }: {
   text: string;
@@ -63,8 +65,10 @@ export function WritingBox({
   /** The focus left the box. */
   onLeave?: () => void;
   onSend: () => void;
-  /** A file was pasted or dropped. */
-  onFile: () => void;
+  /** Files were pasted. What is dropped, the conversation takes. */
+  onFiles: (files: readonly File[], folders: number) => void;
+  /** Between the words and the buttons: what goes with the words. */
+  above?: ReactNode;
   children: ReactNode;
 }) {
   const ownBox = useRef<HTMLTextAreaElement>(null);
@@ -100,21 +104,7 @@ export function WritingBox({
     event.stopPropagation();
   };
   return (
-    // Takes what is dropped anywhere in the box; the keyboard's way is pasting into the field.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      className={styles.box}
-      data-paper={paper || undefined}
-      onDragOver={(event) => {
-        // Without this the page would be left for the file.
-        if (event.dataTransfer.types.includes("Files")) event.preventDefault();
-      }}
-      onDrop={(event) => {
-        if (!event.dataTransfer.types.includes("Files")) return;
-        event.preventDefault();
-        onFile();
-      }}
-    >
+    <div className={styles.box} data-paper={paper || undefined}>
       {aid?.popup}
       <div className={styles.grow} data-text={`${text}\n`}>
         <textarea
@@ -147,10 +137,12 @@ export function WritingBox({
             const { types } = event.clipboardData;
             if (!types.includes("Files") || types.includes("text/plain")) return;
             event.preventDefault();
-            onFile();
+            const { files, folders } = filesIn(event.clipboardData);
+            onFiles(files, folders);
           }}
         />
       </div>
+      {above}
       <div className={styles.row}>{children}</div>
     </div>
   );

@@ -4,9 +4,10 @@ import { HostError } from "../../../ipc/transport";
 import { callHost } from "../../../lib/hostQuery";
 import type { Scene } from "../scene";
 import { drafts, noteDrafts } from "./drafts";
+import { giveFiles, takeFilesBack } from "./files/attaching";
 import { quoting } from "./kept";
 
-const plain = { note: false, quote: null, takeOver: false, template: null } as const;
+const plain = { note: false, quote: null, takeOver: false, template: null };
 
 async function queue({ timeline }: Scene, input: SendMessageInput, taken: () => void) {
   const echo = await callHost("send_message", input);
@@ -21,18 +22,20 @@ export async function sendDraft(
 ): Promise<HostError | null> {
   const { conversation } = scene;
   const text = drafts.text(conversation) ?? "";
-  if (text.trim() === "") return null;
+  const files = giveFiles(conversation, false);
+  if (text.trim() === "" && files.length === 0) return null;
   const quoted = quoting.get(conversation);
   drafts.giving(conversation);
   quoting.set(conversation, null);
   try {
     const quote = quoted?.item ?? null;
-    await queue(scene, { ...plain, conversation, text, quote, takeOver }, () => {
+    await queue(scene, { ...plain, conversation, text, quote, takeOver, files }, () => {
       drafts.given(conversation);
     });
     return null;
   } catch (cause) {
-    drafts.putBack(conversation, text);
+    takeFilesBack(conversation, files);
+    if (text !== "") drafts.putBack(conversation, text);
     // A newer choice of what to answer stands.
     if (quoting.get(conversation) === null) quoting.set(conversation, quoted);
     return HostError.from(cause);
@@ -43,15 +46,17 @@ export async function sendDraft(
 export async function sendNote(scene: Scene): Promise<HostError | null> {
   const { conversation } = scene;
   const text = noteDrafts.text(conversation) ?? "";
-  if (text.trim() === "") return null;
+  const files = giveFiles(conversation, true);
+  if (text.trim() === "" && files.length === 0) return null;
   noteDrafts.giving(conversation);
   try {
-    await queue(scene, { ...plain, conversation, text, note: true }, () => {
+    await queue(scene, { ...plain, conversation, text, note: true, files }, () => {
       noteDrafts.given(conversation);
     });
     return null;
   } catch (cause) {
-    noteDrafts.putBack(conversation, text);
+    takeFilesBack(conversation, files);
+    if (text !== "") noteDrafts.putBack(conversation, text);
     return HostError.from(cause);
   }
 }
@@ -64,7 +69,7 @@ export async function sendTemplate(
 ): Promise<HostError | null> {
   const { conversation } = scene;
   try {
-    await queue(scene, { ...plain, conversation, text, template }, () => {
+    await queue(scene, { ...plain, conversation, text, template, files: [] }, () => {
       drafts.given(conversation);
     });
     return null;

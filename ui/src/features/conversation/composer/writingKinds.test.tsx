@@ -26,7 +26,14 @@ const able = [
 const closed: Partial<ConversationDetail> = {
   replyWindow: { state: "closed", endedAt: Date.now() - 2 * hour },
 };
-const plain = { conversation: id, note: false, quote: null, takeOver: false, template: null };
+const plain = {
+  conversation: id,
+  note: false,
+  quote: null,
+  takeOver: false,
+  template: null,
+  files: [],
+};
 
 const noteTab = () => screen.findByRole("tab", { name: /^Note/u });
 const noteBox = () => screen.findByRole("textbox", { name: "Note about نورة الحربي" });
@@ -130,7 +137,7 @@ describe("a note", () => {
     host.answer("discard_send", () => ({ text: "Secret" }));
     await userEvent.click(await screen.findByRole("button", { name: "Edit" }));
     expect(await noteBox()).toHaveProperty("value", "Secret");
-    expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1", intoDraft: false }]);
+    expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1", intoDraft: true }]);
     expect(drafts.text(id)).toBe("");
     await noAccessibilityFaults();
   });

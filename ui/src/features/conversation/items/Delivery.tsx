@@ -9,6 +9,7 @@ import { detailNow } from "../../../lib/changing";
 import { selection } from "../../../lib/selection";
 import { m } from "../../../paraglide/messages.js";
 import { drafts, noteDrafts } from "../composer/drafts";
+import { UploadProgress } from "../composer/files/UploadProgress";
 import { act, runOn, type Scene } from "../scene";
 import { showTab } from "../showTab";
 import { retryItem } from "../tools/itemTools";
@@ -27,6 +28,7 @@ export function needsSaying(delivery: DeliveryDto): boolean {
     case "failed":
       return true;
     case "sending":
+      return delivery.upload !== null;
     case "pending":
     case "sent":
     case "delivered":
@@ -71,6 +73,20 @@ export function Delivery({
         </Foot>
       );
     case "sending":
+      return delivery.upload === null ? (
+        <By item={item}>
+          <Icon of={Clock} size="s" />
+          <span>{words}</span>
+        </By>
+      ) : (
+        <Foot>
+          <UploadProgress
+            outbox={delivery.outbox}
+            known={delivery.upload}
+            onCancel={() => void takeBack(delivery.outbox, item, scene)}
+          />
+        </Foot>
+      );
     case "pending":
       return (
         <By item={item}>
@@ -188,26 +204,24 @@ function WriteAgain({ text, scene }: { text: string; scene: Scene }) {
 }
 
 /** Takes words back from the outbox into the composer. The host has put them into its draft in the same step. */
-async function takeBack(outbox: string, { content }: ItemDto, scene: Scene): Promise<void> {
-  if (content.type === "note") {
-    // Never into the draft of the reply: it is not for the customer.
-    const taken = await act("discard_send", { outbox, intoDraft: false });
-    if (taken === undefined) return;
-    noteDrafts.putBack(scene.conversation, taken.text ?? content.text);
+async function takeBack(outbox: string, item: ItemDto, scene: Scene): Promise<void> {
+  const isBeginning = detailNow(scene.conversation)?.beingBegun === true;
+  // The host puts words into the draft they were: those of a note never into the reply's.
+  const taken = await act("discard_send", { outbox, intoDraft: true });
+  if (taken === undefined) return;
+  if (item.direction === "internal") {
+    if (taken.text !== null && taken.text !== "") noteDrafts.putBack(scene.conversation, taken.text);
     showTab(scene.conversation, "note");
     return;
   }
-  const isBeginning = detailNow(scene.conversation)?.beingBegun === true;
-  const discarded = await act("discard_send", { outbox, intoDraft: true });
   if (isBeginning) {
     // Its words are back in the form of a new conversation, and the conversation is gone.
-    if (discarded === undefined) return;
     selection.openConversation(null);
     runAction("begin.open");
     return;
   }
-  const text = discarded?.text ?? null;
-  if (text !== null) putBack(text, scene);
+  if (taken.text === null || taken.text === "") showTab(scene.conversation, "reply");
+  else putBack(taken.text, scene);
 }
 
 /** Lets words go for good; a conversation that they would have begun goes with them. */

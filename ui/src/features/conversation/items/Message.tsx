@@ -42,6 +42,7 @@ export function Message({
       className={styles.message}
       data-ours={isOurs || undefined}
       data-ai={isAi || undefined}
+      data-note={item.direction === "internal" || undefined}
       data-delivery={item.delivery?.state}
     >
       {isNamedAbove && (
@@ -51,7 +52,17 @@ export function Message({
           <ItemTime at={item.occurredAt} />
         </div>
       )}
-      <div className={styles.bubble} data-bare={isBare(item.content) || undefined}>
+      <div
+        className={styles.bubble}
+        data-bare={(isBare(item.content) && item.direction !== "internal") || undefined}
+      >
+        {item.direction === "internal" && (
+          // The file of a note: nobody may take it for something the customer got.
+          <div className={styles.noteHead}>
+            <Icon of={Lock} size="xs" />
+            <span>{m.conversation_note()}</span>
+          </div>
+        )}
         {item.quote !== null && <Quote quote={item.quote} scene={scene} />}
         <Body item={item} player={player} />
         <TranslationLine item={item.id} />

@@ -6,6 +6,7 @@ mod beginning;
 mod changing;
 mod contacts;
 mod dialects;
+mod files;
 mod first_sync;
 mod health;
 mod interleaving;

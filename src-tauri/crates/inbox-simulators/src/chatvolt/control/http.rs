@@ -32,7 +32,7 @@
 //! | `GET /_control/…` | answer |
 //! |---|---|
 //! | `state` | [`Overview`](super::Overview) with credentials and base URL |
-//! | `conversations`, `timeline/{conversationId}`, `sends`, `traps`, `traffic`, `deliveries` | the truth |
+//! | `conversations`, `timeline/{conversationId}`, `sends`, `files` (of sends), `traps`, `traffic`, `deliveries` | the truth |
 
 use std::time::Duration;
 
@@ -189,6 +189,10 @@ fn truth() -> Router<Control> {
         .route(
             "/sends",
             get(async |State(control): Hand| shown(&control.sends())),
+        )
+        .route(
+            "/files",
+            get(async |State(control): Hand| shown(&control.sent_files())),
         )
         .route(
             "/traps",

@@ -29,7 +29,7 @@
 //! | `GET /_control/…` | answer |
 //! |---|---|
 //! | `state` | [`Overview`](super::Overview) |
-//! | `conversations`, `timeline/{conversationId}`, `sends`, `traffic`, `deliveries` | the truth |
+//! | `conversations`, `timeline/{conversationId}`, `sends`, `files` (of sends), `traffic`, `deliveries` | the truth |
 
 use std::time::Duration;
 
@@ -226,6 +226,7 @@ pub(crate) fn control_routes(control: Control) -> Router {
         )
         .route("/timeline/{conversation}", get(timeline))
         .route("/sends", truth(|control| json!(control.sends())))
+        .route("/files", truth(|control| json!(control.sent_files())))
         .route("/traffic", truth(|control| json!(control.traffic())))
         .route("/deliveries", truth(|control| json!(control.deliveries())))
         .with_state(control)

@@ -26,6 +26,7 @@ use super::webhooks::SUBSCRIPTIONS;
 use super::world::{Due, World};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
+use crate::shared::files::SentFile;
 use crate::shared::size::LifePace;
 use crate::shared::traffic::TrafficReport;
 use crate::shared::webhooks::{Delivery, WebhookSwitches};
@@ -488,6 +489,17 @@ impl Control {
             .filter(|send| !send.private)
             .filter_map(|send| send.text)
             .collect()
+    }
+
+    /// The files of every send so far, in their order.
+    pub fn sent_files(&self) -> Vec<SentFile> {
+        self.0.look(|world| {
+            let sends = world.sends.iter();
+            sends
+                .filter_map(|send| world.message(send.message_id))
+                .flat_map(|message| world.sent_files(message))
+                .collect()
+        })
     }
 
     /// Who asked for what how often.

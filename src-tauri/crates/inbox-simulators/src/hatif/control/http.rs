@@ -28,7 +28,7 @@
 //! | `GET /_control/…` | answer |
 //! |---|---|
 //! | `state` | [`Overview`](super::Overview) with credentials and base URL |
-//! | `conversations`, `timeline/{conversationId}`, `sends`, `traffic`, `deliveries` | the truth |
+//! | `conversations`, `timeline/{conversationId}`, `sends`, `files` (of sends), `traffic`, `deliveries` | the truth |
 
 use std::time::Duration;
 
@@ -104,6 +104,10 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route(
             "/sends",
             get(async |State(control): Hand| shown(&control.sends())),
+        )
+        .route(
+            "/files",
+            get(async |State(control): Hand| shown(&control.sent_files())),
         )
         .route(
             "/traffic",

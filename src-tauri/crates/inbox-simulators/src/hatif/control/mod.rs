@@ -28,6 +28,7 @@ use super::webhooks::{Hook, WebhookKind};
 use super::workspace::{Due, World};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
+use crate::shared::files::SentFile;
 use crate::shared::traffic::TrafficReport;
 use crate::shared::webhooks::{Delivery, WebhookSwitches};
 
@@ -363,6 +364,28 @@ impl Control {
     /// Every well-formed send call so far.
     pub fn sends(&self) -> Vec<ReceivedSend> {
         self.0.look(|world| world.sends.clone())
+    }
+
+    /// The files of every executed send so far, in their order.
+    pub fn sent_files(&self) -> Vec<SentFile> {
+        self.0.look(|world| {
+            let accepted = world.sends.iter().filter(|send| send.accepted);
+            accepted
+                .filter_map(|send| {
+                    let (name, caption) = send.file.clone()?;
+                    Some(SentFile {
+                        conversation: send.to_number.clone(),
+                        name,
+                        content_type: None,
+                        size: None,
+                        sha256: None,
+                        url: Some(send.text.clone()),
+                        text: caption,
+                        private: false,
+                    })
+                })
+                .collect()
+        })
     }
 
     /// The texts of all executed text sends so far.

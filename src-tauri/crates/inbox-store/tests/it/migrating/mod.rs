@@ -1,4 +1,5 @@
 //! Files of every earlier version open with everything that was in them.
 
+mod files;
 mod own_replies;
 mod person;
