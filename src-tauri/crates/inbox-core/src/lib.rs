@@ -15,6 +15,7 @@ mod phone;
 mod platform;
 mod reply_window;
 mod secrets;
+mod text;
 mod time;
 mod whose_move;
 
@@ -47,5 +48,6 @@ pub use platform::{
 };
 pub use reply_window::{CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow};
 pub use secrets::{Secret, SecretError, SecretKey, SecretStore};
+pub use text::{turns_text, unturned};
 pub use time::{Clock, Timestamp};
 pub use whose_move::{Move, MoveFacts, MoveReason, WhoseMove};

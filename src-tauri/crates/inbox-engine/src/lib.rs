@@ -34,6 +34,7 @@ mod relay;
 mod requests;
 mod sign_in;
 mod supervisor;
+mod surroundings;
 mod sync;
 
 pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};

@@ -18,9 +18,10 @@ use tokio::sync::watch;
 use crate::{
     bell::Bell,
     capabilities,
-    engine::{EngineEvent, Surroundings},
+    engine::EngineEvent,
     health::{Condition, Sign},
     pace::Attention,
+    surroundings::Surroundings,
 };
 
 /// How events reach a line.

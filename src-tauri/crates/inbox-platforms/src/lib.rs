@@ -8,7 +8,12 @@ pub mod chatwoot;
 mod hatif;
 mod http;
 mod ohallo;
+mod text;
 mod throttle;
+
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 
 #[cfg(test)]
 #[path = "../tests/it/manual_clock.rs"]

@@ -39,6 +39,9 @@ mod echo;
 mod error;
 mod fold;
 mod follow_up;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod items;
 mod lines;
 mod list;

@@ -14,6 +14,8 @@ mod token;
 mod webhook;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -28,7 +30,7 @@ use inbox_core::{
 };
 use serde_json::{Value, json};
 
-use client::{Call, Session, refused};
+use client::{Call, Session, never_left, refused};
 pub use contacts::{
     Contact, ContactChange, ContactDraft, ContactFilter, ContactNote, ContactPage, HistoryEntry,
     PropertyDefinition, PropertyDraft, PropertyFilter, PropertyKind, PropertyOption, PropertyValue,
@@ -153,16 +155,6 @@ impl Hatif {
             }
             None => Err(error),
         }
-    }
-}
-
-/// The failure of a call that a send needed before it could be made: the send itself is certain not
-/// to have been executed.
-fn never_left(error: PlatformError) -> PlatformError {
-    if error.outcome_unknown() {
-        PlatformError::Unreachable
-    } else {
-        error
     }
 }
 
