@@ -26,6 +26,7 @@ use super::webhooks::Hook;
 use super::world::{Due, World, split_name};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
+use crate::shared::orders::steered;
 use crate::shared::runtime::Runtime;
 use crate::shared::traffic::TrafficReport;
 use crate::shared::webhooks::{Delivery, WebhookSwitches};
@@ -33,6 +34,8 @@ use crate::shared::webhooks::{Delivery, WebhookSwitches};
 /// The hand on a running simulator; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Control(Arc<Runtime<World>>);
+
+steered!(Control);
 
 /// What customers and the AI do.
 impl Control {
