@@ -1,6 +1,7 @@
 //! Chatwoot as its callers meet it: on a simulated installation, or on a scripted server.
 
 mod acting;
+mod contract;
 mod extras;
 mod live;
 mod reading;
