@@ -6,6 +6,7 @@ mod changing;
 mod dialects;
 mod first_sync;
 mod health;
+mod hostile;
 mod interleaving;
 mod looking;
 mod notifying;
