@@ -19,6 +19,7 @@ mod phone;
 mod platform;
 mod reply_window;
 mod secrets;
+mod text;
 mod time;
 mod tools;
 mod upload;
@@ -60,6 +61,7 @@ pub use platform::{
 };
 pub use reply_window::{CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow};
 pub use secrets::{Secret, SecretError, SecretKey, SecretStore};
+pub use text::{turns_text, unturned};
 pub use time::{Clock, Timestamp};
 pub use tools::{
     ConversationTools, Presence, Scenario, ScenarioMove, ScenarioMoved, ScenarioPlace,

@@ -38,6 +38,7 @@ mod requests;
 mod saved_replies;
 mod sign_in;
 mod supervisor;
+mod surroundings;
 mod sync;
 mod tools;
 mod template_number;

@@ -18,11 +18,12 @@ use tokio::sync::watch;
 use crate::{
     bell::Bell,
     capabilities,
-    engine::{EngineEvent, Surroundings},
+    engine::EngineEvent,
     files::Uploads,
     health::{Condition, Sign},
     pace::Attention,
     sync::Reconciliation,
+    surroundings::Surroundings,
 };
 
 /// How events reach a line.

@@ -21,8 +21,13 @@ mod hatif;
 mod help;
 mod http;
 mod ohallo;
+mod text;
 mod throttle;
 mod tools;
+
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 
 #[cfg(test)]
 #[path = "../tests/it/manual_clock.rs"]

@@ -46,6 +46,9 @@ mod files;
 mod fold;
 mod folder;
 mod follow_up;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod items;
 mod lines;
 mod list;

@@ -151,6 +151,15 @@ impl Store {
         self.inner.feed.subscribe()
     }
 
+    /// True while somebody holds a [`Read`] or a [`Write`], or the cache is being replaced.
+    pub fn is_in_use(&self) -> bool {
+        let Ok(pools) = self.inner.pools.try_read() else {
+            return true;
+        };
+        let reading = pools.readers.size() as usize > pools.readers.num_idle();
+        reading || self.inner.turn.try_lock().is_err()
+    }
+
     /// Re-asks whose move it is where the passing of time alone changes the answer, and says when
     /// to call this again; `None` while nothing waits for the clock.
     pub async fn advance_moves(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {

@@ -22,9 +22,11 @@ use super::{
 };
 use crate::{
     OpenError, OpenOptions,
-    http::{Http, Patience, base_url, file_body, is_allowed, shares_domain},
+    http::{Http, Patience, base_url, below, file_body, is_allowed, shares_domain},
     throttle::{Quota, Throttle},
 };
+
+pub(super) use crate::http::{never_left, refused};
 
 /// The platform names no limit; this is the lowest that was ever told of it.
 const QUOTA: Quota = Quota { per_minute: 60 };
@@ -34,9 +36,6 @@ const DASHBOARD: &str = "https://app.chatvolt.ai";
 
 /// What the dashboard's refusals are told as: they say nothing about the key on the documented host.
 pub(super) const DASHBOARD_RIGHT: &str = "dashboard";
-
-/// How often a file may send us on to another address.
-const MEDIA_HOPS: usize = 5;
 
 /// What a person types in.
 #[derive(Deserialize)]
@@ -209,10 +208,10 @@ impl Session {
         call: Call<'_>,
     ) -> Result<Value, PlatformError> {
         let url = match call.host {
-            Host::Documented => address(&self.base, &call.path),
+            Host::Documented => below(&self.base, &call.path),
             Host::Dashboard => {
                 let base = self.dashboard.as_ref().ok_or(PlatformError::Unsupported)?;
-                address(base, &[&["api"], call.path.as_slice()].concat())
+                below(base, &[&["api"], call.path.as_slice()].concat())
             }
         };
         let mut request = self
@@ -227,7 +226,8 @@ impl Session {
             request = request.json(body);
         }
         self.throttle.admit(urgency).await?;
-        let answer = self.http.exchange(request, call.patience).await?;
+        let outcome = self.http.exchange(request, call.patience).await;
+        let answer = self.throttle.ended(urgency, outcome)?;
         if answer.is_success() {
             return answer.json();
         }
@@ -253,36 +253,8 @@ impl Session {
 
     /// Fetches a file. Files are public to whoever knows their address, so the key is never shown.
     pub(super) async fn fetch(&self, url: &str, limit: u64) -> Result<Vec<u8>, PlatformError> {
-        let mut url = Url::parse(url).map_err(|_| PlatformError::NotFound)?;
-        for _ in 0..MEDIA_HOPS {
-            if !self.may_visit(&url) {
-                return Err(PlatformError::Unsupported);
-            }
-            let request = self.http.request(Method::GET, url.clone());
-            let response = self.http.open(request, Patience::Read).await?;
-            let location = response
-                .headers()
-                .get(reqwest::header::LOCATION)
-                .and_then(|location| location.to_str().ok());
-            match (response.status().as_u16(), location) {
-                (200..=299, _) => {
-                    let body = self.http.read(response, limit).await?;
-                    return body.ok_or_else(|| refused("TooLarge"));
-                }
-                (301 | 302 | 303 | 307 | 308, Some(location)) => {
-                    url = url.join(location).map_err(|_| PlatformError::Unreadable)?;
-                }
-                (404 | 410, _) => return Err(PlatformError::NotFound),
-                (429, _) => {
-                    return Err(PlatformError::RateLimited {
-                        retry_after_ms: None,
-                    });
-                }
-                (status @ 500.., _) => return Err(PlatformError::Failed { status }),
-                (status, _) => return Err(refused(&status.to_string())),
-            }
-        }
-        Err(PlatformError::Unreadable)
+        let url = Url::parse(url).map_err(|_| PlatformError::NotFound)?;
+        self.http.fetch(url, limit, |url| self.may_visit(url)).await
     }
 
     /// Lays a file down at an address that the dashboard signed for it.
@@ -328,35 +300,4 @@ impl Session {
             .any(|base| shares_domain(url, base));
         is_allowed(url) && (url.scheme() == "https" || own)
     }
-}
-
-/// A refusal that is our own, with a word of the platform's style.
-pub(super) fn refused(code: &str) -> PlatformError {
-    PlatformError::Refused {
-        code: code.to_owned(),
-    }
-}
-
-/// The failure of a call that a send needed before it could be made: the send itself is certain not
-/// to have been executed.
-pub(super) fn never_left(error: PlatformError) -> PlatformError {
-    if error.outcome_unknown() {
-        PlatformError::Unreachable
-    } else {
-        error
-    }
-}
-
-/// The address of a path below the base; every segment is one segment, whatever it holds.
-fn address(base: &Url, path: &[&str]) -> Option<Url> {
-    // These would be swallowed and make another path of it.
-    if path
-        .iter()
-        .any(|segment| matches!(*segment, "" | "." | ".."))
-    {
-        return None;
-    }
-    let mut url = base.clone();
-    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
-    Some(url)
 }

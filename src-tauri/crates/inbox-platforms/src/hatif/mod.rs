@@ -16,6 +16,8 @@ mod tools;
 mod webhook;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -27,7 +29,7 @@ use inbox_core::{
 };
 use serde_json::{Value, json};
 
-use client::{Call, Session, refused};
+use client::{Call, Session, never_left, refused};
 pub use contacts::{
     Contact, ContactChange, ContactDraft, ContactFilter, ContactNote, ContactPage, HistoryEntry,
     PropertyDefinition, PropertyDraft, PropertyFilter, PropertyKind, PropertyOption, PropertyValue,
@@ -152,16 +154,6 @@ impl Hatif {
             }
             None => Err(error),
         }
-    }
-}
-
-/// The failure of a call that a send needed before it could be made: the send itself is certain not
-/// to have been executed.
-fn never_left(error: PlatformError) -> PlatformError {
-    if error.outcome_unknown() {
-        PlatformError::Unreachable
-    } else {
-        error
     }
 }
 

@@ -18,6 +18,20 @@ pub(crate) fn base_url(text: &str) -> Result<Url, OpenError> {
     }
 }
 
+/// The address of a path below the base; every segment is one segment, whatever it holds.
+pub(crate) fn below(base: &Url, path: &[&str]) -> Option<Url> {
+    // These would be swallowed and make another path of it.
+    if path
+        .iter()
+        .any(|segment| matches!(*segment, "" | "." | ".."))
+    {
+        return None;
+    }
+    let mut url = base.clone();
+    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
+    Some(url)
+}
+
 /// `https` anywhere, plain `http` only to this very computer.
 pub(crate) fn is_allowed(url: &Url) -> bool {
     match url.scheme() {

@@ -6,11 +6,15 @@
 
 mod address;
 mod answer;
+mod fetch;
 mod socket;
 
 use std::{
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -20,8 +24,9 @@ use tokio::time::timeout;
 use tokio_util::io::ReaderStream;
 
 pub use address::public_link;
-pub(crate) use address::{base_url, is_allowed, shares_domain};
+pub(crate) use address::{base_url, below, is_allowed, shares_domain};
 pub(crate) use answer::Answer;
+pub(crate) use fetch::{HOPS, Step};
 pub(crate) use socket::Socket;
 
 use crate::OpenError;
@@ -67,6 +72,16 @@ pub(crate) enum Patience {
 pub struct Http {
     client: Arc<RwLock<reqwest::Client>>,
     timeouts: Timeouts,
+    under_way: Arc<AtomicUsize>,
+}
+
+/// A call on the wire; over when dropped.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl fmt::Debug for Http {
@@ -80,7 +95,22 @@ impl Http {
     /// A client with the given waits, the system's proxy settings and its root certificates.
     pub fn new(timeouts: Timeouts) -> Result<Self, OpenError> {
         let client = Arc::new(RwLock::new(build(timeouts)?));
-        Ok(Self { client, timeouts })
+        Ok(Self {
+            client,
+            timeouts,
+            under_way: Arc::default(),
+        })
+    }
+
+    /// How many calls of this client and its clones are on the wire: asked, and not answered to the
+    /// last byte.
+    pub fn calls_under_way(&self) -> usize {
+        self.under_way.load(Ordering::SeqCst)
+    }
+
+    fn set_out(&self) -> UnderWay {
+        self.under_way.fetch_add(1, Ordering::SeqCst);
+        UnderWay(Arc::clone(&self.under_way))
     }
 
     /// Leaves all idle connections behind, for this client and its clones.
@@ -127,6 +157,7 @@ impl Http {
         patience: Patience,
         upload: &Upload,
     ) -> Result<Answer, PlatformError> {
+        let _under_way = self.set_out();
         let response = self.open_watched(request, patience, upload).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = self
@@ -151,6 +182,7 @@ impl Http {
         patience: Patience,
         upload: &Upload,
     ) -> Result<reqwest::Response, PlatformError> {
+        let _under_way = self.set_out();
         let request = request.build().map_err(|_| PlatformError::Unsupported)?;
         if !is_allowed(request.url()) {
             return Err(PlatformError::Unsupported);
@@ -179,6 +211,7 @@ impl Http {
         mut response: reqwest::Response,
         limit: u64,
     ) -> Result<Option<Vec<u8>>, PlatformError> {
+        let _under_way = self.set_out();
         if response.content_length().is_some_and(|told| told > limit) {
             return Ok(None);
         }
@@ -246,6 +279,23 @@ fn builder(timeouts: Timeouts) -> reqwest::ClientBuilder {
         .pool_idle_timeout(Duration::from_secs(50))
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
+}
+
+/// A refusal that is our own, with a word of the platforms' style.
+pub(crate) fn refused(code: &str) -> PlatformError {
+    PlatformError::Refused {
+        code: code.to_owned(),
+    }
+}
+
+/// The failure of a call that a send needed before it could be made: the send itself is certain not
+/// to have been executed.
+pub(crate) fn never_left(error: PlatformError) -> PlatformError {
+    if error.outcome_unknown() {
+        PlatformError::Unreachable
+    } else {
+        error
+    }
 }
 
 /// Connection refused, unknown host, failed TLS or a connect timeout: certainly not executed.

@@ -27,12 +27,12 @@ impl StandIn for ChatvoltSimulator {
             || Who::phone(unknown_number(control.conversations().len())),
             Who::conversation,
         );
-        let happened = control.receive_text(&who, text).expect("it happens");
-        Happening {
-            conversation: happened.conversation_id,
-            contact: happened.contact_id,
-            item: happened.message_id.expect("a message has an id"),
-        }
+        writes(self, &who, text)
+    }
+
+    fn stranger_writes(&self, name: &str, text: &str) -> Happening {
+        let number = unknown_number(self.control().conversations().len());
+        writes(self, &Who::phone(number).named(name), text)
     }
 
     fn customer_sends_picture(&self, conversation: &str) {
@@ -167,5 +167,17 @@ fn credentials(simulator: &ChatvoltSimulator, key: &chatvolt::Credentials) -> Cr
         platform: PlatformKind::Chatvolt,
         base_url: simulator.base_url().to_owned(),
         secret: Secret::from(secret.to_string()),
+    }
+}
+
+fn writes(simulator: &ChatvoltSimulator, who: &Who, text: &str) -> Happening {
+    let happened = simulator
+        .control()
+        .receive_text(who, text)
+        .expect("it happens");
+    Happening {
+        conversation: happened.conversation_id,
+        contact: happened.contact_id,
+        item: happened.message_id.expect("a message has an id"),
     }
 }

@@ -25,25 +25,15 @@ impl StandIn for ChatwootSimulator {
     }
 
     fn customer_writes(&self, conversation: Option<&str>, text: &str) -> Happening {
-        let control = self.control();
         let who = conversation.map_or_else(
-            || {
-                let inboxes = control.overview().inboxes.into_iter();
-                let whatsapp = inboxes
-                    .filter(|inbox| inbox.kind == ChannelKind::WhatsApp)
-                    .map(|inbox| inbox.id)
-                    .next();
-                Who::phone(unknown_number(control.conversations().len()))
-                    .on(whatsapp.expect("there is a WhatsApp number"))
-            },
+            || stranger(self),
             |conversation| Who::conversation(number(conversation)),
         );
-        let happened = control.receive_text(&who, text).expect("it happens");
-        Happening {
-            conversation: happened.conversation_id.to_string(),
-            contact: happened.contact_id.to_string(),
-            item: happened.message_id.to_string(),
-        }
+        writes(self, &who, text)
+    }
+
+    fn stranger_writes(&self, name: &str, text: &str) -> Happening {
+        writes(self, &stranger(self).named(name), text)
     }
 
     fn customer_sends_picture(&self, conversation: &str) {
@@ -203,5 +193,29 @@ fn credentials(simulator: &ChatwootSimulator, key: &chatwoot::Credentials) -> Cr
         platform: PlatformKind::Chatwoot,
         base_url: simulator.base_url().to_owned(),
         secret: Secret::from(secret.to_string()),
+    }
+}
+
+/// Somebody with a number nobody knows, on WhatsApp.
+fn stranger(simulator: &ChatwootSimulator) -> Who {
+    let control = simulator.control();
+    let inboxes = control.overview().inboxes.into_iter();
+    let whatsapp = inboxes
+        .filter(|inbox| inbox.kind == ChannelKind::WhatsApp)
+        .map(|inbox| inbox.id)
+        .next();
+    Who::phone(unknown_number(control.conversations().len()))
+        .on(whatsapp.expect("there is a WhatsApp number"))
+}
+
+fn writes(simulator: &ChatwootSimulator, who: &Who, text: &str) -> Happening {
+    let happened = simulator
+        .control()
+        .receive_text(who, text)
+        .expect("it happens");
+    Happening {
+        conversation: happened.conversation_id.to_string(),
+        contact: happened.contact_id.to_string(),
+        item: happened.message_id.to_string(),
     }
 }

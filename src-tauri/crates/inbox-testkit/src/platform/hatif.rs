@@ -30,12 +30,12 @@ impl StandIn for HatifSimulator {
             || Who::phone(unknown_number(control.conversations().len())),
             Who::conversation,
         );
-        let happened = control.receive_text(&who, text).expect("it happens");
-        Happening {
-            conversation: happened.conversation_id,
-            contact: happened.contact_id,
-            item: happened.event_id,
-        }
+        writes(self, &who, text)
+    }
+
+    fn stranger_writes(&self, name: &str, text: &str) -> Happening {
+        let number = unknown_number(self.control().conversations().len());
+        writes(self, &Who::phone(number).named(name), text)
     }
 
     fn customer_sends_picture(&self, conversation: &str) {
@@ -196,5 +196,17 @@ fn delivery(status: Status) -> Option<Delivery> {
         | Status::RejectedByCallee
         | Status::NoAnswer
         | Status::Cancelled => None,
+    }
+}
+
+fn writes(simulator: &HatifSimulator, who: &Who, text: &str) -> Happening {
+    let happened = simulator
+        .control()
+        .receive_text(who, text)
+        .expect("it happens");
+    Happening {
+        conversation: happened.conversation_id,
+        contact: happened.contact_id,
+        item: happened.event_id,
     }
 }

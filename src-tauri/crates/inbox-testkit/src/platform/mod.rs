@@ -27,6 +27,23 @@ pub enum Absence {
     Failing,
 }
 
+/// How an answer can be odd although it is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// A member of every object is null.
+    Nulls,
+    /// A member of every object is missing.
+    Gaps,
+    /// A member of every object is of another type.
+    OtherTypes,
+    /// No instant says its zone.
+    ZonelessTimes,
+    /// Texts end in half an emoji.
+    BrokenEmoji,
+    /// It is larger than anybody should read.
+    Oversized,
+}
+
 /// Calls that tests count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Calls {
@@ -80,6 +97,7 @@ trait StandIn {
     fn kind(&self) -> PlatformKind;
     fn credentials(&self) -> Credentials;
     fn customer_writes(&self, conversation: Option<&str>, text: &str) -> Happening;
+    fn stranger_writes(&self, name: &str, text: &str) -> Happening;
     fn customer_sends_picture(&self, conversation: &str);
     fn person_writes(&self, person: &str, conversation: &str, text: &str);
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>);
@@ -146,6 +164,11 @@ impl PlatformUnderTest {
     /// A customer writes, in a conversation or, without one, from a number nobody knows.
     pub fn customer_writes(&self, conversation: Option<&str>, text: &str) -> Happening {
         with_simulator!(self, simulator => simulator.customer_writes(conversation, text))
+    }
+
+    /// Somebody nobody knows writes, under that name.
+    pub fn stranger_writes(&self, name: &str, text: &str) -> Happening {
+        with_simulator!(self, simulator => simulator.stranger_writes(name, text))
     }
 
     /// A customer sends a picture.
@@ -239,6 +262,20 @@ impl PlatformUnderTest {
         self.faults(|faults| {
             faults.unknown_fields_next = count;
             faults.unknown_enums_next = count;
+        });
+    }
+
+    /// The next answers are odd in this way.
+    pub fn answer_oddly(&self, oddity: Oddity, count: u32) {
+        self.faults(|faults| {
+            *match oddity {
+                Oddity::Nulls => &mut faults.null_members_next,
+                Oddity::Gaps => &mut faults.missing_members_next,
+                Oddity::OtherTypes => &mut faults.mistyped_members_next,
+                Oddity::ZonelessTimes => &mut faults.zoneless_times_next,
+                Oddity::BrokenEmoji => &mut faults.broken_emoji_next,
+                Oddity::Oversized => &mut faults.oversized_next,
+            } = count;
         });
     }
 

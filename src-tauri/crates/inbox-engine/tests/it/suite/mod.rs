@@ -9,6 +9,7 @@ mod dialects;
 mod files;
 mod first_sync;
 mod health;
+mod hostile;
 mod interleaving;
 mod looking;
 mod notifying;

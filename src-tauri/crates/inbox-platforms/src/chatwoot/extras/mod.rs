@@ -7,7 +7,7 @@ mod messages;
 mod reports;
 mod shared;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(super) use contacts::read_contact;
 pub use contacts::{Contact, ContactDraft, ContactNote, ContactPage};
 pub use desk::{Availability, Notification};

@@ -5,7 +5,7 @@
 
 mod events;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(super) use events::sign;
 
 use std::{collections::VecDeque, sync::Arc};
@@ -21,7 +21,7 @@ use super::{
     client::{Session, address},
     wire::Row,
 };
-use crate::http::Socket;
+use crate::{http::Socket, text::document};
 
 /// A person counts as online for 20 s after each sign of life.
 const PRESENCE_MS: i64 = 20_000;
@@ -144,7 +144,7 @@ impl Cable {
                     self.heard_at = self.session.clock.now();
                     let text = text.ok_or(PlatformError::NoAnswer)?;
                     // What is no JSON says nothing.
-                    if let Ok(frame) = serde_json::from_str(&text) {
+                    if let Some(frame) = document(text.as_bytes()) {
                         return Ok(Some(frame));
                     }
                 }

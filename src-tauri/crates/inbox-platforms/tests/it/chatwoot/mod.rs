@@ -2,6 +2,7 @@
 
 mod acting;
 mod cards;
+mod contract;
 mod extras;
 mod live;
 mod reading;

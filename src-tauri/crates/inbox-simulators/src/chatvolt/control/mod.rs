@@ -27,6 +27,7 @@ use super::world::{Due, World, split_name};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
 use crate::shared::files::SentFile;
+use crate::shared::orders::steered;
 use crate::shared::runtime::Runtime;
 use crate::shared::traffic::TrafficReport;
 use crate::shared::webhooks::{Delivery, WebhookSwitches};
@@ -34,6 +35,8 @@ use crate::shared::webhooks::{Delivery, WebhookSwitches};
 /// The hand on a running simulator; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Control(Arc<Runtime<World>>);
+
+steered!(Control);
 
 /// What customers and the AI do.
 impl Control {

@@ -18,6 +18,7 @@ pub use self::truth::{
     ReceivedSend, UserTruth,
 };
 use super::deeds::Actor;
+use super::exchanges::Exchange;
 use super::model::{Assignee, MessageKind, MessageStatus, Sender, Status, Webhook};
 use super::options::{CableSwitches, DeliveryDelays, Quirks};
 use super::runtime::Runtime;
@@ -27,6 +28,7 @@ use super::world::{Due, World};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
 use crate::shared::files::SentFile;
+use crate::shared::orders::steered;
 use crate::shared::size::LifePace;
 use crate::shared::traffic::TrafficReport;
 use crate::shared::webhooks::{Delivery, WebhookSwitches};
@@ -36,6 +38,8 @@ const NO_CONVERSATION: SimulatorError = SimulatorError::Unknown("conversation");
 /// The hand on a running simulator; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Control(Arc<Runtime>);
+
+steered!(Control);
 
 /// What customers and colleagues do.
 impl Control {
@@ -505,6 +509,17 @@ impl Control {
     /// Who asked for what how often.
     pub fn traffic(&self) -> TrafficReport {
         self.0.look(|world| world.traffic.report())
+    }
+
+    /// From now on every call and its answer are kept, word for word.
+    pub fn record_exchanges(&self) {
+        self.0.act(|world| world.exchanges = Some(Vec::new()));
+    }
+
+    /// The calls since then that were let through to what they ask for.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.0
+            .look(|world| world.exchanges.clone().unwrap_or_default())
     }
 
     /// Every webhook so far.

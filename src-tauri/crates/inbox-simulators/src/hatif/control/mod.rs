@@ -29,12 +29,15 @@ use super::workspace::{Due, World};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
 use crate::shared::files::SentFile;
+use crate::shared::orders::steered;
 use crate::shared::traffic::TrafficReport;
 use crate::shared::webhooks::{Delivery, WebhookSwitches};
 
 /// The hand on a running simulator; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Control(Arc<Runtime>);
+
+steered!(Control);
 
 /// What customers and colleagues do.
 impl Control {
