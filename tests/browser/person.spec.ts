@@ -89,7 +89,7 @@ test("a customer on two lines is opened, read as one story, and met where they s
       name: "The whole story of Amal Haddad",
     });
     await expect(story).toContainText(
-      "2 conversations, to be read. On 2 lines.",
+      "2 conversations on 2 lines. To answer, open one.",
     );
     const articles = story.getByRole("article");
     await expect(

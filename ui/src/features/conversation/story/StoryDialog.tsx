@@ -116,8 +116,10 @@ function Places({ story }: { story: Story }) {
   const lines = new Set(places.map(({ line }) => line)).size;
   return (
     <p className={styles.reach}>
-      {m.people_story_reach({ count: places.length })}{" "}
-      {lines > 1 && m.people_story_lines({ count: lines })}
+      {m.people_story_sum({
+        conversations: m.people_story_reach({ count: places.length }),
+        lines: m.people_story_lines({ count: lines }),
+      })}
     </p>
   );
 }

@@ -2,8 +2,14 @@
 // conversation went.
 
 import { Foreign, Ltr, Name } from "../../../components/Foreign";
-import type { CompanyDto, ContactCardDto, QualityDto } from "../../../ipc/bindings.gen";
-import { countryName, formatExact } from "../../../lib/format";
+import type {
+  CompanyDto,
+  ContactCardDto,
+  Milliseconds,
+  QualityDto,
+} from "../../../ipc/bindings.gen";
+import { countryName, formatAgo, formatExact } from "../../../lib/format";
+import { useNow } from "../../../lib/now";
 import { m } from "../../../paraglide/messages.js";
 import styles from "../Details.module.css";
 import { Section } from "../Section";
@@ -95,14 +101,15 @@ export function QualitySection({ quality }: { quality: QualityDto | null }) {
     [m.people_quality_environment(), quality.environment],
   ] as const;
   return (
-    <Section name="quality" title={m.people_quality()}>
+    <Section
+      name="quality"
+      title={m.people_quality()}
+      {...(quality.scoredAt === null ? {} : { end: <Ago at={quality.scoredAt} /> })}
+    >
       <dl className={styles.facts}>
         <dt>{m.people_quality_overall()}</dt>
         <dd>
           <Score hundredths={quality.overall} />
-          {quality.scoredAt !== null && (
-            <time className={styles.meta}>{formatExact(quality.scoredAt)}</time>
-          )}
         </dd>
         {parts.map(([name, score]) =>
           score === null ? null : <Part key={name} name={name} score={score} />,
@@ -118,6 +125,11 @@ export function QualitySection({ quality }: { quality: QualityDto | null }) {
       </dl>
     </Section>
   );
+}
+
+function Ago({ at }: { at: Milliseconds }) {
+  const time = useNow((now) => formatAgo(at, now));
+  return <time title={formatExact(at)}>{time}</time>;
 }
 
 function Part({ name, score }: { name: string; score: number }) {
