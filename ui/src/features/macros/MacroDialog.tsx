@@ -15,7 +15,6 @@ import { linesNow, type LineShare } from "../../lib/changing";
 import { match } from "../../lib/fuzzy";
 import { callHost } from "../../lib/hostQuery";
 import { platformName } from "../../lib/lineWords";
-import { useCaps } from "../../lib/system";
 import { ticks } from "../../lib/ticks";
 import { showToast } from "../../lib/toasts";
 import { m } from "../../paraglide/messages.js";
@@ -113,7 +112,6 @@ function Choice({
 }) {
   const [text, setText] = useState("");
   const [shownId, setShownId] = useState(macros[0]?.id);
-  const caps = useCaps("Enter");
   const found = macros.flatMap((each) => {
     const hit = match(text, each.name);
     return hit === null ? [] : [{ ...each, ranges: hit.ranges }];
@@ -189,7 +187,6 @@ function Choice({
           )}
           <Button
             variant="primary"
-            caps={caps}
             onPress={() => {
               run(shown);
             }}
