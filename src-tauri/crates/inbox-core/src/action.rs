@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentKind, ContactChange, Priority, RemoteId, Status, Timestamp, ChannelKind};
+use crate::{AgentKind, ChannelKind, ContactChange, Priority, RemoteId, Status, Timestamp};
 
 /// A change to a conversation. Telling it twice is as good as telling it once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

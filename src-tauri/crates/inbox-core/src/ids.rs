@@ -282,6 +282,10 @@ mod tests {
         }
         for text in ["desk:", "desk:x", "desk", "7:", "x:1"] {
             assert_eq!(text.parse::<SavedReplyId>(), Err(IdError), "{text}");
+        }
+    }
+
+    #[test]
     fn the_id_of_a_file_cannot_lead_out_of_its_folder() {
         let id = FileId::of_bits([0xAB; 16]);
         assert_eq!(id.as_str().parse(), Ok(id.clone()));

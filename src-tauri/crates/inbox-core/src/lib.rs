@@ -36,7 +36,9 @@ pub use contact::{
     Quality,
 };
 pub use conversation::{
-    AdSource, AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts, ConversationRecord, Mood, Preview, PreviewKind, Priority, Promise, PromiseState, Property, Status, Rating,
+    AdSource, AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts,
+    ConversationRecord, Mood, Preview, PreviewKind, Priority, Promise, PromiseState, Property,
+    Rating, Status,
 };
 pub use directory::{
     Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice, SavedReply,
@@ -45,7 +47,8 @@ pub use directory::{
 pub use error::{FileFault, PlatformError, Retry};
 pub use gaps::{GapValues, fill_gaps, gap_names, propose_values};
 pub use ids::{
-    AgentId, ChannelId, ContactId, ContactKey, ConversationId, IdError, ItemId, LineId, OutboxId, RemoteId, TagId, TeamId, SavedReplyId, FileId,
+    AgentId, ChannelId, ContactId, ContactKey, ConversationId, FileId, IdError, ItemId, LineId,
+    OutboxId, RemoteId, SavedReplyId, TagId, TeamId,
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,

@@ -4,7 +4,8 @@ use futures_util::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capabilities, Company, ContactCard, ContactRecord, ConversationAction, ConversationRecord, Directory, ItemRecord, OutgoingMessage, PlatformError, RemoteId, Timestamp, Upload,
+    Capabilities, Company, ContactCard, ContactRecord, ConversationAction, ConversationRecord,
+    Directory, ItemRecord, OutgoingMessage, PlatformError, RemoteId, Timestamp, Upload,
 };
 
 /// The platforms Switchboard speaks to.

@@ -601,6 +601,9 @@ fn refuse_provisional(conversation: &ConversationId) -> Result<(), EngineError> 
     match conversation.remote.begun_by() {
         Some(_) => Err(EngineError::NotBegun),
         None => Ok(()),
+    }
+}
+
 fn file_gone(error: StoreError) -> EngineError {
     match error {
         StoreError::Unknown { .. } => EngineError::UnknownFile,
