@@ -6,7 +6,13 @@ import "../styles/tokens.css";
 import "../styles/base.css";
 import { createRoot } from "react-dom/client";
 import { App, prepare } from "../app/App";
-import type { ConversationRow, HealthDto, LanguageDto, ThemeDto } from "../ipc/bindings.gen";
+import type {
+  ConversationRow,
+  HealthDto,
+  ItemDto,
+  LanguageDto,
+  ThemeDto,
+} from "../ipc/bindings.gen";
 import { runAction } from "../lib/actions";
 import { selection } from "../lib/selection";
 import { showToast } from "../lib/toasts";
@@ -203,6 +209,44 @@ const capabilities = able
     );
 const health = healths[wanted.get("lines") ?? ""] ?? { state: "live" as const };
 
+/** Files of ours on their way, one to the customer and one to colleagues. */
+const sending: ItemDto[] = [
+  anItem({
+    id: "i4",
+    occurredAt: now - 3 * minute,
+    direction: "internal",
+    authorKind: "me",
+    authorName: null,
+    content: {
+      type: "media",
+      kind: "document",
+      fileName: "delivery note.pdf",
+      mimeType: null,
+      bytes: 84_000,
+      duration: null,
+      caption: null,
+    },
+    delivery: { state: "sent" },
+  }),
+  anItem({
+    id: "i5",
+    occurredAt: now - minute,
+    direction: "outbound",
+    authorKind: "me",
+    authorName: null,
+    content: {
+      type: "media",
+      kind: "document",
+      fileName: "catalogue.pdf",
+      mimeType: null,
+      bytes: 18_400_000,
+      duration: null,
+      caption: "هذا الكتالوج",
+    },
+    delivery: { state: "sending", outbox: "o1", upload: { sent: 7_300_000, total: 18_400_000 } },
+  }),
+];
+
 const host = fakeHost({
   appInfo: anAppInfo({ demo: wanted.get("demo") === "1" }),
   settings: someSettings({
@@ -216,7 +260,8 @@ const host = fakeHost({
       : [
           aLine({
             health,
-            capabilities,
+            // With `files=1` it takes files, and a draft has some.
+            capabilities: wanted.get("files") === "1" ? everyCapability() : capabilities,
             lastEventAt: now - 2_000,
             toSend: health.state === "offline" ? 3 : 0,
             notices: helps
@@ -279,8 +324,40 @@ const host = fakeHost({
         delivery: { state: "read" },
       }),
       anItem({ id: "i3", occurredAt: now - 50 * minute }),
+      ...(wanted.get("files") === "1" ? sending : []),
     ],
   },
+  draftFiles:
+    wanted.get("files") === "1"
+      ? {
+          c5: [
+            {
+              id: "f1",
+              note: false,
+              name: "عرض السعر النهائي ٢٠٢٦.pdf",
+              kind: "document",
+              bytes: 1_480_000,
+              link: false,
+            },
+            {
+              id: "f2",
+              note: false,
+              name: "a-very-long-name-of-a-picture-from-a-telephone-20261130-083112.png",
+              kind: "image",
+              bytes: 312_400,
+              link: false,
+            },
+            {
+              id: "f3",
+              note: false,
+              name: "price list.xlsx",
+              kind: "document",
+              bytes: null,
+              link: true,
+            },
+          ],
+        }
+      : {},
 });
 
 // One customer with everything that can be known of one.

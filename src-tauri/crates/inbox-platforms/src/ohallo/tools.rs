@@ -57,7 +57,7 @@ impl Ohallo {
     }
 
     /// The workspace a channel belongs to.
-    async fn workspace_of(&self, channel: &RemoteId) -> Result<RemoteId, PlatformError> {
+    async fn workspace_of_channel(&self, channel: &RemoteId) -> Result<RemoteId, PlatformError> {
         if let Some(workspace) = self.session.workspace() {
             return Ok(RemoteId::from(workspace));
         }

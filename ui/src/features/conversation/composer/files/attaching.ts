@@ -27,7 +27,7 @@ export interface Target {
 }
 
 /** A file whose bytes are being taken in. */
-export interface Copying {
+interface Copying {
   readonly key: number;
   readonly note: boolean;
   readonly name: string;
@@ -109,7 +109,7 @@ function capabilitiesNow(line: string): CapabilitiesDto | null {
 }
 
 /** Says that something was refused. */
-export function refuse(conversation: string, problems: readonly string[]): void {
+function refuse(conversation: string, problems: readonly string[]): void {
   change(conversation, () => ({ problems }));
 }
 

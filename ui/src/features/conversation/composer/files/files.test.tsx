@@ -265,7 +265,7 @@ describe("a file by its address", () => {
     const address = within(dialog).getByRole("textbox", { name: "Address" });
     await userEvent.type(address, "http://files.example.com/a.pdf");
     await userEvent.click(within(dialog).getByRole("button", { name: "Attach" }));
-    within(dialog).getByText(/has to begin with https/u);
+    within(dialog).getByText(/begins with https/u);
     expect(host.inputsOf("attach_link")).toEqual([]);
     await userEvent.clear(address);
     await userEvent.type(address, "https://files.example.com/price%20list.pdf");
