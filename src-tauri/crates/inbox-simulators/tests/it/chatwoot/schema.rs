@@ -88,6 +88,10 @@ impl Published {
     }
 
     /// Everything about a request that is not published.
+    #[allow(
+        dead_code,
+        reason = "clients' tests ask, those of the simulator do not"
+    )]
     pub(crate) fn check_request(&self, exchange: &Exchange, found: &mut BTreeSet<String>) {
         let Some(operation) = self.operation(&exchange.call) else {
             return;
@@ -164,6 +168,10 @@ impl Published {
     }
 
     /// The names of the members a schema knows, in all of its parts.
+    #[allow(
+        dead_code,
+        reason = "clients' tests ask, those of the simulator do not"
+    )]
     fn members(&self, schema: &Value) -> BTreeSet<String> {
         let schema = self.resolved(schema);
         let own = schema["properties"].as_object();
