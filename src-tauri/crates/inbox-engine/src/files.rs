@@ -18,9 +18,10 @@ use inbox_store::{AttachedFile, Change, Copied, NewFile, Store, StoreError};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
-    engine::{Engine, EngineEvent, Surroundings},
+    engine::{Engine, EngineEvent},
     error::EngineError,
     line::LineContext,
+    surroundings::Surroundings,
 };
 
 /// How long bytes stay after their message was confirmed: until its timeline has been read, they are

@@ -40,14 +40,14 @@ mod sign_in;
 mod supervisor;
 mod surroundings;
 mod sync;
-mod tools;
 mod template_number;
+mod tools;
 
 pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
 pub use error::EngineError;
-pub use help::{AiOutcome, AiWish, OfferedTemplate};
 pub use files::{ComingFile, LinkedFile, UploadState};
+pub use help::{AiOutcome, AiWish, OfferedTemplate};
 pub use line::{HistoryFill, LineStatus, RelayState, Repair, Writing};
 pub use notify::{
     BadgeSink, Carrier, Circumstances, Concern, Decision, News, NotificationChoices,

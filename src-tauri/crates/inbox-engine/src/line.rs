@@ -22,8 +22,8 @@ use crate::{
     files::Uploads,
     health::{Condition, Sign},
     pace::Attention,
-    sync::Reconciliation,
     surroundings::Surroundings,
+    sync::Reconciliation,
 };
 
 /// How events reach a line.

@@ -6,7 +6,9 @@ use std::{
 };
 
 use inbox_core::{
-    Audience, Capabilities, Content, ConversationAction, ConversationId, ItemId, LineId, OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform, PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, Urgency, FileId,
+    Audience, Capabilities, Content, ConversationAction, ConversationId, FileId, ItemId, LineId,
+    OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform,
+    PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, Urgency,
 };
 use inbox_store::{NewOutbound, ReadThrough, StoreError};
 

@@ -136,9 +136,8 @@ impl Engine {
             })
             .await;
         match deleted {
-            Ok(()) => {}
-            // Somebody else was faster; it is gone, as was wished.
-            Err(EngineError::Platform(inbox_core::PlatformError::NotFound)) => {}
+            // Gone already: somebody else was faster, and it is as was wished.
+            Ok(()) | Err(EngineError::Platform(inbox_core::PlatformError::NotFound)) => {}
             Err(error) => return Err(error),
         }
         self.keep_replies(line, |known| known.retain(|reply| reply.remote != *remote))

@@ -37,7 +37,10 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Clock, Connection, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk, Upload,
+    Clock, Connection, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint,
+    ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError,
+    PlatformKind, RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage,
+    TimelineRequest, Upload, Urgency, Walk,
 };
 
 pub use chatvolt::{

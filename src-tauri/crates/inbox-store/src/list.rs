@@ -12,8 +12,8 @@ use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::{
     Read, ShownAssignee, ShownTag, StoreError, View, ViewFilter,
-    filter::{TAGGED, bind_values, counted_from, counted_values, few, tag_values},
     echo::row_of_echo,
+    filter::{TAGGED, bind_values, counted_from, counted_values, few, tag_values},
     outbox::state_of,
     timing::timed,
     words::{Word, from_json},

@@ -5,7 +5,7 @@
 //! The row of the outbox is the truth: a cache that lacks the provisional conversation makes it anew.
 
 use inbox_core::{
-    AgentKind, Assignee, Begun, ContactRecord, ConversationFacts, ConversationId,
+    AgentKind, Assignee, Audience, Begun, ContactRecord, ConversationFacts, ConversationId,
     ConversationRecord, FirstWords, ItemId, LineId, Opening, OpeningSketch, Outbound, OutboxAction,
     OutboxId, RemoteId, Status, Timestamp, digits_of,
 };
@@ -303,7 +303,7 @@ impl Write {
         } else {
             to_json("opening", sketch)?
         };
-        self.save_draft(&ConversationId::new(line, DRAFT), &text)
+        self.save_draft(&ConversationId::new(line, DRAFT), Audience::Customer, &text)
             .await
     }
 }

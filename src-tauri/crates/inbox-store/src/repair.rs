@@ -2,7 +2,9 @@
 
 use inbox_core::{LineId, RemoteId};
 
-use crate::{StoreError, Write, contacts, echo, store::Store, write::Touch, openings, echo::row_of_echo};
+use crate::{
+    StoreError, Write, contacts, echo, echo::row_of_echo, openings, store::Store, write::Touch,
+};
 
 /// Mends what the last run left behind. Costs next to nothing after an orderly end.
 pub(crate) async fn after_opening(store: &Store, crashed: bool) -> Result<(), StoreError> {

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use inbox_core::{
-    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxAction, Timestamp, OutboxState, OutboxId,
+    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxAction,
+    OutboxId, OutboxState, Timestamp,
 };
 use inbox_store::{
     ItemKey, ListCursor, ListQuery, ListRow, Read, ReadThrough, StoreError, TimelineItem,

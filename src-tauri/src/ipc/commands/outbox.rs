@@ -1,7 +1,8 @@
 //! Sending, what waits to be sent, and files of messages.
 
 use inbox_core::{
-    Audience, ConversationAction, ConversationId, ItemId, OutboxAction, OutboxId, OutgoingMessage, RemoteId, FileId,
+    Audience, ConversationAction, ConversationId, FileId, ItemId, OutboxAction, OutboxId,
+    OutgoingMessage, RemoteId,
 };
 
 use crate::{

@@ -10,8 +10,8 @@ pub mod line;
 pub mod outbox;
 pub mod person;
 pub mod settings;
-pub mod view;
 pub mod tools;
+pub mod view;
 pub mod writing;
 
 use inbox_core::Timestamp;

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{AdDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto, PromiseDto, TeamDto, RatingDto};
+use super::{
+    AdDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto, PromiseDto, RatingDto,
+    TeamDto,
+};
 
 /// Who must act next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -10,8 +10,8 @@ mod line;
 mod outbox;
 mod person;
 mod settings;
-mod view;
 mod tools;
+mod view;
 mod writing;
 
 pub use change::*;
@@ -23,8 +23,8 @@ pub use line::*;
 pub use outbox::*;
 pub use person::*;
 pub use settings::*;
-pub use view::*;
 pub use tools::*;
+pub use view::*;
 pub use writing::*;
 
 use serde::{Deserialize, Serialize};

@@ -14,13 +14,16 @@ use std::{
 };
 
 use inbox_core::{
-    ConversationAction, ConversationId, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform, Receipt, SentProbe, StuckReason, Timestamp, Urgency, PlatformError,
+    ConversationAction, ConversationId, Outbound, OutboxAction, OutboxId, OutboxState,
+    OutgoingMessage, Platform, PlatformError, Receipt, SentProbe, StuckReason, Timestamp, Urgency,
 };
 use inbox_store::StoreError;
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{contacts, error::EngineError, gauge::Working, line::LineContext, pace::growing_wait_ms, files};
+use crate::{
+    contacts, error::EngineError, files, gauge::Working, line::LineContext, pace::growing_wait_ms,
+};
 use verdict::Verdict;
 
 /// Conversations served at once.

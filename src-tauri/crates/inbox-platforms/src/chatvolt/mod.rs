@@ -29,7 +29,11 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, Capabilities, Company, Connection, ContactCard as Card, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError, PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, Beginning, Tools, FileFault, Upload,
+    AgentKind, Audience, Beginning, Capabilities, Company, Connection, ContactCard as Card,
+    ContactRecord, ConversationAction, ConversationRecord, Directory, FileFault, Hint, ItemRecord,
+    ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError,
+    PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope,
+    TimelinePage, TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk,
 };
 use serde_json::{Value, json};
 

@@ -31,7 +31,11 @@ use std::{
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Agent, AgentKind, Capabilities, Company, Connection, ContactCard, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Unavailable, Urgency, Walk, Beginning, Tools, Upload,
+    Agent, AgentKind, Beginning, Capabilities, Company, Connection, ContactCard, ContactRecord,
+    ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest,
+    LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt,
+    RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Tools, Unavailable,
+    Upload, Urgency, Walk,
 };
 use serde_json::Value;
 

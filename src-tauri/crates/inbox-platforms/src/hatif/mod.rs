@@ -25,7 +25,11 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, AuthorKind, Capabilities, Company, Connection, ContactCard, ContactRecord, Content, ConversationAction, ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Beginning, Tools, Unavailable, Urgency, Walk, digits_of, Upload,
+    AgentKind, Audience, AuthorKind, Beginning, Capabilities, Company, Connection, ContactCard,
+    ContactRecord, Content, ConversationAction, ConversationRecord, Direction, Directory, Hint,
+    ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform,
+    PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage,
+    TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk, digits_of,
 };
 use serde_json::{Value, json};
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use inbox_core::{
-    Agent, AgentKind, Channel, ContactRecord, ConversationRecord, PlatformError, RemoteId, Timestamp, digits_of, Finding, FindingKind,
+    Agent, AgentKind, Channel, ContactRecord, ConversationRecord, Finding, FindingKind,
+    PlatformError, RemoteId, Timestamp, digits_of,
 };
 use serde_json::{Map, Value, json};
 

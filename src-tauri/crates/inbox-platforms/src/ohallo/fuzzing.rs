@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use inbox_core::RemoteId;
+use inbox_core::{FindingKind, RemoteId};
 use serde_json::Value;
 
 use super::{
@@ -44,7 +44,7 @@ fn read_everything(row: &Value) {
     let _ = people::company(row);
     let _ = extras::breaker(row);
     let _ = extras::workspace(row);
-    let _ = extras::finding(row);
+    let _ = extras::finding(row, FindingKind::Knowledge);
 }
 
 /// The id of a row that is written once and as documented.

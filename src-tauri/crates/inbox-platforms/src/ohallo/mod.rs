@@ -5,8 +5,8 @@
 //! read marks, no list of colleagues.
 
 mod account;
-mod card;
 mod answers;
+mod card;
 mod client;
 mod extras;
 mod failure;
@@ -27,7 +27,10 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Company as CompanyCard, Connection, ContactCard, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk, Upload,
+    Company as CompanyCard, Connection, ContactCard, ContactRecord, ConversationAction,
+    ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
+    OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe,
+    SyncScope, TimelinePage, TimelineRequest, Upload, Urgency, Walk,
 };
 
 pub use extras::{

@@ -48,7 +48,7 @@ impl Ohallo {
             return Err(refused("NoRecipient"));
         };
         Ok(Composition {
-            workspace: self.workspace_of(&opening.channel).await?,
+            workspace: self.workspace_of_channel(&opening.channel).await?,
             channel: opening.channel.clone(),
             recipient,
             subject: opening.subject.clone(),

@@ -3,7 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use inbox_core::{
-    AdSource, Agent, AgentKind, AiSummary, Assignee, AttentionItem, AttentionKind, ChannelKind, ContactRecord, ConversationFacts, ConversationRecord, Priority, Property, RemoteId, Status, Timestamp, digits_of, Rating,
+    AdSource, Agent, AgentKind, AiSummary, Assignee, AttentionItem, AttentionKind, ChannelKind,
+    ContactRecord, ConversationFacts, ConversationRecord, Priority, Property, Rating, RemoteId,
+    Status, Timestamp, digits_of,
 };
 
 use super::{channel, name, words};

@@ -8,11 +8,12 @@ use std::{
 };
 
 use inbox_core::{
-    AgentKind, Audience, ConversationAction, ListRequest, OutgoingFile, OutgoingMessage, Platform,
-    Priority, RemoteId, SentProbe, Status, SyncScope, TimelineRequest, Timestamp,
+    AgentKind, Audience, ConversationAction, FileSource, ListRequest, OutgoingFile,
+    OutgoingMessage, Platform, Priority, RemoteId, SentProbe, Status, SyncScope, TimelineRequest,
+    Timestamp, Tone,
 };
 use inbox_platforms::chatwoot::{
-    Availability, BulkChange, ContactDraft, ReportBy, Rewrite,
+    Availability, BulkChange, ContactDraft, ReportBy,
     visitor::{Visitor, VisitorDraft},
 };
 use inbox_simulators::chatwoot::{ChannelKind, Happened, Size};
@@ -187,7 +188,9 @@ async fn make_common_calls(office: &Office, happened: &Happened) {
     fs::write(file.path(), picture).expect("a file");
     let with_file = OutgoingMessage {
         files: vec![OutgoingFile {
-            path: file.path().to_string_lossy().into_owned(),
+            source: FileSource::Kept {
+                path: file.path().to_string_lossy().into_owned(),
+            },
             name: "a.png".to_owned(),
             mime_type: "image/png".to_owned(),
             bytes: picture.len() as u64,
@@ -279,12 +282,11 @@ async fn make_calls_on_conversations(
         send_transcript(&id, "sam@example.org");
         participants(&id);
         set_participants(&id, &[colleague]);
-        assignable(&[api.clone()]);
-        change_many(&[id.clone()], &change);
+        assignable(std::slice::from_ref(&api));
+        change_many(std::slice::from_ref(&id), &change);
         keep_shared_draft(&id, Some("Dear Sam"));
         shared_draft(&id);
         shared_files(&id, 1);
-        service_promise(&id);
         retry_message(&id, &message);
         translate_message(&id, &message, "de");
         delete_message(&id, &message);
@@ -358,7 +360,7 @@ async fn make_calls_of_the_desk(office: &Office, happened: &Happened, made: &mut
         summarise(&id);
         suggest_reply(&id);
         suggest_tags(&id);
-        rewrite(&id, "helo", Rewrite::Correct);
+        rewrite(&id, "helo", Tone::Correct);
         search_saved_replies("thx");
         add_saved_reply("bye", "Goodbye");
         update_saved_reply(&saved, "thx", "Thanks!");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use inbox_core::{ConversationId, LineId, OutboxAction, OutboxState};
+use inbox_core::{Audience, ConversationId, LineId, OutboxAction, OutboxState};
 use inbox_store::Store;
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
@@ -34,7 +34,10 @@ async fn a_desk_of_the_first_version_keeps_its_words_and_takes_files() {
     let store = opened.store;
     let conversation = ConversationId::new(LineId(1), "c");
     let mut read = store.read().await.expect("read");
-    let draft = read.draft(&conversation).await.expect("draft");
+    let draft = read
+        .draft(&conversation, Audience::Customer)
+        .await
+        .expect("draft");
     assert_eq!(draft.as_deref(), Some("Half a sent"));
     let rows = read.outbox(None).await.expect("outbox");
     assert_eq!(rows.len(), 1);

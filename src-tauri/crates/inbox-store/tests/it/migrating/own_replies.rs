@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, path::Path, sync::Arc};
 
-use inbox_core::Clock;
+use inbox_core::{Audience, Clock};
 use inbox_store::Store;
 use sqlx::{SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions};
 
@@ -62,7 +62,10 @@ async fn a_desk_of_any_earlier_version_keeps_what_it_holds() {
         let lines = read.lines().await.expect("lines");
         assert_eq!(lines[0].name, "Riyadh line");
         let conversation = inbox_core::ConversationId::new(lines[0].id, "c");
-        let draft = read.draft(&conversation).await.expect("a draft");
+        let draft = read
+            .draft(&conversation, Audience::Customer)
+            .await
+            .expect("a draft");
         assert_eq!(draft.as_deref(), Some("Half an answer"));
         assert_eq!(read.own_replies().await.expect("replies"), []);
         drop(read);
