@@ -148,6 +148,24 @@ export type AuthorKindDto =
 /**  The platform. */
 "system";
 
+/**  Begin a conversation. */
+export type BeginInput = {
+	/**  The line. */
+	line: string,
+	/**  The channel. */
+	channel: string,
+	/**  To whom. */
+	recipient: RecipientInput,
+	/**  Subject, where the channel has one. */
+	subject: string | null,
+	/**  The AI agent in whose name it goes out, where the line wants one. */
+	inNameOf: string | null,
+	/**  The first words; with a template, its filled text. */
+	text: string,
+	/**  The template instead of free words. */
+	template: TemplateInput | null,
+};
+
 /**  How a call ended. */
 export type CallOutcomeDto = 
 /**  Ringing. */
@@ -167,7 +185,6 @@ export type CallOutcomeDto =
 
 /**  What a line can do. */
 export type CapabilitiesDto = {
-	tools: ToolsDto,
 	/**  Free text. */
 	sendText: AbilityDto,
 	/**  Approved templates. */
@@ -208,6 +225,8 @@ export type CapabilitiesDto = {
 	mute: AbilityDto,
 	/**  Change tags. */
 	setTags: AbilityDto,
+	/**  What can be done around a conversation. */
+	tools: ToolsDto,
 	/**  The platform tells when a customer has read. */
 	readReceipts: boolean,
 	/**  Longest text, in characters (UTF-16 units are not characters). */
@@ -254,11 +273,15 @@ export type ChangeOfConversation =
 /**  The team. */
 team: string | null } | 
 /**  Change where it stands. */
-{ type: "resolveAs"; outcome: string } | { type: "setStatus"; 
+{ type: "setStatus"; 
 /**  Where it shall stand. */
 status: StatusDto; 
 /**  When hidden: until when; `None` until the customer's next message. */
 until: Milliseconds | null } | 
+/**  Finish it and say how it came out. */
+{ type: "resolveAs"; 
+/**  How it came out, in the person's words. */
+outcome: string } | 
 /**  Change how pressing it is. */
 { type: "setPriority"; 
 /**  How pressing; `None` takes the mark away. */
@@ -423,27 +446,47 @@ export type Commands = {
 	retry_send: Command<OutboxRef, Nothing>,
 	/**  Takes a row back, unless it is on the wire. */
 	discard_send: Command<DiscardInput, Discarded>,
-	/**  Saves the file of an item to the downloads folder. */
+	/**  Begins a conversation; the answer names it while its platform does not know it yet. */
 	begin_conversation: Command<BeginInput, ConversationRef>,
+	/**  The channels of a line that conversations can be begun on. */
 	list_beginnings: Command<LineRef, ChannelDto[]>,
+	/**  What beginning asks for, given line, channel and recipient. */
 	opening_terms: Command<TermsQuery, TermsDto>,
+	/**  Contacts of a line that can be written to. */
 	find_recipients: Command<RecipientsQuery, RecipientDto[]>,
+	/**  What was filled in of a conversation that is not begun yet. */
 	get_opening_draft: Command<Nothing, OpeningDraftDto | null>,
+	/**  Keeps what was filled in. */
 	save_opening_draft: Command<OpeningDraftDto, Nothing>,
+	/**  Takes a conversation over from the colleague whose hold kept an assignment back. */
 	take_over_held: Command<OutboxRef, Nothing>,
+	/**  Takes a message of ours back, or deletes a note. */
 	delete_item: Command<ItemRef, Nothing>,
+	/**  Puts other words into a note. */
 	change_note: Command<NoteInput, Nothing>,
+	/**  Has the platform deliver a failed message again. */
 	retry_item: Command<ItemRef, Nothing>,
+	/**  Has the platform translate a message. */
 	translate_item: Command<TranslateInput, TranslationDto>,
+	/**  Tells the customer that one writes, or stopped. */
 	tell_writing: Command<WritingInput, Nothing>,
+	/**  Colleagues who are told of everything in a conversation. */
 	list_participants: Command<ConversationRef, AgentDto[]>,
+	/**  Gives a conversation exactly these participants. */
 	set_participants: Command<ParticipantsInput, Nothing>,
+	/**  Has the platform mail a conversation to somebody. */
 	mail_transcript: Command<TranscriptInput, Nothing>,
+	/**  Where a conversation is found in the platform's own pages. */
 	conversation_link: Command<ConversationRef, LinkDto>,
+	/**  The scenarios of a line, and a conversation among them. */
 	get_scenarios: Command<ConversationRef, ScenariosDto>,
+	/**  Moves a conversation through the scenarios. */
 	move_in_scenarios: Command<ScenarioMoveInput, ScenarioMovedDto>,
+	/**  How colleagues see one on a line. */
 	get_presence: Command<LineRef, PresenceAnswer>,
+	/**  Shows colleagues whether one is there. */
 	set_presence: Command<PresenceInput, Nothing>,
+	/**  Saves the file of an item to the downloads folder. */
 	save_media: Command<ItemRef, SavedFile>,
 	/**  Opens the file of an item with the system's program for it. */
 	open_media: Command<ItemRef, Nothing>,
@@ -581,8 +624,6 @@ platformKind: string | null };
 
 /**  Everything the conversation's header, composer and panel show. */
 export type ConversationDetail = {
-	rating: RatingDto | null,
-	beingBegun: boolean,
 	/**  What its row shows. */
 	row: ConversationRow,
 	/**  Name of the channel. */
@@ -619,6 +660,13 @@ export type ConversationDetail = {
 	properties: PropertyDto[],
 	/**  What a person is asked for, open ones first. */
 	attention: AttentionItemDto[],
+	/**  What the customer thought of the service. */
+	rating: RatingDto | null,
+	/**
+	 *  It is still being begun: its platform does not know it yet, and nothing else can be said or
+	 *  changed.
+	 */
+	beingBegun: boolean,
 	/**  Somebody writes here at this moment. */
 	writing: WritingDto | null,
 };
@@ -854,7 +902,23 @@ export type ErrorCode =
 /**  The reply window is over. */
 "windowClosed" | 
 /**  A colleague holds the conversation. */
-"heldByColleague" | "onlyCustomersBegin" | "phoneNeeded" | "emailNeeded" | "contactNeeded" | "subjectNeeded" | "templateNeeded" | "agentNeeded" | "notBegun" | 
+"heldByColleague" | 
+/**  Only the customer can begin on this channel. */
+"onlyCustomersBegin" | 
+/**  A phone number with country code is needed. */
+"phoneNeeded" | 
+/**  An e-mail address is needed. */
+"emailNeeded" | 
+/**  A contact that the platform knows is needed. */
+"contactNeeded" | 
+/**  A subject is needed. */
+"subjectNeeded" | 
+/**  Only a template goes out. */
+"templateNeeded" | 
+/**  The AI agent in whose name it goes out is needed. */
+"agentNeeded" | 
+/**  The conversation is still being begun. */
+"notBegun" | 
 /**  The AI answers, and words go out only after a take-over. */
 "aiAnswers" | 
 /**  The platform wants a code as well. */
@@ -1159,6 +1223,12 @@ export type LineTestDto = {
 	proposedName: string,
 };
 
+/**  Where a conversation is found in the platform's own pages. */
+export type LinkDto = {
+	/**  The address. */
+	address: string,
+};
+
 /**  An address to open outside. */
 export type LinkInput = {
 	/**  `https`, `http`, `mailto` or `tel`. */
@@ -1202,6 +1272,14 @@ export type MoveReasonDto =
 /**  A send failed for good. */
 "notDelivered";
 
+/**  Put other words into a note. */
+export type NoteInput = {
+	/**  The note. */
+	item: string,
+	/**  Its words. */
+	text: string,
+};
+
 /**  No input. */
 export type Nothing = Record<string, never>;
 
@@ -1228,6 +1306,24 @@ export type NotificationSettings = {
 	quietFrom: number | null,
 	/**  End of the quiet hours, as minutes after midnight. */
 	quietUntil: number | null,
+};
+
+/**  What was filled in of a conversation that is not begun yet. */
+export type OpeningDraftDto = {
+	/**  The line. */
+	line: string,
+	/**  The channel, once chosen. */
+	channel: string | null,
+	/**  To whom. */
+	recipient: RecipientInput,
+	/**  Subject. */
+	subject: string | null,
+	/**  The AI agent in whose name it goes out. */
+	inNameOf: string | null,
+	/**  The first words. */
+	text: string,
+	/**  The template instead of free words. */
+	template: TemplateInput | null,
 };
 
 /**  Another conversation of the same customer. */
@@ -1258,8 +1354,12 @@ note: boolean } |
 { type: "assign"; 
 /**  To whom; `None` means nobody. */
 toName: string | null } | 
+/**  Begin a conversation. */
+{ type: "begin"; 
+/**  The first words. */
+text: string } | 
 /**  Another change of the conversation. */
-{ type: "begin"; text: string } | { type: "change" };
+{ type: "change" };
 
 /**  A row of the outbox. */
 export type OutboxEntry = {
@@ -1302,6 +1402,14 @@ until: Milliseconds } |
 /**  Why. */
 reason: StuckReasonDto };
 
+/**  Give a conversation these participants. */
+export type ParticipantsInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  All of them. */
+	agents: string[],
+};
+
 /**  The platforms Switchboard speaks to. */
 export type PlatformDto = 
 /**  Hatif. */
@@ -1312,6 +1420,29 @@ export type PlatformDto =
 "ohallo" | 
 /**  Chatwoot. */
 "chatwoot";
+
+/**  How colleagues see one on a line. */
+export type PresenceAnswer = {
+	/**  How. */
+	presence: PresenceDto,
+};
+
+/**  Whether colleagues see one as there. */
+export type PresenceDto = 
+/**  There. */
+"online" | 
+/**  There, but not to be given anything. */
+"busy" | 
+/**  Away. */
+"offline";
+
+/**  Show colleagues whether one is there. */
+export type PresenceInput = {
+	/**  The line. */
+	line: string,
+	/**  How. */
+	presence: PresenceDto,
+};
 
 /**  The last event in one line. */
 export type PreviewDto = {
@@ -1385,12 +1516,73 @@ export type RailCounts = {
 	tags: TagCount[],
 };
 
+/**  What the customer thought of the service. */
+export type RatingDto = {
+	/**  The mark they gave. */
+	mark: number,
+	/**  The best they could have given. */
+	best: number,
+	/**  What they said to it. */
+	comment: string | null,
+};
+
+/**  What a recipient is known by on a channel. */
+export type ReachedByDto = 
+/**  A phone number. */
+"phone" | 
+/**  An e-mail address. */
+"email" | 
+/**  Only as a contact that the platform knows. */
+"contact";
+
 /**  Mark read or unread. */
 export type ReadInput = {
 	/**  The conversation. */
 	conversation: string,
 	/**  Read everything up to now, or put the newest customer event back to unread. */
 	read: boolean,
+};
+
+/**  Somebody to write to. */
+export type RecipientDto = {
+	/**  Opaque id of the contact; `None` where the platform gives them none. */
+	contact: string | null,
+	/**  Name; their number or address when they have none. */
+	name: string,
+	/**  Picks the colour of the initials. */
+	key: string,
+	/**  Phone number as the platform writes it. */
+	phone: string | null,
+	/**  E-mail address. */
+	email: string | null,
+	/**  Company. */
+	company: string | null,
+	/**  The newest conversation with them on the channel. */
+	conversation: string | null,
+};
+
+/**  To whom a conversation is begun: a contact that was chosen, or what was typed in. */
+export type RecipientInput = {
+	/**  The contact that was chosen. */
+	contact: string | null,
+	/**  Their name, should they be new. */
+	name: string | null,
+	/**  Their number. */
+	phone: string | null,
+	/**  Their address. */
+	email: string | null,
+};
+
+/**  Find somebody to write to. */
+export type RecipientsQuery = {
+	/**  The line. */
+	line: string,
+	/**  The channel, once chosen. */
+	channel: string | null,
+	/**  What was typed. */
+	text: string,
+	/**  How many, at most 50. */
+	limit: number,
 };
 
 /**  How events reach a line. */
@@ -1446,6 +1638,95 @@ export type RowDeliveryDto =
 export type SavedFile = {
 	/**  Its name in the downloads folder. */
 	fileName: string,
+};
+
+/**  A scenario. */
+export type ScenarioDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its steps in order. */
+	steps: ScenarioStepDto[],
+};
+
+/**  Where a conversation shall go. */
+export type ScenarioMoveDto = 
+/**  Into a scenario it is not in. */
+{ type: "enter"; 
+/**  The step. */
+step: string } | 
+/**  To another step. */
+{ type: "move"; 
+/**  The step. */
+step: string; 
+/**  The step's message goes out with it. */
+withMessage: boolean } | 
+/**  Out of this scenario. */
+{ type: "leave"; 
+/**  The scenario. */
+scenario: string };
+
+/**  Move a conversation through the scenarios. */
+export type ScenarioMoveInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  Where to. */
+	to: ScenarioMoveDto,
+};
+
+/**  What became of a move. */
+export type ScenarioMovedDto = {
+	/**  The step's message went out. */
+	messageSent: boolean,
+	/**  It stayed behind because the customer has been silent for 24 hours. */
+	blockedByWindow: boolean,
+};
+
+/**  Where a conversation is in a scenario. */
+export type ScenarioPlaceDto = {
+	/**  The scenario. */
+	scenario: string,
+	/**  The step, when told. */
+	step: string | null,
+	/**  Since when, when told. */
+	since: Milliseconds | null,
+};
+
+/**  One stay in a step. */
+export type ScenarioStayDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  The scenario's name, when known. */
+	scenario: string | null,
+	/**  The step's name, when known. */
+	step: string | null,
+	/**  Where it stands, when that is a word we know. */
+	state: StayStateDto | null,
+	/**  When it began. */
+	beganAt: Milliseconds | null,
+};
+
+/**  A step of a scenario. */
+export type ScenarioStepDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it writes to the customer who enters. */
+	message: string | null,
+	/**  Entering it leaves the scenario. */
+	endsScenario: boolean,
+};
+
+/**  The scenarios, and a conversation among them. */
+export type ScenariosDto = {
+	/**  All there are. */
+	all: ScenarioDto[],
+	/**  Where the conversation is. */
+	place: ScenarioPlaceDto | null,
+	/**  Its stays, newest first. */
+	log: ScenarioStayDto[],
 };
 
 /**  The key that sends. */
@@ -1536,6 +1817,15 @@ export type StatusDto =
 /**  Done. */
 "resolved";
 
+/**  Where a stay in a step stands. */
+export type StayStateDto = 
+/**  Going on. */
+"active" | 
+/**  Over. */
+"over" | 
+/**  Went wrong. */
+"failed";
+
 /**  Why something stays in the outbox until the person acts. */
 export type StuckReasonDto = 
 /**  The reply window was over. */
@@ -1618,6 +1908,32 @@ export type TemplateInput = {
 	values: string[],
 };
 
+/**  What beginning asks for. */
+export type TermsDto = {
+	/**  What the recipient is known by; `None` where only the customer can begin. */
+	reachedBy: ReachedByDto | null,
+	/**  Somebody unknown can be written to. */
+	strangers: boolean,
+	/**  A subject is needed. */
+	subject: boolean,
+	/**  Only a template goes out to this recipient. */
+	template: boolean,
+	/**  It goes out in the name of an AI agent, which has to be chosen. */
+	inNameOfAi: boolean,
+	/**  A conversation with this recipient on this channel that is here already. */
+	conversation: string | null,
+};
+
+/**  What beginning asks for, given line, channel and recipient. */
+export type TermsQuery = {
+	/**  The line. */
+	line: string,
+	/**  The channel. */
+	channel: string,
+	/**  To whom, as far as it was filled in. */
+	recipient: RecipientInput,
+};
+
 /**  Try a key. */
 export type TestLineInput = {
 	/**  The page's own name for this test: its progress carries it, and `drop_test` takes it. */
@@ -1658,6 +1974,42 @@ export type ThemeDto =
 /**  Dark with more contrast. */
 "contrastDark";
 
+/**  Which tools a line has. */
+export type ToolsDto = {
+	/**  Begin a conversation. */
+	begin: AbilityDto,
+	/**  Take a message of ours back. */
+	deleteMessage: AbilityDto,
+	/**  Have a failed message delivered again. */
+	retryMessage: AbilityDto,
+	/**  Translate a message. */
+	translate: AbilityDto,
+	/**  Put other words into a note. */
+	changeNote: AbilityDto,
+	/**  Delete a note. */
+	deleteNote: AbilityDto,
+	/**  Have colleagues told of everything in a conversation. */
+	participants: AbilityDto,
+	/**  Mail the conversation to somebody. */
+	transcript: AbilityDto,
+	/**  Say how it came out when resolving. */
+	outcome: AbilityDto,
+	/**  Move through scenarios. */
+	scenarios: AbilityDto,
+	/**  Show colleagues whether one is there. */
+	availability: AbilityDto,
+	/**  The customer sees that we write. */
+	tellsWriting: boolean,
+};
+
+/**  Mail a conversation. */
+export type TranscriptInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  To whom. */
+	email: string,
+};
+
 /**  One spoken passage. */
 export type TranscriptLineDto = {
 	/**  Who spoke. */
@@ -1665,6 +2017,20 @@ export type TranscriptLineDto = {
 	/**  Offset into the recording. */
 	start: Milliseconds | null,
 	/**  What was said. */
+	text: string,
+};
+
+/**  Translate a message. */
+export type TranslateInput = {
+	/**  The message. */
+	item: string,
+	/**  The language, as its two-letter code. */
+	language: string,
+};
+
+/**  A translated message. */
+export type TranslationDto = {
+	/**  The words. */
 	text: string,
 };
 
@@ -1761,175 +2127,10 @@ export type WritingDto = {
 	name: string | null,
 };
 
-export type ToolsDto = {
-	begin: AbilityDto,
-	deleteMessage: AbilityDto,
-	retryMessage: AbilityDto,
-	translate: AbilityDto,
-	changeNote: AbilityDto,
-	deleteNote: AbilityDto,
-	participants: AbilityDto,
-	transcript: AbilityDto,
-	outcome: AbilityDto,
-	scenarios: AbilityDto,
-	availability: AbilityDto,
-	tellsWriting: boolean,
-};
-
-export type RecipientInput = {
-	contact: string | null,
-	name: string | null,
-	phone: string | null,
-	email: string | null,
-};
-
-export type BeginInput = {
-	line: string,
-	channel: string,
-	recipient: RecipientInput,
-	subject: string | null,
-	inNameOf: string | null,
-	text: string,
-	template: TemplateInput | null,
-};
-
-export type OpeningDraftDto = {
-	line: string,
-	channel: string | null,
-	recipient: RecipientInput,
-	subject: string | null,
-	inNameOf: string | null,
-	text: string,
-	template: TemplateInput | null,
-};
-
-export type TermsQuery = {
-	line: string,
-	channel: string,
-	recipient: RecipientInput,
-};
-
-export type TermsDto = {
-	reachedBy: ReachedByDto | null,
-	strangers: boolean,
-	subject: boolean,
-	template: boolean,
-	inNameOfAi: boolean,
-	conversation: string | null,
-};
-
-export type RecipientsQuery = {
-	line: string,
-	channel: string | null,
-	text: string,
-	limit: number,
-};
-
-export type RecipientDto = {
-	contact: string | null,
-	name: string,
-	key: string,
-	phone: string | null,
-	email: string | null,
-	company: string | null,
-	conversation: string | null,
-};
-
-export type NoteInput = {
-	item: string,
-	text: string,
-};
-
-export type TranslateInput = {
-	item: string,
-	language: string,
-};
-
-export type TranslationDto = {
-	text: string,
-};
-
+/**  Tell that one writes. */
 export type WritingInput = {
+	/**  Where. */
 	conversation: string,
+	/**  Began, as opposed to stopped. */
 	on: boolean,
 };
-
-export type ParticipantsInput = {
-	conversation: string,
-	agents: string[],
-};
-
-export type TranscriptInput = {
-	conversation: string,
-	email: string,
-};
-
-export type LinkDto = {
-	address: string,
-};
-
-export type ScenarioDto = {
-	id: string,
-	name: string,
-	steps: ScenarioStepDto[],
-};
-
-export type ScenarioStepDto = {
-	id: string,
-	name: string,
-	message: string | null,
-	endsScenario: boolean,
-};
-
-export type ScenarioPlaceDto = {
-	scenario: string,
-	step: string | null,
-	since: Milliseconds | null,
-};
-
-export type ScenarioStayDto = {
-	id: string,
-	scenario: string | null,
-	step: string | null,
-	state: StayStateDto | null,
-	beganAt: Milliseconds | null,
-};
-
-export type ScenariosDto = {
-	all: ScenarioDto[],
-	place: ScenarioPlaceDto | null,
-	log: ScenarioStayDto[],
-};
-
-export type ScenarioMoveInput = {
-	conversation: string,
-	to: ScenarioMoveDto,
-};
-
-export type ScenarioMovedDto = {
-	messageSent: boolean,
-	blockedByWindow: boolean,
-};
-
-export type PresenceAnswer = {
-	presence: PresenceDto,
-};
-
-export type PresenceInput = {
-	line: string,
-	presence: PresenceDto,
-};
-
-export type RatingDto = {
-	mark: number,
-	best: number,
-	comment: string | null,
-};
-
-export type ReachedByDto = "phone" | "email" | "contact";
-
-export type StayStateDto = "active" | "over" | "failed";
-
-export type ScenarioMoveDto = { type: "enter"; step: string } | { type: "move"; step: string; withMessage: boolean } | { type: "leave"; scenario: string };
-
-export type PresenceDto = "online" | "busy" | "offline";
