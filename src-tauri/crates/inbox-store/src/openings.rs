@@ -308,8 +308,8 @@ impl Write {
     }
 }
 
-/// Makes what the outbox begins and the cache lacks, and drops what it does not begin any more.
-pub(crate) async fn restore(write: &mut Write) -> Result<(), StoreError> {
+/// Drops what the outbox does not begin any more.
+pub(crate) async fn drop_left(write: &mut Write) -> Result<(), StoreError> {
     let left: Vec<i64> = sqlx::query_scalar(
         "SELECT c.id FROM conversations c
          WHERE c.remote LIKE 'new/%' AND NOT EXISTS (
@@ -322,6 +322,11 @@ pub(crate) async fn restore(write: &mut Write) -> Result<(), StoreError> {
     for stand_in in left {
         write.forget_stand_in(stand_in).await?;
     }
+    Ok(())
+}
+
+/// Makes what the outbox begins and the cache lacks, also in a cache that is new: no platform would tell it.
+pub(crate) async fn restore(write: &mut Write) -> Result<(), StoreError> {
     let lacking: Vec<(i64, String, String, i64)> = sqlx::query_as(
         "SELECT o.line_id, o.conversation, o.action, o.created_at FROM desk.outbox o
          WHERE o.action_kind = 'begin' AND NOT EXISTS (

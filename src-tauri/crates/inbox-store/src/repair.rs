@@ -16,10 +16,13 @@ pub(crate) async fn after_opening(store: &Store, crashed: bool) -> Result<(), St
     if crashed {
         finish_confirmed(&mut write).await?;
         drop_orphans(&mut write).await?;
+        openings::drop_left(&mut write).await?;
         openings::restore(&mut write).await?;
         restore_echoes(&mut write).await?;
         bring_orphaned_twins_to_light(&mut write).await?;
         settle_mirrors(&mut write).await?;
+    } else {
+        openings::restore(&mut write).await?;
     }
     write.commit().await?;
     key_contacts(store).await

@@ -232,14 +232,24 @@ async fn somebody(world: &World, line: LineId) -> OpeningDraft {
     let mut read = world.store.read().await.expect("a reader");
     let record = read.conversation_record(&known).await.expect("read");
     let record = record.expect("it is known");
-    let directory = read.directory(line).await.expect("read");
+    let mut directory = read.directory(line).await.expect("read");
+    drop(read);
+    let channel = record.channel.expect("its channel is known");
+    // Where nothing lists channels, one that was met is told with the next directory.
+    if !directory.channels.iter().any(|each| each.remote == channel) {
+        world.pass(11 * 60_000).await;
+        let mut read = world.store.read().await.expect("a reader");
+        directory = read.directory(line).await.expect("read");
+    }
+    // Customers speak with the platform's first AI agent.
     let bot = directory
         .agents
         .into_iter()
-        .find(|agent| agent.kind == AgentKind::AiAgent);
+        .filter(|agent| agent.kind == AgentKind::AiAgent)
+        .min_by(|one, other| one.remote.cmp(&other.remote));
     OpeningDraft {
         line,
-        channel: record.channel.expect("its channel is known"),
+        channel,
         contact: record.contact,
         subject: Some("Your order".to_owned()),
         in_name_of: bot.map(|bot| bot.remote),
