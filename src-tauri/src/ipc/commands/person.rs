@@ -82,6 +82,8 @@ pub async fn list_story(host: &Host, query: StoryQuery) -> IpcResult<StoryWindow
             me: place.me.as_ref(),
             now: host.now(),
             contact_name: place.contact_name.as_deref(),
+            // A story is read only: what leaves is followed in its own conversation.
+            uploads: None,
         };
         items.push(StoryItemDto {
             place: count(told.place),

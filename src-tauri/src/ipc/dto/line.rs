@@ -98,6 +98,10 @@ pub enum AbilityDto {
 /// What a line can do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, as in the capabilities it tells"
+)]
 pub struct CapabilitiesDto {
     /// Free text.
     pub send_text: AbilityDto,

@@ -3,7 +3,7 @@
 use std::slice::from_ref;
 
 use inbox_core::{
-    ConversationId, Deed, FindingKind, LineId, LineNotice, PlatformError, PlatformKind,
+    Audience, ConversationId, Deed, FindingKind, LineId, LineNotice, PlatformError, PlatformKind,
     SavedReplyId, Status, Tone, Unavailable,
 };
 use inbox_engine::{AiOutcome, AiWish, EngineError};
@@ -69,7 +69,7 @@ async fn a_reply_of_ones_own_is_filled_from_the_conversation_and_outlives_the_ca
     let kept_on = kept_on.expect("they can be read");
     assert_eq!(
         kept_on,
-        [kept.clone()],
+        std::slice::from_ref(&kept),
         "without a conversation nothing is filled"
     );
     let changed = world
@@ -263,7 +263,12 @@ async fn a_suggestion_is_only_a_suggestion_and_can_be_changed_further() {
     );
     assert!(world.platform.sent_texts().is_empty(), "nothing was sent");
     let mut read = world.store.read().await.expect("a read");
-    assert_eq!(read.draft(&conversation).await.expect("a draft"), None);
+    assert_eq!(
+        read.draft(&conversation, Audience::Customer)
+            .await
+            .expect("a draft"),
+        None
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -428,15 +428,15 @@ async fn a_connection_that_breaks_in_the_middle_of_a_file_is_no_unknown_outcome(
     world.rest().await;
     let bytes = vec![7; LARGE];
     let file = attach(&world, &conversation, coming("large.png", LARGE), &bytes).await;
-    world.platform.delay_calls(Duration::from_secs(60));
+    world.platform.delay_calls(Duration::from_mins(1));
     let queued = send(&world, &conversation, "", &[file])
         .await
         .expect("queued");
     let half = async {
-        while !world
+        while world
             .engine
             .upload(&queued.outbox, &conversation)
-            .is_some_and(|state| state.sent > 0)
+            .is_none_or(|state| state.sent == 0)
         {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
@@ -481,16 +481,16 @@ async fn a_file_that_is_gone_from_the_disk_waits_for_the_person(platform: Platfo
 async fn a_file_by_its_address_goes_the_same_way(platform: PlatformOptions) {
     let (world, line) = World::connected(platform).await;
     let conversation = world.open_window(line).await;
-    let can = can(&world, line).await;
-    let link = |url: &str| LinkedFile {
+    let able = can(&world, line).await;
+    let linked = |url: &str| LinkedFile {
         url: url.to_owned(),
         name: "price list.pdf".to_owned(),
         mime_type: "application/pdf".to_owned(),
         bytes: Some(48_213),
     };
     let url = "https://files.example.com/price%20list.pdf";
-    if can.attach_link.is_err() {
-        let refused = world.engine.attach_link(&conversation, link(url)).await;
+    if able.attach_link.is_err() {
+        let refused = world.engine.attach_link(&conversation, linked(url)).await;
         assert!(
             matches!(
                 refused,
@@ -498,22 +498,22 @@ async fn a_file_by_its_address_goes_the_same_way(platform: PlatformOptions) {
             ),
             "{refused:?}"
         );
-        assert_eq!(can.attach_link, Err(Unavailable::Platform));
+        assert_eq!(able.attach_link, Err(Unavailable::Platform));
         return;
     }
     for bad in [
         "http://files.example.com/a.pdf",
         "https://a:b@files.example.com/a.pdf",
     ] {
-        let refused = world.engine.attach_link(&conversation, link(bad)).await;
+        let refused = world.engine.attach_link(&conversation, linked(bad)).await;
         assert!(matches!(refused, Err(EngineError::Address)), "{bad}");
     }
     let sizeless = LinkedFile {
         bytes: None,
-        ..link(url)
+        ..linked(url)
     };
     let sizeless = world.engine.attach_link(&conversation, sizeless).await;
-    assert_eq!(sizeless.is_err(), can.link_needs_size);
+    assert_eq!(sizeless.is_err(), able.link_needs_size);
     if let Ok(file) = sizeless {
         world
             .engine
@@ -521,7 +521,7 @@ async fn a_file_by_its_address_goes_the_same_way(platform: PlatformOptions) {
             .await
             .expect("it can be removed");
     }
-    let attached = world.engine.attach_link(&conversation, link(url)).await;
+    let attached = world.engine.attach_link(&conversation, linked(url)).await;
     let file = attached.expect("it is public");
     world.platform.lose_send_answers(1);
     send(&world, &conversation, "Our prices", &[file])
