@@ -16,8 +16,11 @@ use serde_json::Value;
 
 use crate::{Http, OpenOptions, Timeouts, chatvolt, chatwoot, hatif, http::Answer, ohallo, text};
 
-/// Each target by the name of its folder in the corpus.
-pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+/// A target by the name of its folder in the corpus.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Each of them.
+pub const TARGETS: [Target; 5] = [
     ("hatif", hatif::fuzzing::decode),
     ("chatvolt", chatvolt::fuzzing::decode),
     ("ohallo", ohallo::fuzzing::decode),
@@ -106,7 +109,9 @@ pub(crate) fn assert_listed(rows: &[Value], records: &[ConversationRecord], unre
         contact.name.iter().for_each(|name| assert_fit_name(name));
         let preview = record.preview.as_ref();
         let words = preview.and_then(|preview| preview.text.as_ref());
-        words.into_iter().for_each(|words| assert_fit_body(words));
+        if let Some(words) = words {
+            assert_fit_body(words);
+        }
     }
 }
 
@@ -129,7 +134,9 @@ pub(crate) fn assert_hints(hints: &[Hint]) {
         match hint {
             Hint::Conversation { conversation, item } => {
                 assert!(!conversation.0.is_empty(), "a hint that says nothing");
-                item.iter().for_each(|item| assert_fit_item(item));
+                if let Some(item) = item {
+                    assert_fit_item(item);
+                }
             }
             Hint::Contact { contact } => assert!(!contact.0.is_empty()),
         }

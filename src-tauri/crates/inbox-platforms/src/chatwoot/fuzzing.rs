@@ -39,7 +39,9 @@ pub(crate) fn decode(bytes: &[u8]) {
         (!items.is_empty()).then_some(items)
     });
     assert_nothing_lost(rows, &items.concat(), id_of);
-    rows.iter().for_each(|row| read_everything(row, &known));
+    for row in rows {
+        read_everything(row, &known);
+    }
 }
 
 fn read_everything(row: &Value, known: &Known) {

@@ -341,8 +341,8 @@ async fn make_calls_on_conversations(
         send_transcript(&id, "sam@example.org");
         participants(&id);
         set_participants(&id, &[colleague]);
-        assignable(&[api.clone()]);
-        change_many(&[id.clone()], &change);
+        assignable(std::slice::from_ref(&api));
+        change_many(std::slice::from_ref(&id), &change);
         keep_shared_draft(&id, Some("Dear Sam"));
         shared_draft(&id);
         shared_files(&id, 1);
