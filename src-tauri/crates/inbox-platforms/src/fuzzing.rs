@@ -16,11 +16,11 @@ use serde_json::Value;
 
 use crate::{Http, OpenOptions, Timeouts, chatvolt, chatwoot, hatif, http::Answer, ohallo, text};
 
-/// What reads foreign bytes.
-type Decode = fn(&[u8]);
+/// A target by the name of its folder in the corpus.
+pub type Target = (&'static str, fn(&[u8]));
 
-/// Each target by the name of its folder in the corpus.
-pub const TARGETS: [(&str, Decode); 5] = [
+/// Each of them.
+pub const TARGETS: [Target; 5] = [
     ("hatif", hatif::fuzzing::decode),
     ("chatvolt", chatvolt::fuzzing::decode),
     ("ohallo", ohallo::fuzzing::decode),

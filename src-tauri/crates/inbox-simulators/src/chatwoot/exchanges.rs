@@ -60,7 +60,11 @@ impl Asked {
     ) -> (Exchange, Response) {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        let asked = |name: &String| self.query.iter().any(|(asked, _)| asked == name);
+        // `name[]` of a query is the parameter `name`.
+        let asked = |name: &String| {
+            let mut names = self.query.iter().map(|(asked, _)| asked);
+            names.any(|asked| asked.trim_end_matches("[]") == name.as_str())
+        };
         let members = params.members.iter();
         let mut body: Map<String, Value> = members
             .filter(|(name, _)| !asked(name))

@@ -132,9 +132,13 @@ impl Published {
             }
         }
         let kinds = &self.resolved(&operation["requestBody"])["content"];
-        let schema = ["application/json", "multipart/form-data"]
-            .iter()
-            .map(|kind| &kinds[*kind]["schema"])
+        let mut forms = ["application/json", "multipart/form-data"];
+        if exchange.form {
+            forms.reverse();
+        }
+        let schema = forms
+            .into_iter()
+            .map(|kind| &kinds[kind]["schema"])
             .find(|schema| schema.is_object());
         match (&exchange.body, schema) {
             (Some(body), Some(schema)) => {
@@ -145,7 +149,7 @@ impl Published {
                 }
                 let known = self.members(schema);
                 for name in body.as_object().into_iter().flat_map(|body| body.keys()) {
-                    if !known.contains(name.trim_end_matches("[]")) {
+                    if !known.contains(name) {
                         found.insert(format!("{place}.{name} is not published"));
                     }
                 }
@@ -177,7 +181,8 @@ impl Published {
         let own = schema["properties"].as_object();
         let mut names: BTreeSet<String> = own
             .into_iter()
-            .flat_map(|properties| properties.keys().cloned())
+            .flat_map(|properties| properties.keys())
+            .map(|name| name.trim_end_matches("[]").to_owned())
             .collect();
         for kind in ["allOf", "oneOf", "anyOf"] {
             for part in schema[kind].as_array().into_iter().flatten() {
