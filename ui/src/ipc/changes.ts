@@ -15,7 +15,12 @@ type StaleTable = {
 };
 
 const staleAfter = {
-  conversations: () => [["list_conversations"], ["rail_counts"], ["find_conversations"], ["list_saved_views"]],
+  conversations: () => [
+    ["list_conversations"],
+    ["rail_counts"],
+    ["find_conversations"],
+    ["list_saved_views"],
+  ],
   // Who else a customer is depends on conversations of other lines as well.
   conversation: ({ conversation }) => [
     ["get_conversation", { conversation }],

@@ -37,5 +37,7 @@ export function reasonAgainstTool(
       return m.conversation_off_key();
     case "notByChannel":
       return m.conversation_off_channel();
+    case "notByAccount":
+      return m.writing_off_account();
   }
 }

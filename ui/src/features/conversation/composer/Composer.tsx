@@ -386,6 +386,7 @@ function Writing({
   const type = useCallback(
     (next: string) => {
       drafts.type(conversation, next);
+      forgetProblems(conversation);
       if (next.trim() === "") writing?.stop();
       else writing?.typed();
     },
@@ -402,7 +403,7 @@ function Writing({
         ? m.conversation_too_long({ count: -left })
         : gap !== undefined
           ? m.writing_gap_open({ gap: gap.text })
-        : null;
+          : null;
 
   const send = async () => {
     if (off !== null) return;

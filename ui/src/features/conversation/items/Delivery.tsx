@@ -210,7 +210,8 @@ async function takeBack(outbox: string, item: ItemDto, scene: Scene): Promise<vo
   const taken = await act("discard_send", { outbox, intoDraft: true });
   if (taken === undefined) return;
   if (item.direction === "internal") {
-    if (taken.text !== null && taken.text !== "") noteDrafts.putBack(scene.conversation, taken.text);
+    if (taken.text !== null && taken.text !== "")
+      noteDrafts.putBack(scene.conversation, taken.text);
     showTab(scene.conversation, "note");
     return;
   }

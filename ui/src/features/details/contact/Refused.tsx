@@ -48,6 +48,9 @@ function whyOf(reason: StuckReasonDto, platform: string): string {
     case "notFoundAfterNoAnswer":
       return m.people_refused_no_answer({ platform });
     case "refused":
+    case "fileTooLarge":
+    case "fileKind":
+    case "fileGone":
     case "windowClosed":
     case "heldByColleague":
     case "aiAnswers":

@@ -38,6 +38,8 @@ export function reasonAgainst(
       return m.conversation_off_key();
     case "notByChannel":
       return m.conversation_off_channel();
+    case "notByAccount":
+      return m.writing_off_account();
     case "notByPlatform":
     case undefined:
       return m.people_off_platform({ platform: platformName(platform) });

@@ -15,8 +15,8 @@ import {
   ours,
   row,
 } from "../../conversationTesting";
-import { drafts } from "../drafts";
-import { noteDrafts, openTabs, quoting } from "../kept";
+import { drafts, noteDrafts } from "../drafts";
+import { openTabs, quoting } from "../kept";
 import { resetAttaching } from "./attaching";
 import { bytesOf, fileNameOf, isPublicLink } from "./links";
 import { megabytes } from "./sizes";
@@ -33,7 +33,7 @@ beforeEach(() => {
   layOut({ viewport: 900, row: 60 });
   drafts.reset();
   resetAttaching();
-  for (const kept of [openTabs, noteDrafts, quoting]) kept.reset();
+  for (const kept of [noteDrafts, openTabs, quoting]) kept.reset();
   URL.createObjectURL = () => "blob:picture";
   URL.revokeObjectURL = () => {};
 });
