@@ -6,7 +6,7 @@
 import { callHost } from "../../../lib/hostQuery";
 
 /** How far the saving has come. */
-export type DraftState = "saved" | "waiting" | "failed";
+type DraftState = "saved" | "waiting" | "failed";
 
 /** A pause in typing this long saves, in ms. */
 const PAUSE = 300;
