@@ -205,7 +205,7 @@ pub(crate) async fn record(
     Ok(row.into_record())
 }
 
-async fn country_of_line(
+pub(crate) async fn country_of_line(
     connection: &mut SqliteConnection,
     line: LineId,
 ) -> Result<Option<Country>, StoreError> {

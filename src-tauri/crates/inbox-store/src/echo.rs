@@ -112,6 +112,10 @@ pub(crate) fn twin(echoes: &mut Vec<Unlinked>, item: &ItemRecord) -> Option<Twin
 
 /// True when a platform's item most likely is what this desk said.
 fn is_copy(item: &Content, own: &Content) -> bool {
+    // Beside a file a platform may tell its name as words; those are not the file.
+    if matches!(item, Content::Media(_)) != matches!(own, Content::Media(_)) {
+        return false;
+    }
     // A platform that passes a link on may name it after its address.
     let same_address =
         matches!((item, own), (Content::Media(item), Content::Media(own)) if item.url == own.url);

@@ -7,7 +7,7 @@
 use inbox_core::{
     AgentKind, Assignee, Audience, Begun, ContactRecord, ConversationFacts, ConversationId,
     ConversationRecord, FirstWords, ItemId, LineId, Opening, OpeningSketch, Outbound, OutboxAction,
-    OutboxId, RemoteId, Status, Timestamp, digits_of,
+    OutboxId, PersonKeys, RemoteId, Status, Timestamp, digits_of,
 };
 
 use crate::{
@@ -451,18 +451,19 @@ impl Read {
         line: LineId,
         recipient: &ContactRecord,
     ) -> Result<Vec<ConversationId>, StoreError> {
-        let digits = recipient.phone.as_deref().map(digits_of);
+        let country = contacts::country_of_line(self.connection(), line).await?;
+        let keys = PersonKeys::of(recipient, country);
         let remotes: Vec<String> = sqlx::query_scalar(
             "SELECT c.remote FROM contacts k
              CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.id
              WHERE k.line_id = ?1 AND c.remote NOT LIKE 'new/%'
-               AND ((k.remote <> '' AND k.remote = ?2) OR k.phone_digits = ?3
+               AND ((k.remote <> '' AND k.remote = ?2) OR k.person_phone = ?3
                     OR lower(k.email) = lower(?4))
              ORDER BY c.last_activity_at DESC LIMIT 20",
         )
         .bind(line.0)
         .bind(&recipient.remote)
-        .bind(digits.filter(|digits| !digits.is_empty()))
+        .bind(keys.phone)
         .bind(&recipient.email)
         .fetch_all(self.connection())
         .await?;

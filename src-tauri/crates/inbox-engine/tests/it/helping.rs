@@ -131,6 +131,7 @@ async fn a_shared_reply_is_kept_on_the_platform_and_only_there() {
             world.health(line).await == inbox_core::LineHealth::Live
         })
         .await;
+    world.rest().await;
     engine.delete_saved_reply(&added.id).await.expect("deleted");
     assert_eq!(here().await, None);
 }
@@ -139,6 +140,7 @@ async fn a_shared_reply_is_kept_on_the_platform_and_only_there() {
 async fn what_a_line_cannot_do_is_not_even_asked() {
     let (world, line) = desk(PlatformKind::Hatif).await;
     let conversation = world.open_window(line).await;
+    world.rest().await;
     let before = world.platform.calls_of(Calls::All);
     let unsupported = |error: EngineError| {
         assert!(
@@ -198,6 +200,8 @@ async fn a_macro_says_what_it_will_do_runs_once_and_shows_what_it_did() {
         .any(|deed| matches!(deed, Deed::SetStatus { status } if *status == Status::Resolved));
     assert!(resolves, "{:?}", first.deeds);
 
+    // Nothing else may take the refusal that is meant for the macro.
+    world.rest().await;
     world.platform.refuse_as_too_many(1);
     let patience = engine
         .run_macro(&first.remote, from_ref(&conversation))
@@ -328,6 +332,7 @@ async fn an_ai_that_is_off_used_up_or_away_is_told_apart() {
     assert!(matches!(off, Err(EngineError::AiOff)), "{off:?}");
     chatwoot.control().quirks(|quirks| quirks.ai_key = true);
 
+    world.rest().await;
     world.platform.refuse_as_too_many(1);
     let patience = asked(&world, &conversation, "two", AiWish::Reply).await;
     assert!(matches!(
@@ -443,6 +448,7 @@ async fn answers_are_found_in_what_the_platform_knows_as_far_as_the_key_may() {
         ),
         "{lack:?}"
     );
+    world.rest().await;
     world.platform.refuse_as_too_many(1);
     let patience = engine.find_answers(&conversation, question).await;
     assert!(matches!(

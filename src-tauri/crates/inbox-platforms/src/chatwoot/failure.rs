@@ -25,9 +25,6 @@ pub(super) fn of(answer: &Answer, now: Timestamp) -> PlatformError {
         },
         404 => PlatformError::NotFound,
         408 => PlatformError::NoAnswer,
-        // The server in front of the platform takes less.
-        413 => PlatformError::File(FileFault::TooLarge),
-        415 => PlatformError::File(FileFault::Kind),
         422 => unprocessable(answer),
         429 => PlatformError::RateLimited {
             retry_after_ms: answer.retry_after_ms(now),

@@ -46,7 +46,9 @@ impl Chatwoot {
             let form = form(fields, &message.files, upload).await?;
             Call::post(&path, Value::Null).form(form, upload)
         };
-        let document = self.call(call.slow()).await?;
+        let has_files = !message.files.is_empty();
+        let document = self.call(call.slow()).await;
+        let document = document.map_err(|error| of_files(error, has_files))?;
         // An answer without the message is neither a yes nor a no.
         let item = Row::of(&document).and_then(|row| row.id("id"));
         let item = item.ok_or(PlatformError::Unreadable)?;
@@ -125,6 +127,20 @@ fn looks_like(
         && me.is_none_or(|me| item.author.agent.as_ref() == Some(me))
         && item.occurred_at >= horizon
         && !probe.linked.contains(&item.remote)
+}
+
+/// What the server in front of the platform refuses by status alone lies in the files, where there
+/// are any.
+fn of_files(error: PlatformError, has_files: bool) -> PlatformError {
+    match &error {
+        PlatformError::Refused { code } if has_files && code == "413" => {
+            PlatformError::File(FileFault::TooLarge)
+        }
+        PlatformError::Refused { code } if has_files && code == "415" => {
+            PlatformError::File(FileFault::Kind)
+        }
+        _ => error,
+    }
 }
 
 /// Text as two sides of a platform may have trimmed it differently.

@@ -49,7 +49,8 @@ impl Http {
     ) -> Result<Step, PlatformError> {
         let response = self.open(request, Patience::Read).await?;
         let location = response.headers().get(LOCATION);
-        let location = location.and_then(|location| location.to_str().ok());
+        // Not `to_str`, which knows ASCII alone: files are named in every script.
+        let location = location.and_then(|location| std::str::from_utf8(location.as_bytes()).ok());
         match (response.status().as_u16(), location) {
             (200..=299, _) => {
                 let body = self.read(response, limit).await?;

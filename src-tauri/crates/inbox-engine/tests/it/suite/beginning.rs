@@ -154,7 +154,13 @@ async fn what_was_begun_offline_survives_a_new_cache_and_goes_out_once(platform:
     let (mut world, line) = World::connected(platform).await;
     let draft = somebody(&world, line).await;
     world.platform.set_absent(Some(Absence::Refused));
-    world.pass(30_000).await;
+    // Known to be away: a first call that finds its connection cut has an unknown outcome, which
+    // others prove.
+    world
+        .until("offline", async |world| {
+            world.health(line).await == LineHealth::Offline
+        })
+        .await;
     let begun = begin(&world, draft).await;
     world.restart_without_cache().await;
     assert_eq!(world.texts(&begun.conversation).await, [FIRST]);

@@ -428,7 +428,7 @@ async fn a_connection_that_breaks_in_the_middle_of_a_file_is_no_unknown_outcome(
     world.rest().await;
     let bytes = vec![7; LARGE];
     let file = attach(&world, &conversation, coming("large.png", LARGE), &bytes).await;
-    world.platform.delay_calls(Duration::from_mins(1));
+    world.platform.delay_calls(Duration::from_secs(10));
     let queued = send(&world, &conversation, "", &[file])
         .await
         .expect("queued");

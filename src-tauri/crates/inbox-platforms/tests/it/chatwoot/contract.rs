@@ -92,6 +92,10 @@ const REQUESTS: &[&str] = &[
 
 /// Where the real server's answers differ from its published schemas.
 const ANSWERS: &[&str] = &[
+    // A conversation without a promise has none.
+    "GET /contacts/{id}/conversations.payload[].applied_sla is null and not object",
+    "GET /conversations.data.payload[].applied_sla is null and not object",
+    "GET /conversations/{id}.applied_sla is null and not object",
     // A message that is only a file has no content, wherever it is embedded.
     "GET /conversations.data.payload[].last_non_activity_message fits none",
     "GET /conversations.data.payload[].messages[].content is null and not string",
@@ -401,6 +405,8 @@ async fn make_calls_of_the_desk(office: &Office, happened: &Happened, made: &mut
         .mention(happened.conversation_id, me, office.colleague());
     mentioned.expect("known");
     let macros = client.macros().await.expect("an answer");
+    let rewritten = client.rewrite(&id, "helo", Tone::Improve).await;
+    let thread = rewritten.expect("an answer").thread.expect("to go on with");
     let notifications = client.notifications(1, false).await.expect("an answer");
     let notification = &notifications[0].remote;
     let saved = client.add_saved_reply("thx", "Thank you!").await;
@@ -423,6 +429,7 @@ async fn make_calls_of_the_desk(office: &Office, happened: &Happened, made: &mut
         suggest_reply(&id);
         suggest_tags(&id);
         rewrite(&id, "helo", Tone::Correct);
+        refine(&id, &thread, "Shorter");
         search_saved_replies("thx");
         add_saved_reply("bye", "Goodbye");
         update_saved_reply(&saved, "thx", "Thanks!");

@@ -247,6 +247,7 @@ async fn what_cannot_be_sent_never_leaves() {
         source: FileSource::Kept {
             path: "/nowhere/at/all".to_owned(),
         },
+        bytes: 5,
         ..large.clone()
     };
     let refused = |code: &str| PlatformError::Refused {
