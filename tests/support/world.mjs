@@ -45,6 +45,15 @@ export async function startWorld({ size = 'small', seed = 7, relay = true } = {}
   }
 }
 
+/** A simulated Chatwoot of its own, beside the world. */
+export async function startChatwoot({ size = 'empty', seed = 7 } = {}) {
+  const args = ['--platform', 'chatwoot', '--size', size, '--seed', String(seed)];
+  const simulator = await start(executable('inbox-simulators'), args, {
+    env: process.env, ready: (line) => json(line)?.chatwoot,
+  });
+  return { ...platform(simulator.value), stop: () => simulator.stop() };
+}
+
 /** A relay on a database of its own; it can go away and come back at the same address. */
 async function startRelay(folder) {
   const env = { ...process.env, SWITCHBOARD_RELAY_DATABASE: join(folder, 'relay.db') };

@@ -35,6 +35,12 @@ pub enum ChangeDto {
     },
     /// The choices.
     Settings,
+    /// What a played customer sees.
+    #[serde(rename_all = "camelCase")]
+    Visitor {
+        /// Who.
+        visitor: String,
+    },
 }
 
 /// An event. `changed` carries a number that grows by one; a gap means: refetch what is shown.

@@ -63,6 +63,8 @@ impl From<inbox_engine::EngineError> for IpcError {
                 Self::new(ErrorCode::NotFound)
             }
             Engine::UnknownTest => Self::new(ErrorCode::TestExpired),
+            Engine::UnknownVisitor => Self::new(ErrorCode::NotFound).with_detail("visitor"),
+            Engine::Unprotected => Self::new(ErrorCode::Unprotected),
             Engine::Address => Self::new(ErrorCode::AddressNotAllowed),
             Engine::Credentials | Engine::SeveralLines => Self::new(ErrorCode::InvalidInput),
             Engine::AlreadyConnected => Self::new(ErrorCode::AlreadyConnected),

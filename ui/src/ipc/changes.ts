@@ -20,9 +20,10 @@ const staleAfter = {
   items: ({ conversation }) => [["list_items", { conversation }]],
   // A line tells how much of it is to be sent.
   outbox: () => [["list_outbox"], ["list_lines"]],
-  lines: () => [["list_lines"], ["app_info"]],
+  lines: () => [["list_lines"], ["app_info"], ["get_webhook"]],
   directory: ({ line }) => [["list_agents", { line }], ["list_lines"]],
   settings: () => [["get_settings"]],
+  visitor: ({ visitor }) => [["get_visitor", { visitor }]],
 } satisfies StaleTable;
 
 function staleQueries(change: ChangeDto): readonly Stale[] {

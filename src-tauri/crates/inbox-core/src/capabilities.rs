@@ -14,9 +14,30 @@ pub enum Unavailable {
     Channel,
 }
 
+/// How a platform's own webhooks are led to a relay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum WebhookSetup {
+    /// The platform has none.
+    #[default]
+    None,
+    /// A person enters the address in the platform's own pages.
+    ByHand,
+    /// The same, together with a header that proves where they come from.
+    ByHandWithHeader,
+    /// We register them.
+    Registered,
+    /// We could, but the key may not.
+    NotByKey,
+}
+
 /// What a line can do; `Err` says why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent abilities, not a state machine"
+)]
 pub struct Capabilities {
     /// Free text.
     pub send_text: Result<(), Unavailable>,
@@ -58,6 +79,19 @@ pub struct Capabilities {
     pub mute: Result<(), Unavailable>,
     /// Change the tags of a conversation.
     pub set_tags: Result<(), Unavailable>,
+    /// Play a customer on a channel that is built on the platform's API.
+    #[serde(default = "not_by_platform")]
+    pub play_visitor: Result<(), Unavailable>,
+    /// How the platform's webhooks are led to a relay.
+    #[serde(default)]
+    pub webhooks: WebhookSetup,
+    /// People are not listed: they are named by their id on the platform.
+    #[serde(default)]
+    pub people_by_id: bool,
+    /// The host of the platform's own pages, which nobody documents, is used as well; `None` where
+    /// there is no such choice.
+    #[serde(default)]
+    pub dashboard: Option<bool>,
     /// The platform tells when a customer has read a message.
     pub read_receipts: bool,
     /// Read marks are shared with colleagues rather than kept here.
@@ -93,10 +127,19 @@ impl Capabilities {
             set_properties: no,
             mute: no,
             set_tags: no,
+            play_visitor: no,
+            webhooks: WebhookSetup::None,
+            people_by_id: false,
+            dashboard: None,
             read_receipts: false,
             shared_read_marks: false,
             text_limit: 4096,
             file_limit: 0,
         }
     }
+}
+
+/// What is kept of a line by a version that did not know of it.
+fn not_by_platform() -> Result<(), Unavailable> {
+    Err(Unavailable::Platform)
 }

@@ -21,7 +21,7 @@ mod whose_move;
 pub use action::{
     Audience, ConversationAction, EmailHead, OutgoingFile, OutgoingMessage, OutgoingTemplate,
 };
-pub use capabilities::{Capabilities, Unavailable};
+pub use capabilities::{Capabilities, Unavailable, WebhookSetup};
 pub use conversation::{
     AiSummary, Assignee, AttentionItem, AttentionKind, ContactRecord, ConversationFacts,
     ConversationRecord, Mood, Preview, PreviewKind, Priority, Property, Status,

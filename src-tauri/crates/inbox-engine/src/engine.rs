@@ -28,10 +28,13 @@ use crate::{
     moves,
     notify::{self, BadgeSink, Concern, NotificationChoices, NotificationSink},
     pace::{Attention, Dice},
+    receipts,
     relay::RelayClient,
     requests::Undos,
     sign_in::PendingCredentials,
     supervisor,
+    surroundings::{Network, Surroundings},
+    visitors::Visitors,
 };
 
 /// How often a keychain that does not answer is asked again.
@@ -77,6 +80,8 @@ pub enum EngineEvent {
     Line(LineId),
     /// Who writes in this conversation.
     Writing(ConversationId),
+    /// What a played customer sees.
+    Visitor(String),
 }
 
 /// A line with everything known of it.
@@ -88,65 +93,12 @@ pub struct LineState {
     pub status: LineStatus,
     /// Where its relay is, when one is set.
     pub relay_url: Option<String>,
+    /// A webhook of ours is registered on the platform for that relay.
+    pub webhook: bool,
     /// Outbox rows that wait or are being sent.
     pub to_send: u32,
     /// Outbox rows that wait for the person.
     pub stuck: u32,
-}
-
-/// The network as the system tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Network {
-    pub(crate) online: bool,
-    /// Grows with every piece of news, so that each is noticed.
-    epoch: u64,
-}
-
-/// What all lines share.
-pub(crate) struct Surroundings {
-    pub(crate) store: Store,
-    pub(crate) secrets: Arc<dyn SecretStore>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) http: Http,
-    pub(crate) relay_client: RelayClient,
-    pub(crate) dice: Dice,
-    pub(crate) gauge: Gauge,
-    pub(crate) attention: watch::Sender<Attention>,
-    pub(crate) network: watch::Sender<Network>,
-    pub(crate) choices: watch::Sender<Choices>,
-    /// True once every running line has caught up.
-    pub(crate) caught_up: watch::Sender<bool>,
-    pub(crate) events: broadcast::Sender<EngineEvent>,
-    pub(crate) notifications: Arc<dyn NotificationSink>,
-    pub(crate) badge: Arc<dyn BadgeSink>,
-    time_zone: jiff::tz::TimeZone,
-}
-
-impl Surroundings {
-    /// Connections of before a sleep, or of another network, are dead, and nothing says so but a
-    /// long silence.
-    fn forget_connections(&self) {
-        self.http.forget_connections();
-        self.relay_client.forget_connections();
-    }
-
-    /// A platform answered, whatever the system says about the network.
-    pub(crate) fn network_is_there(&self) {
-        self.network.send_if_modified(|network| {
-            let news = !network.online;
-            network.online = true;
-            network.epoch += u64::from(news);
-            news
-        });
-    }
-
-    /// The minute of the person's day.
-    pub(crate) fn minute_of_day(&self, now: Timestamp) -> u32 {
-        jiff::Timestamp::from_millisecond(now.0).map_or(0, |instant| {
-            let local = instant.to_zoned(self.time_zone.clone());
-            (i32::from(local.hour()) * 60 + i32::from(local.minute())).unsigned_abs()
-        })
-    }
 }
 
 /// The engine. Clones are handles to the same one.
@@ -164,6 +116,7 @@ pub(crate) struct Inner {
     pub(crate) tests: PendingTests,
     pub(crate) sign_ins: PendingCredentials,
     pub(crate) undos: Undos,
+    pub(crate) visitors: Visitors,
     /// When conversations were last read because a person opened them.
     pub(crate) opened: Mutex<HashMap<ConversationId, Timestamp>>,
     /// Told when a line waits for the keychain.
@@ -237,6 +190,7 @@ impl Engine {
                 tests: PendingTests::default(),
                 sign_ins: PendingCredentials::default(),
                 undos: Undos::default(),
+                visitors: Visitors::default(),
                 opened: Mutex::default(),
                 keychain: Notify::new(),
                 stopping: CancellationToken::new(),
@@ -386,11 +340,14 @@ impl Engine {
             },
         };
         let counts = read.outbox_counts(Some(line.id)).await?;
-        let relay_url = read.relay(line.id).await?.map(|relay| relay.url);
+        let relay = read.relay(line.id).await?;
+        let webhook = relay.as_ref().is_some_and(|relay| relay.webhook.is_some());
+        let relay_url = relay.map(|relay| relay.url);
         Ok(LineState {
             line,
             status,
             relay_url,
+            webhook,
             to_send: counts.pending as u32,
             stuck: counts.stuck as u32,
         })
@@ -470,7 +427,7 @@ impl Engine {
                 base_url: line.base_url.clone(),
                 credentials,
                 clock: Arc::clone(&surroundings.clock),
-                http: surroundings.http.clone(),
+                http: surroundings.http_to(&line.base_url, line.unprotected),
             },
         );
         let platform = match opened {
@@ -480,7 +437,7 @@ impl Engine {
                     health: LineHealth::KeyRefused,
                 });
             }
-            Err(OpenError::Address | OpenError::Http) => {
+            Err(OpenError::Address | OpenError::Unprotected | OpenError::Http) => {
                 return Ok(Slot::Idle {
                     health: LineHealth::Faulty,
                 });
@@ -492,9 +449,11 @@ impl Engine {
             None => (RelayState::None, true),
         };
         let capabilities = capabilities::read(&mut read, line.id).await?;
+        let relay_event_at = receipts::read(&mut read, line.id).await?;
         drop(read);
         let status = LineStatus {
             relay,
+            relay_event_at,
             capabilities,
             ..LineStatus::default()
         };

@@ -26,17 +26,24 @@ mod hints;
 mod line;
 mod live;
 mod moves;
+mod new_key;
 mod notify;
 mod outbox;
 mod pace;
 mod rebuild;
+mod receipts;
 mod relay;
 mod requests;
 mod sign_in;
 mod supervisor;
+mod surroundings;
 mod sync;
+mod visitors;
+mod webhooks;
 
-pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
+pub use connect::{
+    Credentials, LineTest, NamedPerson, Oneself, RelayAccess, TestProgress, TestStep,
+};
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
 pub use error::EngineError;
 pub use line::{HistoryFill, LineStatus, RelayState, Repair, Writing};
@@ -47,3 +54,5 @@ pub use notify::{
 pub use pace::Attention;
 pub use requests::{Changed, Queued, Undone};
 pub use sign_in::{AccountChoice, SignedIn};
+pub use visitors::{Removal, VisitorChannel, VisitorState, VisitorWish};
+pub use webhooks::{RelayCommands, WebhookWay};

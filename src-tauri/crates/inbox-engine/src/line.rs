@@ -18,9 +18,10 @@ use tokio::sync::watch;
 use crate::{
     bell::Bell,
     capabilities,
-    engine::{EngineEvent, Surroundings},
+    engine::EngineEvent,
     health::{Condition, Sign},
     pace::Attention,
+    surroundings::Surroundings,
 };
 
 /// How events reach a line.
@@ -66,6 +67,8 @@ pub struct LineStatus {
     pub relay: RelayState,
     /// When anything last arrived.
     pub last_event_at: Option<Timestamp>,
+    /// When the relay last brought an event of this line's platform.
+    pub relay_event_at: Option<Timestamp>,
     /// The last gap that was repaired.
     pub repaired: Option<Repair>,
     /// What it can do; `None` until it was reached once.
@@ -93,6 +96,7 @@ impl Default for LineStatus {
             health: LineHealth::Starting,
             relay: RelayState::None,
             last_event_at: None,
+            relay_event_at: None,
             repaired: None,
             capabilities: None,
             history: None,

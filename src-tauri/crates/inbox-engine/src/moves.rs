@@ -5,7 +5,7 @@ use std::sync::Arc;
 use inbox_store::Change;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::engine::Surroundings;
+use crate::surroundings::Surroundings;
 
 /// Look again at least this often, should the clock have been set.
 const LONGEST_MS: i64 = 15 * 60_000;

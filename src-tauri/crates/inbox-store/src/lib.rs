@@ -42,6 +42,7 @@ mod follow_up;
 mod items;
 mod lines;
 mod list;
+mod named_people;
 mod open;
 mod outbox;
 mod people;

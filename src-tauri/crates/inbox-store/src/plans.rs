@@ -6,8 +6,8 @@ use inbox_core::{Clock, LineId, TagId, Timestamp};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
-    ListCursor, ListQuery, Sort, Store, View, ViewFilter, detail, follow_up, list, people, settle,
-    sync, timeline, views,
+    ListCursor, ListQuery, Sort, Store, View, ViewFilter, detail, follow_up, list, named_people,
+    people, settle, sync, timeline, views,
 };
 
 struct Standing;
@@ -210,6 +210,7 @@ async fn nothing_hot_reads_a_table_whole() {
         settle::SITUATION,
         detail::OTHER_CONVERSATIONS,
         people::AGENT_LOADS,
+        named_people::SEEN_PEOPLE,
         follow_up::UNSETTLED_DELIVERIES,
     ] {
         let (plan, costly) = planner.plan(sql).await;

@@ -4,8 +4,12 @@ mod app;
 mod conversations;
 mod lines;
 mod outbox;
+mod visitors;
+mod webhooks;
 
 pub use app::*;
 pub use conversations::*;
 pub use lines::*;
 pub use outbox::*;
+pub use visitors::*;
+pub use webhooks::*;

@@ -2,14 +2,14 @@
 
 use inbox_core::{
     Agent, AgentId, AgentKind, Capabilities, Channel, ChannelId, ChannelKind, LineHealth, LineId,
-    LineNotice, PlatformKind, RemoteId, Team, TeamId, Unavailable,
+    LineNotice, PlatformKind, RemoteId, Team, TeamId, Unavailable, WebhookSetup,
 };
 use inbox_engine::RelayState;
 
 use super::time;
 use crate::ipc::dto::{
     AbilityDto, AgentDto, CapabilitiesDto, ChannelDto, ChannelKindDto, HealthDto, LineNoticeDto,
-    PlatformDto, RelayDto, TeamDto,
+    PlatformDto, RelayDto, TeamDto, WebhookSetupDto,
 };
 
 /// A platform.
@@ -110,9 +110,24 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         set_properties: ability(capabilities.set_properties),
         mute: ability(capabilities.mute),
         set_tags: ability(capabilities.set_tags),
+        play_visitor: ability(capabilities.play_visitor),
+        webhooks: webhook_setup(capabilities.webhooks),
+        people_by_id: capabilities.people_by_id,
+        dashboard: capabilities.dashboard,
         read_receipts: capabilities.read_receipts,
         text_limit: capabilities.text_limit,
         file_megabytes: u32::try_from(capabilities.file_limit / 1_000_000).unwrap_or(u32::MAX),
+    }
+}
+
+/// How webhooks are led to a relay.
+pub fn webhook_setup(setup: WebhookSetup) -> WebhookSetupDto {
+    match setup {
+        WebhookSetup::None => WebhookSetupDto::None,
+        WebhookSetup::ByHand => WebhookSetupDto::ByHand,
+        WebhookSetup::ByHandWithHeader => WebhookSetupDto::ByHandWithHeader,
+        WebhookSetup::Registered => WebhookSetupDto::Registered,
+        WebhookSetup::NotByKey => WebhookSetupDto::NotByKey,
     }
 }
 

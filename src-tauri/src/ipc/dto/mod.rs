@@ -7,6 +7,8 @@ mod item;
 mod line;
 mod outbox;
 mod settings;
+mod visitor;
+mod webhook;
 
 pub use change::*;
 pub use conversation::*;
@@ -14,6 +16,8 @@ pub use item::*;
 pub use line::*;
 pub use outbox::*;
 pub use settings::*;
+pub use visitor::*;
+pub use webhook::*;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

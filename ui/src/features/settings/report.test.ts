@@ -67,7 +67,7 @@ describe("the report", () => {
         history 3 of 9
         to send 0; outbox send stuck:windowClosed 2
         channels whatsAppAndPhone; me chosen
-        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available readReceipts=true textLimit=4096 fileMegabytes=0
+        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available playVisitor=notByPlatform webhooks=byHand peopleById=false dashboard=null readReceipts=true textLimit=4096 fileMegabytes=0
 
       line line-2 (hatif)
         health catchingUp 1 of unknown
@@ -77,7 +77,7 @@ describe("the report", () => {
         history complete
         to send 0; outbox empty
         channels whatsAppAndPhone; me chosen
-        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available readReceipts=true textLimit=4096 fileMegabytes=0"
+        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available playVisitor=notByPlatform webhooks=byHand peopleById=false dashboard=null readReceipts=true textLimit=4096 fileMegabytes=0"
     `);
   });
 });

@@ -10,7 +10,7 @@ use tokio::sync::{
 };
 
 use super::{Carrier, Circumstances, Concern, Decision, News, Recent, decide, welcome_back};
-use crate::engine::Surroundings;
+use crate::surroundings::Surroundings;
 
 /// By then a start counts as over, even if some line has not caught up.
 const START_MS: u64 = 60_000;

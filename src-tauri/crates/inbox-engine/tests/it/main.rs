@@ -5,9 +5,12 @@
 
 mod connecting;
 mod first_sync;
+mod leading;
 mod looking;
+mod naming;
 mod rebuilding;
 mod relaying;
 mod sending;
 mod suite;
 mod support;
+mod visiting;

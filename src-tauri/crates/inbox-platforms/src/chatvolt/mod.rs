@@ -5,9 +5,10 @@
 //! and for no person. What only the dashboard's own host offers (members, tags, uploads, read marks)
 //! is used only where the person opted in.
 
-mod client;
+pub(crate) mod client;
 mod contacts;
 mod crm;
+pub(crate) mod dashboard;
 mod extras;
 mod failure;
 mod interactive;
@@ -28,7 +29,7 @@ use inbox_core::{
     AgentKind, Audience, Capabilities, Connection, ConversationAction, ConversationRecord,
     Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage,
     Platform, PlatformError, PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe,
-    Status, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk,
+    Status, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, WebhookSetup,
 };
 use serde_json::{Value, json};
 
@@ -227,6 +228,8 @@ impl Chatvolt {
             set_properties: Ok(()),
             set_tags: dashboard,
             file_limit: dashboard.map_or(0, |()| FILE_LIMIT),
+            webhooks: WebhookSetup::ByHandWithHeader,
+            dashboard: Some(self.session.has_dashboard()),
             ..Capabilities::none(Unavailable::Platform)
         }
     }

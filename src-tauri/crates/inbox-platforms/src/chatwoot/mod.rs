@@ -30,7 +30,7 @@ use inbox_core::{
     Agent, AgentKind, Capabilities, Connection, ConversationAction, ConversationRecord, Directory,
     Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform,
     PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage,
-    TimelineRequest, Timestamp, Unavailable, Urgency, Walk,
+    TimelineRequest, Timestamp, Unavailable, Urgency, Walk, WebhookSetup,
 };
 use serde_json::Value;
 
@@ -257,7 +257,7 @@ impl Platform for Chatwoot {
         });
         Ok(Connection {
             directory: self.directory().await?,
-            capabilities: capabilities(membership.carries_conversations),
+            capabilities: capabilities(&membership),
             me,
         })
     }
@@ -412,8 +412,8 @@ fn named_once(agents: &[Agent]) -> HashMap<String, RemoteId> {
         .collect()
 }
 
-fn capabilities(carries_conversations: bool) -> Capabilities {
-    let can = if carries_conversations {
+fn capabilities(membership: &map::Membership) -> Capabilities {
+    let can = if membership.carries_conversations {
         Ok(())
     } else {
         Err(Unavailable::Key)
@@ -435,6 +435,12 @@ fn capabilities(carries_conversations: bool) -> Capabilities {
         set_properties: can,
         mute: can,
         set_tags: can,
+        webhooks: if membership.administers {
+            WebhookSetup::Registered
+        } else {
+            WebhookSetup::NotByKey
+        },
+        play_visitor: membership.administers.then_some(()).ok_or(Unavailable::Key),
         read_receipts: true,
         shared_read_marks: true,
         text_limit: TEXT_LIMIT,

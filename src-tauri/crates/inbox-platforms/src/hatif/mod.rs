@@ -24,7 +24,8 @@ use inbox_core::{
     AgentKind, Audience, AuthorKind, Capabilities, Connection, Content, ConversationAction,
     ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
     OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId,
-    SentProbe, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, digits_of,
+    SentProbe, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, WebhookSetup,
+    digits_of,
 };
 use serde_json::{Value, json};
 
@@ -420,6 +421,7 @@ fn capabilities() -> Capabilities {
         assign_ai: Ok(()),
         set_tags: Ok(()),
         read_receipts: true,
+        webhooks: WebhookSetup::ByHand,
         ..Capabilities::none(Unavailable::Platform)
     }
 }

@@ -296,6 +296,7 @@ fn capabilities(may_write: bool) -> Capabilities {
         approve: write,
         resolve_attention: write,
         text_limit: 10_000,
+        people_by_id: true,
         ..Capabilities::none(Unavailable::Platform)
     }
 }

@@ -8,6 +8,7 @@ mod crashes;
 mod echoes;
 mod facts;
 mod lists;
+mod migrating;
 mod model;
 mod opening;
 mod outbox;

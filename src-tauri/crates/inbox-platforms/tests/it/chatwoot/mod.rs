@@ -7,6 +7,7 @@ mod reading;
 mod sending;
 mod signing_in;
 mod trouble;
+mod unprotected;
 mod visitor;
 
 use std::{sync::Arc, time::Duration};
