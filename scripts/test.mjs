@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { audit } from './audit.mjs';
 import {
   buildInterface, ensure, ensureCargoTool, environment, fail, root, run, script,
 } from './toolbox.mjs';
@@ -81,6 +82,16 @@ function counted(title, program, args, { expectsTests = false, env = environment
   });
 }
 
+/** Known weaknesses of what the program ships, as the registry tells them. */
+async function audited() {
+  console.log('\n── Node packages');
+  const began = performance.now();
+  const { ok, sentence } = audit();
+  console.log(sentence);
+  times.push(['Node packages', Math.round((performance.now() - began) / 1000)]);
+  if (!ok) throw new Error('A Node package has a known weakness');
+}
+
 const uiScript = (name) => ['run', '--silent', name, '--workspace', 'ui'];
 
 const parts = {
@@ -92,6 +103,8 @@ const parts = {
     await counted('Rust tests', 'cargo', ['test', ...cargoFlags, '--no-fail-fast', '--quiet'], { expectsTests: true });
   },
   async ui() {
+    await counted('Script tests', 'node', ['--test', 'scripts/audit.test.mjs'], { expectsTests: true });
+    await audited();
     await counted('Interface types', 'npm', uiScript('check'));
     await counted('Journey types', 'npx', ['tsc', '--noEmit', '--project', 'tests']);
     await counted('Interface lints', 'npm', uiScript('lint'));

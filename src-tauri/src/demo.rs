@@ -56,6 +56,7 @@ impl Demo {
         let (chatvolt, chatvolt_line) = start_chatvolt(&relay).await?;
         let (ohallo, ohallo_line) = start_ohallo().await?;
         let (chatwoot, chatwoot_line) = start_chatwoot().await?;
+        acquaint(&hatif, &chatwoot)?;
         Ok(Self {
             lines: vec![hatif_line, chatvolt_line, ohallo_line, chatwoot_line],
             hatif,
@@ -80,6 +81,27 @@ impl Demo {
         self.chatwoot.stop().await;
         self.relay.stop().await;
     }
+}
+
+/// Lets somebody who writes on one line write on another as well, so that there is a person to be
+/// recognised.
+fn acquaint(hatif: &HatifSimulator, chatwoot: &ChatwootSimulator) -> Result<(), DemoError> {
+    let conversations = hatif.control().conversations();
+    let newest = conversations
+        .into_iter()
+        .filter(|conversation| conversation.is_open)
+        .max_by_key(|conversation| conversation.last_activity_at);
+    if let Some(known) = newest {
+        let there = chatwoot::Who::phone(known.phone).named(known.contact_name);
+        chatwoot
+            .control()
+            .receive_text(
+                &there,
+                "I wrote to your other number as well, about the same order.",
+            )
+            .map_err(DemoError::of)?;
+    }
+    Ok(())
 }
 
 /// An address for webhooks, and a reader that sees only what arrives there.

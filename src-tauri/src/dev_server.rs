@@ -7,9 +7,9 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use axum::{
     Json, Router,
-    body::Body,
+    body::{Body, Bytes},
     extract::{
-        Path, State, WebSocketUpgrade,
+        DefaultBodyLimit, Path, State, WebSocketUpgrade,
         ws::{Message, WebSocket},
     },
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -34,6 +34,9 @@ use crate::{
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; connect-src 'self' ws://127.0.0.1:*; \
      img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; \
      script-src 'self'; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'";
+
+/// The largest portion of a file that is taken at once.
+const PORTION_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Where the development host listens, as its one line of output.
 #[derive(Debug, Serialize)]
@@ -84,6 +87,11 @@ impl DevServer {
         let router = Router::new()
             .route("/ipc/{command}", post(command))
             .route("/media/{item}", get(media))
+            .route("/kept/{file}", get(attached))
+            .route(
+                "/kept/{file}/{offset}",
+                post(portion).layer(DefaultBodyLimit::max(PORTION_LIMIT)),
+            )
             .layer(middleware::from_fn_with_state(
                 served.clone(),
                 require_token,
@@ -175,6 +183,32 @@ async fn media(State(served): State<Arc<Served>>, Path(item): Path<String>) -> R
             Body::from(file.bytes.clone()),
         )
             .into_response(),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
+    }
+}
+
+async fn attached(State(served): State<Arc<Served>>, Path(file): Path<String>) -> Response {
+    match served.host.attached_file(&file).await {
+        Ok(file) => (
+            [(header::CONTENT_TYPE, file.mime_type)],
+            Body::from(file.bytes),
+        )
+            .into_response(),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
+    }
+}
+
+async fn portion(
+    State(served): State<Arc<Served>>,
+    Path((file, offset)): Path<(String, u64)>,
+    bytes: Bytes,
+) -> Response {
+    match served
+        .host
+        .append_to_file(&file, offset, bytes.into())
+        .await
+    {
+        Ok(copied) => Json(copied).into_response(),
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
     }
 }

@@ -10,10 +10,10 @@ use std::{
     },
 };
 
-use inbox_core::{Clock, Content, ConversationId, ItemId, SecretStore, Timestamp};
+use inbox_core::{Clock, Content, ConversationId, FileId, ItemId, SecretStore, Timestamp};
 use inbox_engine::{BadgeSink, Engine, EngineError, EngineEvent, EngineOptions};
 use inbox_platforms::{Http, Timeouts};
-use inbox_store::{Store, StoreError};
+use inbox_store::{Copied, Store, StoreError};
 use tokio::sync::{broadcast, watch};
 
 use crate::{
@@ -21,7 +21,10 @@ use crate::{
     demo::{Demo, DemoError},
     ipc::{
         convert,
-        dto::{KeychainAvailability, LanguageDto, Nothing, NotificationAvailability, Settings},
+        dto::{
+            CopiedDto, KeychainAvailability, LanguageDto, Nothing, NotificationAvailability,
+            Settings,
+        },
         error::{ErrorCode, IpcError, IpcResult},
         event::{ChangeDto, HostEvent},
     },
@@ -330,6 +333,39 @@ impl Host {
         Ok(file)
     }
 
+    /// The bytes of an attached file, of a draft or of the outbox.
+    pub async fn attached_file(&self, file: &str) -> IpcResult<MediaFile> {
+        let id: FileId = convert::id(file)?;
+        let (known, bytes) = self.0.engine.attached_file(&id).await?;
+        Ok(MediaFile::new(
+            bytes,
+            Some(&known.mime_type),
+            Some(&known.name),
+        ))
+    }
+
+    /// Takes the next portion of a file that is being attached.
+    pub async fn append_to_file(
+        &self,
+        file: &str,
+        offset: u64,
+        bytes: Vec<u8>,
+    ) -> IpcResult<CopiedDto> {
+        let id: FileId = convert::id(file)?;
+        let arrived = offset.saturating_add(bytes.len() as u64);
+        let copied = self.0.engine.append_to_file(&id, offset, bytes).await?;
+        Ok(match copied {
+            Copied::Part(received) => CopiedDto {
+                received: convert::files::size(received),
+                whole: false,
+            },
+            Copied::Whole => CopiedDto {
+                received: convert::files::size(arrived),
+                whole: true,
+            },
+        })
+    }
+
     /// True while sample data runs.
     pub fn is_demo(&self) -> bool {
         self.0
@@ -498,6 +534,12 @@ impl Host {
                 }
                 Ok(EngineEvent::Visitor(visitor)) => {
                     self.tell_changes(vec![ChangeDto::Visitor { visitor }]);
+                }
+                Ok(EngineEvent::Upload { outbox, state }) => {
+                    self.tell(HostEvent::UploadProgress {
+                        outbox: outbox.to_string(),
+                        upload: convert::files::upload(state),
+                    });
                 }
                 Ok(EngineEvent::Writing(conversation)) => {
                     self.tell_changes(vec![ChangeDto::Conversation {

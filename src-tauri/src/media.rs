@@ -1,5 +1,5 @@
 //! Files of messages: fetched by item, never by address, and as the page asks for them
-//! (`media://localhost/{item}`).
+//! (`media://localhost/{item}`). Attached files come and go the same way.
 //!
 //! They are kept in memory for a while and never written to disk unless the person saves one.
 
@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tauri::http::{HeaderValue, Response, StatusCode, Uri, header};
+use tauri::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 
 use crate::{
     host::Host,
@@ -164,18 +164,33 @@ pub fn save(folder: &Path, file: &MediaFile) -> std::io::Result<PathBuf> {
     Err(std::io::ErrorKind::AlreadyExists.into())
 }
 
+/// What the page asks for: the file of an item (`/{item}`), an attached file (`/kept/{file}`), or
+/// with a body, the next portion of one (`/kept/{file}/{offset}`).
+enum Asked<'a> {
+    Item(&'a str),
+    Attached(&'a str),
+    Portion(&'a str, u64),
+}
+
+impl<'a> Asked<'a> {
+    fn read(method: &Method, path: &'a str) -> Option<Self> {
+        let path = path.trim_start_matches('/');
+        match path.strip_prefix("kept/") {
+            None if method == Method::GET => Some(Self::Item(path)),
+            Some(file) if method == Method::GET => Some(Self::Attached(file)),
+            Some(place) if method == Method::POST => {
+                let (file, offset) = place.split_once('/')?;
+                Some(Self::Portion(file, offset.parse().ok()?))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Answers the page.
-pub async fn respond(host: IpcResult<Host>, uri: &Uri) -> Response<Vec<u8>> {
-    let item = uri.path().trim_start_matches('/');
-    let file = match host {
-        Ok(host) => host.media(item).await,
-        Err(error) => Err(error),
-    };
-    let answer = match file {
-        Ok(file) => Response::builder()
-            .header(header::CONTENT_TYPE, &file.mime_type)
-            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-            .body(file.bytes.clone()),
+pub async fn respond(host: IpcResult<Host>, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+    let answer = match answered(host, request).await {
+        Ok(answer) => answer,
         Err(error) => failure(&error),
     };
     let mut response = answer.unwrap_or_else(|_| Response::new(Vec::new()));
@@ -184,6 +199,37 @@ pub async fn respond(host: IpcResult<Host>, uri: &Uri) -> Response<Vec<u8>> {
         HeaderValue::from_static(PAGE_ORIGIN),
     );
     response
+}
+
+async fn answered(
+    host: IpcResult<Host>,
+    request: Request<Vec<u8>>,
+) -> IpcResult<tauri::http::Result<Response<Vec<u8>>>> {
+    let host = host?;
+    let (head, body) = request.into_parts();
+    let asked = Asked::read(&head.method, head.uri.path())
+        .ok_or_else(|| IpcError::new(ErrorCode::InvalidInput))?;
+    let picture = |mime_type: &str, bytes: Vec<u8>| {
+        Response::builder()
+            .header(header::CONTENT_TYPE, mime_type)
+            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .body(bytes)
+    };
+    Ok(match asked {
+        Asked::Item(item) => {
+            let file = host.media(item).await?;
+            picture(&file.mime_type, file.bytes.clone())
+        }
+        Asked::Attached(file) => {
+            let file = host.attached_file(file).await?;
+            picture(&file.mime_type, file.bytes)
+        }
+        Asked::Portion(file, offset) => {
+            let copied = host.append_to_file(file, offset, body).await?;
+            let copied = serde_json::to_vec(&copied).unwrap_or_default();
+            picture("application/json", copied)
+        }
+    })
 }
 
 fn failure(error: &IpcError) -> tauri::http::Result<Response<Vec<u8>>> {
@@ -213,8 +259,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_page_and_nobody_else_may_read_an_answer() {
-        let uri = Uri::from_static("media://localhost/1");
-        let response = respond(Err(IpcError::new(ErrorCode::NotFound)), &uri).await;
+        let request = Request::get("media://localhost/1").body(Vec::new());
+        let request = request.expect("a plain request");
+        let response = respond(Err(IpcError::new(ErrorCode::NotFound)), request).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert_eq!(
             response.headers().get(header::ACCESS_CONTROL_ALLOW_ORIGIN),

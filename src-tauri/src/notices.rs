@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use inbox_core::PreviewKind;
+use inbox_core::{PreviewKind, unturned};
 use inbox_engine::{NotificationSink, Toast};
 use tokio::sync::mpsc;
 
@@ -48,7 +48,8 @@ impl NotificationSink for Notices {
     }
 }
 
-/// A toast in words.
+/// A toast in words. A notification cannot isolate what a customer wrote from what stands beside it,
+/// so marks that would turn it are left out.
 fn notice(toast: &Toast, language: Language) -> Notice {
     match toast {
         Toast::Message {
@@ -60,11 +61,11 @@ fn notice(toast: &Toast, language: Language) -> Notice {
         } => Notice {
             conversation: Some(conversation.to_string()),
             title: name
-                .clone()
-                .unwrap_or_else(|| language.new_message().to_owned()),
+                .as_deref()
+                .map_or_else(|| language.new_message().to_owned(), unturned),
             body: text
-                .clone()
-                .unwrap_or_else(|| kind_in_words(*kind, language).to_owned()),
+                .as_deref()
+                .map_or_else(|| kind_in_words(*kind, language).to_owned(), unturned),
         },
         Toast::Burst {
             messages,
@@ -122,5 +123,21 @@ mod tests {
             ("New message", "New message")
         );
         assert_eq!(notice.conversation.as_deref(), Some("1:c"));
+    }
+
+    #[test]
+    fn what_a_customer_wrote_does_not_turn_what_stands_beside_it() {
+        let toast = Toast::Message {
+            conversation: ConversationId::new(LineId(1), "c"),
+            item: ItemId(1),
+            name: Some("Mira \u{202E}knab".to_owned()),
+            kind: PreviewKind::Text,
+            text: Some("Open \u{202E}gnp.exe\u{202C} \u{2067}now".to_owned()),
+        };
+        let notice = notice(&toast, Language::English);
+        assert_eq!(
+            (notice.title.as_str(), notice.body.as_str()),
+            ("Mira knab", "Open gnp.exe now")
+        );
     }
 }

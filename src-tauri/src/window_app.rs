@@ -104,7 +104,7 @@ pub fn run() -> ExitCode {
         .register_asynchronous_uri_scheme_protocol("media", |context, request, responder| {
             let slot = context.app_handle().state::<HostSlot>().inner().clone();
             tauri::async_runtime::spawn(async move {
-                responder.respond(media::respond(slot.get().await, request.uri()).await);
+                responder.respond(media::respond(slot.get().await, request).await);
             });
         })
         .setup(move |app| {

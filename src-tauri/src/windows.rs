@@ -11,6 +11,9 @@ pub fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .title("Switchboard")
         .inner_size(1440.0, 900.0)
         .min_inner_size(480.0, 480.0)
+        // Files that are dropped reach the page as files. Tauri's own handler would keep them from it
+        // and tell paths instead, which the page has no use for.
+        .disable_drag_drop_handler()
         .on_navigation(stays_in_the_program);
     #[cfg(target_os = "macos")]
     let builder = builder

@@ -45,7 +45,7 @@ export async function startWorld({ size = 'small', seed = 7, relay = true } = {}
   }
 }
 
-/** A simulated Chatwoot of its own, beside the world. */
+/** Starts a Chatwoot by itself, for journeys about what only it can do. */
 export async function startChatwoot({ size = 'empty', seed = 7 } = {}) {
   const args = ['--platform', 'chatwoot', '--size', size, '--seed', String(seed)];
   const simulator = await start(executable('inbox-simulators'), args, {

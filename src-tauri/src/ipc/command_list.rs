@@ -83,6 +83,14 @@ commands! {
 
     /// One page of a list.
     list_conversations(ConversationQuery) -> ConversationPage;
+    /// The views that the person has put together, with their numbers.
+    list_saved_views(Nothing) -> Vec<SavedView>;
+    /// Keeps a view.
+    save_view(SaveViewInput) -> SavedView;
+    /// Renames or moves a saved view, or changes what it shows.
+    update_view(UpdateViewInput) -> SavedView;
+    /// Deletes a saved view.
+    delete_view(SavedViewRef) -> DeletedView;
     /// Every number of the rail.
     rail_counts(CountsQuery) -> RailCounts;
     /// Conversations by the customer's name or number.
@@ -106,14 +114,115 @@ commands! {
     /// Opens a conversation in the platform's own web page.
     open_in_platform(ConversationRef) -> Nothing;
 
+    /// Who the customer of a conversation is on other lines.
+    get_person(ConversationRef) -> PersonDto;
+    /// Says that a contact is somebody else than the customer of a conversation.
+    split_person(PersonContactInput) -> PersonSplit;
+    /// Takes a split back.
+    undo_split(PersonSplit) -> Nothing;
+    /// Says that a contact is the customer of a conversation after all.
+    join_person(PersonContactInput) -> Nothing;
+    /// Part of the timeline of all conversations of a person.
+    list_story(StoryQuery) -> StoryWindow;
+
+    /// A customer, as their platform keeps them.
+    get_contact(ConversationRef) -> ContactCardDto;
+    /// Has a customer read from their platform, unless that was done just now.
+    read_contact(ConversationRef) -> Nothing;
+    /// Changes a customer.
+    change_contact(ChangeContactInput) -> ChangeResult;
+    /// Deletes a note that exists only on this computer.
+    delete_own_note(OwnNoteInput) -> Nothing;
+    /// Gets conversations with a customer that only the platform knows.
+    fetch_other_conversations(ConversationRef) -> FetchedConversations;
+    /// Looks for contacts on the platform.
+    find_contacts(PlatformSearch) -> Vec<FoundContact>;
+    /// Makes another contact part of a conversation's customer, for good.
+    merge_contacts(MergeContactsInput) -> Nothing;
+    /// Looks for companies on the platform.
+    find_companies(PlatformSearch) -> Vec<CompanyDto>;
+
+    /// The files of a draft.
+    draft_files(ConversationRef) -> Vec<AttachedFileDto>;
+    /// Makes room for a file of this computer; its bytes come in portions, beside the commands.
+    begin_file(BeginFileInput) -> FileRef;
+    /// Puts a file that is public on the web into the draft.
+    attach_link(AttachLinkInput) -> FileRef;
+    /// Takes a file out of the draft, or ends its copying.
+    detach_file(FileRef) -> Nothing;
     /// Queues words or a note; the answer is the echo.
     send_message(SendMessageInput) -> ItemDto;
     /// What waits to be sent, or is stuck.
     list_outbox(Nothing) -> Vec<OutboxEntry>;
     /// Tries a stuck or waiting row again now.
     retry_send(OutboxRef) -> Nothing;
-    /// Takes a row back, unless it is on the wire.
+    /// Takes a row back, unless it is on the wire; an upload is stopped.
     discard_send(DiscardInput) -> Discarded;
+
+    /// Begins a conversation; the answer names it while its platform does not know it yet.
+    begin_conversation(BeginInput) -> ConversationRef;
+    /// The channels of a line that conversations can be begun on.
+    list_beginnings(LineRef) -> Vec<ChannelDto>;
+    /// What beginning asks for, given line, channel and recipient.
+    opening_terms(TermsQuery) -> TermsDto;
+    /// Contacts of a line that can be written to.
+    find_recipients(RecipientsQuery) -> Vec<RecipientDto>;
+    /// What was filled in of a conversation that is not begun yet.
+    get_opening_draft(Nothing) -> Option<OpeningDraftDto>;
+    /// Keeps what was filled in.
+    save_opening_draft(OpeningDraftDto) -> Nothing;
+    /// Takes a conversation over from the colleague whose hold kept an assignment back.
+    take_over_held(OutboxRef) -> Nothing;
+    /// Takes a message of ours back, or deletes a note.
+    delete_item(ItemRef) -> Nothing;
+    /// Puts other words into a note.
+    change_note(NoteInput) -> Nothing;
+    /// Has the platform deliver a failed message again.
+    retry_item(ItemRef) -> Nothing;
+    /// Has the platform translate a message.
+    translate_item(TranslateInput) -> TranslationDto;
+    /// Tells the customer that one writes, or stopped.
+    tell_writing(WritingInput) -> Nothing;
+    /// Colleagues who are told of everything in a conversation.
+    list_participants(ConversationRef) -> Vec<AgentDto>;
+    /// Gives a conversation exactly these participants.
+    set_participants(ParticipantsInput) -> Nothing;
+    /// Has the platform mail a conversation to somebody.
+    mail_transcript(TranscriptInput) -> Nothing;
+    /// Where a conversation is found in the platform's own pages.
+    conversation_link(ConversationRef) -> LinkDto;
+    /// The scenarios of a line, and a conversation among them.
+    get_scenarios(ConversationRef) -> ScenariosDto;
+    /// Moves a conversation through the scenarios.
+    move_in_scenarios(ScenarioMoveInput) -> ScenarioMovedDto;
+    /// How colleagues see one on a line.
+    get_presence(LineRef) -> PresenceAnswer;
+    /// Shows colleagues whether one is there.
+    set_presence(PresenceInput) -> Nothing;
+    /// Prepared texts: the person's own, and those of lines.
+    list_saved_replies(SavedRepliesQuery) -> Vec<SavedReplyDto>;
+    /// Prepares a text, at this desk or for everybody on a line.
+    add_saved_reply(NewSavedReplyInput) -> SavedReplyDto;
+    /// Changes a prepared text.
+    change_saved_reply(ChangeSavedReplyInput) -> SavedReplyDto;
+    /// Removes a prepared text.
+    delete_saved_reply(SavedReplyRef) -> Nothing;
+    /// The macros of a line, asked from its platform.
+    list_macros(LineRef) -> Vec<MacroDto>;
+    /// Runs a macro on conversations.
+    run_macro(RunMacroInput) -> Nothing;
+    /// Asks the platform's AI about a conversation.
+    ask_ai(AskAiInput) -> AiAnswerDto;
+    /// Lets go of a question to the platform's AI.
+    stop_asking_ai(AiAttemptRef) -> Nothing;
+    /// Looks for answers in what the platform knows.
+    find_answers(FindAnswersInput) -> Vec<FindingDto>;
+    /// Takes note of a pause of the platform's AI, or ends it.
+    settle_ai_pause(SettleAiPauseInput) -> Nothing;
+    /// The templates that can be sent in a conversation, asked from its platform.
+    list_templates(ConversationRef) -> Vec<TemplateDto>;
+    /// Says which number the templates of a line go out from.
+    set_template_number(TemplateNumberInput) -> LineDto;
 
     /// Saves the file of an item to the downloads folder.
     save_media(ItemRef) -> SavedFile;

@@ -38,6 +38,8 @@ pub fn boundary_types() -> specta::Types {
     specta::Types::default()
         .register::<Commands>()
         .register::<HostEvent>()
+        // Answers to portions of files, which go beside the commands.
+        .register::<CopiedDto>()
         .register::<IpcError>()
 }
 

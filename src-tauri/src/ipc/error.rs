@@ -35,6 +35,22 @@ pub enum ErrorCode {
     WindowClosed,
     /// A colleague holds the conversation.
     HeldByColleague,
+    /// Only the customer can begin on this channel.
+    OnlyCustomersBegin,
+    /// A phone number with country code is needed.
+    PhoneNeeded,
+    /// An e-mail address is needed.
+    EmailNeeded,
+    /// A contact that the platform knows is needed.
+    ContactNeeded,
+    /// A subject is needed.
+    SubjectNeeded,
+    /// Only a template goes out.
+    TemplateNeeded,
+    /// The AI agent in whose name it goes out is needed.
+    AgentNeeded,
+    /// The conversation is still being begun.
+    NotBegun,
     /// The AI answers, and words go out only after a take-over.
     AiAnswers,
     /// The platform wants a code as well.
@@ -63,10 +79,22 @@ pub enum ErrorCode {
     AlreadySending,
     /// It is too late to undo.
     UndoExpired,
+    /// There is nothing in the file, or its size has to be told.
+    EmptyFile,
+    /// More files than go along at once; `detail` says how many do.
+    TooManyFiles,
     /// The file is larger than allowed.
     FileTooLarge,
     /// A file of this kind is not opened from here; it can be saved.
     FileNotOpened,
+    /// The platform's AI is not switched on for the account.
+    AiOff,
+    /// The account has used up what its plan allows the AI.
+    AiUsedUp,
+    /// The answer of the AI is too old to be changed.
+    AnswerExpired,
+    /// Another one is called the same.
+    NameTaken,
     /// No service shows notifications.
     NoNotificationService,
     /// The local store failed.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::dto::TestStepDto;
+use super::dto::{TestStepDto, UploadDto};
 
 /// What changed; ids only, the interface refetches what it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -33,6 +33,8 @@ pub enum ChangeDto {
         /// Which line.
         line: String,
     },
+    /// The views that the person has put together.
+    SavedViews,
     /// The choices.
     Settings,
     /// What a played customer sees.
@@ -41,6 +43,8 @@ pub enum ChangeDto {
         /// Who.
         visitor: String,
     },
+    /// The prepared texts of the person at this desk.
+    SavedReplies,
 }
 
 /// An event. `changed` carries a number that grows by one; a gap means: refetch what is shown.
@@ -61,6 +65,14 @@ pub enum HostEvent {
     OpenConversation {
         /// Which.
         conversation: String,
+    },
+    /// More of a message's files has left this computer.
+    #[serde(rename_all = "camelCase")]
+    UploadProgress {
+        /// The row of the outbox.
+        outbox: String,
+        /// How much.
+        upload: UploadDto,
     },
     /// A step of `test_line` began or ended well; failures end the command.
     #[serde(rename_all = "camelCase")]

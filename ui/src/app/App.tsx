@@ -6,10 +6,13 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { I18nProvider } from "react-aria-components";
 import { assignActions } from "../features/assign/assignActions";
+import { beginActions } from "../features/begin/beginActions";
 import { changeActions } from "../features/change/changeActions";
 import { openListEarly } from "../features/list/openList";
+import { macroActions } from "../features/macros/macroActions";
 import { settingsActions } from "../features/settings/settingsActions";
 import { visitorActions } from "../features/visitor/visitorActions";
+import { savedViewActions, viewActions } from "../features/views/viewActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
 import { ChangeFollower } from "../ipc/changes";
 import { subscribe, type CommandName, type InputOf } from "../ipc/transport";
@@ -19,6 +22,7 @@ import { reportAttention } from "../lib/attention";
 import { callHost, queryClient, queryKeyOf, useHostQuery } from "../lib/hostQuery";
 import { fetchLanguage, formattingLocale, resolveLanguage, speak, useLanguage } from "../lib/i18n";
 import { selection } from "../lib/selection";
+import { takeUpload } from "../lib/uploads";
 import { settingsNow, useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
 import { VisitorPart } from "./parts";
@@ -77,6 +81,11 @@ function useShellActions(): void {
   useActions(settingsActions);
   useActions(assignActions);
   useActions(changeActions);
+  useActions(viewActions);
+  const views = useHostQuery("list_saved_views", {}).data;
+  useActions(useMemo(() => savedViewActions(views ?? []), [views]));
+  useActions(beginActions);
+  useActions(macroActions);
   const lines = useHostQuery("list_lines", {}).data;
   useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
 }
@@ -124,6 +133,7 @@ function followHost(): Promise<() => void> {
   const onEvent = (event: HostEvent) => {
     if (event.event === "changed") follower.take(event);
     else if (event.event === "openConversation") selection.openConversation(event.conversation);
+    else if (event.event === "uploadProgress") takeUpload(event);
     // `testProgress` belongs to the connect dialog, which listens while it tests.
   };
   return subscribe(onEvent, () => {

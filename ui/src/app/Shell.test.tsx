@@ -79,6 +79,7 @@ describe("the rail", () => {
       "Mine",
       "Unassigned",
       "All open",
+      "Needs a person",
       "Human requested",
       "Closing soon",
       "Snoozed",
@@ -308,6 +309,25 @@ describe("the palette", () => {
       expect(selection.get().conversation).toBe("c3");
     });
     expect(screen.queryByRole("combobox", { name: "Search or jump to" })).toBeNull();
+  });
+
+  it("runs what was typed, however fast Enter follows, and never a row of the words before", async () => {
+    const { user, host, input } = await openPalette("isabela");
+    await screen.findByRole("option", { name: /Isabela Assis/u });
+    let answer: (found: typeof rows) => void = () => undefined;
+    host.answer("find_conversations", () => new Promise((resolve) => (answer = resolve)));
+    fireEvent.change(input, { target: { value: "dark" } });
+    await user.keyboard("{Enter}");
+    expect(selection.get().conversation).toBeNull();
+    expect(screen.getByRole("combobox", { name: "Search or jump to" })).toBeTruthy();
+    await act(async () => {
+      answer([]);
+      await Promise.resolve();
+    });
+    await waitFor(() => {
+      expect(document.documentElement.dataset["theme"]).toBe("dark");
+    });
+    expect(selection.get().conversation).toBeNull();
   });
 
   it("takes the highlighted conversation with Tab, to act on it", async () => {

@@ -7,10 +7,13 @@ import { EmptyState } from "../components/EmptyState";
 import { KeyCaps } from "../components/KeyCap";
 import { Splitter } from "../components/Splitter";
 import { useAssignDialog } from "../features/assign/assignDialogState";
+import { HeldWatch } from "../features/assign/HeldWatch";
+import { useBegin } from "../features/begin/beginDialogState";
 import { useOpenChoice } from "../features/change/changeDialogState";
 import { Keyboard } from "../features/keys/Keyboard";
 import { ConversationList } from "../features/list/ConversationList";
 import { ListKeeper } from "../features/list/ListKeeper";
+import { useOpenMacros } from "../features/macros/macroDialogState";
 import { Rail } from "../features/rail/Rail";
 import { StatusBar } from "../features/status/StatusBar";
 import { Toasts } from "../features/toasts/Toasts";
@@ -18,6 +21,7 @@ import { Welcome } from "../features/welcome/Welcome";
 import type { AppInfo, Settings } from "../ipc/bindings.gen";
 import { presentError } from "../ipc/errors";
 import { useHostQuery } from "../lib/hostQuery";
+import { useNaming } from "../lib/savedViews";
 import { panes, selection, useSelection, type Pane } from "../lib/selection";
 import { useSettings } from "../lib/settings";
 import { useCaps } from "../lib/system";
@@ -28,12 +32,15 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { openOverlay, useOverlay } from "./overlays";
 import {
   AssignPart,
+  BeginPart,
   ChangePart,
   ConnectPart,
   ConversationPart,
   DetailsPart,
   fetchPartsWhenIdle,
   KeysPart,
+  NameViewPart,
+  MacroPart,
   PalettePart,
   SettingsPart,
   VisitorPart,
@@ -116,6 +123,9 @@ function Overlays() {
   const overlay = useOverlay();
   const assigning = useAssignDialog() !== null;
   const changing = useOpenChoice() !== null;
+  const naming = useNaming() !== null;
+  const beginning = useBegin() !== null;
+  const choosingMacro = useOpenMacros() !== null;
   const connecting = useSelection((state) => state.page === "connect");
   const close = () => {
     openOverlay(null);
@@ -129,6 +139,10 @@ function Overlays() {
       </ErrorBoundary>
       <ErrorBoundary part="assign">{assigning && <AssignPart />}</ErrorBoundary>
       <ErrorBoundary part="change">{changing && <ChangePart />}</ErrorBoundary>
+      <ErrorBoundary part="views">{naming && <NameViewPart />}</ErrorBoundary>
+      <ErrorBoundary part="begin">{beginning && <BeginPart />}</ErrorBoundary>
+      <HeldWatch />
+      <ErrorBoundary part="macro">{choosingMacro && <MacroPart />}</ErrorBoundary>
       {connecting && (
         <ErrorBoundary part="connect">
           <ConnectPart

@@ -51,6 +51,18 @@ export const AssignPart = part(
 export const ChangePart = part(
   async () => (await import("../features/change/ChangeDialog")).ChangeDialog,
 );
+/** Naming a view. */
+export const NameViewPart = part(
+  async () => (await import("../features/views/NameViewDialog")).NameViewDialog,
+);
+/** A new conversation. */
+export const BeginPart = part(
+  async () => (await import("../features/begin/BeginDialog")).BeginDialog,
+);
+/** Choosing a macro. */
+export const MacroPart = part(
+  async () => (await import("../features/macros/MacroDialog")).MacroDialog,
+);
 /** All keys. */
 export const KeysPart = part(async () => (await import("../features/keys/CheatSheet")).CheatSheet);
 /** The settings. */

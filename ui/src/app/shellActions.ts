@@ -19,6 +19,7 @@ const viewKeys: Record<ViewDto, string> = {
   mine: "G M",
   unassigned: "G U",
   allOpen: "G A",
+  needsPerson: "G N",
   humanRequested: "G H",
   closingSoon: "G C",
   snoozed: "G S",

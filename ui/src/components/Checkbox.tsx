@@ -9,17 +9,20 @@ export function Checkbox({
   label,
   ticked,
   onChange,
+  hideLabel = false,
 }: {
   label: string;
   ticked: boolean;
   onChange: (ticked: boolean) => void;
+  /** The words beside it say it already. */
+  hideLabel?: boolean;
 }) {
   return (
     <AriaCheckbox isSelected={ticked} onChange={onChange} className={styles.checkbox ?? ""}>
       <span aria-hidden className={styles.box}>
         {ticked && <Icon of={Check} size="xs" />}
       </span>
-      <span className={styles.words}>{label}</span>
+      <span className={hideLabel ? "visually-hidden" : styles.words}>{label}</span>
     </AriaCheckbox>
   );
 }

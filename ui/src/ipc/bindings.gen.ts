@@ -10,7 +10,9 @@ export type AbilityDto =
 /**  The key lacks the right. */
 "notByKey" | 
 /**  The channel does not carry it. */
-"notByChannel";
+"notByChannel" | 
+/**  It is not switched on for the account, or not part of its plan. */
+"notByAccount";
 
 /**  An account that credentials open. */
 export type AccountDto = {
@@ -18,6 +20,18 @@ export type AccountDto = {
 	account: string,
 	/**  Its name on the platform; empty where there is only one and it has none. */
 	name: string,
+};
+
+/**  The advertisement a customer came from. */
+export type AdDto = {
+	/**  Its head line; its number where it has none. */
+	headline: string,
+	/**  Its words. */
+	body: string | null,
+	/**  Where it is on the web. */
+	url: string | null,
+	/**  When the customer chose it. */
+	clickedAt: Milliseconds | null,
 };
 
 /**  Keep a tested line. */
@@ -50,6 +64,50 @@ export type AgentDto = {
 	openConversations: number,
 };
 
+/**  What the platform's AI answered. */
+export type AiAnswerDto = 
+/**  Words to use or not. */
+{ type: "words"; 
+/**  The words. */
+text: string; 
+/**  They can be changed further, by `refine`. */
+refinable: boolean } | 
+/**  Tags to use or not; the conversation does not have them yet. */
+{ type: "tags"; 
+/**  The tags. */
+tags: TagDto[] } | 
+/**  It has nothing to say. */
+{ type: "nothing" } | 
+/**  It was let go of. */
+{ type: "cancelled" };
+
+/**  Names a question to the platform's AI. */
+export type AiAttemptRef = {
+	/**  The page's own name for it. */
+	attempt: string,
+};
+
+/**  Something to ask the platform's AI. */
+export type AiWishDto = 
+/**  Sum the conversation up; the summary then stands in its details. */
+{ type: "summary" } | 
+/**  Suggest an answer. */
+{ type: "reply" } | 
+/**  Suggest tags. */
+{ type: "tags" } | 
+/**  Put words differently. */
+{ type: "rewrite"; 
+/**  The words. */
+text: string; 
+/**  How. */
+tone: ToneDto } | 
+/**  Change a former answer. */
+{ type: "refine"; 
+/**  The attempt that brought it. */
+attempt: string; 
+/**  What to change. */
+wish: string };
+
 /**  Facts about the program. */
 export type AppInfo = {
 	/**  Version. */
@@ -66,6 +124,16 @@ export type AppInfo = {
 	notifications: NotificationAvailability,
 	/**  The store was damaged and is being built anew. */
 	storeRebuilt: boolean,
+};
+
+/**  Ask the platform's AI. */
+export type AskAiInput = {
+	/**  About which conversation. */
+	conversation: string,
+	/**  The page's own name for this question. */
+	attempt: string,
+	/**  What to ask. */
+	wish: AiWishDto,
 };
 
 /**  Give conversations to somebody, or to nobody. */
@@ -100,6 +168,36 @@ export type AssigneeDto = {
 	isMe: boolean,
 	/**  The platform has not confirmed it yet. */
 	pending: boolean,
+};
+
+/**  Attach a file that is public on the web. */
+export type AttachLinkInput = {
+	/**  The conversation whose draft it is for. */
+	conversation: string,
+	/**  Its address. */
+	url: string,
+	/**  The name to show for it. */
+	name: string,
+	/**  What it is; told from its name when absent. */
+	kind: MediaKindDto | null,
+	/**  Size in bytes, where it is known. */
+	bytes: number | null,
+};
+
+/**  A file in a draft. */
+export type AttachedFileDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  For colleagues, not for the customer. */
+	note: boolean,
+	/**  Its name. */
+	name: string,
+	/**  What it is. */
+	kind: MediaKindDto,
+	/**  Size in bytes, when known. */
+	bytes: number | null,
+	/**  It is on the web, not on this computer. */
+	link: boolean,
 };
 
 /**  What the person looks at. It decides the pace of polling and what needs no notification. */
@@ -150,6 +248,38 @@ export type AuthorKindDto =
 /**  The platform. */
 "system";
 
+/**  Make room for a file of this computer. */
+export type BeginFileInput = {
+	/**  The conversation whose draft it is for. */
+	conversation: string,
+	/**  For colleagues, not for the customer. */
+	note: boolean,
+	/**  Its name. */
+	name: string,
+	/**  MIME type as the page knows it; empty when it does not. */
+	mimeType: string,
+	/**  Exactly how many bytes will come. */
+	bytes: number,
+};
+
+/**  Begin a conversation. */
+export type BeginInput = {
+	/**  The line. */
+	line: string,
+	/**  The channel. */
+	channel: string,
+	/**  To whom. */
+	recipient: RecipientInput,
+	/**  Subject, where the channel has one. */
+	subject: string | null,
+	/**  The AI agent in whose name it goes out, where the line wants one. */
+	inNameOf: string | null,
+	/**  The first words; with a template, its filled text. */
+	text: string,
+	/**  The template instead of free words. */
+	template: TemplateInput | null,
+};
+
 /**  How a call ended. */
 export type CallOutcomeDto = 
 /**  Ringing. */
@@ -177,6 +307,8 @@ export type CapabilitiesDto = {
 	listTemplates: AbilityDto,
 	/**  A file from this computer. */
 	sendFile: AbilityDto,
+	/**  A file that is public on the web, by its address. */
+	attachLink: AbilityDto,
 	/**  Internal notes. */
 	notes: AbilityDto,
 	/**  Answer one message in particular. */
@@ -220,12 +352,51 @@ export type CapabilitiesDto = {
 	 *  such choice.
 	 */
 	dashboard: boolean | null,
+	/**  What can be done around a conversation. */
+	tools: ToolsDto,
+	/**  Change the texts that colleagues have prepared. */
+	savedReplies: AbilityDto,
+	/**  Run macros. */
+	macros: AbilityDto,
+	/**  Have the platform's AI sum up, suggest and rewrite. */
+	aiTasks: AbilityDto,
+	/**  Look for answers in what the platform knows. */
+	findAnswers: AbilityDto,
+	/**  Take note of a pause of the platform's AI, and end it. */
+	endAiPause: AbilityDto,
+	/**  Templates go out only once the person has named the number they go out from. */
+	wantsTemplateNumber: boolean,
 	/**  The platform tells when a customer has read. */
 	readReceipts: boolean,
 	/**  Longest text, in characters (UTF-16 units are not characters). */
 	textLimit: number,
-	/**  Largest file in megabytes; 0 where none can be sent. */
-	fileMegabytes: number,
+	/**  Largest file in bytes; 0 where none can be sent. */
+	fileBytes: number,
+	/**  Most files that go along at once. */
+	filesAtOnce: number,
+	/**  Files go along with notes, too. */
+	noteFiles: boolean,
+	/**  A file by its address has to be told with its size. */
+	linkNeedsSize: boolean,
+};
+
+/**  Who shall carry the conversations that are shown. */
+export type CarriedDto = 
+/**  The person at this desk. */
+{ by: "me" } | 
+/**  No person. */
+{ by: "nobody" } | 
+/**  This agent. */
+{ by: "agent"; 
+/**  Opaque id. */
+agent: string };
+
+/**  Change a contact. */
+export type ChangeContactInput = {
+	/**  The conversation whose customer is meant. */
+	conversation: string,
+	/**  What to change. */
+	change: ChangeOfContact,
 };
 
 /**  What changed; ids only, the interface refetches what it shows. */
@@ -248,12 +419,16 @@ conversation: string } |
 { type: "directory"; 
 /**  Which line. */
 line: string } | 
+/**  The views that the person has put together. */
+{ type: "savedViews" } | 
 /**  The choices. */
 { type: "settings" } | 
 /**  What a played customer sees. */
 { type: "visitor"; 
 /**  Who. */
-visitor: string };
+visitor: string } | 
+/**  The prepared texts of the person at this desk. */
+{ type: "savedReplies" };
 
 /**  Change conversations. */
 export type ChangeInput = {
@@ -262,6 +437,53 @@ export type ChangeInput = {
 	/**  What to change. */
 	change: ChangeOfConversation,
 };
+
+/**  A change of a contact. */
+export type ChangeOfContact = 
+/**  Another name. */
+{ type: "setName"; 
+/**  The name. */
+name: string } | 
+/**  Another number; `None` takes it away. */
+{ type: "setPhone"; 
+/**  The number. */
+phone: string | null } | 
+/**  Another e-mail address; `None` takes it away. */
+{ type: "setEmail"; 
+/**  The address. */
+email: string | null } | 
+/**  Another company, by name; `None` takes it away. */
+{ type: "setCompany"; 
+/**  The company. */
+company: string | null } | 
+/**  Another value of a field; `None` takes it away. */
+{ type: "setField"; 
+/**  The field. */
+key: string; 
+/**  Its value. */
+value: string | null } | 
+/**  One more note. */
+{ type: "addNote"; 
+/**  The words. */
+text: string } | 
+/**  One note less. */
+{ type: "deleteNote"; 
+/**  The note. */
+note: string } | 
+/**  Exactly these labels. */
+{ type: "setLabels"; 
+/**  Ids of tags of the line. */
+labels: string[] } | 
+/**  Let their messages through, or not. */
+{ type: "setBlocked"; 
+/**  Not. */
+blocked: boolean } | 
+/**  Say to which company they belong. */
+{ type: "linkCompany"; 
+/**  The company. */
+company: string; 
+/**  Its name. */
+name: string };
 
 /**  A change to conversations. */
 export type ChangeOfConversation = 
@@ -275,6 +497,10 @@ team: string | null } |
 status: StatusDto; 
 /**  When hidden: until when; `None` until the customer's next message. */
 until: Milliseconds | null } | 
+/**  Finish it and say how it came out. */
+{ type: "resolveAs"; 
+/**  How it came out, in the person's words. */
+outcome: string } | 
 /**  Change how pressing it is. */
 { type: "setPriority"; 
 /**  How pressing; `None` takes the mark away. */
@@ -310,6 +536,16 @@ export type ChangeResult = {
 	undo: string | null,
 	/**  How many were changed; those that were so already are not. */
 	changed: number,
+};
+
+/**  Change a prepared text. */
+export type ChangeSavedReplyInput = {
+	/**  Which. */
+	reply: string,
+	/**  What it is called by. */
+	shortCode: string,
+	/**  The text. */
+	text: string,
 };
 
 /**  A number, mailbox or widget. */
@@ -445,6 +681,14 @@ export type Commands = {
 	start_demo: Command<Nothing, Nothing>,
 	/**  One page of a list. */
 	list_conversations: Command<ConversationQuery, ConversationPage>,
+	/**  The views that the person has put together, with their numbers. */
+	list_saved_views: Command<Nothing, SavedView[]>,
+	/**  Keeps a view. */
+	save_view: Command<SaveViewInput, SavedView>,
+	/**  Renames or moves a saved view, or changes what it shows. */
+	update_view: Command<UpdateViewInput, SavedView>,
+	/**  Deletes a saved view. */
+	delete_view: Command<SavedViewRef, DeletedView>,
 	/**  Every number of the rail. */
 	rail_counts: Command<CountsQuery, RailCounts>,
 	/**  Conversations by the customer's name or number. */
@@ -467,18 +711,126 @@ export type Commands = {
 	undo: Command<UndoInput, UndoResult>,
 	/**  Opens a conversation in the platform's own web page. */
 	open_in_platform: Command<ConversationRef, Nothing>,
+	/**  Who the customer of a conversation is on other lines. */
+	get_person: Command<ConversationRef, PersonDto>,
+	/**  Says that a contact is somebody else than the customer of a conversation. */
+	split_person: Command<PersonContactInput, PersonSplit>,
+	/**  Takes a split back. */
+	undo_split: Command<PersonSplit, Nothing>,
+	/**  Says that a contact is the customer of a conversation after all. */
+	join_person: Command<PersonContactInput, Nothing>,
+	/**  Part of the timeline of all conversations of a person. */
+	list_story: Command<StoryQuery, StoryWindow>,
+	/**  A customer, as their platform keeps them. */
+	get_contact: Command<ConversationRef, ContactCardDto>,
+	/**  Has a customer read from their platform, unless that was done just now. */
+	read_contact: Command<ConversationRef, Nothing>,
+	/**  Changes a customer. */
+	change_contact: Command<ChangeContactInput, ChangeResult>,
+	/**  Deletes a note that exists only on this computer. */
+	delete_own_note: Command<OwnNoteInput, Nothing>,
+	/**  Gets conversations with a customer that only the platform knows. */
+	fetch_other_conversations: Command<ConversationRef, FetchedConversations>,
+	/**  Looks for contacts on the platform. */
+	find_contacts: Command<PlatformSearch, FoundContact[]>,
+	/**  Makes another contact part of a conversation's customer, for good. */
+	merge_contacts: Command<MergeContactsInput, Nothing>,
+	/**  Looks for companies on the platform. */
+	find_companies: Command<PlatformSearch, CompanyDto[]>,
+	/**  The files of a draft. */
+	draft_files: Command<ConversationRef, AttachedFileDto[]>,
+	/**  Makes room for a file of this computer; its bytes come in portions, beside the commands. */
+	begin_file: Command<BeginFileInput, FileRef>,
+	/**  Puts a file that is public on the web into the draft. */
+	attach_link: Command<AttachLinkInput, FileRef>,
+	/**  Takes a file out of the draft, or ends its copying. */
+	detach_file: Command<FileRef, Nothing>,
 	/**  Queues words or a note; the answer is the echo. */
 	send_message: Command<SendMessageInput, ItemDto>,
 	/**  What waits to be sent, or is stuck. */
 	list_outbox: Command<Nothing, OutboxEntry[]>,
 	/**  Tries a stuck or waiting row again now. */
 	retry_send: Command<OutboxRef, Nothing>,
-	/**  Takes a row back, unless it is on the wire. */
+	/**  Takes a row back, unless it is on the wire; an upload is stopped. */
 	discard_send: Command<DiscardInput, Discarded>,
+	/**  Begins a conversation; the answer names it while its platform does not know it yet. */
+	begin_conversation: Command<BeginInput, ConversationRef>,
+	/**  The channels of a line that conversations can be begun on. */
+	list_beginnings: Command<LineRef, ChannelDto[]>,
+	/**  What beginning asks for, given line, channel and recipient. */
+	opening_terms: Command<TermsQuery, TermsDto>,
+	/**  Contacts of a line that can be written to. */
+	find_recipients: Command<RecipientsQuery, RecipientDto[]>,
+	/**  What was filled in of a conversation that is not begun yet. */
+	get_opening_draft: Command<Nothing, OpeningDraftDto | null>,
+	/**  Keeps what was filled in. */
+	save_opening_draft: Command<OpeningDraftDto, Nothing>,
+	/**  Takes a conversation over from the colleague whose hold kept an assignment back. */
+	take_over_held: Command<OutboxRef, Nothing>,
+	/**  Takes a message of ours back, or deletes a note. */
+	delete_item: Command<ItemRef, Nothing>,
+	/**  Puts other words into a note. */
+	change_note: Command<NoteInput, Nothing>,
+	/**  Has the platform deliver a failed message again. */
+	retry_item: Command<ItemRef, Nothing>,
+	/**  Has the platform translate a message. */
+	translate_item: Command<TranslateInput, TranslationDto>,
+	/**  Tells the customer that one writes, or stopped. */
+	tell_writing: Command<WritingInput, Nothing>,
+	/**  Colleagues who are told of everything in a conversation. */
+	list_participants: Command<ConversationRef, AgentDto[]>,
+	/**  Gives a conversation exactly these participants. */
+	set_participants: Command<ParticipantsInput, Nothing>,
+	/**  Has the platform mail a conversation to somebody. */
+	mail_transcript: Command<TranscriptInput, Nothing>,
+	/**  Where a conversation is found in the platform's own pages. */
+	conversation_link: Command<ConversationRef, LinkDto>,
+	/**  The scenarios of a line, and a conversation among them. */
+	get_scenarios: Command<ConversationRef, ScenariosDto>,
+	/**  Moves a conversation through the scenarios. */
+	move_in_scenarios: Command<ScenarioMoveInput, ScenarioMovedDto>,
+	/**  How colleagues see one on a line. */
+	get_presence: Command<LineRef, PresenceAnswer>,
+	/**  Shows colleagues whether one is there. */
+	set_presence: Command<PresenceInput, Nothing>,
+	/**  Prepared texts: the person's own, and those of lines. */
+	list_saved_replies: Command<SavedRepliesQuery, SavedReplyDto[]>,
+	/**  Prepares a text, at this desk or for everybody on a line. */
+	add_saved_reply: Command<NewSavedReplyInput, SavedReplyDto>,
+	/**  Changes a prepared text. */
+	change_saved_reply: Command<ChangeSavedReplyInput, SavedReplyDto>,
+	/**  Removes a prepared text. */
+	delete_saved_reply: Command<SavedReplyRef, Nothing>,
+	/**  The macros of a line, asked from its platform. */
+	list_macros: Command<LineRef, MacroDto[]>,
+	/**  Runs a macro on conversations. */
+	run_macro: Command<RunMacroInput, Nothing>,
+	/**  Asks the platform's AI about a conversation. */
+	ask_ai: Command<AskAiInput, AiAnswerDto>,
+	/**  Lets go of a question to the platform's AI. */
+	stop_asking_ai: Command<AiAttemptRef, Nothing>,
+	/**  Looks for answers in what the platform knows. */
+	find_answers: Command<FindAnswersInput, FindingDto[]>,
+	/**  Takes note of a pause of the platform's AI, or ends it. */
+	settle_ai_pause: Command<SettleAiPauseInput, Nothing>,
+	/**  The templates that can be sent in a conversation, asked from its platform. */
+	list_templates: Command<ConversationRef, TemplateDto[]>,
+	/**  Says which number the templates of a line go out from. */
+	set_template_number: Command<TemplateNumberInput, LineDto>,
 	/**  Saves the file of an item to the downloads folder. */
 	save_media: Command<ItemRef, SavedFile>,
 	/**  Opens the file of an item with the system's program for it. */
 	open_media: Command<ItemRef, Nothing>,
+};
+
+/**  A company. */
+export type CompanyDto = {
+	/**  Its id on the platform; `None` where only a name is kept. */
+	id: string | null,
+	/**  Its name. */
+	name: string,
+	/**  Facts the platform found out. */
+	facts: NamedFact[],
 };
 
 /**  Which conversations count for badge and notifications. */
@@ -489,6 +841,82 @@ export type ConcernDto =
 "mineAndUnassigned" | 
 /**  All. */
 "everything";
+
+/**  What can be done about a contact. */
+export type ContactAbilitiesDto = {
+	/**  The platform tells more of a contact than its conversations do. */
+	read: AbilityDto,
+	/**  Change the name. */
+	name: AbilityDto,
+	/**  Change number and e-mail address. */
+	addresses: AbilityDto,
+	/**  Change the company by name. */
+	company: AbilityDto,
+	/**  Take number, address or company away, as opposed to replace it. */
+	clear: AbilityDto,
+	/**  Change fields. */
+	fields: AbilityDto,
+	/**  Add fields of any name. */
+	newFields: AbilityDto,
+	/**  Write notes; where not, they are kept on this computer. */
+	addNotes: AbilityDto,
+	/**  Delete notes. */
+	deleteNotes: AbilityDto,
+	/**  Change labels. */
+	labels: AbilityDto,
+	/**  Block and unblock. */
+	block: AbilityDto,
+	/**  Join two contacts. */
+	merge: AbilityDto,
+	/**  Choose one of the platform's companies. */
+	linkCompany: AbilityDto,
+	/**  Get conversations that only the platform knows. */
+	conversations: AbilityDto,
+};
+
+/**  A customer, as their platform keeps them. */
+export type ContactCardDto = {
+	/**  When the platform told it; `None` while only what conversations tell is known. */
+	readAt: Milliseconds | null,
+	/**  Some of it was changed here and is not confirmed. */
+	pending: boolean,
+	/**  Changes that were refused. */
+	refused: RefusedChangeDto[],
+	/**  Name; `None` when the platform knows none. */
+	name: string | null,
+	/**  Phone number as the platform writes it. */
+	phone: string | null,
+	/**  E-mail address. */
+	email: string | null,
+	/**  Further numbers and addresses. */
+	addresses: string[],
+	/**  Position in their company. */
+	position: string | null,
+	/**  Their id in another system. */
+	externalId: string | null,
+	/**  Where they are. */
+	place: ContactPlace,
+	/**  Their language: a code, as the platform writes it. */
+	language: string | null,
+	/**  Their messages are not let through; `None` where the platform does not know blocking. */
+	blocked: boolean | null,
+	/**  Fields, in the platform's order. */
+	fields: ContactFieldDto[],
+	/**  Notes, newest first. */
+	notes: ContactNoteDto[],
+	/**  Labels. */
+	labels: TagDto[],
+	/**  All labels of the line. */
+	knownLabels: TagDto[],
+	/**  Their company. */
+	company: CompanyDto | null,
+	/**  The brand they wrote to. */
+	brand: string | null,
+	/**  How well the conversation went. */
+	quality: QualityDto | null,
+	/**  What can be done about them; `None` before the line was reached once. */
+	can: ContactAbilitiesDto | null,
+};
 
 /**  A customer. */
 export type ContactDto = {
@@ -504,6 +932,50 @@ export type ContactDto = {
 	email: string | null,
 	/**  Company. */
 	company: string | null,
+};
+
+/**  A field that a platform keeps of a contact. */
+export type ContactFieldDto = {
+	/**  What it is changed by. */
+	key: string,
+	/**  What people call it. */
+	name: string,
+	/**  Its value; `None` where it is defined and empty. */
+	value: string | null,
+	/**  What it holds. */
+	kind: FieldKindDto,
+	/**  What can be chosen. */
+	options: string[],
+	/**  The platform's AI set it. */
+	byAi: boolean,
+};
+
+/**  A note about a contact. */
+export type ContactNoteDto = {
+	/**  Names it for deleting; `None` while the platform has not confirmed it. */
+	id: string | null,
+	/**  The words. */
+	text: string,
+	/**  Who wrote it. */
+	author: string | null,
+	/**  When. */
+	writtenAt: Milliseconds | null,
+	/**  It is kept only on this computer. */
+	own: boolean,
+};
+
+/**  Where somebody is. */
+export type ContactPlace = {
+	/**  The city. */
+	city: string | null,
+	/**  ISO code of the country. */
+	country: string | null,
+	/**  The country as the platform writes it, where it has no code. */
+	countryText: string | null,
+	/**  Only the calling code of the number says so. */
+	byNumber: boolean,
+	/**  The zone of the country's clocks; `None` where there are several. */
+	timeZone: string | null,
 };
 
 /**  What an item holds. Files are fetched by item id, never by address. */
@@ -641,16 +1113,52 @@ export type ConversationDetail = {
 	subject: string | null,
 	/**  When a hidden conversation comes back; `None` while hidden means at the customer's answer. */
 	snoozedUntil: Milliseconds | null,
+	/**  Since when the AI is off, where that is known. */
+	aiOffSince: Milliseconds | null,
+	/**  The note to colleagues that was begun. */
+	noteDraft: string | null,
 	/**  The team it is given to. */
 	team: TeamDto | null,
 	/**  It raises no notification on the platform. */
 	muted: boolean,
 	/**  Named facts. */
 	properties: PropertyDto[],
+	/**  How fast the customer was promised to be served. */
+	promise: PromiseDto | null,
+	/**  The advertisement the customer came from. */
+	ad: AdDto | null,
 	/**  What a person is asked for, open ones first. */
 	attention: AttentionItemDto[],
+	/**  What the customer thought of the service. */
+	rating: RatingDto | null,
+	/**
+	 *  It is still being begun: its platform does not know it yet, and nothing else can be said or
+	 *  changed.
+	 */
+	beingBegun: boolean,
 	/**  Somebody writes here at this moment. */
 	writing: WritingDto | null,
+};
+
+/**
+ *  What is left out of a view. What is empty leaves nothing out; several values of one choice let each
+ *  of them in, and all choices have to agree.
+ */
+export type ConversationFilter = {
+	/**  Only this line. */
+	line: string | null,
+	/**  Only with this tag. */
+	tag: string | null,
+	/**  Only unread ones. */
+	unreadOnly: boolean,
+	/**  Only those that stand so. */
+	statuses: StatusDto[],
+	/**  Only those that are so pressing. */
+	priorities: PriorityDto[],
+	/**  Only those on channels of these kinds. */
+	channelKinds: ChannelKindDto[],
+	/**  Only those carried so. */
+	carried: CarriedDto | null,
 };
 
 /**  One page of a list. */
@@ -671,12 +1179,8 @@ export type ConversationPage = {
 export type ConversationQuery = {
 	/**  The view. */
 	view: ViewDto,
-	/**  Only this line. */
-	line: string | null,
-	/**  Only with this tag. */
-	tag: string | null,
-	/**  Only unread ones. */
-	unreadOnly: boolean,
+	/**  What is left out. */
+	filter: ConversationFilter,
 	/**  The order. */
 	sort: SortDto,
 	/**  Where to go on: `next` of the page before. */
@@ -715,7 +1219,13 @@ export type ConversationRow = {
 	moveSince: Milliseconds | null,
 	/**  Why a person is needed. */
 	moveReason: MoveReasonDto | null,
-	/**  High or urgent. */
+	/**  Where it stands. */
+	status: StatusDto,
+	/**  When a hidden one comes back; `None` while hidden means at the customer's answer. */
+	snoozedUntil: Milliseconds | null,
+	/**  Subject, of an e-mail or made by the platform. */
+	subject: string | null,
+	/**  How pressing. */
 	priority: PriorityDto | null,
 	/**  When anything last happened. */
 	lastActivityAt: Milliseconds,
@@ -737,6 +1247,14 @@ export type ConversationRow = {
 	tags: TagDto[],
 	/**  What was typed and not sent. */
 	draft: string | null,
+};
+
+/**  How far the copying of a file has come. */
+export type CopiedDto = {
+	/**  So many bytes are here; the next portion begins there. */
+	received: number,
+	/**  All are, and the file is in the draft. */
+	whole: boolean,
 };
 
 /**  Numbers of one line, or of all. */
@@ -790,6 +1308,71 @@ baseUrl: string | null;
 /**  The person agreed that keys and messages travel in clear to this server. */
 unprotected: boolean };
 
+/**  One thing a macro does. */
+export type DeedDto = 
+/**  Gives the conversation to this colleague. */
+{ type: "assign"; 
+/**  Their name. */
+name: string } | 
+/**  Gives it to whoever runs the macro. */
+{ type: "assignMe" } | 
+/**  Gives it to whoever answered last. */
+{ type: "assignLast" } | 
+/**  Puts it back into the queue. */
+{ type: "unassign" } | 
+/**  Gives it to a team. */
+{ type: "assignTeam"; 
+/**  Its name. */
+name: string } | 
+/**  Takes it from its team. */
+{ type: "unassignTeam" } | 
+/**  Adds tags. */
+{ type: "addTags"; 
+/**  Their names. */
+tags: string[] } | 
+/**  Takes tags away. */
+{ type: "removeTags"; 
+/**  Their names. */
+tags: string[] } | 
+/**  Stops the platform's notifications. */
+{ type: "mute" } | 
+/**  Changes where it stands. */
+{ type: "setStatus"; 
+/**  Where it shall stand. */
+status: StatusDto } | 
+/**  Changes how pressing it is. */
+{ type: "setPriority"; 
+/**  How pressing; `None` takes the mark away. */
+priority: PriorityDto | null } | 
+/**  Sends words to the customer. */
+{ type: "send"; 
+/**  The words. */
+text: string } | 
+/**  Writes a note. */
+{ type: "note"; 
+/**  The words. */
+text: string } | 
+/**  Sends a file to the customer. */
+{ type: "sendFile" } | 
+/**  Mails the conversation. */
+{ type: "mailTranscript"; 
+/**  To these addresses. */
+to: string } | 
+/**  Tells another system. */
+{ type: "tell" } | 
+/**  Something that has no words here yet. */
+{ type: "other" };
+
+/**  A saved view that was deleted: what keeping it again needs. */
+export type DeletedView = {
+	/**  Its name. */
+	name: string,
+	/**  What it showed. */
+	recipe: ViewRecipe,
+	/**  Its place among the others. */
+	place: number,
+};
+
 /**  How far a message of ours has come, from the outbox to the customer's eyes. */
 export type DeliveryDto = 
 /**  In the outbox, waiting for the internet or its turn. */
@@ -801,7 +1384,9 @@ until: Milliseconds | null } |
 /**  On the wire. */
 { state: "sending"; 
 /**  Its outbox row. */
-outbox: string } | 
+outbox: string; 
+/**  How much of its files has left; `None` without files of this computer. */
+upload: UploadDto | null } | 
 /**  No answer came; it is being looked for. */
 { state: "checking"; 
 /**  Its outbox row. */
@@ -847,7 +1432,10 @@ export type DirectionDto =
 export type DiscardInput = {
 	/**  The row of the outbox. */
 	outbox: string,
-	/**  Its words go back into the draft, before what was typed since, in the same step. */
+	/**
+	 *  Its words go back into the draft, before what was typed since, and its files, in the same step.
+	 *  A note's words are only handed back: the draft is the reply's.
+	 */
 	intoDraft: boolean,
 };
 
@@ -861,6 +1449,8 @@ export type Discarded = {
 export type DraftInput = {
 	/**  The conversation. */
 	conversation: string,
+	/**  For colleagues, as opposed to the customer; each has its own. */
+	note: boolean,
 	/**  The text; empty forgets it. */
 	text: string,
 };
@@ -901,6 +1491,22 @@ export type ErrorCode =
 "windowClosed" | 
 /**  A colleague holds the conversation. */
 "heldByColleague" | 
+/**  Only the customer can begin on this channel. */
+"onlyCustomersBegin" | 
+/**  A phone number with country code is needed. */
+"phoneNeeded" | 
+/**  An e-mail address is needed. */
+"emailNeeded" | 
+/**  A contact that the platform knows is needed. */
+"contactNeeded" | 
+/**  A subject is needed. */
+"subjectNeeded" | 
+/**  Only a template goes out. */
+"templateNeeded" | 
+/**  The AI agent in whose name it goes out is needed. */
+"agentNeeded" | 
+/**  The conversation is still being begun. */
+"notBegun" | 
 /**  The AI answers, and words go out only after a take-over. */
 "aiAnswers" | 
 /**  The platform wants a code as well. */
@@ -929,10 +1535,22 @@ export type ErrorCode =
 "alreadySending" | 
 /**  It is too late to undo. */
 "undoExpired" | 
+/**  There is nothing in the file, or its size has to be told. */
+"emptyFile" | 
+/**  More files than go along at once; `detail` says how many do. */
+"tooManyFiles" | 
 /**  The file is larger than allowed. */
 "fileTooLarge" | 
 /**  A file of this kind is not opened from here; it can be saved. */
 "fileNotOpened" | 
+/**  The platform's AI is not switched on for the account. */
+"aiOff" | 
+/**  The account has used up what its plan allows the AI. */
+"aiUsedUp" | 
+/**  The answer of the AI is too old to be changed. */
+"answerExpired" | 
+/**  Another one is called the same. */
+"nameTaken" | 
 /**  No service shows notifications. */
 "noNotificationService" | 
 /**  The local store failed. */
@@ -940,12 +1558,82 @@ export type ErrorCode =
 /**  A mistake of ours. */
 "internal";
 
+/**  How many conversations came. */
+export type FetchedConversations = {
+	/**  Conversations that were not on this computer before. */
+	count: number,
+};
+
+/**  What a field holds. */
+export type FieldKindDto = 
+/**  Words. */
+"text" | 
+/**  A number. */
+"number" | 
+/**  One of its options. */
+"choice" | 
+/**  A day, as `YYYY-MM-DD`. */
+"date" | 
+/**  Yes or no, as `true` or `false`. */
+"checkbox" | 
+/**  An address on the web. */
+"link";
+
+/**  Names an attached file. */
+export type FileRef = {
+	/**  Opaque id. */
+	file: string,
+};
+
+/**  Look for answers. */
+export type FindAnswersInput = {
+	/**  For which conversation. */
+	conversation: string,
+	/**  The question. */
+	question: string,
+};
+
 /**  Find conversations by the customer's name or number. */
 export type FindConversationsQuery = {
 	/**  What was typed. */
 	text: string,
 	/**  How many, at most 50. */
 	limit: number,
+};
+
+/**  Something the platform knows that may answer a question. */
+export type FindingDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Where it comes from. */
+	kind: FindingKindDto,
+	/**  The question it answers, or the topic it rules. */
+	heading: string,
+	/**  The answer, or the rule. */
+	text: string,
+	/**  How sure the platform is, in percent. */
+	confidence: number | null,
+};
+
+/**  Where a finding comes from. */
+export type FindingKindDto = 
+/**  Knowledge: a question and its answer. */
+"knowledge" | 
+/**  A rule of the company. */
+"rule";
+
+/**  A contact that was found on a platform. */
+export type FoundContact = {
+	/**  Its id on the platform. */
+	id: string,
+	/**  Its name; its number or address when it has none. */
+	name: string,
+	/**  Number as the platform writes it. */
+	phone: string | null,
+	/**  E-mail address. */
+	email: string | null,
+	/**  Company. */
+	company: string | null,
 };
 
 /**  How many conversations of a list have this move. */
@@ -1001,6 +1689,12 @@ changes: ChangeDto[] } |
 { event: "openConversation"; 
 /**  Which. */
 conversation: string } | 
+/**  More of a message's files has left this computer. */
+{ event: "uploadProgress"; 
+/**  The row of the outbox. */
+outbox: string; 
+/**  How much. */
+upload: UploadDto } | 
 /**  A step of `test_line` began or ended well; failures end the command. */
 { event: "testProgress"; 
 /**  The page's name for the test. */
@@ -1147,6 +1841,8 @@ export type LineDto = {
 	baseUrl: string,
 	/**  Keys and messages travel in clear to it; the person agreed. */
 	unprotected: boolean,
+	/**  The number that templates go out from, where the person has to name one. */
+	templateNumber: string | null,
 	/**  Which agent the person at this desk is. */
 	me: AgentDto | null,
 	/**  What it can do; `None` until it was reached once. */
@@ -1180,7 +1876,13 @@ at: Milliseconds } |
 /**  The platform's reason. */
 reason: string | null; 
 /**  Since when. */
-since: Milliseconds };
+since: Milliseconds; 
+/**  Its name for `settle_ai_pause`; empty before the platform was read again. */
+pause: string; 
+/**  The name of the customers' company it is about; `None` when it is about everybody. */
+company: string | null; 
+/**  Somebody has taken note of it. */
+acknowledged: boolean };
 
 /**  Names a line. */
 export type LineRef = {
@@ -1215,10 +1917,28 @@ export type LineTestDto = {
 	proposedName: string,
 };
 
+/**  Where a conversation is found in the platform's own pages. */
+export type LinkDto = {
+	/**  The address. */
+	address: string,
+};
+
 /**  An address to open outside. */
 export type LinkInput = {
 	/**  `https`, `http`, `mailto` or `tel`. */
 	url: string,
+};
+
+/**  A prepared row of deeds. */
+export type MacroDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Everybody's, as opposed to the person's own. */
+	shared: boolean,
+	/**  What it does, in order. */
+	deeds: DeedDto[],
 };
 
 /**  What a file is. */
@@ -1231,6 +1951,14 @@ export type MediaKindDto =
 "audio" | 
 /**  Any other file. */
 "document";
+
+/**  Make another contact part of a conversation's customer. */
+export type MergeContactsInput = {
+	/**  The conversation whose customer stays. */
+	conversation: string,
+	/**  The contact that is gone afterwards. */
+	gone: string,
+};
 
 /**
  *  Milliseconds: since 1970 for instants, plain for lengths. A JavaScript number holds it exactly;
@@ -1253,10 +1981,20 @@ export type MoodDto =
 export type MoveReasonDto = 
 /**  The customer or the AI asked for a person. */
 "humanRequested" | 
+/**  The AI wants to do something and needs leave. */
+"approval" | 
 /**  The AI cannot go on. */
 "aiStuck" | 
+/**  The platform asks a person to look at something else. */
+"attention" | 
 /**  A send failed for good. */
-"notDelivered";
+"notDelivered" | 
+/**  A missed call that nobody has called back or answered. */
+"missedCall" | 
+/**  A colleague named the person at this desk. */
+"mentioned" | 
+/**  The customer is very frustrated and waits for a person. */
+"frustrated";
 
 /**  Remember a person of a line whose platform lists none. */
 export type NamePersonInput = {
@@ -1266,12 +2004,38 @@ export type NamePersonInput = {
 	person: NamedPersonDto,
 };
 
+/**  A fact under the name its platform gives it. */
+export type NamedFact = {
+	/**  The name. */
+	name: string,
+	/**  The value. */
+	value: string,
+};
+
 /**  A person of a platform that lists none. */
 export type NamedPersonDto = {
 	/**  Their id on the platform. */
 	id: string,
 	/**  What to call them here; their id when empty. */
 	name: string,
+};
+
+/**  Prepare a text. */
+export type NewSavedReplyInput = {
+	/**  Keep it on this line's platform, for everybody; `None` keeps it at this desk. */
+	line: string | null,
+	/**  What it is called by. */
+	shortCode: string,
+	/**  The text. */
+	text: string,
+};
+
+/**  Put other words into a note. */
+export type NoteInput = {
+	/**  The note. */
+	item: string,
+	/**  Its words. */
+	text: string,
 };
 
 /**  No input. */
@@ -1308,6 +2072,24 @@ export type OpenedWindow = {
 	opened: boolean,
 };
 
+/**  What was filled in of a conversation that is not begun yet. */
+export type OpeningDraftDto = {
+	/**  The line. */
+	line: string,
+	/**  The channel, once chosen. */
+	channel: string | null,
+	/**  To whom. */
+	recipient: RecipientInput,
+	/**  Subject. */
+	subject: string | null,
+	/**  The AI agent in whose name it goes out. */
+	inNameOf: string | null,
+	/**  The first words. */
+	text: string,
+	/**  The template instead of free words. */
+	template: TemplateInput | null,
+};
+
 /**  Another conversation of the same customer. */
 export type OtherConversation = {
 	/**  Opaque id. */
@@ -1331,11 +2113,17 @@ export type OutboxActionDto =
 /**  The words. */
 text: string; 
 /**  For colleagues only. */
-note: boolean } | 
+note: boolean; 
+/**  Names of the files that go along. */
+files: string[] } | 
 /**  Assign. */
 { type: "assign"; 
 /**  To whom; `None` means nobody. */
 toName: string | null } | 
+/**  Begin a conversation. */
+{ type: "begin"; 
+/**  The first words. */
+text: string } | 
 /**  Another change of the conversation. */
 { type: "change" };
 
@@ -1380,6 +2168,80 @@ until: Milliseconds } |
 /**  Why. */
 reason: StuckReasonDto };
 
+/**  A note of this computer. */
+export type OwnNoteInput = {
+	/**  The conversation about whose customer it is. */
+	conversation: string,
+	/**  The note. */
+	note: string,
+};
+
+/**  Give a conversation these participants. */
+export type ParticipantsInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  All of them. */
+	agents: string[],
+};
+
+/**  A contact of a person, as its line knows it. */
+export type PersonContact = {
+	/**  Opaque id. */
+	contact: string,
+	/**  Its name there; its number or address when it has none. */
+	name: string,
+	/**  Number as the platform writes it. */
+	phone: string | null,
+	/**  E-mail address. */
+	email: string | null,
+	/**  The line's name. */
+	lineName: string,
+	/**  Its line's platform. */
+	platform: PlatformDto,
+	/**  Where it is talked to, newest first. */
+	places: PersonPlace[],
+};
+
+/**  A contact, seen from a conversation. */
+export type PersonContactInput = {
+	/**  The conversation whose customer is meant. */
+	conversation: string,
+	/**  The other contact. */
+	contact: string,
+};
+
+/**  Who a customer is beyond the line of one conversation. */
+export type PersonDto = {
+	/**  The same person's other contacts. */
+	others: PersonContact[],
+	/**  Contacts that share a number or an address and were said to be somebody else. */
+	apart: PersonContact[],
+	/**  Conversations of the person in all, this one included. */
+	conversations: number,
+};
+
+/**  A channel on which somebody is talked to. */
+export type PersonPlace = {
+	/**  The newest conversation there. */
+	conversation: string,
+	/**  The name of the channel, when known. */
+	channelName: string | null,
+	/**  What travels on it. */
+	channelKind: ChannelKindDto,
+	/**  Whose move it is, of the conversation there that presses most. */
+	whoseMove: WhoseMoveDto,
+	/**  When anything last happened there. */
+	lastActivityAt: Milliseconds,
+};
+
+/**  From whom a contact is kept apart now. */
+export type PersonSplit = {
+	/**  The contact. */
+	contact: string,
+	/**  The contacts that are somebody else; none when it was not of that person. */
+	others: string[],
+};
+
 /**  The platforms Switchboard speaks to. */
 export type PlatformDto = 
 /**  Hatif. */
@@ -1390,6 +2252,37 @@ export type PlatformDto =
 "ohallo" | 
 /**  Chatwoot. */
 "chatwoot";
+
+/**  Look for something on the platform of a conversation. */
+export type PlatformSearch = {
+	/**  The conversation. */
+	conversation: string,
+	/**  What was typed. */
+	text: string,
+};
+
+/**  How colleagues see one on a line. */
+export type PresenceAnswer = {
+	/**  How. */
+	presence: PresenceDto,
+};
+
+/**  Whether colleagues see one as there. */
+export type PresenceDto = 
+/**  There. */
+"online" | 
+/**  There, but not to be given anything. */
+"busy" | 
+/**  Away. */
+"offline";
+
+/**  Show colleagues whether one is there. */
+export type PresenceInput = {
+	/**  The line. */
+	line: string,
+	/**  How. */
+	presence: PresenceDto,
+};
 
 /**  The last event in one line. */
 export type PreviewDto = {
@@ -1433,6 +2326,31 @@ export type PriorityDto =
 /**  Now. */
 "urgent";
 
+/**  How fast a customer was promised to be served. */
+export type PromiseDto = {
+	/**  What the promise is called. */
+	name: string | null,
+	/**  How it stands. */
+	state: PromiseStateDto,
+	/**  When the first answer is due. */
+	firstReplyDue: Milliseconds | null,
+	/**  When the next answer is due. */
+	nextReplyDue: Milliseconds | null,
+	/**  When the conversation shall be resolved. */
+	resolutionDue: Milliseconds | null,
+};
+
+/**  How a promise stands. */
+export type PromiseStateDto = 
+/**  It runs, and was kept so far. */
+"running" | 
+/**  It runs, and was broken once at least. */
+"runningBroken" | 
+/**  It is over and was kept. */
+"kept" | 
+/**  It is over and was broken. */
+"broken";
+
 /**  A named fact of a conversation or its customer. */
 export type PropertyDto = {
 	/**  Its name on the platform. */
@@ -1441,6 +2359,22 @@ export type PropertyDto = {
 	value: string,
 	/**  It can be changed from here. */
 	editable: boolean,
+};
+
+/**  How well a finished conversation went, in hundredths from 100 to 500. */
+export type QualityDto = {
+	/**  All of it together. */
+	overall: number | null,
+	/**  What came out. */
+	outcome: number | null,
+	/**  How it went. */
+	process: number | null,
+	/**  Under which circumstances. */
+	environment: number | null,
+	/**  How sure the platform is, in percent. */
+	confidence: number | null,
+	/**  When it was scored. */
+	scoredAt: Milliseconds | null,
 };
 
 /**  The message an item answers. */
@@ -1463,12 +2397,83 @@ export type RailCounts = {
 	tags: TagCount[],
 };
 
+/**  What the customer thought of the service. */
+export type RatingDto = {
+	/**  The mark they gave. */
+	mark: number,
+	/**  The best they could have given. */
+	best: number,
+	/**  What they said to it. */
+	comment: string | null,
+};
+
+/**  What a recipient is known by on a channel. */
+export type ReachedByDto = 
+/**  A phone number. */
+"phone" | 
+/**  An e-mail address. */
+"email" | 
+/**  Only as a contact that the platform knows. */
+"contact";
+
 /**  Mark read or unread. */
 export type ReadInput = {
 	/**  The conversation. */
 	conversation: string,
 	/**  Read everything up to now, or put the newest customer event back to unread. */
 	read: boolean,
+};
+
+/**  Somebody to write to. */
+export type RecipientDto = {
+	/**  Opaque id of the contact; `None` where the platform gives them none. */
+	contact: string | null,
+	/**  Name; their number or address when they have none. */
+	name: string,
+	/**  Picks the colour of the initials. */
+	key: string,
+	/**  Phone number as the platform writes it. */
+	phone: string | null,
+	/**  E-mail address. */
+	email: string | null,
+	/**  Company. */
+	company: string | null,
+	/**  The newest conversation with them on the channel. */
+	conversation: string | null,
+};
+
+/**  To whom a conversation is begun: a contact that was chosen, or what was typed in. */
+export type RecipientInput = {
+	/**  The contact that was chosen. */
+	contact: string | null,
+	/**  Their name, should they be new. */
+	name: string | null,
+	/**  Their number. */
+	phone: string | null,
+	/**  Their address. */
+	email: string | null,
+};
+
+/**  Find somebody to write to. */
+export type RecipientsQuery = {
+	/**  The line. */
+	line: string,
+	/**  The channel, once chosen. */
+	channel: string | null,
+	/**  What was typed. */
+	text: string,
+	/**  How many, at most 50. */
+	limit: number,
+};
+
+/**  A change that stays until the person acts. */
+export type RefusedChangeDto = {
+	/**  Its place in the outbox. */
+	outbox: string,
+	/**  What was to be changed. */
+	change: ChangeOfContact,
+	/**  Why it was not. */
+	reason: StuckReasonDto,
 };
 
 /**  A webhook of ours that stands on the platform. */
@@ -1543,10 +2548,163 @@ export type RowDeliveryDto =
 /**  Not delivered. */
 "failed";
 
+/**  Run a macro. */
+export type RunMacroInput = {
+	/**  Which. */
+	run: string,
+	/**  On which conversations; all of one line. */
+	conversations: string[],
+};
+
+/**  Keep a view. */
+export type SaveViewInput = {
+	/**  Its name. */
+	name: string,
+	/**  What it shows. */
+	recipe: ViewRecipe,
+	/**  Its place among the others, counted from 0; `None` is the end. */
+	place: number | null,
+};
+
 /**  A file that was saved. */
 export type SavedFile = {
 	/**  Its name in the downloads folder. */
 	fileName: string,
+};
+
+/**  Which prepared texts. */
+export type SavedRepliesQuery = {
+	/**  Those that can be used in this conversation, filled from it; `None` is all of all lines. */
+	conversation: string | null,
+};
+
+/**  A prepared text. */
+export type SavedReplyDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  The line it is kept on; `None` when it is kept at this desk, for all lines. */
+	line: string | null,
+	/**  What it is called by. */
+	shortCode: string,
+	/**  The text, with gaps such as `{{contact.name}}`. */
+	text: string,
+	/**  The text with every gap filled that is known. */
+	filled: string,
+};
+
+/**  Names a prepared text. */
+export type SavedReplyRef = {
+	/**  Opaque id. */
+	reply: string,
+};
+
+/**  A view that the person has put together. */
+export type SavedView = {
+	/**  Opaque id. */
+	id: string,
+	/**  The person's name for it. */
+	name: string,
+	/**  What it shows. */
+	recipe: ViewRecipe,
+	/**  Unread ones. */
+	unread: number,
+	/**  All. */
+	total: number,
+};
+
+/**  Names a saved view. */
+export type SavedViewRef = {
+	/**  Opaque id. */
+	savedView: string,
+};
+
+/**  A scenario. */
+export type ScenarioDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its steps in order. */
+	steps: ScenarioStepDto[],
+};
+
+/**  Where a conversation shall go. */
+export type ScenarioMoveDto = 
+/**  Into a scenario it is not in. */
+{ type: "enter"; 
+/**  The step. */
+step: string } | 
+/**  To another step. */
+{ type: "move"; 
+/**  The step. */
+step: string; 
+/**  The step's message goes out with it. */
+withMessage: boolean } | 
+/**  Out of this scenario. */
+{ type: "leave"; 
+/**  The scenario. */
+scenario: string };
+
+/**  Move a conversation through the scenarios. */
+export type ScenarioMoveInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  Where to. */
+	to: ScenarioMoveDto,
+};
+
+/**  What became of a move. */
+export type ScenarioMovedDto = {
+	/**  The step's message went out. */
+	messageSent: boolean,
+	/**  It stayed behind because the customer has been silent for 24 hours. */
+	blockedByWindow: boolean,
+};
+
+/**  Where a conversation is in a scenario. */
+export type ScenarioPlaceDto = {
+	/**  The scenario. */
+	scenario: string,
+	/**  The step, when told. */
+	step: string | null,
+	/**  Since when, when told. */
+	since: Milliseconds | null,
+};
+
+/**  One stay in a step. */
+export type ScenarioStayDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  The scenario's name, when known. */
+	scenario: string | null,
+	/**  The step's name, when known. */
+	step: string | null,
+	/**  Where it stands, when that is a word we know. */
+	state: StayStateDto | null,
+	/**  When it began. */
+	beganAt: Milliseconds | null,
+};
+
+/**  A step of a scenario. */
+export type ScenarioStepDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it writes to the customer who enters. */
+	message: string | null,
+	/**  Entering it leaves the scenario. */
+	endsScenario: boolean,
+};
+
+/**  The scenarios, and a conversation among them. */
+export type ScenariosDto = {
+	/**  All there are. */
+	all: ScenarioDto[],
+	/**  Where the conversation is. */
+	place: ScenarioPlaceDto | null,
+	/**  Its stays, newest first. */
+	log: ScenarioStayDto[],
 };
 
 /**  The key that sends. */
@@ -1560,7 +2718,10 @@ export type SendKeyDto =
 export type SendMessageInput = {
 	/**  The conversation. */
 	conversation: string,
-	/**  The words; refused when empty or over the line's limit. With a template, its filled text. */
+	/**
+	 *  The words; refused when empty without files, or over the line's limit. With a template, its
+	 *  filled text.
+	 */
 	text: string,
 	/**  For colleagues only. */
 	note: boolean,
@@ -1570,6 +2731,8 @@ export type SendMessageInput = {
 	takeOver: boolean,
 	/**  Send this template instead of free text. */
 	template: TemplateInput | null,
+	/**  Files of the draft that go along. */
+	files: string[],
 };
 
 /**  Keep the address at the relay that the platform is to post to. */
@@ -1612,6 +2775,16 @@ export type Settings = {
 	notifications: NotificationSettings,
 };
 
+/**  Take note of a pause of the platform's AI, or end it. */
+export type SettleAiPauseInput = {
+	/**  The line. */
+	line: string,
+	/**  `pause` of its notice. */
+	pause: string,
+	/**  End it, as opposed to taking note of it. */
+	end: boolean,
+};
+
 /**
  *  Sign in to where a line is, with a new key for it. The address is the line's own, whatever the
  *  credentials say.
@@ -1643,7 +2816,9 @@ export type SortDto =
 /**  Longest waiting first. */
 "longestWaiting" | 
 /**  Least time in the reply window first. */
-"closingFirst";
+"closingFirst" | 
+/**  The most frustrated customers first. */
+"mostFrustrated";
 
 /**  Begin to play a customer. */
 export type StartVisitorInput = {
@@ -1670,6 +2845,63 @@ export type StatusDto =
 /**  Done. */
 "resolved";
 
+/**  Where a stay in a step stands. */
+export type StayStateDto = 
+/**  Going on. */
+"active" | 
+/**  Over. */
+"over" | 
+/**  Went wrong. */
+"failed";
+
+/**  An item of a story. */
+export type StoryItemDto = {
+	/**  Its conversation, as an index into the places. */
+	place: number,
+	/**  The item. */
+	item: ItemDto,
+};
+
+/**  A conversation that a story is made of. */
+export type StoryPlaceDto = {
+	/**  The conversation. */
+	conversation: string,
+	/**  Its line. */
+	line: string,
+	/**  The line's name. */
+	lineName: string,
+	/**  Its line's platform. */
+	platform: PlatformDto,
+	/**  The name of its channel, when known. */
+	channelName: string | null,
+	/**  What travels on its channel. */
+	channelKind: ChannelKindDto,
+	/**  Nothing older of it exists anywhere; otherwise `fetch_history` gets it. */
+	historyComplete: boolean,
+};
+
+/**  Which part of a story to show. */
+export type StoryQuery = {
+	/**  A conversation of the person. */
+	conversation: string,
+	/**  Where; at the first unread item is at the end. */
+	anchor: WindowAnchor,
+	/**  How many, at most 200. */
+	limit: number,
+};
+
+/**  Part of a story, oldest first. */
+export type StoryWindow = {
+	/**  Every conversation of the person, the last active first. */
+	places: StoryPlaceDto[],
+	/**  The items. */
+	items: StoryItemDto[],
+	/**  Older ones are on this computer. */
+	hasBefore: boolean,
+	/**  Newer ones are on this computer. */
+	hasAfter: boolean,
+};
+
 /**  Why something stays in the outbox until the person acts. */
 export type StuckReasonDto = 
 /**  The reply window was over. */
@@ -1687,7 +2919,13 @@ export type StuckReasonDto =
 /**  No answer came, and it is not in the thread either. */
 "notFoundAfterNoAnswer" | 
 /**  It was tried too often. */
-"tooManyAttempts";
+"tooManyAttempts" | 
+/**  A file is larger than the platform takes. */
+"fileTooLarge" | 
+/**  The platform takes no files of this kind. */
+"fileKind" | 
+/**  A file is no longer at this desk. */
+"fileGone";
 
 /**  What the platform's AI wrote. */
 export type SummaryDto = {
@@ -1740,6 +2978,36 @@ export type TeamDto = {
 	name: string,
 };
 
+/**  An approved template of a line. */
+export type TemplateDto = {
+	/**  Its name. */
+	name: string,
+	/**  Its language, as the platform writes it. */
+	language: string,
+	/**  Its category, where the platform tells. */
+	category: string | null,
+	/**  A line above the words. */
+	header: string | null,
+	/**  The words, with gaps such as `{{1}}`. */
+	body: string,
+	/**  A line below them. */
+	footer: string | null,
+	/**  What its buttons say. */
+	buttons: string[],
+	/**  Its gaps in order. */
+	gaps: TemplateGapDto[],
+	/**  Why it cannot be sent from here although it is approved. */
+	obstacle: TemplateObstacleDto | null,
+};
+
+/**  A gap of a template. */
+export type TemplateGapDto = {
+	/**  Its name or number, as it stands between the braces. */
+	name: string,
+	/**  A value to propose. */
+	proposal: string | null,
+};
+
 /**  An approved template with its values. */
 export type TemplateInput = {
 	/**  Its name on the platform. */
@@ -1748,8 +3016,57 @@ export type TemplateInput = {
 	language: string,
 	/**  Its category, where the platform wants it back. */
 	category: string | null,
-	/**  Values in the order of its gaps. */
-	values: string[],
+	/**  A value for each of its gaps. */
+	values: TemplateValueDto[],
+};
+
+/**  Say which number the templates of a line go out from. */
+export type TemplateNumberInput = {
+	/**  The line. */
+	line: string,
+	/**  The platform's id of the number; `None` forgets it. */
+	number: string | null,
+};
+
+/**  What a template needs that a person cannot give from here. */
+export type TemplateObstacleDto = 
+/**  A picture, film or document in its header. */
+"media" | 
+/**  A gap in its header or in a button. */
+"gap";
+
+/**  The value of a template's gap. */
+export type TemplateValueDto = {
+	/**  Its name or number, as it stands between the braces. */
+	gap: string,
+	/**  What to put there. */
+	value: string,
+};
+
+/**  What beginning asks for. */
+export type TermsDto = {
+	/**  What the recipient is known by; `None` where only the customer can begin. */
+	reachedBy: ReachedByDto | null,
+	/**  Somebody unknown can be written to. */
+	strangers: boolean,
+	/**  A subject is needed. */
+	subject: boolean,
+	/**  Only a template goes out to this recipient. */
+	template: boolean,
+	/**  It goes out in the name of an AI agent, which has to be chosen. */
+	inNameOfAi: boolean,
+	/**  A conversation with this recipient on this channel that is here already. */
+	conversation: string | null,
+};
+
+/**  What beginning asks for, given line, channel and recipient. */
+export type TermsQuery = {
+	/**  The line. */
+	line: string,
+	/**  The channel. */
+	channel: string,
+	/**  To whom, as far as it was filled in. */
+	recipient: RecipientInput,
 };
 
 /**  Try a key. */
@@ -1792,6 +3109,59 @@ export type ThemeDto =
 /**  Dark with more contrast. */
 "contrastDark";
 
+/**  How the platform's AI shall put words. */
+export type ToneDto = 
+/**  Spelling and grammar only. */
+"correct" | 
+/**  Better, knowing the conversation. */
+"improve" | 
+/**  Relaxed. */
+"casual" | 
+/**  Businesslike. */
+"professional" | 
+/**  Warm. */
+"friendly" | 
+/**  Sure of itself. */
+"confident" | 
+/**  To the point. */
+"straightforward";
+
+/**  Which tools a line has. */
+export type ToolsDto = {
+	/**  Begin a conversation. */
+	begin: AbilityDto,
+	/**  Take a message of ours back. */
+	deleteMessage: AbilityDto,
+	/**  Have a failed message delivered again. */
+	retryMessage: AbilityDto,
+	/**  Translate a message. */
+	translate: AbilityDto,
+	/**  Put other words into a note. */
+	changeNote: AbilityDto,
+	/**  Delete a note. */
+	deleteNote: AbilityDto,
+	/**  Have colleagues told of everything in a conversation. */
+	participants: AbilityDto,
+	/**  Mail the conversation to somebody. */
+	transcript: AbilityDto,
+	/**  Say how it came out when resolving. */
+	outcome: AbilityDto,
+	/**  Move through scenarios. */
+	scenarios: AbilityDto,
+	/**  Show colleagues whether one is there. */
+	availability: AbilityDto,
+	/**  The customer sees that we write. */
+	tellsWriting: boolean,
+};
+
+/**  Mail a conversation. */
+export type TranscriptInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  To whom. */
+	email: string,
+};
+
 /**  One spoken passage. */
 export type TranscriptLineDto = {
 	/**  Who spoke. */
@@ -1799,6 +3169,20 @@ export type TranscriptLineDto = {
 	/**  Offset into the recording. */
 	start: Milliseconds | null,
 	/**  What was said. */
+	text: string,
+};
+
+/**  Translate a message. */
+export type TranslateInput = {
+	/**  The message. */
+	item: string,
+	/**  The language, as its two-letter code. */
+	language: string,
+};
+
+/**  A translated message. */
+export type TranslationDto = {
+	/**  The words. */
 	text: string,
 };
 
@@ -1828,6 +3212,26 @@ export type UpdateLineInput = {
 	paused: boolean | null,
 };
 
+/**  Change a saved view; what is absent stays. */
+export type UpdateViewInput = {
+	/**  Which. */
+	savedView: string,
+	/**  Its new name. */
+	name: string | null,
+	/**  What it shows from now on. */
+	recipe: ViewRecipe | null,
+	/**  Its new place among the others, counted from 0. */
+	place: number | null,
+};
+
+/**  How much of a message's files has left this computer. */
+export type UploadDto = {
+	/**  Bytes that have left. */
+	sent: number,
+	/**  Bytes there are. */
+	total: number,
+};
+
 /**  Use the undocumented host of the platform's own pages on a line, or no longer. */
 export type UseDashboardInput = {
 	/**  Which line. */
@@ -1854,6 +3258,8 @@ export type ViewDto =
 "unassigned" | 
 /**  Every open one. */
 "allOpen" | 
+/**  Everything a person is asked for. */
+"needsPerson" | 
 /**  A person was asked for. */
 "humanRequested" | 
 /**  The window closes soon. */
@@ -1862,6 +3268,16 @@ export type ViewDto =
 "snoozed" | 
 /**  Done. */
 "resolved";
+
+/**  A part of a view, by filters, in an order. */
+export type ViewRecipe = {
+	/**  What it is a part of. */
+	view: ViewDto,
+	/**  What is left out. */
+	filter: ConversationFilter,
+	/**  The order. */
+	sort: SortDto,
+};
 
 /**  A channel on which a customer can be played. */
 export type VisitorChannelDto = {
@@ -2034,4 +3450,12 @@ export type WritingDto = {
 	colleague: boolean,
 	/**  Their name, when told. */
 	name: string | null,
+};
+
+/**  Tell that one writes. */
+export type WritingInput = {
+	/**  Where. */
+	conversation: string,
+	/**  Began, as opposed to stopped. */
+	on: boolean,
 };

@@ -15,15 +15,30 @@ type StaleTable = {
 };
 
 const staleAfter = {
-  conversations: () => [["list_conversations"], ["rail_counts"], ["find_conversations"]],
-  conversation: ({ conversation }) => [["get_conversation", { conversation }]],
-  items: ({ conversation }) => [["list_items", { conversation }]],
-  // A line tells how much of it is to be sent.
-  outbox: () => [["list_outbox"], ["list_lines"]],
-  lines: () => [["list_lines"], ["app_info"], ["get_webhook"]],
-  directory: ({ line }) => [["list_agents", { line }], ["list_lines"]],
+  conversations: () => [
+    ["list_conversations"],
+    ["rail_counts"],
+    ["find_conversations"],
+    ["list_saved_views"],
+  ],
+  // Who else a customer is depends on conversations of other lines as well.
+  conversation: ({ conversation }) => [
+    ["get_conversation", { conversation }],
+    ["get_contact", { conversation }],
+    ["get_person"],
+    // What fills the gaps of prepared texts.
+    ["list_saved_replies", { conversation }],
+    ["draft_files", { conversation }],
+  ],
+  items: ({ conversation }) => [["list_items", { conversation }], ["list_story"]],
+  // A line tells how much of it is to be sent, a customer what of them waits or was refused.
+  outbox: () => [["list_outbox"], ["list_lines"], ["get_contact"]],
+  lines: () => [["list_lines"], ["app_info"], ["get_contact"], ["get_webhook"]],
+  directory: ({ line }) => [["list_agents", { line }], ["list_lines"], ["list_saved_replies"]],
+  savedViews: () => [["list_saved_views"]],
   settings: () => [["get_settings"]],
   visitor: ({ visitor }) => [["get_visitor", { visitor }]],
+  savedReplies: () => [["list_saved_replies"]],
 } satisfies StaleTable;
 
 function staleQueries(change: ChangeDto): readonly Stale[] {

@@ -5,6 +5,7 @@
 import type { HostEvent } from "./bindings.gen";
 import {
   HostError,
+  readCopied,
   readMedia,
   type CommandName,
   type InputOf,
@@ -28,6 +29,13 @@ export function takeToken(): string {
 /** Makes the wire to a dev host at `origin`. */
 export function httpTransport(origin: string, token: string): Transport {
   const authorization = `Bearer ${token}`;
+  const reach = async (path: string, request: RequestInit = {}): Promise<Response> => {
+    try {
+      return await fetch(origin + path, { ...request, headers: { authorization } });
+    } catch {
+      throw new HostError("unreachable", "media request failed");
+    }
+  };
   return {
     async call<K extends CommandName>(name: K, input: InputOf<K>): Promise<OutputOf<K>> {
       let response: Response;
@@ -48,15 +56,14 @@ export function httpTransport(origin: string, token: string): Transport {
       return openEvents(origin, token, onEvent, onGap);
     },
     async fetchMedia(item) {
-      let response: Response;
-      try {
-        response = await fetch(`${origin}/media/${encodeURIComponent(item)}`, {
-          headers: { authorization },
-        });
-      } catch {
-        throw new HostError("unreachable", "media request failed");
-      }
-      return readMedia(response);
+      return readMedia(await reach(`/media/${encodeURIComponent(item)}`));
+    },
+    async fetchKept(file) {
+      return readMedia(await reach(`/kept/${file}`));
+    },
+    async putFilePortion(file, offset, bytes) {
+      const request = { method: "POST", body: bytes };
+      return readCopied(await reach(`/kept/${file}/${String(offset)}`, request));
     },
   };
 }

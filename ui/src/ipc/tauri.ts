@@ -4,6 +4,7 @@ import { listen } from "@tauri-apps/api/event";
 import type { HostEvent } from "./bindings.gen";
 import {
   HostError,
+  readCopied,
   readMedia,
   type CommandName,
   type InputOf,
@@ -15,6 +16,14 @@ import {
 const mediaBase = navigator.userAgent.includes("Windows")
   ? "http://media.localhost/"
   : "media://localhost/";
+
+async function reach(address: string, request: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(address, request);
+  } catch {
+    throw new HostError("unreachable", "media request failed");
+  }
+}
 
 /** Makes the wire to the app's own backend. */
 export function tauriTransport(): Transport {
@@ -32,13 +41,15 @@ export function tauriTransport(): Transport {
       });
     },
     async fetchMedia(item) {
-      let response: Response;
-      try {
-        response = await fetch(mediaBase + encodeURIComponent(item));
-      } catch {
-        throw new HostError("unreachable", "media request failed");
-      }
-      return readMedia(response);
+      return readMedia(await reach(mediaBase + encodeURIComponent(item)));
+    },
+    async fetchKept(file) {
+      return readMedia(await reach(`${mediaBase}kept/${file}`));
+    },
+    async putFilePortion(file, offset, bytes) {
+      // Without a content type the request needs no leave of another origin first.
+      const address = `${mediaBase}kept/${file}/${String(offset)}`;
+      return readCopied(await reach(address, { method: "POST", body: bytes }));
     },
   };
 }

@@ -2,7 +2,7 @@
  * The one way to the host. Invariant: everything the interface knows about the outside passes here,
  * typed by the generated `Commands`; which wire carries it (Tauri, HTTP, a fake) is chosen once at start.
  */
-import type { Commands, ErrorCode, HostEvent, Milliseconds } from "./bindings.gen";
+import type { Commands, CopiedDto, ErrorCode, HostEvent, Milliseconds } from "./bindings.gen";
 
 /** The name of a command. */
 export type CommandName = keyof Commands;
@@ -22,6 +22,10 @@ export interface Transport {
   subscribe(onEvent: (event: HostEvent) => void, onGap: () => void): Promise<() => void>;
   /** The file of a timeline item; rejects with a `HostError`. */
   fetchMedia(item: string): Promise<Blob>;
+  /** An attached file, of a draft or of the outbox; rejects with a `HostError`. */
+  fetchKept(file: string): Promise<Blob>;
+  /** Hands over the next bytes of a file that is being attached; rejects with a `HostError`. */
+  putFilePortion(file: string, offset: number, bytes: ArrayBuffer): Promise<CopiedDto>;
 }
 
 /** A failed command, as an exception that `instanceof` can tell from a mistake of ours. */
@@ -84,6 +88,27 @@ export function subscribe(
 /** Fetches the file of a timeline item. */
 export function fetchMedia(item: string): Promise<Blob> {
   return wire().fetchMedia(item);
+}
+
+/** Fetches an attached file. */
+export function fetchKept(file: string): Promise<Blob> {
+  return wire().fetchKept(file);
+}
+
+/** Hands over the next bytes of a file that is being attached. */
+export function putFilePortion(
+  file: string,
+  offset: number,
+  bytes: ArrayBuffer,
+): Promise<CopiedDto> {
+  return wire().putFilePortion(file, offset, bytes);
+}
+
+/** What became of a portion; a refusal carries the host's error as JSON. */
+export async function readCopied(response: Response): Promise<CopiedDto> {
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw HostError.from(body);
+  return body as CopiedDto;
 }
 
 /** The blob of a media answer; a refusal carries the host's error as JSON. */

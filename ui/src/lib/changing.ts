@@ -72,7 +72,8 @@ export type ChangeKind =
   | "mute"
   | "approve"
   | "attention"
-  | "property";
+  | "property"
+  | "outcome";
 
 const abilities: Record<ChangeKind, (can: CapabilitiesDto) => AbilityDto> = {
   resolve: (can) => can.setStatus,
@@ -86,6 +87,7 @@ const abilities: Record<ChangeKind, (can: CapabilitiesDto) => AbilityDto> = {
   approve: (can) => can.approve,
   attention: (can) => can.resolveAttention,
   property: (can) => can.setProperties,
+  outcome: (can) => can.tools.outcome,
 };
 
 const notByPlatform: Record<ChangeKind, (name: { platform: string }) => string> = {
@@ -100,6 +102,7 @@ const notByPlatform: Record<ChangeKind, (name: { platform: string }) => string> 
   approve: m.change_off_approve,
   attention: m.change_off_attention,
   property: m.change_off_property,
+  outcome: m.tools_off_outcome,
 };
 
 /** Why a line cannot change this; null when it can, or when it was never reached and may well be able to. */
@@ -117,6 +120,8 @@ export function reasonAgainstChange(
       return m.conversation_off_key();
     case "notByChannel":
       return m.conversation_off_channel();
+    case "notByAccount":
+      return m.writing_off_account();
   }
 }
 
@@ -140,6 +145,8 @@ function kindOfChange(change: ChangeOfConversation): ChangeKind {
     case "setStatus":
       if (change.status === "snoozed") return "snooze";
       return change.status === "open" ? "reopen" : "resolve";
+    case "resolveAs":
+      return "outcome";
     case "setPriority":
       return "priority";
     case "setTags":

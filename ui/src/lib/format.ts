@@ -43,6 +43,13 @@ export function formatNumber(value: number): string {
   return cached("number", (locale) => new Intl.NumberFormat(locale)).format(value);
 }
 
+/** A part of a whole, as a percentage. */
+export function formatPercent(part: number): string {
+  return cached("percent", (locale) => new Intl.NumberFormat(locale, { style: "percent" })).format(
+    part,
+  );
+}
+
 /** "13:41". */
 export function formatTime(at: Milliseconds): string {
   return date("time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
@@ -89,6 +96,11 @@ export function formatUntil(at: Milliseconds, now: Milliseconds): string {
     minute: "2-digit",
     hourCycle: "h23",
   }).format(at);
+}
+
+/** Since when: "13:39" today, else "Mon 23 Nov, 09:00". */
+export function formatSince(at: Milliseconds, now: Milliseconds): string {
+  return formatUntil(at, now);
 }
 
 /** How long ago, for rows: "now", "2 min", "1 h", then "Yesterday", weekday, date. */
@@ -162,4 +174,33 @@ export function formatList(parts: readonly string[]): string {
   return cached("list", (locale) => new Intl.ListFormat(locale, { type: "conjunction" })).format(
     parts,
   );
+}
+
+/** The time on the clocks of a zone: "13:41". */
+export function formatTimeIn(at: Milliseconds, timeZone: string): string {
+  return date(`time ${timeZone}`, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+  }).format(at);
+}
+
+function displayName(type: "region" | "language", code: string): string {
+  try {
+    return new Intl.DisplayNames(formattingLocale(), { type }).of(code) ?? code;
+  } catch {
+    // No code after all: whatever the platform wrote.
+    return code;
+  }
+}
+
+/** A country by its ISO code, in the person's language. */
+export function countryName(iso: string): string {
+  return displayName("region", iso);
+}
+
+/** A language by its code, in the person's language. */
+export function languageName(code: string): string {
+  return displayName("language", code.replace("_", "-"));
 }

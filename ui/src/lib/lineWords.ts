@@ -94,6 +94,8 @@ export function abilitiesOf(facts: LineFacts): AbilityRow[] {
         return { id, name, level: "has", words: words.has };
       case "notByKey":
         return { id, name, level: "partly", words: remedy };
+      case "notByAccount":
+        return { id, name, level: "partly", words: m.writing_ability_account() };
       case "notByPlatform":
       case "notByChannel":
         return { id, name, level: "hasNot", words: words.instead };
@@ -199,6 +201,18 @@ export function abilitiesOf(facts: LineFacts): AbilityRow[] {
     row("mute", m.connect_ability_mute(), can.mute, {
       has: m.connect_ability_mute_has({ platform }),
       instead: m.connect_ability_mute_instead({ platform }),
+    }),
+    row("aiTasks", m.writing_ability_ai(), can.aiTasks, {
+      has: m.writing_ability_ai_has(),
+      instead: m.writing_ability_not_offered({ platform }),
+    }),
+    row("macros", m.writing_ability_macros(), can.macros, {
+      has: m.writing_ability_macros_has(),
+      instead: m.writing_ability_not_offered({ platform }),
+    }),
+    row("answers", m.writing_ability_answers(), can.findAnswers, {
+      has: m.writing_ability_answers_has({ platform }),
+      instead: m.writing_ability_not_offered({ platform }),
     }),
     {
       id: "receipts",

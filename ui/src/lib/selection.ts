@@ -3,7 +3,8 @@
  * Features never import each other; they meet here and in the actions registry.
  */
 import { useSyncExternalStore } from "react";
-import type { SortDto, ViewDto } from "../ipc/bindings.gen";
+import type { SavedView, SortDto, ViewDto } from "../ipc/bindings.gen";
+import { noFacets, type Facets } from "./filters";
 
 /** The panes in focus order. */
 export const panes = [
@@ -31,6 +32,10 @@ export interface Selection {
   readonly tag: string | null;
   readonly sort: SortDto;
   readonly unreadOnly: boolean;
+  /** What else is left out. */
+  readonly facets: Facets;
+  /** The saved view this began as; null for a view of the rail. */
+  readonly savedView: string | null;
   /** The open conversation. */
   readonly conversation: string | null;
   /** The pane that last held the focus. */
@@ -50,6 +55,8 @@ const initial: Selection = {
   tag: null,
   sort: "needsUsFirst",
   unreadOnly: false,
+  facets: noFacets,
+  savedView: null,
   conversation: null,
   pane: "list",
   panelOpen: true,
@@ -58,7 +65,10 @@ const initial: Selection = {
 };
 
 /** Where one was, for Alt ← and Alt →. */
-type Place = Pick<Selection, "page" | "view" | "line" | "tag" | "conversation">;
+type Place = Pick<
+  Selection,
+  "page" | "view" | "line" | "tag" | "facets" | "savedView" | "conversation"
+>;
 
 let state: Selection = initial;
 let past: Place[] = [];
@@ -67,8 +77,9 @@ const listeners = new Set<() => void>();
 const paneFocus = new Map<Pane, () => boolean>();
 const longestHistory = 100;
 
-function placeOf({ page, view, line, tag, conversation }: Selection): Place {
-  return { page, view, line, tag, conversation };
+function placeOf(selected: Selection): Place {
+  const { page, view, line, tag, facets, savedView, conversation } = selected;
+  return { page, view, line, tag, facets, savedView, conversation };
 }
 
 function samePlace(a: Place, b: Place): boolean {
@@ -77,6 +88,8 @@ function samePlace(a: Place, b: Place): boolean {
     a.view === b.view &&
     a.line === b.line &&
     a.tag === b.tag &&
+    a.facets === b.facets &&
+    a.savedView === b.savedView &&
     a.conversation === b.conversation
   );
 }
@@ -126,9 +139,52 @@ export const selection = {
   openConversation(conversation: string | null): void {
     change({ conversation, page: "inbox", railOpen: false });
   },
-  /** Shows a view; leaves the line and tag filters as they are unless the view cannot hold them. */
+  /** A conversation goes by another name from now on, wherever it was opened. */
+  renameConversation(from: string, to: string): void {
+    const renamed = <P extends Place>(place: P): P =>
+      place.conversation === from ? { ...place, conversation: to } : place;
+    past = past.map(renamed);
+    future = future.map(renamed);
+    if (state.conversation === from) publish(renamed(state));
+  },
+  /** Shows a view of the rail; of what was left out only the line stays so. */
   setView(view: ViewDto): void {
-    change({ view, tag: null, page: "inbox", railOpen: false });
+    change({
+      view,
+      tag: null,
+      facets: noFacets,
+      savedView: null,
+      page: "inbox",
+      railOpen: false,
+    });
+  },
+  /** Shows a saved view as it was saved. */
+  openSavedView({ id, recipe }: Pick<SavedView, "id" | "recipe">): void {
+    const { line, tag, unreadOnly, ...facets } = recipe.filter;
+    const { view, sort } = recipe;
+    change({
+      view,
+      sort,
+      line,
+      tag,
+      unreadOnly,
+      facets,
+      savedView: id,
+      page: "inbox",
+      railOpen: false,
+    });
+  },
+  /** Says which saved view this is from now on. */
+  setSavedView(savedView: string | null): void {
+    change({ savedView });
+  },
+  /** Filters by more than line, tag and unread. */
+  setFacets(patch: Partial<Facets>): void {
+    change({ facets: { ...state.facets, ...patch }, page: "inbox" });
+  },
+  /** Leaves nothing out any more. */
+  clearFilters(): void {
+    change({ line: null, tag: null, unreadOnly: false, facets: noFacets, page: "inbox" });
   },
   /** Filters by a line, or by none. */
   setLine(line: string | null): void {

@@ -7,6 +7,7 @@ export const views: readonly ViewDto[] = [
   "mine",
   "unassigned",
   "allOpen",
+  "needsPerson",
   "humanRequested",
   "closingSoon",
   "snoozed",
@@ -17,6 +18,8 @@ const names = {
   mine: m.rail_mine,
   unassigned: m.rail_unassigned,
   allOpen: m.rail_all_open,
+  // The same words as the group and the lamp: it is the same set.
+  needsPerson: m.list_move_needs_person,
   humanRequested: m.rail_human_requested,
   closingSoon: m.rail_closing_soon,
   snoozed: m.rail_snoozed,

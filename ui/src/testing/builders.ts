@@ -4,12 +4,16 @@ import type {
   AppInfo,
   AssigneeDto,
   CapabilitiesDto,
+  ContactAbilitiesDto,
+  ContactCardDto,
   ConversationDetail,
   ConversationRow,
   ItemDto,
   LineDto,
   OutboxEntry,
+  SavedReplyDto,
   Settings,
+  ToolsDto,
 } from "../ipc/bindings.gen";
 
 /** Thursday 19 November 2026, 13:45 UTC: the time of the tests' world. */
@@ -54,6 +58,25 @@ export function someSettings(over: Partial<Settings> = {}): Settings {
   };
 }
 
+/** The tools of a Hatif line. */
+export function someTools(over: Partial<ToolsDto> = {}): ToolsDto {
+  return {
+    begin: "available",
+    deleteMessage: "notByPlatform",
+    retryMessage: "notByPlatform",
+    translate: "notByPlatform",
+    changeNote: "notByPlatform",
+    deleteNote: "notByPlatform",
+    participants: "notByPlatform",
+    transcript: "notByPlatform",
+    outcome: "notByPlatform",
+    scenarios: "notByPlatform",
+    availability: "notByPlatform",
+    tellsWriting: false,
+    ...over,
+  };
+}
+
 /** What a Hatif line can do. */
 export function someCapabilities(over: Partial<CapabilitiesDto> = {}): CapabilitiesDto {
   return {
@@ -61,6 +84,7 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     sendTemplate: "available",
     listTemplates: "notByPlatform",
     sendFile: "notByPlatform",
+    attachLink: "available",
     notes: "notByPlatform",
     quote: "notByPlatform",
     assignPerson: "available",
@@ -81,9 +105,19 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     webhooks: "byHand",
     peopleById: false,
     dashboard: null,
+    tools: someTools(),
+    savedReplies: "notByPlatform",
+    macros: "notByPlatform",
+    aiTasks: "notByPlatform",
+    findAnswers: "notByPlatform",
+    endAiPause: "notByPlatform",
+    wantsTemplateNumber: false,
     readReceipts: true,
     textLimit: 4096,
-    fileMegabytes: 0,
+    fileBytes: 0,
+    filesAtOnce: 10,
+    noteFiles: false,
+    linkNeedsSize: false,
     ...over,
   };
 }
@@ -105,7 +139,10 @@ export function everyCapability(over: Partial<CapabilitiesDto> = {}): Capabiliti
     resolveAttention: "available",
     setProperties: "available",
     mute: "available",
-    fileMegabytes: 40,
+    attachLink: "notByPlatform",
+    fileBytes: 40 * 1024 * 1024,
+    filesAtOnce: 15,
+    noteFiles: true,
     ...over,
   });
 }
@@ -136,6 +173,7 @@ export function aLine(over: Partial<LineDto> = {}): LineDto {
     webhookRegistered: false,
     baseUrl: "https://api.example.com",
     unprotected: false,
+    templateNumber: null,
     me: anAgent(),
     capabilities: someCapabilities(),
     channels: [
@@ -177,6 +215,9 @@ export function aRow(over: Partial<ConversationRow> = {}): ConversationRow {
     whoseMove: "ourTurn",
     moveSince: noon - 50 * minute,
     moveReason: null,
+    status: "open",
+    snoozedUntil: null,
+    subject: null,
     priority: null,
     lastActivityAt: noon - 50 * minute,
     preview: {
@@ -211,7 +252,7 @@ export function aDetail(over: Partial<ConversationDetail> = {}): ConversationDet
       email: null,
       company: row.company,
     },
-    status: "open",
+    status: row.status,
     platformStatus: "Open",
     mood: null,
     waitingSince: row.moveSince,
@@ -225,10 +266,16 @@ export function aDetail(over: Partial<ConversationDetail> = {}): ConversationDet
     historyComplete: true,
     subject: null,
     snoozedUntil: null,
+    aiOffSince: null,
+    noteDraft: null,
     team: null,
     muted: false,
     properties: [],
+    promise: null,
+    ad: null,
     attention: [],
+    rating: null,
+    beingBegun: false,
     writing: null,
     ...over,
   };
@@ -249,6 +296,12 @@ export function anItem(over: Partial<ItemDto> = {}): ItemDto {
   };
 }
 
+/** A prepared text of the person's own. */
+export function aSavedReply(over: Partial<SavedReplyDto> = {}): SavedReplyDto {
+  const text = over.text ?? "Thank you for your patience.";
+  return { id: "desk:1", line: null, shortCode: "thanks", text, filled: text, ...over };
+}
+
 /** A text that waits to be sent. */
 export function anOutboxEntry(over: Partial<OutboxEntry> = {}): OutboxEntry {
   return {
@@ -256,9 +309,60 @@ export function anOutboxEntry(over: Partial<OutboxEntry> = {}): OutboxEntry {
     conversation: "conversation-noura",
     contactName: "نورة الحربي",
     line: "line-riyadh",
-    action: { type: "send", text: "On its way", note: false },
+    action: { type: "send", text: "On its way", note: false, files: [] },
     state: { state: "queued" },
     createdAt: noon - minute,
+    ...over,
+  };
+}
+
+/** What everything about a contact can be, alike. */
+export function someContactAbilities(
+  over: Partial<ContactAbilitiesDto> = {},
+  all: ContactAbilitiesDto["name"] = "available",
+): ContactAbilitiesDto {
+  return {
+    read: all,
+    name: all,
+    addresses: all,
+    company: all,
+    clear: all,
+    fields: all,
+    newFields: all,
+    addNotes: all,
+    deleteNotes: all,
+    labels: all,
+    block: all,
+    merge: all,
+    linkCompany: all,
+    conversations: all,
+    ...over,
+  };
+}
+
+/** A customer of whom only names and numbers are known. */
+export function aContact(over: Partial<ContactCardDto> = {}): ContactCardDto {
+  return {
+    readAt: null,
+    pending: false,
+    refused: [],
+    name: null,
+    phone: null,
+    email: null,
+    addresses: [],
+    position: null,
+    externalId: null,
+    place: { city: null, country: null, countryText: null, byNumber: false, timeZone: null },
+    language: null,
+    blocked: null,
+    fields: [],
+    notes: [],
+    labels: [],
+    knownLabels: [],
+    company: null,
+    brand: null,
+    quality: null,
+    can: null,
     ...over,
   };
 }

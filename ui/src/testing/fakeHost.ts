@@ -3,8 +3,10 @@
  * may read and change. It keeps the contract's shapes, not the host's rules; those are tested in Rust.
  */
 import type {
+  AttachedFileDto,
   Attention,
   ConversationDetail,
+  ConversationFilter,
   ConversationRow,
   ErrorCode,
   HostEvent,
@@ -15,6 +17,8 @@ import type {
   AgentDto,
   AppInfo,
   RailCounts,
+  SavedView,
+  SavedReplyDto,
   Settings,
   ChangeDto,
   ViewDto,
@@ -27,7 +31,10 @@ import {
   type OutputOf,
   type Transport,
 } from "../ipc/transport";
-import { anAgent, anAppInfo, aDetail, someSettings, anItem } from "./builders";
+import { aContact, anAgent, anAppInfo, aDetail, someSettings, anItem } from "./builders";
+
+/** A saved view without its numbers, which are counted. */
+type HeldView = Omit<SavedView, "unread" | "total">;
 
 /** What the host holds. */
 export interface FakeData {
@@ -36,13 +43,19 @@ export interface FakeData {
   lines: LineDto[];
   agents: AgentDto[];
   rows: ConversationRow[];
+  savedViews: HeldView[];
   /** Details by conversation; made from the row where absent. */
   details: Record<string, ConversationDetail>;
   /** Items by conversation, oldest first. */
   items: Record<string, ItemDto[]>;
   outbox: OutboxEntry[];
+  savedReplies: SavedReplyDto[];
+  /** How many prepared texts were made here. */
+  made: number;
   /** Files by item. */
   media: Record<string, Blob>;
+  /** Files of drafts by conversation. */
+  draftFiles: Record<string, AttachedFileDto[]>;
 }
 
 type Handlers = { [K in CommandName]: (input: InputOf<K>) => OutputOf<K> | Promise<OutputOf<K>> };
@@ -78,22 +91,42 @@ function inView(row: ConversationRow, view: ViewDto): boolean {
       return row.assignee?.isMe === true;
     case "unassigned":
       return row.assignee === null;
+    case "needsPerson":
+      return row.whoseMove === "needsPerson";
     case "humanRequested":
       return row.moveReason === "humanRequested";
     case "closingSoon":
       return row.whoseMove === "closingSoon";
     case "allOpen":
-      return true;
+      return row.status === "open" || row.status === "pending";
     case "snoozed":
     case "resolved":
-      return false;
+      return row.status === view;
   }
+}
+
+function letsIn(filter: ConversationFilter, row: ConversationRow): boolean {
+  const { carried } = filter;
+  return (
+    (filter.line === null || row.line === filter.line) &&
+    (filter.tag === null || row.tags.some((tag) => tag.id === filter.tag)) &&
+    (!filter.unreadOnly || row.unread > 0) &&
+    (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
+    (filter.priorities.length === 0 ||
+      (row.priority !== null && filter.priorities.includes(row.priority))) &&
+    (filter.channelKinds.length === 0 || filter.channelKinds.includes(row.channelKind)) &&
+    (carried === null ||
+      (carried.by === "me" && row.assignee?.isMe === true) ||
+      (carried.by === "nobody" && (row.assignee === null || row.assignee.isAi)) ||
+      (carried.by === "agent" && row.assignee?.id === carried.agent))
+  );
 }
 
 const everyView: readonly ViewDto[] = [
   "mine",
   "unassigned",
   "allOpen",
+  "needsPerson",
   "humanRequested",
   "closingSoon",
   "snoozed",
@@ -127,10 +160,14 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     lines: [],
     agents: [],
     rows: [],
+    savedViews: [],
     details: {},
     items: {},
     outbox: [],
+    savedReplies: [],
+    made: 0,
     media: {},
+    draftFiles: {},
     ...data,
   };
   const calls: Call[] = [];
@@ -138,6 +175,25 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
   const problems: InterfaceProblem[] = [];
   const listeners = new Set<(event: HostEvent) => void>();
   let sequence = 0;
+
+  let lastFile = 0;
+  /** Files whose bytes are coming. */
+  const coming = new Map<
+    string,
+    {
+      conversation: string;
+      parts: ArrayBuffer[];
+      bytes: number;
+      note: boolean;
+      name: string;
+      mimeType: string;
+    }
+  >();
+  const kept = new Map<string, Blob>();
+  const attach = (conversation: string, file: AttachedFileDto): void => {
+    held.draftFiles[conversation] = [...(held.draftFiles[conversation] ?? []), file];
+    tellRow(conversation);
+  };
 
   const rowOf = (id: string): ConversationRow => {
     const row = held.rows.find((each) => each.id === id);
@@ -148,6 +204,19 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     const line = held.lines.find((each) => each.id === id);
     if (line === undefined) throw new HostError("notFound", "line");
     return line;
+  };
+  const savedViewOf = (id: string): HeldView => {
+    const view = held.savedViews.find((each) => each.id === id);
+    if (view === undefined) throw new HostError("notFound", "saved view");
+    return view;
+  };
+  const counted = (view: HeldView): SavedView => {
+    const { recipe } = view;
+    const inside = held.rows.filter(
+      (row) => inView(row, recipe.view) && letsIn(recipe.filter, row),
+    );
+    const unread = inside.filter((row) => row.unread > 0).length;
+    return { ...view, unread, total: inside.length };
   };
   const replaceRow = (id: string, patch: Partial<ConversationRow>): void => {
     held.rows = held.rows.map((row) => (row.id === id ? { ...row, ...patch } : row));
@@ -244,13 +313,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     list_agents: () => held.agents,
     start_demo: () => ({}),
     list_conversations: (query) => {
-      const rows = held.rows.filter(
-        (row) =>
-          inView(row, query.view) &&
-          (query.line === null || row.line === query.line) &&
-          (query.tag === null || row.tags.some((tag) => tag.id === query.tag)) &&
-          (!query.unreadOnly || row.unread > 0),
-      );
+      const rows = held.rows.filter((row) => inView(row, query.view) && letsIn(query.filter, row));
       const from = query.cursor === null ? 0 : Number(query.cursor);
       const to = from + query.limit;
       return {
@@ -265,6 +328,28 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         total: rows.length,
         unread: rows.filter((row) => row.unread > 0).length,
       };
+    },
+    list_saved_views: () => held.savedViews.map(counted),
+    save_view: ({ name, recipe, place }) => {
+      const view = { id: `view-${String(held.savedViews.length + 1)}`, name, recipe };
+      held.savedViews = held.savedViews.toSpliced(place ?? held.savedViews.length, 0, view);
+      host.changed({ type: "savedViews" });
+      return counted(view);
+    },
+    update_view: ({ savedView, name, recipe, place }) => {
+      const before = savedViewOf(savedView);
+      const after = { ...before, name: name ?? before.name, recipe: recipe ?? before.recipe };
+      const others = held.savedViews.filter(({ id }) => id !== savedView);
+      held.savedViews = others.toSpliced(place ?? held.savedViews.indexOf(before), 0, after);
+      host.changed({ type: "savedViews" });
+      return counted(after);
+    },
+    delete_view: ({ savedView }) => {
+      const view = savedViewOf(savedView);
+      const place = held.savedViews.indexOf(view);
+      held.savedViews = held.savedViews.toSpliced(place, 1);
+      host.changed({ type: "savedViews" });
+      return { name: view.name, recipe: view.recipe, place };
     },
     rail_counts: ({ line }) =>
       countsOf(held.rows.filter((row) => line === null || row.line === line)),
@@ -302,7 +387,12 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       tellRow(conversation);
       return {};
     },
-    save_draft: ({ conversation, text }) => {
+    save_draft: ({ conversation, note, text }) => {
+      if (note) {
+        const detail = held.details[conversation] ?? aDetail({ row: rowOf(conversation) });
+        held.details[conversation] = { ...detail, noteDraft: text === "" ? null : text };
+        return {};
+      }
       replaceRow(conversation, { draft: text === "" ? null : text });
       tellRow(conversation);
       return {};
@@ -330,7 +420,71 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     },
     undo: () => ({ restored: 1, changedMeanwhile: 0 }),
     open_in_platform: () => ({}),
-    send_message: ({ conversation, text, note }) => {
+    get_contact: async ({ conversation }) => {
+      const { contact } = await handlers.get_conversation({ conversation });
+      return aContact({
+        name: contact.name,
+        phone: contact.phone,
+        email: contact.email,
+        company: contact.company === null ? null : { id: null, name: contact.company, facts: [] },
+      });
+    },
+    read_contact: () => ({}),
+    change_contact: () => ({ undo: "undo-1", changed: 1 }),
+    delete_own_note: () => ({}),
+    fetch_other_conversations: () => ({ count: 0 }),
+    find_contacts: () => [],
+    merge_contacts: () => ({}),
+    find_companies: () => [],
+    get_person: () => ({ others: [], apart: [], conversations: 1 }),
+    split_person: ({ contact }) => ({ contact, others: ["own"] }),
+    undo_split: () => ({}),
+    join_person: () => ({}),
+    list_story: async ({ conversation, anchor, limit }) => {
+      const part = await handlers.list_items({ conversation, anchor, limit });
+      const row = held.rows.find((each) => each.id === conversation);
+      return {
+        places: [
+          {
+            conversation,
+            line: row?.line ?? "line-riyadh",
+            lineName: row?.lineName ?? "Riyadh line",
+            platform: row?.platform ?? "hatif",
+            channelName: null,
+            channelKind: row?.channelKind ?? "whatsApp",
+            historyComplete: part.historyComplete,
+          },
+        ],
+        items: part.items.map((item) => ({ place: 0, item })),
+        hasBefore: part.hasBefore,
+        hasAfter: part.hasAfter,
+      };
+    },
+    draft_files: ({ conversation }) => held.draftFiles[conversation] ?? [],
+    begin_file: ({ conversation, note, name, mimeType, bytes }) => {
+      lastFile += 1;
+      const id = `file-${String(lastFile)}`;
+      coming.set(id, { conversation, parts: [], bytes, note, name, mimeType });
+      return { file: id };
+    },
+    attach_link: ({ conversation, name, kind, bytes }) => {
+      lastFile += 1;
+      const id = `file-${String(lastFile)}`;
+      attach(conversation, { id, note: false, name, kind: kind ?? "document", bytes, link: true });
+      return { file: id };
+    },
+    detach_file: ({ file }) => {
+      coming.delete(file);
+      for (const [conversation, files] of Object.entries(held.draftFiles)) {
+        held.draftFiles[conversation] = files.filter(({ id }) => id !== file);
+        tellRow(conversation);
+      }
+      return {};
+    },
+    send_message: ({ conversation, text, note, files }) => {
+      held.draftFiles[conversation] = (held.draftFiles[conversation] ?? []).filter(
+        ({ id }) => !files.includes(id),
+      );
       const echo = anItem({
         id: `echo-${String((held.items[conversation] ?? []).length)}`,
         occurredAt: Date.now(),
@@ -341,6 +495,10 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         delivery: { state: "queued", outbox: "outbox-1", until: null },
       });
       held.items[conversation] = [...(held.items[conversation] ?? []), echo];
+      const detail = held.details[conversation];
+      if (note && detail !== undefined) {
+        held.details[conversation] = { ...detail, noteDraft: null };
+      }
       // A note is for colleagues: the customer's turn and the draft of the reply stay as they are.
       if (!note)
         replaceRow(conversation, {
@@ -359,6 +517,89 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       held.outbox = held.outbox.filter((each) => each.id !== outbox);
       host.changed({ type: "outbox" });
       return { text: null };
+    },
+    begin_conversation: ({ line }) => ({ conversation: `${line}:new/outbox-1` }),
+    list_beginnings: ({ line }) => lineOf(line).channels,
+    opening_terms: () => ({
+      reachedBy: "phone",
+      strangers: true,
+      subject: false,
+      template: false,
+      inNameOfAi: false,
+      conversation: null,
+    }),
+    find_recipients: ({ text, limit }) =>
+      held.rows
+        .filter((row) => row.contactName.toLowerCase().includes(text.toLowerCase()))
+        .slice(0, limit)
+        .map((row) => ({
+          contact: row.contactKey,
+          name: row.contactName,
+          key: row.contactKey,
+          phone: "+966 50 000 0041",
+          email: null,
+          company: row.company,
+          conversation: row.id,
+        })),
+    get_opening_draft: () => null,
+    save_opening_draft: () => ({}),
+    take_over_held: ({ outbox }) => {
+      held.outbox = held.outbox.filter((each) => each.id !== outbox);
+      host.changed({ type: "outbox" });
+      return {};
+    },
+    delete_item: () => ({}),
+    change_note: () => ({}),
+    retry_item: () => ({}),
+    translate_item: () => ({ text: "Translated" }),
+    tell_writing: () => ({}),
+    list_participants: () => [],
+    set_participants: () => ({}),
+    mail_transcript: () => ({}),
+    conversation_link: ({ conversation }) => ({
+      address: `https://platform.example/${conversation}`,
+    }),
+    get_scenarios: () => ({ all: [], place: null, log: [] }),
+    move_in_scenarios: () => ({ messageSent: false, blockedByWindow: false }),
+    get_presence: () => ({ presence: "online" }),
+    set_presence: () => ({}),
+    list_saved_replies: ({ conversation }) =>
+      held.savedReplies.filter(
+        ({ line }) => conversation === null || line === null || line === rowOf(conversation).line,
+      ),
+    add_saved_reply: ({ line, shortCode, text }) => {
+      held.made += 1;
+      const id = `${line ?? "desk"}:made-${String(held.made)}`;
+      const reply: SavedReplyDto = { id, line, shortCode, text, filled: text };
+      held.savedReplies = [...held.savedReplies, reply];
+      host.changed({ type: "savedReplies" });
+      return reply;
+    },
+    change_saved_reply: ({ reply, shortCode, text }) => {
+      const known = held.savedReplies.find(({ id }) => id === reply);
+      if (known === undefined) throw new HostError("notFound", "reply");
+      const changed: SavedReplyDto = { ...known, shortCode, text, filled: text };
+      held.savedReplies = held.savedReplies.map((each) => (each.id === reply ? changed : each));
+      host.changed({ type: "savedReplies" });
+      return changed;
+    },
+    delete_saved_reply: ({ reply }) => {
+      held.savedReplies = held.savedReplies.filter(({ id }) => id !== reply);
+      host.changed({ type: "savedReplies" });
+      return {};
+    },
+    list_macros: () => [],
+    run_macro: () => ({}),
+    ask_ai: unsupported,
+    stop_asking_ai: () => ({}),
+    find_answers: () => [],
+    settle_ai_pause: () => ({}),
+    list_templates: () => [],
+    set_template_number: ({ line, number }) => {
+      const after: LineDto = { ...lineOf(line), templateNumber: number };
+      held.lines = held.lines.map((each) => (each.id === line ? after : each));
+      host.changed({ type: "lines" });
+      return after;
     },
     save_media: () => ({ fileName: "file" }),
     open_media: () => ({}),
@@ -407,6 +648,27 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       return Promise.resolve(() => {
         listeners.delete(onEvent);
       });
+    },
+    fetchKept: (file) => {
+      const blob = kept.get(file);
+      return blob === undefined
+        ? Promise.reject(new HostError("notFound", "file"))
+        : Promise.resolve(blob);
+    },
+    putFilePortion: (file, offset, bytes) => {
+      const place = coming.get(file);
+      if (place === undefined) return Promise.reject(new HostError("notFound", "file"));
+      place.parts.push(bytes);
+      const received = offset + bytes.byteLength;
+      const whole = received === place.bytes;
+      if (whole) {
+        const { conversation, note, name, mimeType } = place;
+        coming.delete(file);
+        kept.set(file, new Blob(place.parts, { type: mimeType }));
+        const kind = mimeType.startsWith("image/") ? "image" : "document";
+        attach(conversation, { id: file, note, name, kind, bytes: received, link: false });
+      }
+      return Promise.resolve({ received, whole });
     },
     fetchMedia: (item) => {
       const blob = held.media[item];

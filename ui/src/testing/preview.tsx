@@ -1,16 +1,37 @@
 /**
  * The interface on a host in memory, for looking at it: `npm run preview`, then for example
- * `/?theme=dark&lang=ar&density=compact&open=c3&lines=offline&page=settings`. Never part of the build.
+ * `/?theme=dark&lang=ar&density=compact&open=c3&lines=offline&page=settings`; `able=1` gives the lines all there is. Never part of the build.
  */
 import "../styles/tokens.css";
 import "../styles/base.css";
 import { createRoot } from "react-dom/client";
 import { App, prepare } from "../app/App";
-import type { ConversationRow, HealthDto, LanguageDto, ThemeDto } from "../ipc/bindings.gen";
+import type {
+  ConversationRow,
+  HealthDto,
+  ItemDto,
+  LanguageDto,
+  ThemeDto,
+} from "../ipc/bindings.gen";
 import { runAction } from "../lib/actions";
 import { selection } from "../lib/selection";
 import { showToast } from "../lib/toasts";
-import { aLine, anAgent, anAssignee, anItem, anAppInfo, aRow, someSettings } from "./builders";
+import {
+  aContact,
+  aDetail,
+  aLine,
+  anAgent,
+  anAppInfo,
+  anAssignee,
+  anItem,
+  aRow,
+  aSavedReply,
+  everyCapability,
+  someCapabilities,
+  someContactAbilities,
+  someSettings,
+  someTools,
+} from "./builders";
 import { fakeHost } from "./fakeHost";
 
 const now = Date.now();
@@ -155,7 +176,76 @@ const healths: Record<string, HealthDto> = {
   slowed: { state: "slowed", until: now + 12 * minute },
   catching: { state: "catchingUp", done: 1840, total: 4300 },
 };
+const able = wanted.get("able") === "1";
+/** `?help=1`: the line helps with writing in every way. */
+const helps = wanted.get("help") === "1";
+const capabilities = able
+  ? everyCapability({
+      tools: someTools({
+        deleteMessage: "available",
+        retryMessage: "available",
+        translate: "available",
+        changeNote: "available",
+        deleteNote: "available",
+        participants: "available",
+        transcript: "available",
+        outcome: "available",
+        scenarios: "available",
+        availability: "available",
+      }),
+    })
+  : someCapabilities(
+      helps
+        ? {
+            listTemplates: "available",
+            macros: "available",
+            aiTasks: "available",
+            findAnswers: "available",
+            endAiPause: "available",
+            savedReplies: "available",
+            notes: "available",
+          }
+        : {},
+    );
 const health = healths[wanted.get("lines") ?? ""] ?? { state: "live" as const };
+
+/** Files of ours on their way, one to the customer and one to colleagues. */
+const sending: ItemDto[] = [
+  anItem({
+    id: "i4",
+    occurredAt: now - 3 * minute,
+    direction: "internal",
+    authorKind: "me",
+    authorName: null,
+    content: {
+      type: "media",
+      kind: "document",
+      fileName: "delivery note.pdf",
+      mimeType: null,
+      bytes: 84_000,
+      duration: null,
+      caption: null,
+    },
+    delivery: { state: "sent" },
+  }),
+  anItem({
+    id: "i5",
+    occurredAt: now - minute,
+    direction: "outbound",
+    authorKind: "me",
+    authorName: null,
+    content: {
+      type: "media",
+      kind: "document",
+      fileName: "catalogue.pdf",
+      mimeType: null,
+      bytes: 18_400_000,
+      duration: null,
+      caption: "هذا الكتالوج",
+    },
+    delivery: { state: "sending", outbox: "o1", upload: { sent: 7_300_000, total: 18_400_000 } },
+  }),
+];
 
 const host = fakeHost({
   appInfo: anAppInfo({ demo: wanted.get("demo") === "1" }),
@@ -168,7 +258,25 @@ const host = fakeHost({
     wanted.get("lines") === "none"
       ? []
       : [
-          aLine({ health, lastEventAt: now - 2_000, toSend: health.state === "offline" ? 3 : 0 }),
+          aLine({
+            health,
+            // With `files=1` it takes files, and a draft has some.
+            capabilities: wanted.get("files") === "1" ? everyCapability() : capabilities,
+            lastEventAt: now - 2_000,
+            toSend: health.state === "offline" ? 3 : 0,
+            notices: helps
+              ? [
+                  {
+                    type: "aiPaused",
+                    reason: "Too many corrections",
+                    since: now - 40 * minute,
+                    pause: "w/b",
+                    company: null,
+                    acknowledged: false,
+                  },
+                ]
+              : [],
+          }),
           aLine({
             id: "line-jeddah",
             name: "فرع جدة",
@@ -184,6 +292,21 @@ const host = fakeHost({
     anAgent({ id: "agent-ai", name: "Hatif AI", isMe: false, isAi: true, openConversations: 23 }),
   ],
   rows,
+  savedReplies: [
+    aSavedReply({
+      id: "desk:1",
+      shortCode: "thanks",
+      text: "Thank you for your patience, {{contact.name}}. We are on it.",
+      filled: "Thank you for your patience, نورة الحربي. We are on it.",
+    }),
+    aSavedReply({ id: "desk:2", shortCode: "order", text: "Order {{order}} comes {{day}}." }),
+    aSavedReply({
+      id: "1:3",
+      line: "line-riyadh",
+      shortCode: "موعد التسليم",
+      text: "يصل طلبك خلال {{days}} أيام عمل، وسنرسل لك رقم التتبع فور خروجه من المستودع.",
+    }),
+  ],
   items: {
     c5: [
       anItem({
@@ -201,9 +324,309 @@ const host = fakeHost({
         delivery: { state: "read" },
       }),
       anItem({ id: "i3", occurredAt: now - 50 * minute }),
+      ...(wanted.get("files") === "1" ? sending : []),
     ],
   },
+  draftFiles:
+    wanted.get("files") === "1"
+      ? {
+          c5: [
+            {
+              id: "f1",
+              note: false,
+              name: "عرض السعر النهائي ٢٠٢٦.pdf",
+              kind: "document",
+              bytes: 1_480_000,
+              link: false,
+            },
+            {
+              id: "f2",
+              note: false,
+              name: "a-very-long-name-of-a-picture-from-a-telephone-20261130-083112.png",
+              kind: "image",
+              bytes: 312_400,
+              link: false,
+            },
+            {
+              id: "f3",
+              note: false,
+              name: "price list.xlsx",
+              kind: "document",
+              bytes: null,
+              link: true,
+            },
+          ],
+        }
+      : {},
 });
+
+// One customer with everything that can be known of one.
+host.answer("get_person", ({ conversation }) => ({
+  conversations: conversation === "c5" ? 3 : 1,
+  apart: [],
+  others:
+    conversation === "c5"
+      ? [
+          {
+            contact: "2:id:noura",
+            name: "Noura A. H.",
+            phone: "+966 50 000 0041",
+            email: null,
+            lineName: "فرع جدة",
+            platform: "chatwoot",
+            places: [
+              {
+                conversation: "c1",
+                channelName: null,
+                channelKind: "instagram",
+                whoseMove: "needsPerson",
+                lastActivityAt: now - 46 * minute,
+              },
+              {
+                conversation: "c6",
+                channelName: "help@jeddah.example",
+                channelKind: "email",
+                whoseMove: "waiting",
+                lastActivityAt: now - 50 * hour,
+              },
+            ],
+          },
+        ]
+      : [],
+}));
+host.answer("get_contact", ({ conversation }) =>
+  aContact({
+    readAt: now - 3 * minute,
+    name: host.data.rows.find(({ id }) => id === conversation)?.contactName ?? null,
+    phone: "+966 50 000 0041",
+    email: "noura.alharbi@mail.example",
+    addresses: ["+966 11 000 0099"],
+    position: "Buyer",
+    language: "ar",
+    place: {
+      city: "Riyadh",
+      country: "SA",
+      countryText: null,
+      byNumber: false,
+      timeZone: "Asia/Riyadh",
+    },
+    fields: [
+      {
+        key: "tier",
+        name: "Tier",
+        value: "gold",
+        kind: "choice",
+        options: ["gold", "silver"],
+        byAi: false,
+      },
+      {
+        key: "news",
+        name: "Newsletter",
+        value: "true",
+        kind: "checkbox",
+        options: [],
+        byAi: false,
+      },
+      { key: "size", name: "المقاس", value: "42", kind: "number", options: [], byAi: true },
+    ],
+    notes: [
+      {
+        id: "n1",
+        text: "تفضّل التواصل صباحًا. لا تتصل بعد الساعة الثامنة مساءً.",
+        author: "Layla Hassan",
+        writtenAt: now - 30 * hour,
+        own: false,
+      },
+    ],
+    labels: [{ id: "1:vip", name: "vip", icon: "⭐" }],
+    knownLabels: [
+      { id: "1:vip", name: "vip", icon: "⭐" },
+      { id: "1:late", name: "late", icon: null },
+    ],
+    company: {
+      id: "co",
+      name: "Harbi Trading",
+      facts: [
+        { name: "resolutionStatus", value: "vies_resolved" },
+        { name: "vatNumber", value: "SA310122393500003" },
+        { name: "country", value: "SA" },
+        { name: "website", value: "https://harbi.example" },
+      ],
+    },
+    brand: "Nordic Parts",
+    quality: {
+      overall: 430,
+      outcome: 500,
+      process: 400,
+      environment: 380,
+      confidence: 82,
+      scoredAt: now - hour,
+    },
+    refused:
+      wanted.get("refused") === "1"
+        ? [
+            {
+              outbox: "o1",
+              change: { type: "setEmail", email: "taken@example.com" },
+              reason: "refused",
+            },
+          ]
+        : [],
+    can: someContactAbilities(),
+  }),
+);
+host.answer("find_contacts", () => [
+  { id: "9", name: "N. Harbi", phone: null, email: "n@harbi.example", company: "Harbi Trading" },
+]);
+const storyItems = host.data.items["c5"] ?? [];
+host.answer("list_story", () => ({
+  places: [
+    {
+      conversation: "c5",
+      line: "line-riyadh",
+      lineName: "Riyadh line",
+      platform: "hatif",
+      channelName: null,
+      channelKind: "whatsApp",
+      historyComplete: true,
+    },
+    {
+      conversation: "c1",
+      line: "line-jeddah",
+      lineName: "فرع جدة",
+      platform: "chatwoot",
+      channelName: null,
+      channelKind: "instagram",
+      historyComplete: false,
+    },
+  ],
+  items: [
+    {
+      place: 1,
+      item: anItem({
+        id: "s0",
+        occurredAt: now - 51 * hour,
+        content: { type: "text", text: "Do you deliver to Jeddah, too?" },
+      }),
+    },
+    ...storyItems.map((item) => ({ place: 0, item })),
+  ],
+  hasBefore: false,
+  hasAfter: false,
+}));
+if (able) {
+  const offer = "Here is our offer for the spring. It stands until Friday.";
+  host.answer("get_scenarios", () => ({
+    all: [
+      {
+        id: "sales",
+        name: "Spring sales",
+        steps: [
+          { id: "lead", name: "Lead", message: null, endsScenario: false },
+          { id: "offer", name: "Offer", message: offer, endsScenario: false },
+          { id: "paid", name: "Paid", message: null, endsScenario: true },
+        ],
+      },
+    ],
+    place: { scenario: "sales", step: "lead", since: now - 26 * hour },
+    log: [
+      {
+        id: "l2",
+        scenario: "Spring sales",
+        step: "Offer",
+        state: "failed",
+        beganAt: now - 27 * hour,
+      },
+      { id: "l1", scenario: "Spring sales", step: "Lead", state: "over", beganAt: now - 50 * hour },
+    ],
+  }));
+  host.answer("list_participants", () => [anAgent()]);
+  for (const row of rows.slice(0, 6)) {
+    host.data.details[row.id] = aDetail({
+      row,
+      rating: { mark: 9, best: 10, comment: "Quick and kind" },
+    });
+  }
+}
+host.answer("list_macros", () => [
+  {
+    id: "1:1",
+    name: "Thank and close",
+    shared: true,
+    deeds: [
+      { type: "send", text: "Thank you, have a good day." },
+      { type: "addTags", tags: ["done", "vip"] },
+      { type: "setStatus", status: "resolved" },
+    ],
+  },
+  {
+    id: "1:2",
+    name: "إحالة إلى المالية",
+    shared: false,
+    deeds: [
+      { type: "assignTeam", name: "المالية" },
+      { type: "note", text: "Check the invoice" },
+    ],
+  },
+]);
+host.answer("ask_ai", ({ wish }) =>
+  wish.type === "tags"
+    ? {
+        type: "tags",
+        tags: [
+          { id: "vip", name: "vip", icon: "⭐" },
+          { id: "delivery", name: "delivery", icon: null },
+        ],
+      }
+    : {
+        type: "words",
+        text: "أعتذر عن التأخير. تواصلت مع المندوب وسيصلك الطلب اليوم قبل الساعة الثامنة مساءً.",
+        refinable: true,
+      },
+);
+host.answer("find_answers", () => [
+  {
+    id: "k1",
+    kind: "knowledge",
+    heading: "How long does delivery take?",
+    text: "Within three working days. The tracking number follows by message.",
+    confidence: 91,
+  },
+  {
+    id: "p1",
+    kind: "rule",
+    heading: "Refunds",
+    text: "Unopened goods are taken back within 14 days.",
+    confidence: null,
+  },
+]);
+host.answer("list_templates", () => [
+  {
+    name: "order_ready",
+    language: "ar",
+    category: "UTILITY",
+    header: null,
+    body: "مرحبا {{1}}، طلبك {{2}} جاهز للاستلام.",
+    footer: "شكرا لك",
+    buttons: ["تتبع الطلب"],
+    gaps: [
+      { name: "1", proposal: "نورة الحربي" },
+      { name: "2", proposal: null },
+    ],
+    obstacle: null,
+  },
+  {
+    name: "new_collection",
+    language: "en_US",
+    category: "MARKETING",
+    header: null,
+    body: "Our new collection is here.",
+    footer: null,
+    buttons: [],
+    gaps: [],
+    obstacle: "media",
+  },
+]);
 
 const empty = wanted.get("empty") === "1";
 if (empty) host.data.rows = [];

@@ -13,11 +13,12 @@ use crate::{
 };
 
 const LINE: LineId = LineId(1);
-const SORTS: [Sort; 4] = [
+const SORTS: [Sort; 5] = [
     Sort::NeedsUsFirst,
     Sort::Newest,
     Sort::LongestWaiting,
     Sort::ClosingFirst,
+    Sort::MostFrustrated,
 ];
 /// Pages of each list: the first one, and those one scrolls to.
 const PAGES: usize = 4;
@@ -52,17 +53,21 @@ fn bare_list(view: View, sort: Sort) -> (String, &'static str, &'static str) {
         View::Mine => ("standing", "c.standing = 1"),
         View::Unassigned => ("standing", "c.standing = 2"),
         View::AllOpen => ("open", "c.standing <= 4"),
+        View::NeedsPerson => ("person", "c.move_rank = 1"),
         View::HumanRequested => ("human", "c.move_reason = 'humanRequested'"),
         View::ClosingSoon => ("soon", "c.move_rank = 2"),
         View::Snoozed => ("standing", "c.standing = 5"),
         View::Resolved => ("standing", "c.standing = 6"),
     };
     let (key, order) = match sort {
-        Sort::NeedsUsFirst if view == View::ClosingSoon => ("needs", "c.needs_key, c.id"),
+        Sort::NeedsUsFirst if matches!(view, View::ClosingSoon | View::NeedsPerson) => {
+            ("needs", "c.needs_key, c.id")
+        }
         Sort::NeedsUsFirst => ("needs", "c.move_rank, c.needs_key, c.id"),
         Sort::Newest => ("newest", "c.last_activity_at DESC, c.id DESC"),
         Sort::LongestWaiting => ("waiting", "c.waiting_key, c.id"),
         Sort::ClosingFirst => ("closing", "c.closing_key, c.id"),
+        Sort::MostFrustrated => ("frustration", "c.frustration_key, c.id"),
     };
     (format!("list_{family}_{key}"), condition, order)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentKind, Priority, RemoteId, Status, Timestamp};
+use crate::{AgentKind, ChannelKind, ContactChange, Priority, RemoteId, Status, Timestamp};
 
 /// A change to a conversation. Telling it twice is as good as telling it once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,23 @@ pub enum ConversationAction {
         status: Status,
         /// With [`Status::Snoozed`]: when it comes back; `None` at the customer's next message.
         until: Option<Timestamp>,
+    },
+    /// Finish it and say how it came out.
+    ResolveAs {
+        /// How it came out, in the person's words.
+        outcome: String,
+    },
+    /// Take back a message of ours, or delete a note.
+    DeleteItem {
+        /// The item.
+        item: RemoteId,
+    },
+    /// Put other words into a note.
+    ChangeNote {
+        /// The note.
+        item: RemoteId,
+        /// Its words from now on.
+        text: String,
     },
     /// Change how pressing it is.
     SetPriority {
@@ -65,6 +82,13 @@ pub enum ConversationAction {
         /// Its value; `None` takes it away.
         value: Option<String>,
     },
+    /// Change something about its customer.
+    ChangeContact {
+        /// The customer.
+        contact: RemoteId,
+        /// What to change.
+        change: ContactChange,
+    },
     /// Where read marks are shared: tell that it was read.
     MarkRead,
     /// Where read marks are shared: tell that it counts as unread again.
@@ -82,18 +106,52 @@ pub enum Audience {
     Colleagues,
 }
 
-/// A file of this computer to send along. The bytes are kept until the platform has them.
+/// Where the bytes of an outgoing file are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum FileSource {
+    /// Kept at this desk until the platform has them.
+    Kept {
+        /// Where: its name among the kept files, or the whole path once it is about to leave.
+        path: String,
+    },
+    /// Public on the web; the platform or the channel fetches it from there.
+    Link {
+        /// Its address; never logged.
+        url: String,
+    },
+}
+
+/// A file to send along.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OutgoingFile {
-    /// Where the bytes are kept.
-    pub path: String,
+    /// Where the bytes are.
+    pub source: FileSource,
     /// File name to tell.
     pub name: String,
     /// MIME type.
     pub mime_type: String,
-    /// Size in bytes.
+    /// Size in bytes; 0 where a link's is not known.
     pub bytes: u64,
+}
+
+impl OutgoingFile {
+    /// Where the bytes lie on this computer; `None` for a link.
+    pub fn path(&self) -> Option<&str> {
+        match &self.source {
+            FileSource::Kept { path } => Some(path),
+            FileSource::Link { .. } => None,
+        }
+    }
+
+    /// Its public address; `None` for a file of this computer.
+    pub fn url(&self) -> Option<&str> {
+        match &self.source {
+            FileSource::Kept { .. } => None,
+            FileSource::Link { url } => Some(url),
+        }
+    }
 }
 
 /// An approved template with its values.
@@ -147,6 +205,38 @@ pub struct OutgoingMessage {
 }
 
 impl OutgoingMessage {
+    /// How many bytes of this computer go along.
+    pub fn upload_bytes(&self) -> u64 {
+        let kept = self.files.iter().filter(|file| file.path().is_some());
+        kept.map(|file| file.bytes).sum()
+    }
+
+    /// The messages this becomes, in their order. Only e-mails and notes carry several files; elsewhere
+    /// a customer gets each file as a message of its own, the words with the first. Where a channel
+    /// carries no words beside a file, they go ahead alone.
+    pub fn split(self, channel: ChannelKind, captions: bool) -> Vec<Self> {
+        let together = self.audience == Audience::Colleagues || channel == ChannelKind::Email;
+        let has_words = !self.text.trim().is_empty();
+        let alone = has_words && !captions;
+        if together || self.files.len() + usize::from(alone) <= 1 {
+            return vec![self];
+        }
+        let mut first = self;
+        let mut files = std::mem::take(&mut first.files).into_iter();
+        if !alone {
+            first.files.extend(files.next());
+        }
+        let rest: Vec<Self> = files
+            .map(|file| Self {
+                audience: first.audience,
+                files: vec![file],
+                // The first message takes over and answers.
+                ..Self::default()
+            })
+            .collect();
+        std::iter::once(first).chain(rest).collect()
+    }
+
     /// Plain words to the customer.
     pub fn text(client_id: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -154,5 +244,85 @@ impl OutgoingMessage {
             text: text.into(),
             ..Self::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str) -> OutgoingFile {
+        OutgoingFile {
+            source: FileSource::Kept { path: name.into() },
+            name: name.into(),
+            mime_type: "image/png".into(),
+            bytes: 3,
+        }
+    }
+
+    fn message(text: &str, files: &[&str]) -> OutgoingMessage {
+        OutgoingMessage {
+            files: files.iter().map(|name| file(name)).collect(),
+            ..OutgoingMessage::text("", text)
+        }
+    }
+
+    fn told(messages: &[OutgoingMessage]) -> Vec<(&str, Vec<&str>)> {
+        messages
+            .iter()
+            .map(|message| {
+                let files = message.files.iter().map(|file| file.name.as_str());
+                (message.text.as_str(), files.collect())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_customer_on_a_phone_gets_each_file_by_itself_and_the_words_with_the_first() {
+        let split = message("look", &["a", "b"]).split(ChannelKind::WhatsApp, true);
+        assert_eq!(told(&split), [("look", vec!["a"]), ("", vec!["b"])]);
+    }
+
+    #[test]
+    fn words_go_ahead_alone_where_no_file_carries_any() {
+        let split = message("look", &["a"]).split(ChannelKind::WhatsApp, false);
+        assert_eq!(told(&split), [("look", vec![]), ("", vec!["a"])]);
+        let silent = message(" ", &["a"]).split(ChannelKind::WhatsApp, false);
+        assert_eq!(told(&silent), [(" ", vec!["a"])]);
+    }
+
+    #[test]
+    fn an_email_and_a_note_keep_their_files_together() {
+        for captions in [true, false] {
+            let mail = message("look", &["a", "b"]).split(ChannelKind::Email, captions);
+            assert_eq!(told(&mail), [("look", vec!["a", "b"])]);
+            let note = OutgoingMessage {
+                audience: Audience::Colleagues,
+                ..message("look", &["a", "b"])
+            };
+            let note = note.split(ChannelKind::WhatsApp, captions);
+            assert_eq!(told(&note), [("look", vec!["a", "b"])]);
+        }
+    }
+
+    #[test]
+    fn words_alone_stay_one_message() {
+        let split = message("look", &[]).split(ChannelKind::WhatsApp, false);
+        assert_eq!(told(&split), [("look", vec![])]);
+    }
+
+    #[test]
+    fn only_the_first_message_takes_over_and_answers() {
+        let whole = OutgoingMessage {
+            take_over: true,
+            quote: Some(RemoteId::from("1")),
+            ..message("look", &["a", "b"])
+        };
+        let split = whole.split(ChannelKind::WhatsApp, true);
+        let asks: Vec<_> = split
+            .iter()
+            .map(|message| (message.take_over, message.quote.is_some()))
+            .collect();
+        assert_eq!(asks, [(true, true), (false, false)]);
     }
 }

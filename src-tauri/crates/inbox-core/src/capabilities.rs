@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{ContactAbilities, Tools};
+
 /// Why a line cannot do something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -12,6 +14,8 @@ pub enum Unavailable {
     Key,
     /// The channel does not carry it.
     Channel,
+    /// It is not switched on for the account, or not part of its plan.
+    Account,
 }
 
 /// How a platform's own webhooks are led to a relay.
@@ -32,12 +36,12 @@ pub enum WebhookSetup {
 }
 
 /// What a line can do; `Err` says why not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "independent abilities, not a state machine"
+    reason = "each is a fact of its own that a platform states"
 )]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Capabilities {
     /// Free text.
     pub send_text: Result<(), Unavailable>,
@@ -47,6 +51,8 @@ pub struct Capabilities {
     pub list_templates: Result<(), Unavailable>,
     /// A file from this computer.
     pub send_file: Result<(), Unavailable>,
+    /// A file that is public on the web, by its address.
+    pub attach_link: Result<(), Unavailable>,
     /// Internal notes in the timeline.
     pub notes: Result<(), Unavailable>,
     /// Answer one message in particular.
@@ -92,14 +98,39 @@ pub struct Capabilities {
     /// there is no such choice.
     #[serde(default)]
     pub dashboard: Option<bool>,
+    /// What can be done around a conversation beside talking and changing it.
+    pub tools: Tools,
+    /// Change the texts that colleagues have prepared.
+    pub saved_replies: Result<(), Unavailable>,
+    /// Run prepared rows of deeds.
+    pub macros: Result<(), Unavailable>,
+    /// Have the platform's AI sum up, suggest and rewrite.
+    pub ai_tasks: Result<(), Unavailable>,
+    /// Look for answers in what the platform knows.
+    pub find_answers: Result<(), Unavailable>,
+    /// Take note of a pause of the platform's AI, and end it.
+    pub end_ai_pause: Result<(), Unavailable>,
+    /// Templates go out only once the person has named the number they go out from.
+    pub wants_template_number: bool,
     /// The platform tells when a customer has read a message.
     pub read_receipts: bool,
     /// Read marks are shared with colleagues rather than kept here.
     pub shared_read_marks: bool,
+    /// What can be done about contacts.
+    #[serde(default)]
+    pub contacts: ContactAbilities,
     /// Longest text, in characters.
     pub text_limit: u32,
     /// Largest file, in bytes; 0 where none can be sent.
     pub file_limit: u64,
+    /// Most files that go along at once.
+    pub files_at_once: u32,
+    /// Files go along with notes, too.
+    pub note_files: bool,
+    /// Words beside a file reach the customer as its caption; otherwise they go ahead of it.
+    pub captions: bool,
+    /// A file by its address has to be told with its size.
+    pub link_needs_size: bool,
 }
 
 impl Capabilities {
@@ -111,6 +142,7 @@ impl Capabilities {
             send_template: no,
             list_templates: no,
             send_file: no,
+            attach_link: no,
             notes: no,
             quote: no,
             assign_person: no,
@@ -131,10 +163,22 @@ impl Capabilities {
             webhooks: WebhookSetup::None,
             people_by_id: false,
             dashboard: None,
+            tools: Tools::none(reason),
+            saved_replies: no,
+            macros: no,
+            ai_tasks: no,
+            find_answers: no,
+            end_ai_pause: no,
+            wants_template_number: false,
             read_receipts: false,
             shared_read_marks: false,
+            contacts: ContactAbilities::none(reason),
             text_limit: 4096,
             file_limit: 0,
+            files_at_once: 10,
+            note_files: false,
+            captions: true,
+            link_needs_size: false,
         }
     }
 }

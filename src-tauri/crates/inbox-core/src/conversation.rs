@@ -163,6 +163,62 @@ pub struct Property {
     pub editable: bool,
 }
 
+/// How a promise stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PromiseState {
+    /// It runs, and was kept so far.
+    Running,
+    /// It runs, and was broken once at least.
+    RunningBroken,
+    /// It is over and was kept.
+    Kept,
+    /// It is over and was broken.
+    Broken,
+}
+
+/// How fast a customer was promised to be served.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Promise {
+    /// What the promise is called.
+    pub name: Option<String>,
+    /// How it stands.
+    pub state: PromiseState,
+    /// When the first answer is due.
+    pub first_reply_due: Option<Timestamp>,
+    /// When the next answer is due.
+    pub next_reply_due: Option<Timestamp>,
+    /// When the conversation shall be resolved.
+    pub resolution_due: Option<Timestamp>,
+}
+
+/// An advertisement that brought a customer to us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AdSource {
+    /// Its head line; its number where it has none.
+    pub headline: String,
+    /// Its words.
+    pub body: Option<String>,
+    /// Where it is on the web.
+    pub url: Option<String>,
+    /// When the customer chose it.
+    pub clicked_at: Option<Timestamp>,
+}
+
+/// What the customer thought of the service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rating {
+    /// The mark they gave.
+    pub mark: u8,
+    /// The best they could have given.
+    pub best: u8,
+    /// What they said to it.
+    pub comment: Option<String>,
+}
+
 /// What only some platforms tell of a conversation; everything defaults to "not told".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
@@ -186,10 +242,16 @@ pub struct ConversationFacts {
     pub team: Option<RemoteId>,
     /// The customer's messages raise no notification on the platform.
     pub muted: bool,
+    /// What the customer thought of the service.
+    pub rating: Option<Rating>,
     /// The platform's newest AI summary.
     pub summary: Option<AiSummary>,
     /// Named facts.
     pub properties: Vec<Property>,
+    /// How fast the customer was promised to be served.
+    pub promise: Option<Promise>,
+    /// The advertisement the customer came from.
+    pub ad: Option<AdSource>,
     /// What a person is asked for, open ones first.
     pub attention: Vec<AttentionItem>,
 }

@@ -197,5 +197,14 @@ pub enum LineNotice {
         reason: Option<String>,
         /// Since when.
         since: Timestamp,
+        /// Its name, to take note of it and to end it; the client's own text.
+        #[serde(default)]
+        pause: String,
+        /// The name of the customers' company it is about; `None` when it is about everybody.
+        #[serde(default)]
+        company: Option<String>,
+        /// Somebody has taken note of it.
+        #[serde(default)]
+        acknowledged: bool,
     },
 }

@@ -13,12 +13,29 @@ pub enum Retry {
     Never,
 }
 
+/// What keeps a file from going out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FileFault {
+    /// It is larger than the platform takes.
+    #[error("too large")]
+    TooLarge,
+    /// The platform takes no files of its kind.
+    #[error("kind refused")]
+    Kind,
+    /// Its bytes are no longer at this desk.
+    #[error("gone")]
+    Gone,
+}
+
 /// A call to a platform that did not work out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlatformError {
     /// The platform could not be reached; the request was certainly not executed.
     #[error("platform unreachable")]
     Unreachable,
+    /// The connection broke before all of a file had left; the request was certainly not executed.
+    #[error("interrupted")]
+    Interrupted,
     /// The request left, but no answer came; it may have been executed.
     #[error("no answer")]
     NoAnswer,
@@ -61,6 +78,9 @@ pub enum PlatformError {
         /// The platform's code, or its HTTP status as text.
         code: String,
     },
+    /// A file of it cannot go out.
+    #[error("file: {0}")]
+    File(FileFault),
     /// The answer could not be read at all.
     #[error("unreadable answer")]
     Unreadable,
@@ -81,6 +101,7 @@ impl PlatformError {
             Self::RateLimited {
                 retry_after_ms: None,
             }
+            | Self::Interrupted
             | Self::NoAnswer
             | Self::Failed { .. }
             | Self::Unreadable => Retry::Backoff,
@@ -91,6 +112,7 @@ impl PlatformError {
             | Self::AiAnswers
             | Self::NotFound
             | Self::Refused { .. }
+            | Self::File(_)
             | Self::Unsupported => Retry::Never,
         }
     }

@@ -84,6 +84,54 @@ impl fmt::Display for OutboxId {
     }
 }
 
+/// A file that a person attached. 128 random bits as text: it also names the bytes on the disk.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct FileId(String);
+
+impl FileId {
+    /// Names a file by random bits.
+    pub fn of_bits(bits: [u8; 16]) -> Self {
+        Self(format!("{:032x}", u128::from_be_bytes(bits)))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FileId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl FromStr for FileId {
+    type Err = IdError;
+    // Nothing else becomes part of a path.
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let well_formed = text.len() == 32
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        well_formed.then(|| Self(text.to_owned())).ok_or(IdError)
+    }
+}
+
+impl From<FileId> for String {
+    fn from(id: FileId) -> Self {
+        id.0
+    }
+}
+
+impl TryFrom<String> for FileId {
+    type Error = IdError;
+    fn try_from(text: String) -> Result<Self, IdError> {
+        text.parse()
+    }
+}
+
 macro_rules! line_scoped_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -148,6 +196,11 @@ line_scoped_id!(
     ContactId
 );
 line_scoped_id!(
+    /// A contact as this desk tells it apart: by its id on the platform, or where there is none, by
+    /// its address. Unlike [`ContactId`], every contact has one.
+    ContactKey
+);
+line_scoped_id!(
     /// A number, mailbox or widget of a line.
     ChannelId
 );
@@ -164,6 +217,47 @@ line_scoped_id!(
     TeamId
 );
 
+/// A prepared text: one of a line's platform, written `{line}:{remote id}`, or one of this desk,
+/// written `desk:{number}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SavedReplyId {
+    /// Kept at this desk, for all lines.
+    Desk(i64),
+    /// Kept on the platform of a line.
+    Line {
+        /// The line.
+        line: LineId,
+        /// Its id on the platform.
+        remote: RemoteId,
+    },
+}
+
+impl fmt::Display for SavedReplyId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Desk(number) => write!(formatter, "desk:{number}"),
+            Self::Line { line, remote } => write!(formatter, "{line}:{remote}"),
+        }
+    }
+}
+
+impl FromStr for SavedReplyId {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let (place, id) = text.split_once(':').ok_or(IdError)?;
+        if place == "desk" {
+            return id.parse().map(Self::Desk).map_err(|_| IdError);
+        }
+        if id.is_empty() {
+            return Err(IdError);
+        }
+        Ok(Self::Line {
+            line: place.parse()?,
+            remote: id.into(),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +266,33 @@ mod tests {
     fn an_id_survives_its_text_form_even_when_the_remote_part_holds_colons() {
         let id = ConversationId::new(LineId(7), "a:b");
         assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[test]
+    fn a_prepared_text_of_the_desk_is_told_from_one_of_a_line() {
+        let ids = [
+            SavedReplyId::Desk(4),
+            SavedReplyId::Line {
+                line: LineId(7),
+                remote: "a:b".into(),
+            },
+        ];
+        for id in ids {
+            assert_eq!(id.to_string().parse(), Ok(id));
+        }
+        for text in ["desk:", "desk:x", "desk", "7:", "x:1"] {
+            assert_eq!(text.parse::<SavedReplyId>(), Err(IdError), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_id_of_a_file_cannot_lead_out_of_its_folder() {
+        let id = FileId::of_bits([0xAB; 16]);
+        assert_eq!(id.as_str().parse(), Ok(id.clone()));
+        assert_eq!(FileId::of_bits([0; 16]).as_str().len(), 32);
+        for text in ["", "../../etc/passwd", &"A".repeat(32), &"/".repeat(32)] {
+            assert_eq!(text.parse::<FileId>(), Err(IdError), "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationAction, ConversationId, OutboxId, OutgoingMessage, Timestamp};
+use crate::{ConversationAction, ConversationId, Opening, OutboxId, OutgoingMessage, Timestamp};
 
 /// One thing to tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,22 @@ pub enum OutboxAction {
         /// What to change.
         action: ConversationAction,
     },
+    /// A conversation to be begun, with its first words.
+    Begin {
+        /// What to begin.
+        opening: Box<Opening>,
+    },
+}
+
+impl OutboxAction {
+    /// The words it is about to say, to a customer or to colleagues; `None` for a change.
+    pub fn words(&self) -> Option<&OutgoingMessage> {
+        match self {
+            Self::Send { message } => Some(message),
+            Self::Begin { opening } => Some(&opening.message),
+            Self::Act { .. } => None,
+        }
+    }
 }
 
 /// Why an outbox row stays until the person acts.
@@ -40,6 +56,12 @@ pub enum StuckReason {
     NotFoundAfterNoAnswer,
     /// It was tried too often.
     TooManyAttempts,
+    /// A file is larger than the platform takes.
+    FileTooLarge,
+    /// The platform takes no files of this kind.
+    FileKind,
+    /// A file is no longer at this desk.
+    FileGone,
 }
 
 /// Where an outbox row stands.

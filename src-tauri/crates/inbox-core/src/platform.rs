@@ -4,8 +4,8 @@ use futures_util::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capabilities, ConversationAction, ConversationRecord, Directory, ItemRecord, OutgoingMessage,
-    PlatformError, RemoteId, Timestamp,
+    Capabilities, Company, ContactCard, ContactRecord, ConversationAction, ConversationRecord,
+    Directory, ItemRecord, OutgoingMessage, PlatformError, RemoteId, Timestamp, Upload,
 };
 
 /// The platforms Switchboard speaks to.
@@ -220,12 +220,26 @@ pub trait Platform: Clone + Send + Sync + 'static {
         request: &TimelineRequest,
     ) -> impl Future<Output = Result<TimelinePage, PlatformError>> + Send;
 
-    /// Sends a message or adds a note. One try; see [`PlatformError::outcome_unknown`].
+    /// Sends a message or adds a note, and tells `upload` how much of its files has left. One try; see
+    /// [`PlatformError::outcome_unknown`].
+    fn send_watched(
+        &self,
+        conversation: &ConversationRecord,
+        message: &OutgoingMessage,
+        upload: &Upload,
+    ) -> impl Future<Output = Result<Receipt, PlatformError>> + Send;
+
+    /// The same where nobody watches.
     fn send(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
-    ) -> impl Future<Output = Result<Receipt, PlatformError>> + Send;
+    ) -> impl Future<Output = Result<Receipt, PlatformError>> + Send {
+        async move {
+            let upload = Upload::of(message.upload_bytes());
+            self.send_watched(conversation, message, &upload).await
+        }
+    }
 
     /// Looks for a send whose outcome is unknown.
     fn find_sent(
@@ -239,6 +253,38 @@ pub trait Platform: Clone + Send + Sync + 'static {
         conversation: &ConversationRecord,
         action: &ConversationAction,
     ) -> impl Future<Output = Result<(), PlatformError>> + Send;
+
+    /// Everything the platform keeps of the customer of a conversation.
+    fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> impl Future<Output = Result<ContactCard, PlatformError>> + Send;
+
+    /// The newest conversations with the customer of a conversation, also those that no list reaches
+    /// any more.
+    fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> impl Future<Output = Result<Vec<ConversationRecord>, PlatformError>> + Send;
+
+    /// Contacts whose name, number or address holds these words, a page at most.
+    fn find_contacts(
+        &self,
+        words: &str,
+    ) -> impl Future<Output = Result<Vec<ContactRecord>, PlatformError>> + Send;
+
+    /// Makes one contact of two: the second becomes part of the first and is gone for good.
+    fn merge_contacts(
+        &self,
+        kept: &RemoteId,
+        gone: &RemoteId,
+    ) -> impl Future<Output = Result<(), PlatformError>> + Send;
+
+    /// Companies whose name holds these words, a page at most.
+    fn find_companies(
+        &self,
+        words: &str,
+    ) -> impl Future<Output = Result<Vec<Company>, PlatformError>> + Send;
 
     /// A live connection, for platforms that offer one: told are signs until it breaks, and why it
     /// did. Opening it anew is the caller's business; dropping it closes it.

@@ -58,11 +58,39 @@ impl WhoseMove {
 pub enum MoveReason {
     /// The customer or the AI asked for a person.
     HumanRequested,
+    /// The AI wants to do something and needs leave.
+    Approval,
     /// The AI cannot go on.
     AiStuck,
+    /// The platform asks a person to look at something else.
+    Attention,
     /// A send failed for good.
     NotDelivered,
+    /// The customer called, nobody took it, and nobody called back or wrote since.
+    MissedCall,
+    /// A colleague named the person at this desk.
+    Mentioned,
+    /// The customer is very frustrated and waits for a person.
+    Frustrated,
 }
+
+impl MoveReason {
+    /// Whoever is free is asked, as opposed to the one who wrote or the one who was named.
+    pub fn asks_anybody(self) -> bool {
+        match self {
+            Self::HumanRequested
+            | Self::Approval
+            | Self::AiStuck
+            | Self::Attention
+            | Self::MissedCall
+            | Self::Frustrated => true,
+            Self::NotDelivered | Self::Mentioned => false,
+        }
+    }
+}
+
+/// From so many percent on a customer's frustration asks for a person: four lamps of five.
+pub const HIGH_FRUSTRATION: u8 = 80;
 
 /// What the rule looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,10 +99,20 @@ pub struct MoveFacts {
     pub open: bool,
     /// A person was asked for at this instant, and nobody has taken over or replied.
     pub human_requested_at: Option<Timestamp>,
-    /// The AI got stuck at this instant and is still on.
+    /// The AI asked for leave at this instant; counts while it is on.
+    pub approval_at: Option<Timestamp>,
+    /// The AI got stuck at this instant; counts while it is on.
     pub ai_stuck_at: Option<Timestamp>,
+    /// The platform asked for something else at this instant; counts while the AI is on.
+    pub attention_at: Option<Timestamp>,
     /// A send of this desk, or the newest message of ours, failed for good at this instant.
     pub not_delivered_at: Option<Timestamp>,
+    /// The first missed call that nobody has called back or answered.
+    pub missed_call_at: Option<Timestamp>,
+    /// A colleague named the person at this desk, who has not looked since.
+    pub mentioned_at: Option<Timestamp>,
+    /// The customer's frustration in percent, where the platform reads it.
+    pub frustration: Option<u8>,
     /// The first customer event that no person has answered.
     pub unanswered_since: Option<Timestamp>,
     /// An AI agent carries the conversation.
@@ -108,13 +146,20 @@ impl Move {
         if !facts.open {
             return quiet(WhoseMove::Waiting);
         }
+        let while_ai_is_on = |asked: Option<Timestamp>| asked.filter(|_| facts.ai_on);
+        // Nobody tells since when a customer is angry; they certainly wait since they spoke.
+        let angry_since = facts
+            .unanswered_since
+            .filter(|_| facts.frustration >= Some(HIGH_FRUSTRATION));
         let asked = [
             (facts.human_requested_at, MoveReason::HumanRequested),
-            (
-                facts.ai_stuck_at.filter(|_| facts.ai_on),
-                MoveReason::AiStuck,
-            ),
+            (while_ai_is_on(facts.approval_at), MoveReason::Approval),
+            (while_ai_is_on(facts.ai_stuck_at), MoveReason::AiStuck),
+            (while_ai_is_on(facts.attention_at), MoveReason::Attention),
             (facts.not_delivered_at, MoveReason::NotDelivered),
+            (facts.missed_call_at, MoveReason::MissedCall),
+            (facts.mentioned_at, MoveReason::Mentioned),
+            (angry_since, MoveReason::Frustrated),
         ];
         for (since, reason) in asked {
             if since.is_some() {
@@ -204,6 +249,99 @@ mod tests {
     }
 
     #[test]
+    fn each_thing_a_person_is_asked_for_says_which_and_since_when() {
+        let asked = NOW.plus(-7);
+        let ai = MoveFacts {
+            open: true,
+            ai_on: true,
+            ..MoveFacts::default()
+        };
+        let cases = [
+            (
+                MoveFacts {
+                    approval_at: Some(asked),
+                    ..ai
+                },
+                MoveReason::Approval,
+            ),
+            (
+                MoveFacts {
+                    ai_stuck_at: Some(asked),
+                    ..ai
+                },
+                MoveReason::AiStuck,
+            ),
+            (
+                MoveFacts {
+                    attention_at: Some(asked),
+                    ..ai
+                },
+                MoveReason::Attention,
+            ),
+            (
+                MoveFacts {
+                    not_delivered_at: Some(asked),
+                    ..our_turn()
+                },
+                MoveReason::NotDelivered,
+            ),
+            (
+                MoveFacts {
+                    missed_call_at: Some(asked),
+                    ..our_turn()
+                },
+                MoveReason::MissedCall,
+            ),
+            (
+                MoveFacts {
+                    mentioned_at: Some(asked),
+                    ..our_turn()
+                },
+                MoveReason::Mentioned,
+            ),
+            (
+                MoveFacts {
+                    frustration: Some(HIGH_FRUSTRATION),
+                    unanswered_since: Some(asked),
+                    ..ai
+                },
+                MoveReason::Frustrated,
+            ),
+        ];
+        for (facts, reason) in cases {
+            let decided = Move::decide(&facts, NOW);
+            assert_eq!(decided.whose, WhoseMove::NeedsPerson, "{reason:?}");
+            assert_eq!(decided.reason, Some(reason));
+            assert_eq!(decided.since, Some(asked), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn frustration_asks_for_nobody_below_its_mark_or_once_a_person_has_answered() {
+        let calmer = MoveFacts {
+            frustration: Some(HIGH_FRUSTRATION - 1),
+            ..our_turn()
+        };
+        assert_eq!(Move::decide(&calmer, NOW).whose, WhoseMove::OurTurn);
+        let answered = MoveFacts {
+            frustration: Some(100),
+            unanswered_since: None,
+            ..our_turn()
+        };
+        assert_eq!(Move::decide(&answered, NOW).whose, WhoseMove::Waiting);
+    }
+
+    #[test]
+    fn what_the_ai_asked_for_is_asked_of_nobody_once_the_ai_is_off() {
+        let facts = MoveFacts {
+            approval_at: Some(NOW),
+            attention_at: Some(NOW),
+            ..our_turn()
+        };
+        assert_eq!(Move::decide(&facts, NOW).whose, WhoseMove::OurTurn);
+    }
+
+    #[test]
     fn under_four_hours_the_window_is_closing_and_after_its_end_it_is_our_turn_again() {
         let facts = MoveFacts {
             window_ends_at: Some(NOW.plus(4 * HOUR - 1)),
@@ -235,11 +373,12 @@ mod tests {
             open in any::<bool>(), ai_on in any::<bool>(),
             human_requested_at in any_instant(), ai_stuck_at in any_instant(),
             not_delivered_at in any_instant(), unanswered_since in any_instant(),
-            window_ends_at in any_instant(), later in 0..60 * HOUR,
+            window_ends_at in any_instant(), missed_call_at in any_instant(),
+            frustration in proptest::option::of(0_u8..=100), later in 0..60 * HOUR,
         ) {
             let facts = MoveFacts {
-                open, human_requested_at, ai_stuck_at, not_delivered_at, unanswered_since, ai_on,
-                window_ends_at,
+                open, human_requested_at, ai_stuck_at, not_delivered_at, missed_call_at, frustration,
+                unanswered_since, ai_on, window_ends_at, ..MoveFacts::default()
             };
             let decided = Move::decide(&facts, NOW);
             let at = |instant| Move::decide(&facts, instant).whose;

@@ -22,6 +22,13 @@ pub(crate) fn ability(
             Status::Open => capabilities.reopen,
             Status::Pending | Status::Resolved => capabilities.set_status,
         },
+        ConversationAction::ResolveAs { .. } => capabilities.tools.outcome,
+        // Whether it is a message or a note, only the item tells: see `Engine::change_item`.
+        ConversationAction::DeleteItem { .. } => capabilities
+            .tools
+            .delete_message
+            .or(capabilities.tools.delete_note),
+        ConversationAction::ChangeNote { .. } => capabilities.tools.change_note,
         ConversationAction::SetPriority { .. } => capabilities.set_priority,
         ConversationAction::SetTags { .. } => capabilities.set_tags,
         ConversationAction::SetAi { .. } => capabilities.set_ai,
@@ -29,6 +36,7 @@ pub(crate) fn ability(
         ConversationAction::Approve => capabilities.approve,
         ConversationAction::SetMuted { .. } => capabilities.mute,
         ConversationAction::SetProperty { .. } => capabilities.set_properties,
+        ConversationAction::ChangeContact { change, .. } => capabilities.contacts.of(change),
         ConversationAction::MarkRead | ConversationAction::MarkUnread => Ok(()),
     }
 }
@@ -48,6 +56,7 @@ pub(crate) fn holds(detail: &ConversationDetail, action: &ConversationAction) ->
             detail.status == *status
                 && (*status != Status::Snoozed || detail.facts.snoozed_until == *until)
         }
+        ConversationAction::ResolveAs { .. } => detail.status == Status::Resolved,
         ConversationAction::SetPriority { priority } => detail.priority == *priority,
         ConversationAction::SetTags { tags } => {
             let mut shown: Vec<&RemoteId> = detail.tags.iter().map(|tag| &tag.id.remote).collect();
@@ -72,7 +81,11 @@ pub(crate) fn holds(detail: &ConversationDetail, action: &ConversationAction) ->
             .attention
             .iter()
             .any(|asked| asked.open && asked.remote.as_ref() == Some(item)),
-        ConversationAction::Approve
+        // Whether that holds, the contact's card knows.
+        ConversationAction::ChangeContact { .. }
+        | ConversationAction::Approve
+        | ConversationAction::DeleteItem { .. }
+        | ConversationAction::ChangeNote { .. }
         | ConversationAction::MarkRead
         | ConversationAction::MarkUnread => false,
     }
@@ -126,8 +139,13 @@ pub(crate) fn back(
                 .find(|property| property.name == *name)
                 .map(|property| property.value.clone()),
         },
-        ConversationAction::ResolveAttention { .. }
+        ConversationAction::ChangeContact { .. }
+        | ConversationAction::ResolveAttention { .. }
         | ConversationAction::Approve
+        // Opening it again would not take back what saying its outcome set off.
+        | ConversationAction::ResolveAs { .. }
+        | ConversationAction::DeleteItem { .. }
+        | ConversationAction::ChangeNote { .. }
         | ConversationAction::MarkRead
         | ConversationAction::MarkUnread => return None,
     })

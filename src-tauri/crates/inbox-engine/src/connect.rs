@@ -22,6 +22,7 @@ use crate::{
     error::EngineError,
     receipts,
     relay::RelayReader,
+    template_number,
 };
 
 /// How long a tested key waits to be added.
@@ -449,6 +450,7 @@ impl Engine {
         write.remove_line(line).await?;
         capabilities::forget(&mut write, line).await?;
         receipts::forget(&mut write, line).await?;
+        template_number::forget(&mut write, line).await?;
         write.commit().await?;
         if let Err(error) = surroundings.store.forget_traces().await {
             // The line is gone; what is left of it on the disk goes with the next one.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use inbox_core::{
-    Clock, ConversationId, Line, LineHealth, LineId, SecretKey, SecretStore, Timestamp,
+    Clock, ConversationId, Line, LineHealth, LineId, OutboxId, SecretKey, SecretStore, Timestamp,
 };
 use inbox_platforms::{AnyPlatform, Http, OpenError, OpenOptions};
 use inbox_store::{Read, Store};
@@ -22,8 +22,10 @@ use crate::{
     capabilities,
     connect::PendingTests,
     error::EngineError,
+    files::{self, UploadState},
     gauge::Gauge,
     health::{Condition, Sign},
+    help::Asking,
     line::{LineContext, LineStatus, RelayState},
     moves,
     notify::{self, BadgeSink, Concern, NotificationChoices, NotificationSink},
@@ -34,6 +36,7 @@ use crate::{
     sign_in::PendingCredentials,
     supervisor,
     surroundings::{Network, Surroundings},
+    template_number,
     visitors::Visitors,
 };
 
@@ -82,6 +85,13 @@ pub enum EngineEvent {
     Writing(ConversationId),
     /// What a played customer sees.
     Visitor(String),
+    /// How much of the files of a row of the outbox has left.
+    Upload {
+        /// The row.
+        outbox: OutboxId,
+        /// How much.
+        state: UploadState,
+    },
 }
 
 /// A line with everything known of it.
@@ -95,6 +105,8 @@ pub struct LineState {
     pub relay_url: Option<String>,
     /// A webhook of ours is registered on the platform for that relay.
     pub webhook: bool,
+    /// The number that templates go out from, when the person has named one.
+    pub template_number: Option<String>,
     /// Outbox rows that wait or are being sent.
     pub to_send: u32,
     /// Outbox rows that wait for the person.
@@ -117,6 +129,7 @@ pub(crate) struct Inner {
     pub(crate) sign_ins: PendingCredentials,
     pub(crate) undos: Undos,
     pub(crate) visitors: Visitors,
+    pub(crate) asking: Asking,
     /// When conversations were last read because a person opened them.
     pub(crate) opened: Mutex<HashMap<ConversationId, Timestamp>>,
     /// Told when a line waits for the keychain.
@@ -191,6 +204,7 @@ impl Engine {
                 sign_ins: PendingCredentials::default(),
                 undos: Undos::default(),
                 visitors: Visitors::default(),
+                asking: Asking::default(),
                 opened: Mutex::default(),
                 keychain: Notify::new(),
                 stopping: CancellationToken::new(),
@@ -204,6 +218,7 @@ impl Engine {
             surroundings.caught_up.subscribe(),
         ));
         engine.spawn(moves::run(Arc::clone(&surroundings)));
+        engine.spawn(files::sweep(Arc::clone(&surroundings)));
         engine.spawn(engine.clone().mind_keychain());
         let known = surroundings.store.read().await?.lines().await?;
         let known = known.into_iter().map(|line| line.id).collect();
@@ -308,6 +323,11 @@ impl Engine {
         self.inner.surroundings.gauge.is_working()
     }
 
+    /// True while the answer of a platform is awaited.
+    pub fn is_calling(&self) -> bool {
+        self.inner.surroundings.http.calls_under_way() > 0
+    }
+
     /// All lines in the order they were added, with everything known of them.
     pub async fn line_states(&self) -> Result<Vec<LineState>, EngineError> {
         let mut read = self.inner.surroundings.store.read().await?;
@@ -343,11 +363,13 @@ impl Engine {
         let relay = read.relay(line.id).await?;
         let webhook = relay.as_ref().is_some_and(|relay| relay.webhook.is_some());
         let relay_url = relay.map(|relay| relay.url);
+        let template_number = template_number::read(read, line.id).await?;
         Ok(LineState {
             line,
             status,
             relay_url,
             webhook,
+            template_number,
             to_send: counts.pending as u32,
             stuck: counts.stuck as u32,
         })
@@ -450,7 +472,9 @@ impl Engine {
         };
         let capabilities = capabilities::read(&mut read, line.id).await?;
         let relay_event_at = receipts::read(&mut read, line.id).await?;
+        let number = template_number::read(&mut read, line.id).await?;
         drop(read);
+        let platform = platform.with_template_number(number.as_deref());
         let status = LineStatus {
             relay,
             relay_event_at,

@@ -58,6 +58,12 @@ pub enum EngineError {
         /// When it closed; `None` when the customer never wrote.
         ended_at: Option<Timestamp>,
     },
+    /// A conversation cannot be begun like this; nothing was queued.
+    #[error("cannot begin: {0}")]
+    CannotBegin(#[from] crate::tools::CannotBegin),
+    /// The conversation is still being begun; its platform does not know it yet.
+    #[error("not begun yet")]
+    NotBegun,
     /// The row is on the wire.
     #[error("already sending")]
     AlreadySending,
@@ -73,9 +79,39 @@ pub enum EngineError {
     /// The relay refuses the reader token.
     #[error("relay token refused")]
     RelayTokenRefused,
+    /// There is no such file any more.
+    #[error("unknown file")]
+    UnknownFile,
+    /// There is nothing in the file, or its size is not told where it has to be.
+    #[error("empty file")]
+    EmptyFile,
+    /// The file has no name.
+    #[error("unnamed file")]
+    UnnamedFile,
+    /// The line takes fewer files at once.
+    #[error("more than {limit} files")]
+    TooManyFiles {
+        /// How many it takes.
+        limit: u32,
+    },
     /// The file is larger than the limit.
     #[error("file too large")]
     FileTooLarge,
+    /// The platform's AI is not switched on for the account.
+    #[error("ai off")]
+    AiOff,
+    /// The account has used up what its plan allows the AI.
+    #[error("ai used up")]
+    AiUsedUp,
+    /// The answer of the AI is no longer known, so it cannot be changed.
+    #[error("answer expired")]
+    AnswerExpired,
+    /// An id that consists of digits has something else in it.
+    #[error("not a number")]
+    NotANumber,
+    /// Another one is called the same.
+    #[error("name taken")]
+    NameTaken,
     /// The HTTP client could not be built.
     #[error("http client could not be built")]
     Http,
@@ -87,7 +123,16 @@ pub enum EngineError {
     Secret(#[from] SecretError),
     /// The store failed.
     #[error("store: {0}")]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for EngineError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Taken => Self::NameTaken,
+            other => Self::Store(other),
+        }
+    }
 }
 
 impl From<OpenError> for EngineError {

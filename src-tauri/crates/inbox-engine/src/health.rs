@@ -70,7 +70,10 @@ impl Condition {
                 let wait = retry_after_ms.unwrap_or(60_000).cast_signed();
                 self.slowed_until = Some(now.plus(wait));
             }
-            PlatformError::NoAnswer | PlatformError::Failed { .. } | PlatformError::Unreadable => {
+            PlatformError::Interrupted
+            | PlatformError::NoAnswer
+            | PlatformError::Failed { .. }
+            | PlatformError::Unreadable => {
                 self.offline = false;
                 self.failures = self.failures.saturating_add(1);
             }
@@ -81,6 +84,7 @@ impl Condition {
             | PlatformError::WindowClosed
             | PlatformError::NotFound
             | PlatformError::Refused { .. }
+            | PlatformError::File(_)
             | PlatformError::Unsupported => self.note(&Sign::Answered, now),
         }
     }

@@ -6,7 +6,7 @@
 //!            ├ hints  relay → store ─┤
 //!            ├ live   platform's socket → store ─┤
 //!            └ outbox store → platform ┘
-//! for all ──── notify (change feed → toasts, badge), moves (time → store)
+//! for all ──── notify (change feed → toasts, badge), moves (time → store), files (kept → swept)
 //! ```
 //!
 //! Invariants: everything that must survive is in the store before anything else happens; time,
@@ -18,10 +18,13 @@ mod bell;
 mod capabilities;
 mod changes;
 mod connect;
+mod contacts;
 mod engine;
 mod error;
+mod files;
 mod gauge;
 mod health;
+mod help;
 mod hints;
 mod line;
 mod live;
@@ -34,10 +37,13 @@ mod rebuild;
 mod receipts;
 mod relay;
 mod requests;
+mod saved_replies;
 mod sign_in;
 mod supervisor;
 mod surroundings;
 mod sync;
+mod template_number;
+mod tools;
 mod visitors;
 mod webhooks;
 
@@ -46,6 +52,8 @@ pub use connect::{
 };
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
 pub use error::EngineError;
+pub use files::{ComingFile, LinkedFile, UploadState};
+pub use help::{AiOutcome, AiWish, OfferedTemplate};
 pub use line::{HistoryFill, LineStatus, RelayState, Repair, Writing};
 pub use notify::{
     BadgeSink, Carrier, Circumstances, Concern, Decision, News, NotificationChoices,
@@ -53,6 +61,8 @@ pub use notify::{
 };
 pub use pace::Attention;
 pub use requests::{Changed, Queued, Undone};
+pub use saved_replies::OfferedReply;
 pub use sign_in::{AccountChoice, SignedIn};
+pub use tools::{BeginningQueued, CannotBegin, OpeningDraft, Terms};
 pub use visitors::{Removal, VisitorChannel, VisitorState, VisitorWish};
 pub use webhooks::{RelayCommands, WebhookWay};

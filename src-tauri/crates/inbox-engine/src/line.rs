@@ -19,9 +19,11 @@ use crate::{
     bell::Bell,
     capabilities,
     engine::EngineEvent,
+    files::Uploads,
     health::{Condition, Sign},
     pace::Attention,
     surroundings::Surroundings,
+    sync::Reconciliation,
 };
 
 /// How events reach a line.
@@ -122,11 +124,15 @@ pub(crate) struct LineContext {
     listed: AtomicBool,
     /// Either the relay keeps what happens from now on, or it is known that none does.
     placed: AtomicBool,
+    /// What lists did not bring.
+    reconciliation: Mutex<Reconciliation>,
     /// Items that were read since a gap began, while one is open.
     gap: Mutex<Option<u32>>,
     condition: Mutex<Condition>,
     /// Who writes where, as the live connection tells.
     writing: Mutex<HashMap<ConversationId, Writing>>,
+    /// Files that leave at this moment.
+    pub(crate) uploads: Uploads,
     status: watch::Sender<LineStatus>,
 }
 
@@ -146,9 +152,11 @@ impl LineContext {
             targets: Mutex::default(),
             listed: AtomicBool::new(false),
             placed: AtomicBool::new(placed),
+            reconciliation: Mutex::default(),
             gap: Mutex::default(),
             condition: Mutex::default(),
             writing: Mutex::default(),
+            uploads: Uploads::default(),
             status: watch::Sender::new(status),
             line,
             platform,
@@ -329,6 +337,13 @@ impl LineContext {
     pub(crate) fn open_gap(&self) {
         self.listed.store(false, Ordering::SeqCst);
         locked(&self.gap).get_or_insert(0);
+        let now = self.now();
+        self.reconciliation(|reconciliation| reconciliation.begin_anew(now));
+    }
+
+    /// Looks at, or changes, what lists did not bring.
+    pub(crate) fn reconciliation<T>(&self, look: impl FnOnce(&mut Reconciliation) -> T) -> T {
+        look(&mut locked(&self.reconciliation))
     }
 
     /// The place in the relay's stream is lost: a line that is not told of news is not called live.

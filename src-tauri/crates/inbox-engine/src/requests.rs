@@ -6,9 +6,9 @@ use std::{
 };
 
 use inbox_core::{
-    Audience, Capabilities, Content, ConversationAction, ConversationId, ItemId, LineId, Outbound,
-    OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform, PlatformError, ReplyWindow,
-    StuckReason, Timestamp, Unavailable, Urgency,
+    Audience, Capabilities, Content, ConversationAction, ConversationId, FileId, ItemId, LineId,
+    OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform,
+    PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, Urgency,
 };
 use inbox_store::{NewOutbound, ReadThrough, StoreError};
 
@@ -16,6 +16,7 @@ use crate::{
     changes,
     engine::Engine,
     error::EngineError,
+    files,
     line::Writing,
     outbox,
     sync::{SyncError, fill_older, read_conversation},
@@ -58,20 +59,20 @@ pub struct Undone {
 #[derive(Default)]
 pub(crate) struct Undos(Mutex<HashMap<String, Undo>>);
 
-struct Undo {
-    made_at: Timestamp,
-    steps: Vec<UndoStep>,
+pub(crate) struct Undo {
+    pub(crate) made_at: Timestamp,
+    pub(crate) steps: Vec<UndoStep>,
 }
 
-struct UndoStep {
-    conversation: ConversationId,
-    outbox: OutboxId,
-    done: ConversationAction,
-    back: ConversationAction,
+pub(crate) struct UndoStep {
+    pub(crate) conversation: ConversationId,
+    pub(crate) outbox: OutboxId,
+    pub(crate) done: ConversationAction,
+    pub(crate) back: ConversationAction,
 }
 
 impl Undos {
-    fn keep(&self, name: String, undo: Undo) {
+    pub(crate) fn keep(&self, name: String, undo: Undo) {
         let mut undos = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         undos.retain(|_, known| undo.made_at.since(known.made_at) <= UNDO_MS);
         undos.insert(name, undo);
@@ -86,51 +87,84 @@ impl Undos {
 }
 
 impl Engine {
-    /// Queues words to the customer or a note, shows them at once and lets go of the draft they were;
-    /// the message gets its client id here. Refused without queueing when they are empty or too long,
-    /// or when the line or the reply window does not take them.
+    /// Queues words to the customer or a note; see [`Self::queue_message_with`].
     pub async fn queue_message(
         &self,
         conversation: &ConversationId,
-        mut message: OutgoingMessage,
+        message: OutgoingMessage,
     ) -> Result<Queued, EngineError> {
-        if message.text.trim().is_empty() && message.files.is_empty() {
+        self.queue_message_with(conversation, message, &[]).await
+    }
+
+    /// Queues words to the customer or a note with files of its draft, shows them at once and lets go
+    /// of the draft they were; the message gets its client id here. Where a channel carries one file
+    /// at a time it becomes several, and the first is named. Refused without queueing when there is
+    /// nothing to say or too much, or when the line or the reply window does not take it.
+    pub async fn queue_message_with(
+        &self,
+        conversation: &ConversationId,
+        mut message: OutgoingMessage,
+        files: &[FileId],
+    ) -> Result<Queued, EngineError> {
+        if message.text.trim().is_empty() && message.files.is_empty() && files.is_empty() {
             return Err(EngineError::EmptyText);
         }
+        refuse_provisional(conversation)?;
+        let store = &self.inner.surroundings.store;
+        let mut read = store.read().await?;
+        for file in files {
+            let attached = read.attached_file(file).await?;
+            let attached = attached.ok_or(EngineError::UnknownFile)?;
+            message.files.push(attached.outgoing());
+        }
+        let detail = read.conversation(conversation).await?;
+        drop(read);
         let state = self.line_state(conversation.line).await?;
-        if let Some(capabilities) = &state.status.capabilities {
+        let capabilities = state.status.capabilities;
+        if let Some(capabilities) = &capabilities {
             check_message(capabilities, &message)?;
         }
-        let now = self.inner.surroundings.clock.now();
-        let id = self.new_outbox_id(now);
-        message.client_id.clone_from(&id.0);
-        let store = &self.inner.surroundings.store;
-        let detail = store.read().await?.conversation(conversation).await?;
         let detail = detail.ok_or(EngineError::UnknownConversation)?;
-        let free = message.audience == Audience::Customer && message.template.is_none();
+        let audience = message.audience;
+        let free = audience == Audience::Customer && message.template.is_none();
         if let ReplyWindow::Closed { ended_at } = detail.reply_window
             && free
         {
             return Err(EngineError::WindowClosed { ended_at });
         }
+        let captions = capabilities.is_none_or(|capabilities| capabilities.captions);
+        let now = self.inner.surroundings.clock.now();
+        let mut first = None;
+        let mut left = files;
         let mut write = store.write().await?;
-        let echo = write
-            .queue(&NewOutbound {
-                id: id.clone(),
-                conversation: conversation.clone(),
-                action: OutboxAction::Send {
-                    message: Box::new(message),
-                },
-                created_at: now,
-                not_before: None,
-            })
-            .await?;
+        for mut message in message.split(detail.channel.kind, captions) {
+            let id = self.new_outbox_id(now);
+            message.client_id.clone_from(&id.0);
+            let (own, others) = left.split_at(message.files.len().min(left.len()));
+            left = others;
+            let echo = write
+                .queue(&NewOutbound {
+                    id: id.clone(),
+                    conversation: conversation.clone(),
+                    action: OutboxAction::Send {
+                        message: Box::new(message),
+                    },
+                    created_at: now,
+                    not_before: None,
+                })
+                .await?;
+            write
+                .give_files(conversation, own, &id)
+                .await
+                .map_err(file_gone)?;
+            let item = echo.ok_or(StoreError::Unknown { what: "echo" })?;
+            first.get_or_insert(Queued { item, outbox: id });
+        }
         // In the same step, so that at no instant the words are nowhere, or in both places.
-        write.delete_draft(conversation).await?;
+        write.delete_draft(conversation, audience).await?;
         write.commit().await?;
         self.ring_outbox(conversation.line);
-        let item = echo.ok_or(StoreError::Unknown { what: "echo" })?;
-        Ok(Queued { item, outbox: id })
+        first.ok_or(EngineError::EmptyText)
     }
 
     /// Changes conversations of one line. Shown at once; refused without queueing when the line
@@ -150,6 +184,7 @@ impl Engine {
         {
             return Err(EngineError::SeveralLines);
         }
+        conversations.iter().try_for_each(refuse_provisional)?;
         let state = self.line_state(line).await?;
         if let Some(capabilities) = &state.status.capabilities {
             available(changes::ability(capabilities, action))?;
@@ -229,13 +264,7 @@ impl Engine {
                 Ok(None) | Err(StoreError::NotNow { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
-            let detail = surroundings
-                .store
-                .read()
-                .await?
-                .conversation(&step.conversation)
-                .await?;
-            if !detail.is_some_and(|detail| changes::holds(&detail, &step.done)) {
+            if !self.still_holds(&step).await? {
                 undone.changed_meanwhile += 1;
                 continue;
             }
@@ -252,6 +281,17 @@ impl Engine {
             self.ring_outbox(line);
         }
         Ok(undone)
+    }
+
+    /// Whether what a step did is still as it left it.
+    async fn still_holds(&self, step: &UndoStep) -> Result<bool, EngineError> {
+        let mut read = self.inner.surroundings.store.read().await?;
+        if let ConversationAction::ChangeContact { change, .. } = &step.done {
+            let shown = read.card(&step.conversation).await?;
+            return Ok(shown.is_some_and(|shown| change.holds(&shown.card)));
+        }
+        let detail = read.conversation(&step.conversation).await?;
+        Ok(detail.is_some_and(|detail| changes::holds(&detail, &step.done)))
     }
 
     /// Marks a conversation read up to somewhere, or with `None` unread, and tells the platform where
@@ -315,12 +355,12 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes a row back, unless it is on the wire.
+    /// Takes a row back, unless it is on the wire. An upload that has not left whole is stopped.
     pub async fn discard(&self, outbox: &OutboxId) -> Result<Outbound, EngineError> {
         self.take_back(outbox, false).await
     }
 
-    /// Takes a row back, unless it is on the wire, and puts its words into the draft.
+    /// The same, and its words and files go back into the draft.
     pub async fn discard_into_draft(&self, outbox: &OutboxId) -> Result<Outbound, EngineError> {
         self.take_back(outbox, true).await
     }
@@ -330,13 +370,40 @@ impl Engine {
         outbox: &OutboxId,
         into_draft: bool,
     ) -> Result<Outbound, EngineError> {
-        let mut write = self.inner.surroundings.store.write().await?;
+        let store = &self.inner.surroundings.store;
+        let row = store.read().await?.outbound(outbox).await?;
+        let row = row.ok_or(EngineError::UnknownOutbox)?;
+        let mut write = store.write().await?;
+        // With the writer's turn in hand: the worker cannot put the row back into the queue before
+        // it is gone.
+        let upload = self
+            .running(row.conversation.line)
+            .and_then(|context| context.uploads.of(outbox));
+        if upload.is_some_and(|upload| upload.cancel()) {
+            let now = self.inner.surroundings.clock.now();
+            write.wait(outbox, now).await.map_err(in_flight)?;
+        }
+        if into_draft {
+            write.put_back_files(&row.conversation, outbox).await?;
+        }
         let row = write.discard(outbox).await.map_err(in_flight)?;
         let row = row.ok_or(EngineError::UnknownOutbox)?;
-        if let (true, OutboxAction::Send { message }) = (into_draft, &row.action) {
-            let text = &message.text;
-            // In the same step, so that at no instant the words are nowhere, or in both places.
-            write.put_back_draft(&row.conversation, text).await?;
+        // In the same step, so that at no instant the words are nowhere, or in both places.
+        match &row.action {
+            OutboxAction::Send { message } if into_draft => {
+                if !message.text.trim().is_empty() {
+                    write
+                        .put_back_draft(&row.conversation, message.audience, &message.text)
+                        .await?;
+                }
+            }
+            OutboxAction::Begin { opening } if into_draft => {
+                let sketch = OpeningSketch::from((**opening).clone());
+                write
+                    .save_opening_draft(row.conversation.line, &sketch)
+                    .await?;
+            }
+            OutboxAction::Send { .. } | OutboxAction::Begin { .. } | OutboxAction::Act { .. } => {}
         }
         write.commit().await?;
         // What waited behind it may go now.
@@ -346,6 +413,10 @@ impl Engine {
 
     /// Reads a conversation that a person looks at, unless that was done just now. Returns at once.
     pub fn open_conversation(&self, conversation: ConversationId) {
+        if conversation.remote.begun_by().is_some() {
+            // Its platform does not know it yet.
+            return;
+        }
         let now = self.inner.surroundings.clock.now();
         {
             let mut opened = self
@@ -412,6 +483,40 @@ impl Engine {
 
     /// Fetches the file, or the recording, of an item; at most `limit` bytes.
     pub async fn fetch_media(&self, item: ItemId, limit: u64) -> Result<Vec<u8>, EngineError> {
+        let (url, conversation) = self.media_address(item).await?;
+        let store = &self.inner.surroundings.store;
+        if let Some(bytes) = files::kept_bytes(store, &url).await {
+            return Ok(bytes);
+        }
+        let context = self.running(conversation.line);
+        let context = context.ok_or(PlatformError::Unreachable)?;
+        let url = if inbox_store::kept_file(&url).is_some() {
+            // Sent and no longer kept: the platform has it, and its timeline says where.
+            read_conversation(&context, &conversation, Urgency::Person, None)
+                .await
+                .map_err(|error| match error {
+                    SyncError::Platform(error) => EngineError::Platform(error),
+                    SyncError::Store(_) => StoreError::Unknown { what: "file" }.into(),
+                })?;
+            self.media_address(item).await?.0
+        } else {
+            url
+        };
+        match context
+            .platform
+            .at(Urgency::Person)
+            .fetch_media(&url, limit)
+            .await
+        {
+            Err(PlatformError::Refused { code }) if code == "TooLarge" => {
+                Err(EngineError::FileTooLarge)
+            }
+            fetched => Ok(fetched?),
+        }
+    }
+
+    /// Where the file, or the recording, of an item is.
+    async fn media_address(&self, item: ItemId) -> Result<(String, ConversationId), EngineError> {
         let mut read = self.inner.surroundings.store.read().await?;
         let conversation = read.conversation_of_item(item).await?;
         let found = read.item(item).await?.zip(conversation);
@@ -430,29 +535,16 @@ impl Engine {
             | Content::Deleted
             | Content::Unsupported { .. } => None,
         };
-        let url = url.ok_or(PlatformError::NotFound)?;
-        let context = self.running(conversation.line);
-        let context = context.ok_or(PlatformError::Unreachable)?;
-        match context
-            .platform
-            .at(Urgency::Person)
-            .fetch_media(&url, limit)
-            .await
-        {
-            Err(PlatformError::Refused { code }) if code == "TooLarge" => {
-                Err(EngineError::FileTooLarge)
-            }
-            fetched => Ok(fetched?),
-        }
+        Ok((url.ok_or(PlatformError::NotFound)?, conversation))
     }
 
-    fn ring_outbox(&self, line: LineId) {
+    pub(crate) fn ring_outbox(&self, line: LineId) {
         if let Some(context) = self.running(line) {
             context.outbox_bell.ring();
         }
     }
 
-    fn new_outbox_id(&self, now: Timestamp) -> OutboxId {
+    pub(crate) fn new_outbox_id(&self, now: Timestamp) -> OutboxId {
         let bytes = self.inner.surroundings.dice.bytes();
         let milliseconds = now.0.max(0).unsigned_abs();
         let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &bytes).into_uuid();
@@ -460,7 +552,7 @@ impl Engine {
     }
 }
 
-fn changed_row(
+pub(crate) fn changed_row(
     id: OutboxId,
     conversation: ConversationId,
     action: &ConversationAction,
@@ -487,6 +579,7 @@ fn check_message(
             limit: capabilities.text_limit,
         });
     }
+    files::check_files(capabilities, message)?;
     if message.audience == Audience::Colleagues {
         return available(capabilities.notes);
     }
@@ -497,21 +590,27 @@ fn check_message(
     if message.quote.is_some() {
         available(capabilities.quote)?;
     }
-    if !message.files.is_empty() {
-        available(capabilities.send_file)?;
-        if message
-            .files
-            .iter()
-            .any(|file| file.bytes > capabilities.file_limit)
-        {
-            return Err(EngineError::FileTooLarge);
-        }
-    }
     Ok(())
 }
 
-fn available(ability: Result<(), Unavailable>) -> Result<(), EngineError> {
+/// Refuses what the line has no way for.
+pub(crate) fn available(ability: Result<(), Unavailable>) -> Result<(), EngineError> {
     ability.map_err(|_| PlatformError::Unsupported.into())
+}
+
+/// A conversation that is being begun takes nothing but its beginning.
+fn refuse_provisional(conversation: &ConversationId) -> Result<(), EngineError> {
+    match conversation.remote.begun_by() {
+        Some(_) => Err(EngineError::NotBegun),
+        None => Ok(()),
+    }
+}
+
+fn file_gone(error: StoreError) -> EngineError {
+    match error {
+        StoreError::Unknown { .. } => EngineError::UnknownFile,
+        other => other.into(),
+    }
 }
 
 fn in_flight(error: StoreError) -> EngineError {

@@ -4,12 +4,31 @@
 //! `inbox-core`, or a [`PlatformError`] that says what the caller can do about it.
 
 mod beside;
+/// Does the same with whichever client it is.
+macro_rules! with_client {
+    ($platform:expr, $client:ident => $work:expr) => {
+        match $platform {
+            AnyPlatform::Hatif($client) => $work,
+            AnyPlatform::Chatvolt($client) => $work,
+            AnyPlatform::Ohallo($client) => $work,
+            AnyPlatform::Chatwoot($client) => $work,
+        }
+    };
+}
+
 mod chatvolt;
 pub mod chatwoot;
 mod hatif;
+mod help;
 mod http;
 mod ohallo;
+mod text;
 mod throttle;
+mod tools;
+
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 
 #[cfg(test)]
 #[path = "../tests/it/manual_clock.rs"]
@@ -19,10 +38,10 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Clock, Connection, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord,
-    ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind,
-    RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage, TimelineRequest,
-    Urgency, Walk,
+    Clock, Connection, ContactRecord, ConversationAction, ConversationRecord, Directory, Hint,
+    ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError,
+    PlatformKind, RawEvent, Receipt, RemoteId, Secret, SentProbe, SyncScope, TimelinePage,
+    TimelineRequest, Upload, Urgency, Walk,
 };
 
 pub use beside::RegisteredWebhook;
@@ -42,10 +61,11 @@ pub use hatif::{
     Hatif, HistoryEntry, NewConversation, PropertyDefinition, PropertyDraft, PropertyFilter,
     PropertyKind, PropertyOption, PropertyValue, TagDraft, Template, TemplatePart, TemplateValue,
 };
-pub use http::{Http, Timeouts};
+pub use help::{AI_OFF, AI_USED_UP, CODE_TAKEN};
+pub use http::{Http, Timeouts, public_link};
 pub use ohallo::{
-    Brand, Breaker, ChannelChange, Company, Composition, ConversationStats, Finding, Ohallo,
-    Person, QualityScore, QualityStats, Recipient, Workspace,
+    Brand, Breaker, ChannelChange, Company, Composition, ConversationStats, Ohallo, Person,
+    QualityScore, QualityStats, Recipient, Workspace,
 };
 
 /// Why a line could not be opened. Nothing was sent anywhere.
@@ -181,18 +201,6 @@ impl AnyPlatform {
     }
 }
 
-/// Does the same with whichever client it is.
-macro_rules! with_client {
-    ($platform:expr, $client:ident => $work:expr) => {
-        match $platform {
-            AnyPlatform::Hatif($client) => $work,
-            AnyPlatform::Chatvolt($client) => $work,
-            AnyPlatform::Ohallo($client) => $work,
-            AnyPlatform::Chatwoot($client) => $work,
-        }
-    };
-}
-
 impl AnyPlatform {
     /// Opens a line without calling the platform yet.
     pub fn open(kind: PlatformKind, options: OpenOptions) -> Result<Self, OpenError> {
@@ -251,12 +259,13 @@ impl Platform for AnyPlatform {
         with_client!(self, client => client.timeline(request).await)
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        with_client!(self, client => client.send(conversation, message).await)
+        with_client!(self, client => client.send_watched(conversation, message, upload).await)
     }
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
@@ -269,6 +278,33 @@ impl Platform for AnyPlatform {
         action: &ConversationAction,
     ) -> Result<(), PlatformError> {
         with_client!(self, client => client.act(conversation, action).await)
+    }
+
+    // On the heap, as only one in a thousand calls is one of these.
+    async fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<inbox_core::ContactCard, PlatformError> {
+        with_client!(self, client => Box::pin(Platform::contact(client, conversation)).await)
+    }
+
+    async fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        with_client!(self, client => Box::pin(client.conversations_with(conversation)).await)
+    }
+
+    async fn find_contacts(&self, words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        with_client!(self, client => Box::pin(client.find_contacts(words)).await)
+    }
+
+    async fn merge_contacts(&self, kept: &RemoteId, gone: &RemoteId) -> Result<(), PlatformError> {
+        with_client!(self, client => Box::pin(Platform::merge_contacts(client, kept, gone)).await)
+    }
+
+    async fn find_companies(&self, words: &str) -> Result<Vec<inbox_core::Company>, PlatformError> {
+        with_client!(self, client => Box::pin(client.find_companies(words)).await)
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {

@@ -127,6 +127,26 @@ impl Throttle {
         }
     }
 
+    /// Takes note of how an admitted call ended, and hands that on. One that certainly never reached
+    /// the platform counts nowhere: else the attempts of an outage would use up the share that
+    /// catching up needs when it ends.
+    pub(crate) fn ended<T>(
+        &self,
+        urgency: Urgency,
+        outcome: Result<T, PlatformError>,
+    ) -> Result<T, PlatformError> {
+        if let Err(PlatformError::Unreachable) = &outcome {
+            let mut state = self.shared.state();
+            let place = state.admitted.iter().rposition(|(_, who)| *who == urgency);
+            if let Some(place) = place {
+                state.admitted.remove(place);
+            }
+            drop(state);
+            self.shared.changed.notify_waiters();
+        }
+        outcome
+    }
+
     /// Learns from a "too many requests". Without a stated wait, patience lasts until the next full
     /// minute.
     pub(crate) fn too_many(&self, retry_after_ms: Option<u64>) {
@@ -447,6 +467,30 @@ mod tests {
         clock.advance(1);
         background.await.expect("admitted");
         assert_eq!(throttle.admit(Urgency::Person).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn the_attempts_of_an_outage_do_not_use_up_what_catching_up_needs() {
+        let (throttle, _clock) = throttle();
+        for _ in 0..500 {
+            throttle
+                .admit(Urgency::Background)
+                .await
+                .expect("no patience was asked for");
+            let outcome: Result<(), _> = Err(PlatformError::Unreachable);
+            let handed_on = throttle.ended(Urgency::Background, outcome.clone());
+            assert_eq!(handed_on, outcome);
+        }
+        let admissions = Admissions::default();
+        for _ in 0..100 {
+            queue(&throttle, &admissions, Urgency::Background);
+        }
+        settle().await;
+        assert_eq!(admitted(&admissions).len(), 60, "the whole share is there");
+        let answered = throttle.ended(Urgency::Background, Err::<(), _>(PlatformError::NoAnswer));
+        assert!(answered.is_err());
+        settle().await;
+        assert_eq!(admitted(&admissions).len(), 60, "perhaps it arrived");
     }
 
     #[tokio::test]

@@ -18,6 +18,9 @@ mod dedupe;
 mod error;
 mod event;
 mod feed;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod iterator;
 mod metrics;
 mod options;

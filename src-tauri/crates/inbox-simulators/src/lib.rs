@@ -17,5 +17,6 @@ pub use ohallo::{OhalloOptions, OhalloSimulator};
 pub use shared::clock::SimulatorClock;
 pub use shared::error::SimulatorError;
 pub use shared::faults::{Faults, Outage};
+pub use shared::files::SentFile;
 pub use shared::traffic::TrafficReport;
 pub use shared::webhooks::{Delivery, DeliveryAttempt, DeliveryState, WebhookSwitches};

@@ -26,10 +26,14 @@ pub enum Change {
     Lines,
     /// Channels, agents or tags of a line.
     Directory(LineId),
-    /// The draft of this conversation.
+    /// What was typed in this conversation, a reply or a note.
     Draft(ConversationId),
+    /// The views that the person has put together.
+    SavedViews,
     /// The numbers behind views, or the badge.
     Counts,
+    /// The prepared texts of the person at this desk.
+    SavedReplies,
 }
 
 /// An inbound item that this commit brought for the first time.

@@ -1,9 +1,12 @@
 //! Contacts as conversations bring them.
 
-use inbox_core::{ContactRecord, LineId, digits_of};
+use inbox_core::{Channel, ContactRecord, Country, LineId, PersonKeys, digits_of};
 use sqlx::SqliteConnection;
 
 use crate::{StoreError, Write, fold::folded, write::Touch};
+
+/// Contacts that get their keys in one transaction.
+const PORTION: i64 = 2_000;
 
 /// What a contact is told apart by on its line: its id, or where the platform gives none, its
 /// address. The prefix keeps an address from meeting an id.
@@ -73,10 +76,12 @@ pub(crate) async fn keep(
         }
         return Ok(id);
     }
+    let country = country_of_line(write.connection(), line).await?;
+    let keys = PersonKeys::of(contact, country);
     let id = sqlx::query_scalar(
         "INSERT INTO contacts (line_id, key, remote, name, phone, email, company, avatar_url,
-                               phone_digits, search_text)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                               search_text, person_phone, person_email, unkeyed)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
          RETURNING id",
     )
     .bind(line.0)
@@ -87,30 +92,34 @@ pub(crate) async fn keep(
     .bind(&contact.email)
     .bind(&contact.company)
     .bind(&contact.avatar_url)
-    .bind(comparable_phone(contact))
     .bind(search_text(contact))
+    .bind(keys.phone)
+    .bind(keys.email)
     .fetch_one(write.connection())
     .await?;
     Ok(id)
 }
 
-fn comparable_phone(contact: &ContactRecord) -> Option<String> {
-    contact
-        .phone
-        .as_deref()
-        .map(digits_of)
-        .filter(|digits| !digits.is_empty())
-}
-
-async fn update(
+/// Changes what is told of a contact, and by what it is recognised elsewhere.
+pub(crate) async fn update(
     connection: &mut SqliteConnection,
     id: i64,
     contact: &ContactRecord,
 ) -> Result<(), StoreError> {
+    let (line, own): (i64, Option<String>) =
+        sqlx::query_as("SELECT line_id, country FROM contacts WHERE id = ?")
+            .bind(id)
+            .fetch_one(&mut *connection)
+            .await?;
+    let country = match own.as_deref().and_then(Country::by_iso) {
+        Some(country) => Some(country),
+        None => country_of_line(&mut *connection, LineId(line)).await?,
+    };
+    let keys = PersonKeys::of(contact, country);
     sqlx::query(
         "UPDATE contacts
          SET remote = ?, name = ?, phone = ?, email = ?, company = ?, avatar_url = ?,
-             phone_digits = ?, search_text = ?
+             search_text = ?, person_phone = ?, person_email = ?, unkeyed = 0
          WHERE id = ?",
     )
     .bind(&contact.remote)
@@ -119,8 +128,9 @@ async fn update(
     .bind(&contact.email)
     .bind(&contact.company)
     .bind(&contact.avatar_url)
-    .bind(comparable_phone(contact))
     .bind(search_text(contact))
+    .bind(keys.phone)
+    .bind(keys.email)
     .bind(id)
     .execute(connection)
     .await?;
@@ -139,7 +149,8 @@ async fn conversations_of(
     )
 }
 
-async fn find(
+/// The row of a contact, and what is known of it.
+pub(crate) async fn find(
     connection: &mut SqliteConnection,
     line: LineId,
     key: &str,
@@ -193,3 +204,85 @@ pub(crate) async fn record(
     .await?;
     Ok(row.into_record())
 }
+
+async fn country_of_line(
+    connection: &mut SqliteConnection,
+    line: LineId,
+) -> Result<Option<Country>, StoreError> {
+    let iso: Option<String> =
+        sqlx::query_scalar("SELECT country FROM line_countries WHERE line_id = ?")
+            .bind(line.0)
+            .fetch_optional(connection)
+            .await?;
+    Ok(iso.as_deref().and_then(Country::by_iso))
+}
+
+/// Notes in which country a contact is, as its platform says.
+pub(crate) async fn keep_own_country(
+    connection: &mut SqliteConnection,
+    id: i64,
+    country: Country,
+) -> Result<(), StoreError> {
+    let changed =
+        sqlx::query("UPDATE contacts SET country = ?1 WHERE id = ?2 AND country IS NOT ?1")
+            .bind(country.iso())
+            .bind(id)
+            .execute(&mut *connection)
+            .await?;
+    if changed.rows_affected() > 0 {
+        let contact = record(&mut *connection, id).await?;
+        update(connection, id, &contact).await?;
+    }
+    Ok(())
+}
+
+/// Notes where the numbers of a line's channels are. Numbers of several countries say nothing of
+/// customers'. Another country than before has the line's contacts keyed anew.
+pub(crate) async fn keep_country(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    channels: &[Channel],
+) -> Result<(), StoreError> {
+    let mut countries = channels
+        .iter()
+        .filter_map(|channel| Country::of_number(channel.address.as_deref()?));
+    let country = countries
+        .next()
+        .filter(|first| countries.all(|other| other == *first));
+    if country == country_of_line(&mut *connection, line).await? {
+        return Ok(());
+    }
+    match country {
+        Some(country) => sqlx::query(
+            "INSERT INTO line_countries (line_id, country) VALUES (?, ?)
+             ON CONFLICT (line_id) DO UPDATE SET country = excluded.country",
+        )
+        .bind(line.0)
+        .bind(country.iso()),
+        None => sqlx::query("DELETE FROM line_countries WHERE line_id = ?").bind(line.0),
+    }
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("UPDATE contacts SET unkeyed = 1 WHERE line_id = ?")
+        .bind(line.0)
+        .execute(&mut *connection)
+        .await?;
+    while key_some(&mut *connection).await? > 0 {}
+    Ok(())
+}
+
+/// Says by what some contacts are recognised elsewhere that lack it; answers how many.
+pub(crate) async fn key_some(connection: &mut SqliteConnection) -> Result<usize, StoreError> {
+    let unkeyed: Vec<i64> = sqlx::query_scalar(UNKEYED)
+        .bind(PORTION)
+        .fetch_all(&mut *connection)
+        .await?;
+    for id in &unkeyed {
+        let contact = record(&mut *connection, *id).await?;
+        update(&mut *connection, *id, &contact).await?;
+    }
+    Ok(unkeyed.len())
+}
+
+pub(crate) const UNKEYED: &str =
+    "SELECT id FROM contacts INDEXED BY contacts_unkeyed WHERE unkeyed = 1 LIMIT ?";

@@ -237,10 +237,15 @@ impl Place {
 struct Asked {
     /// A person was asked for; it counts until one answers or carries the conversation.
     until_answered: Option<Timestamp>,
-    /// An item stays open until somebody deals with it.
+    /// An item that asks for a person, or tells of an AI that cannot go on, stays open until
+    /// somebody deals with it.
     until_dealt_with: Option<Timestamp>,
-    /// One of these asks for a person, as opposed to an AI that cannot go on.
+    /// One of these asks for a person.
     for_person: bool,
+    /// The AI waits for leave.
+    approval: Option<Timestamp>,
+    /// Something else waits for a person.
+    other: Option<Timestamp>,
 }
 
 impl Asked {
@@ -250,12 +255,16 @@ impl Asked {
             .iter()
             .filter(|item| item.open)
             .partition(|item| item.kind == AttentionKind::HumanRequested && item.remote.is_none());
+        let first = |kinds: &[AttentionKind]| {
+            let those = lasting.iter().filter(|item| kinds.contains(&item.kind));
+            those.map(|item| item.raised_at).min()
+        };
         Self {
             until_answered: passing.iter().map(|item| item.raised_at).min(),
-            until_dealt_with: lasting.iter().map(|item| item.raised_at).min(),
-            for_person: lasting
-                .iter()
-                .any(|item| item.kind == AttentionKind::HumanRequested),
+            until_dealt_with: first(&[AttentionKind::HumanRequested, AttentionKind::AiStuck]),
+            for_person: first(&[AttentionKind::HumanRequested]).is_some(),
+            approval: first(&[AttentionKind::Approval]),
+            other: first(&[AttentionKind::Other]),
         }
     }
 }
@@ -281,8 +290,10 @@ async fn insert(
                                     fingerprint, listed_event_role, listed_event_at, told_tags,
                                     told_ai_on, seen_through, frustration, facts,
                                     human_requested_at, attention_at, attention_for_person,
+                                    approval_at, other_asked_at, subject, told_snoozed_until,
                                     line_id, remote, preview_kind, preview_outbound, preview_text)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                 ?, ?, ?)",
     );
     let inserted = bind_told(statement, contact, record, announced, &told)
         .bind(line.0)
@@ -314,7 +325,8 @@ async fn update(
              told_priority = ?, mood = ?, listed_at = ?, fingerprint = ?,
              listed_event_role = ?, listed_event_at = ?, told_tags = ?, told_ai_on = ?,
              seen_through = ?, frustration = ?, facts = ?, human_requested_at = ?,
-             attention_at = ?, attention_for_person = ?
+             attention_at = ?, attention_for_person = ?, approval_at = ?, other_asked_at = ?,
+             subject = ?, told_snoozed_until = ?
          WHERE id = ?",
     );
     bind_told(statement, contact, record, announced, &told)
@@ -386,6 +398,10 @@ fn bind_told<'a>(
         .bind(told.asked.until_answered.map(|at| at.0))
         .bind(told.asked.until_dealt_with.map(|at| at.0))
         .bind(told.asked.for_person)
+        .bind(told.asked.approval.map(|at| at.0))
+        .bind(told.asked.other.map(|at| at.0))
+        .bind(record.facts.subject.as_deref())
+        .bind(record.facts.snoozed_until.map(|at| at.0))
 }
 
 #[derive(sqlx::FromRow)]

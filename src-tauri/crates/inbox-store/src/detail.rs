@@ -8,10 +8,12 @@ use inbox_core::{
 use sqlx::SqliteConnection;
 
 use crate::{
-    Read, StoreError,
+    Change, Read, StoreError, Write,
+    conversations::row_of,
     list::shown_assignee,
+    person,
     timing::timed,
-    words::{Word, from_json},
+    words::{Word, from_json, to_json},
 };
 
 /// Who carries a conversation, as shown.
@@ -81,6 +83,17 @@ pub struct AiSummary {
     pub newer: u32,
 }
 
+/// A summary that was asked for from this desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeSummary {
+    /// The summary, light markdown.
+    pub text: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Messages and calls that are newer.
+    pub newer: u32,
+}
+
 /// Another conversation with the same customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherConversation {
@@ -142,11 +155,15 @@ pub struct ConversationDetail {
     pub first_reply_ms: Option<i64>,
     /// The platform's AI answers by itself.
     pub ai_on: bool,
+    /// Since when it does not, where this desk switched it off.
+    pub ai_off_since: Option<Timestamp>,
     /// What only some platforms tell.
     pub facts: ConversationFacts,
     /// The latest AI summary.
     pub ai_summary: Option<AiSummary>,
-    /// Other conversations of the same contact, or with the same number on any line, newest first.
+    /// The last summary that was asked for from this desk.
+    pub made_summary: Option<MadeSummary>,
+    /// Other conversations of the same person on any line, newest first.
     pub others: Vec<OtherConversation>,
     /// Whether the newest customer event is unread.
     pub unread: bool,
@@ -160,6 +177,33 @@ pub struct ConversationDetail {
 
 /// How many other conversations are shown.
 const OTHERS: i64 = 20;
+
+impl Write {
+    /// Keeps a summary that was asked for from this desk, in place of the one before.
+    pub async fn keep_summary(
+        &mut self,
+        conversation: &ConversationId,
+        text: &str,
+    ) -> Result<(), StoreError> {
+        let row = row_of(self.connection(), conversation).await?;
+        let row = row.ok_or(StoreError::Unknown {
+            what: "conversation",
+        })?;
+        let now = self.now;
+        sqlx::query(
+            "INSERT INTO made_summaries (conversation_id, text, made_at) VALUES (?, ?, ?)
+             ON CONFLICT (conversation_id)
+             DO UPDATE SET text = excluded.text, made_at = excluded.made_at",
+        )
+        .bind(row)
+        .bind(text)
+        .bind(now.0)
+        .execute(self.connection())
+        .await?;
+        self.tell(Change::Conversation(conversation.clone()));
+        Ok(())
+    }
+}
 
 impl Read {
     /// One conversation with everything the panel beside it shows; `None` when it is not known.
@@ -181,6 +225,8 @@ struct DetailRow {
     status: String,
     platform_status: String,
     ai_on: bool,
+    ai_off_since: Option<i64>,
+    snoozed_until: Option<i64>,
     facts: String,
     assignee: Option<String>,
     assignee_kind: Option<String>,
@@ -202,7 +248,6 @@ struct DetailRow {
     contact_remote: String,
     contact_name: Option<String>,
     phone: Option<String>,
-    phone_digits: Option<String>,
     email: Option<String>,
     company: Option<String>,
     avatar_url: Option<String>,
@@ -212,12 +257,12 @@ struct DetailRow {
 
 pub(crate) const DETAIL: &str = "
     SELECT c.id, c.contact_id, c.channel, c.channel_kind, c.status, c.platform_status,
-           c.ai_on, c.facts, c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
+           c.ai_on, c.ai_off_since, c.snoozed_until, c.facts, c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
            c.priority, c.mood, c.move_rank, c.move_since, c.move_reason, c.waiting_since,
            c.window_ends_at, c.unread, c.read_through, c.last_activity_at, c.history_complete,
            l.name AS line_name, l.platform, l.me,
-           k.remote AS contact_remote, k.name AS contact_name, k.phone, k.phone_digits, k.email,
-           k.company, k.avatar_url, ch.name AS channel_name, ch.address AS channel_address
+           k.remote AS contact_remote, k.name AS contact_name, k.phone, k.email, k.company,
+           k.avatar_url, ch.name AS channel_name, ch.address AS channel_address
     FROM conversations c
     CROSS JOIN contacts k ON k.id = c.contact_id
     CROSS JOIN desk.lines l ON l.id = c.line_id
@@ -246,7 +291,9 @@ async fn detail(
     } else {
         None
     };
-    let facts: ConversationFacts = from_json("facts", &row.facts)?;
+    let mut facts: ConversationFacts = from_json("facts", &row.facts)?;
+    // Also as a change that is on its way will have it.
+    facts.snoozed_until = row.snoozed_until.map(Timestamp);
     let reply_window = match ReplyWindow::at(now, kind.has_reply_window(), last_written) {
         // The platform knows better than a rule does.
         ReplyWindow::Unlimited | ReplyWindow::Open { .. } if facts.can_reply == Some(false) => {
@@ -262,16 +309,12 @@ async fn detail(
     Ok(Some(ConversationDetail {
         id: conversation.clone(),
         ai_on: row.ai_on,
+        ai_off_since: row.ai_off_since.map(Timestamp),
         facts,
         tags: tags(&mut *connection, line, row.id).await?,
         ai_summary: summary(&mut *connection, row.id).await?,
-        others: others(
-            connection,
-            row.id,
-            row.contact_id,
-            row.phone_digits.as_deref(),
-        )
-        .await?,
+        made_summary: made_summary(&mut *connection, row.id).await?,
+        others: others(connection, row.id, row.contact_id).await?,
         line_name: row.line_name,
         platform: Word::read(&row.platform)?,
         contact: ShownContact {
@@ -388,6 +431,27 @@ async fn summary(
     }))
 }
 
+async fn made_summary(
+    connection: &mut SqliteConnection,
+    id: i64,
+) -> Result<Option<MadeSummary>, StoreError> {
+    let row: Option<(String, i64, i64)> = sqlx::query_as(
+        "SELECT m.text, m.made_at,
+                (SELECT count(*) FROM items n INDEXED BY items_timeline
+                 WHERE n.conversation_id = ?1 AND n.role BETWEEN 1 AND 6
+                   AND n.occurred_at > m.made_at)
+         FROM made_summaries m WHERE m.conversation_id = ?1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(text, made_at, newer)| MadeSummary {
+        text,
+        made_at: Timestamp(made_at),
+        newer: newer as u32,
+    }))
+}
+
 #[derive(sqlx::FromRow)]
 struct OtherRow {
     line_id: i64,
@@ -404,23 +468,22 @@ struct OtherRow {
 pub(crate) const OTHER_CONVERSATIONS: &str = "
     SELECT c.line_id, c.remote, l.name AS line_name, ch.name AS channel_name, c.channel_kind,
            c.status, c.move_rank, c.preview_text, c.last_activity_at
-    FROM (SELECT ?2 AS id UNION SELECT id FROM contacts WHERE phone_digits = ?3) k
-    CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.id
+    FROM json_each(?2) k
+    CROSS JOIN conversations c INDEXED BY conversations_contact ON c.contact_id = k.value
     CROSS JOIN desk.lines l ON l.id = c.line_id
     LEFT JOIN channels ch ON ch.line_id = c.line_id AND ch.remote = c.channel
     WHERE c.id <> ?1
-    ORDER BY c.last_activity_at DESC LIMIT ?4";
+    ORDER BY c.last_activity_at DESC LIMIT ?3";
 
 async fn others(
     connection: &mut SqliteConnection,
     id: i64,
     contact: i64,
-    phone_digits: Option<&str>,
 ) -> Result<Vec<OtherConversation>, StoreError> {
+    let circle = person::circle(&mut *connection, contact).await?;
     let rows: Vec<OtherRow> = sqlx::query_as(OTHER_CONVERSATIONS)
         .bind(id)
-        .bind(contact)
-        .bind(phone_digits)
+        .bind(to_json("members", &circle.member_ids())?)
         .bind(OTHERS)
         .fetch_all(connection)
         .await?;

@@ -4,7 +4,7 @@ use inbox_core::{Agent, Channel, Directory, LineId, RemoteId, Tag};
 use sqlx::SqliteConnection;
 
 use crate::{
-    Change, Read, StoreError, Write,
+    Change, Read, StoreError, Write, contacts,
     named_people::with_named_people,
     words::{Word, from_json, to_json},
 };
@@ -32,6 +32,7 @@ impl Write {
                 .await?;
         }
         write_channels(self.connection(), line, &directory.channels).await?;
+        contacts::keep_country(self.connection(), line, &directory.channels).await?;
         write_agents(self.connection(), line, &directory.agents).await?;
         write_tags(self.connection(), line, &directory.tags).await?;
         write_extras(self.connection(), line, directory).await?;

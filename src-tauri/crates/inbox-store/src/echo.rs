@@ -1,13 +1,17 @@
 //! Echoes: what this desk sends is in the timeline before its platform says so, and stays the same
 //! row when it does.
 //!
+//! A message with files that its platform shows as several items has as many echoes: the first is
+//! named by the row of the outbox, the others by `{row}/1`, `{row}/2` and so on.
+//!
 //! The platform's own copy of a message may arrive before the answer to the send does. While the
 //! answer is out, such a twin is kept *behind* the echo, out of sight; the receipt decides whether
 //! it becomes one with the echo or was somebody else's and comes to light.
 
 use inbox_core::{
-    Audience, AuthorKind, Content, ConversationId, Delivery, Direction, ItemRecord, LineId, Media,
-    MediaKind, OutboxAction, OutboxId, OutgoingMessage, Quote, RemoteId, Timestamp,
+    Audience, AuthorKind, ChannelKind, Content, ConversationId, Delivery, Direction, FileId,
+    FileSource, ItemRecord, LineId, Media, MediaKind, OutboxAction, OutboxId, OutgoingMessage,
+    Quote, RemoteId, Timestamp,
 };
 use sqlx::SqliteConnection;
 
@@ -34,6 +38,29 @@ pub(crate) struct Unlinked {
     on_the_wire: bool,
 }
 
+/// The row of the outbox that an echo, or what stands behind it, belongs to.
+macro_rules! row_of_echo {
+    ($name:literal) => {
+        concat!(
+            "CASE instr(",
+            $name,
+            ", '/') WHEN 0 THEN ",
+            $name,
+            " ELSE substr(",
+            $name,
+            ", 1, instr(",
+            $name,
+            ", '/') - 1) END"
+        )
+    };
+}
+pub(crate) use row_of_echo;
+
+/// The row of the outbox that an echo of this name belongs to.
+pub(crate) fn row_name(echo: &str) -> &str {
+    echo.split_once('/').map_or(echo, |(row, _)| row)
+}
+
 /// An echo that a new item most likely is a copy of.
 pub(crate) enum Twin {
     /// The platform took the message but did not say under which id: this one.
@@ -47,17 +74,18 @@ pub(crate) async fn unlinked(
     connection: &mut SqliteConnection,
     conversation: i64,
 ) -> Result<Vec<Unlinked>, StoreError> {
-    Ok(sqlx::query_as(
+    Ok(sqlx::query_as(concat!(
         "SELECT i.id, i.outbox_id, max(i.occurred_at, coalesce(o.attempted_at, 0)) AS occurred_at,
                 i.content, i.confirmed,
                 coalesce(o.state IN ('sending', 'checking'), 0)
                 AND NOT EXISTS (SELECT 1 FROM items twin WHERE twin.behind = i.outbox_id)
                     AS on_the_wire
          FROM items i INDEXED BY items_echoes
-         LEFT JOIN desk.outbox o ON o.id = i.outbox_id
-         WHERE i.conversation_id = ? AND i.remote IS NULL AND i.outbox_id IS NOT NULL
-         ORDER BY i.id",
-    )
+         LEFT JOIN desk.outbox o ON o.id = ",
+        row_of_echo!("i.outbox_id"),
+        " WHERE i.conversation_id = ? AND i.remote IS NULL AND i.outbox_id IS NOT NULL
+         ORDER BY i.id"
+    ))
     .bind(conversation)
     .fetch_all(connection)
     .await?)
@@ -68,11 +96,11 @@ pub(crate) fn twin(echoes: &mut Vec<Unlinked>, item: &ItemRecord) -> Option<Twin
     if echoes.is_empty() || !may_be_ours(item) {
         return None;
     }
-    let said = words_of(&item.content)?;
+    words_of(&item.content)?;
     let position = echoes.iter().position(|echo| {
         (echo.confirmed || echo.on_the_wire)
             && (item.occurred_at.0 - echo.occurred_at).abs() <= CLOCK_SLACK_MS
-            && from_json("content", &echo.content).is_ok_and(|own| words_of(&own) == Some(said))
+            && from_json("content", &echo.content).is_ok_and(|own| is_copy(&item.content, &own))
     })?;
     let echo = echoes.remove(position);
     Some(if echo.confirmed {
@@ -80,6 +108,25 @@ pub(crate) fn twin(echoes: &mut Vec<Unlinked>, item: &ItemRecord) -> Option<Twin
     } else {
         Twin::OnTheWire(echo.outbox_id)
     })
+}
+
+/// True when a platform's item most likely is what this desk said.
+fn is_copy(item: &Content, own: &Content) -> bool {
+    // A platform that passes a link on may name it after its address.
+    let same_address =
+        matches!((item, own), (Content::Media(item), Content::Media(own)) if item.url == own.url);
+    same_address || words_of(item).map(told_alike) == words_of(own).map(told_alike)
+}
+
+/// The same for both sides, as a platform keeps a file's name without what a path or a header may not
+/// hold.
+fn told_alike((words, private): (&str, bool)) -> (String, bool) {
+    let kept = |character| match character {
+        '\u{202E}' | '%' | '$' | '|' | ':' | ';' | '/' | '<' | '>' | '?' | '*' | '"' | '\\' => '-',
+        character if character.is_control() && character != '\n' => '-',
+        character => character,
+    };
+    (words.chars().map(kept).collect(), private)
 }
 
 /// What an echo and its copy are compared by: the words, and whether colleagues alone read them.
@@ -99,30 +146,52 @@ fn words_of(content: &Content) -> Option<(&str, bool)> {
     }
 }
 
-/// What a message of ours looks like until its platform tells.
-fn content_of(message: &OutgoingMessage) -> Content {
+/// The address under which an echo's file is kept at this desk: `kept:{file}`. A platform's copy
+/// brings another one.
+const KEPT: &str = "kept:";
+
+/// The file of this desk that an echo shows.
+pub fn kept_file(url: &str) -> Option<FileId> {
+    url.strip_prefix(KEPT)?.parse().ok()
+}
+
+/// What a message of ours looks like until its platform tells: never nothing, and more than one
+/// item where words and files are shown apart.
+fn contents_of(message: &OutgoingMessage, channel: ChannelKind) -> Vec<Content> {
     let text = message.text.clone();
-    if message.audience == Audience::Colleagues {
-        return Content::Note { text };
-    }
-    if let Some(template) = &message.template {
-        return Content::Template {
+    let note = message.audience == Audience::Colleagues;
+    if let (false, Some(template)) = (note, &message.template) {
+        return vec![Content::Template {
             name: Some(template.name.clone()),
             text,
-        };
+        }];
     }
-    let Some(file) = message.files.first() else {
-        return Content::Text { text };
-    };
-    Content::Media(Media {
-        kind: MediaKind::of_mime_type(&file.mime_type),
-        url: String::new(),
-        file_name: Some(file.name.clone()),
-        mime_type: Some(file.mime_type.clone()),
-        bytes: i64::try_from(file.bytes).ok(),
-        duration_ms: None,
-        caption: Some(text).filter(|text| !text.is_empty()),
-    })
+    let has_words = !text.trim().is_empty();
+    // Beside a single file, words are its caption, except where they are a document of their own.
+    let apart = note || channel == ChannelKind::Email || message.files.is_empty();
+    let mut contents = Vec::new();
+    if apart && (has_words || message.files.is_empty()) {
+        contents.push(if note {
+            Content::Note { text: text.clone() }
+        } else {
+            Content::Text { text: text.clone() }
+        });
+    }
+    for (place, file) in message.files.iter().enumerate() {
+        contents.push(Content::Media(Media {
+            kind: MediaKind::of_mime_type(&file.mime_type),
+            url: match &file.source {
+                FileSource::Kept { path } => format!("{KEPT}{path}"),
+                FileSource::Link { url } => url.clone(),
+            },
+            file_name: Some(file.name.clone()),
+            mime_type: Some(file.mime_type.clone()),
+            bytes: i64::try_from(file.bytes).ok().filter(|bytes| *bytes > 0),
+            duration_ms: None,
+            caption: Some(text.clone()).filter(|_| !apart && has_words && place == 0),
+        }));
+    }
+    contents
 }
 
 /// Makes the platform's copy of an item the content of the echo `id`.
@@ -195,7 +264,7 @@ pub(crate) async fn restore_in(
     let lacking: Vec<Spoken> = sqlx::query_as(
         "SELECT o.id, o.action, o.created_at, o.state = 'stuck' AS stuck
          FROM desk.outbox o
-         WHERE o.line_id = ? AND o.conversation = ? AND o.action_kind = 'send'
+         WHERE o.line_id = ? AND o.conversation = ? AND o.action_kind IN ('send', 'begin')
            AND NOT EXISTS (SELECT 1 FROM items i WHERE i.outbox_id = o.id)
          ORDER BY o.position",
     )
@@ -204,7 +273,8 @@ pub(crate) async fn restore_in(
     .fetch_all(write.connection())
     .await?;
     for spoken in &lacking {
-        let OutboxAction::Send { message } = from_json("action", &spoken.action)? else {
+        let action: OutboxAction = from_json("action", &spoken.action)?;
+        let Some(message) = action.words() else {
             continue;
         };
         add(
@@ -212,7 +282,7 @@ pub(crate) async fn restore_in(
             row,
             conversation,
             &OutboxId(spoken.id.clone()),
-            &message,
+            message,
             Timestamp(spoken.created_at),
         )
         .await?;
@@ -268,29 +338,61 @@ pub(crate) async fn add(
         )?),
         None => None,
     };
-    let id = sqlx::query_scalar(
-        "INSERT INTO items (conversation_id, line_id, outbox_id, confirmed, occurred_at, role,
-                            direction, author_kind, author_agent, author_name, content, delivery,
-                            quote)
-         VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         RETURNING id",
-    )
-    .bind(row)
-    .bind(conversation.line.0)
-    .bind(&outbox.0)
-    .bind(occurred_at)
-    .bind(spoken_role(note).code())
-    .bind(direction.word())
-    .bind(AuthorKind::Person.word())
-    .bind(me)
-    .bind(name)
-    .bind(to_json("content", &content_of(message))?)
-    .bind(to_json("delivery", &Delivery::Pending)?)
-    .bind(quote)
-    .fetch_one(write.connection())
-    .await?;
+    let channel: String = sqlx::query_scalar("SELECT channel_kind FROM conversations WHERE id = ?")
+        .bind(row)
+        .fetch_one(write.connection())
+        .await?;
+    let mut first = None;
+    for (part, content) in contents_of(message, Word::read(&channel)?)
+        .iter()
+        .enumerate()
+    {
+        let id = sqlx::query_scalar(
+            "INSERT INTO items (conversation_id, line_id, outbox_id, confirmed, occurred_at, role,
+                                direction, author_kind, author_agent, author_name, content,
+                                delivery, quote)
+             VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             RETURNING id",
+        )
+        .bind(row)
+        .bind(conversation.line.0)
+        .bind(part_name(&outbox.0, part))
+        .bind(occurred_at)
+        .bind(spoken_role(note).code())
+        .bind(direction.word())
+        .bind(AuthorKind::Person.word())
+        .bind(&me)
+        .bind(&name)
+        .bind(to_json("content", content)?)
+        .bind(to_json("delivery", &Delivery::Pending)?)
+        .bind(quote.as_deref().filter(|_| part == 0))
+        .fetch_one(write.connection())
+        .await?;
+        first.get_or_insert(id);
+    }
     write.items_changed(row, conversation);
-    Ok(id)
+    first.ok_or(StoreError::Unknown { what: "echo" })
+}
+
+/// What the echo of one part of a message is named.
+fn part_name(outbox: &str, part: usize) -> String {
+    match part {
+        0 => outbox.to_owned(),
+        part => format!("{outbox}/{part}"),
+    }
+}
+
+/// The names of the echoes of a row, the first one first.
+async fn parts(connection: &mut SqliteConnection, outbox: &str) -> Result<Vec<String>, StoreError> {
+    // `0` follows `/` in the alphabet: an index answers.
+    Ok(sqlx::query_scalar(
+        "SELECT outbox_id FROM items
+         WHERE outbox_id = ?1 OR (outbox_id > ?1 || '/' AND outbox_id < ?1 || '0')
+         ORDER BY id",
+    )
+    .bind(outbox)
+    .fetch_all(connection)
+    .await?)
 }
 
 /// A note to colleagues answers nobody.
@@ -326,19 +428,36 @@ pub(crate) async fn set_failed(
 ) -> Result<(), StoreError> {
     // A note that does not get through stays a note: the row of the outbox says that it is stuck.
     let role = if failed { Role::Failed } else { Role::Answer };
-    sqlx::query(
-        "UPDATE items SET role = ? WHERE outbox_id = ? AND confirmed = 0 AND direction <> 'internal'",
-    )
+    for part in parts(write.connection(), outbox).await? {
+        sqlx::query(
+            "UPDATE items SET role = ?
+             WHERE outbox_id = ? AND confirmed = 0 AND direction <> 'internal'",
+        )
         .bind(role.code())
-        .bind(outbox)
+        .bind(part)
         .execute(write.connection())
         .await?;
+    }
     Ok(())
 }
 
 /// Joins an echo with what its platform said: the echo keeps its row id, takes the platform's id,
 /// and swallows a copy that arrived earlier. `told` is `None` where the platform names no id.
 pub(crate) async fn confirm(
+    write: &mut Write,
+    conversation: &ConversationId,
+    outbox: &str,
+    told: Option<&RemoteId>,
+) -> Result<(), StoreError> {
+    for part in parts(write.connection(), outbox).await? {
+        // The platform names the message; its further items are recognised when they come.
+        let told = told.filter(|_| part == outbox);
+        confirm_part(write, conversation, &part, told).await?;
+    }
+    Ok(())
+}
+
+async fn confirm_part(
     write: &mut Write,
     conversation: &ConversationId,
     outbox: &str,
@@ -368,17 +487,18 @@ pub(crate) async fn confirm(
             sqlx::query(
                 "UPDATE items SET confirmed = 1, remote = coalesce(?, remote),
                         occurred_at = max(occurred_at, coalesce(
-                            (SELECT attempted_at FROM desk.outbox WHERE id = outbox_id), 0))
+                            (SELECT attempted_at FROM desk.outbox WHERE id = ?), 0))
                  WHERE id = ?",
             )
             .bind(told.map(RemoteId::as_str))
+            .bind(row_name(outbox))
             .bind(echo)
             .execute(write.connection())
             .await?;
             set_answering(write.connection(), echo).await?;
         }
     }
-    bring_to_light(write, conversation, outbox).await
+    show_behind(write, conversation, outbox).await
 }
 
 /// A confirmed echo answers, even if its row was stuck before.
@@ -399,15 +519,29 @@ pub(crate) async fn remove(
     conversation: &ConversationId,
     outbox: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM items WHERE outbox_id = ? AND confirmed = 0")
-        .bind(outbox)
-        .execute(write.connection())
-        .await?;
+    for part in parts(write.connection(), outbox).await? {
+        sqlx::query("DELETE FROM items WHERE outbox_id = ? AND confirmed = 0")
+            .bind(&part)
+            .execute(write.connection())
+            .await?;
+        show_behind(write, conversation, &part).await?;
+    }
     bring_to_light(write, conversation, outbox).await
 }
 
-/// Shows what stood behind an echo and was somebody else's after all.
+/// Shows what stood behind the echoes of a row and was somebody else's after all.
 pub(crate) async fn bring_to_light(
+    write: &mut Write,
+    conversation: &ConversationId,
+    outbox: &str,
+) -> Result<(), StoreError> {
+    for part in parts(write.connection(), outbox).await? {
+        show_behind(write, conversation, &part).await?;
+    }
+    show_behind(write, conversation, outbox).await
+}
+
+async fn show_behind(
     write: &mut Write,
     conversation: &ConversationId,
     outbox: &str,

@@ -36,6 +36,9 @@ pub enum StoreError {
         /// The state it is in.
         state: &'static str,
     },
+    /// Another row is called the same.
+    #[error("name taken")]
+    Taken,
     /// SQLite failed in a way nobody foresaw; its code, when it gave one.
     #[error("database failed: {code}")]
     Database {

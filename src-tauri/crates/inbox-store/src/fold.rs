@@ -27,6 +27,7 @@ pub(crate) fn folded(text: &str) -> String {
             'ř' => result.push('r'),
             'ś' | 'š' | 'ş' => result.push('s'),
             'ß' => result.push_str("ss"),
+            'ς' => result.push('σ'),
             'ť' | 'ţ' => result.push('t'),
             'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => result.push('u'),
             'ý' | 'ÿ' => result.push('y'),

@@ -143,6 +143,11 @@ impl Write {
             if !seen.insert(&item.remote) {
                 continue;
             }
+            // What was deleted is told as one item, however many there were.
+            if source == Source::Answer && item.content == Content::Deleted {
+                let gone = delete_parts(self.connection(), conversation.line, &item.remote).await?;
+                applied.changed += gone;
+            }
             if let Some(known) = known.get(item.remote.as_str()) {
                 match merged(known, item, source)? {
                     Some(columns) => {
@@ -381,6 +386,23 @@ async fn known_items(
         .into_iter()
         .filter_map(|row| Some((row.remote.clone()?, row)))
         .collect())
+}
+
+/// Deletes the further items of a message of several: they are called after it, with a stroke.
+async fn delete_parts(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    message: &RemoteId,
+) -> Result<usize, StoreError> {
+    // The sign behind the stroke ends the range of what begins with it.
+    let (from, to) = (format!("{message}/"), format!("{message}0"));
+    let gone = sqlx::query("DELETE FROM items WHERE line_id = ? AND remote > ? AND remote < ?")
+        .bind(line.0)
+        .bind(from)
+        .bind(to)
+        .execute(connection)
+        .await?;
+    Ok(gone.rows_affected() as usize)
 }
 
 /// A known item with the news worked in, or `None` when there are none.

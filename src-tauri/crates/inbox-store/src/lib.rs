@@ -4,8 +4,9 @@
 //! # Two files
 //!
 //! `cache.db` holds what can be fetched again; a damaged one is set aside and started anew.
-//! `desk.db` holds what cannot: lines, outbox, drafts, read marks, marks of shown notifications,
-//! settings. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
+//! `desk.db` holds what cannot: lines, outbox, drafts, attached files, saved views, read marks, marks of
+//! shown notifications, own prepared texts, settings, notes about customers, and who is not the same
+//! person. It is committed with `synchronous=FULL` and is attached to every connection as `desk`.
 //! Its rows name conversations by (line, id on the platform), which survive a new cache.
 //!
 //! A transaction over both files is not atomic when the machine dies in the middle of the commit:
@@ -18,6 +19,8 @@
 //! | outbox row without echo | making the echo |
 //! | echo without outbox row, never confirmed | removing it and reading that timeline again |
 //! | confirmed echo with outbox row | removing the row: a confirmation is only ever written on the platform's word |
+//! | beginning without its provisional conversation, or the other way | the outbox: made anew, or dropped |
+//! | bytes of a file without its row | [`Store::sweep_files`], at each start |
 //! | read mark or assignment that the conversation does not show | settling the conversation again |
 //!
 //! # Rules
@@ -29,6 +32,7 @@
 //! * Nothing is counted by hand; unread, badge and view counts are queries over facts.
 //! * Errors and logs carry ids and codes, never content.
 
+mod card;
 mod changes;
 mod contacts;
 mod conversations;
@@ -37,23 +41,34 @@ mod directory;
 mod drafts;
 mod echo;
 mod error;
+mod files;
+mod filter;
 mod fold;
+mod folder;
 mod follow_up;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod items;
 mod lines;
 mod list;
 mod named_people;
 mod open;
+mod openings;
 mod outbox;
+mod own_replies;
 mod people;
+mod person;
 #[cfg(test)]
 mod plans;
 mod read_marks;
 mod repair;
 mod role;
+mod saved_views;
 mod settings;
 mod settle;
 mod store;
+mod story;
 mod sync;
 mod timeline;
 mod timing;
@@ -61,24 +76,34 @@ mod views;
 mod words;
 mod write;
 
+pub use card::{OwnNote, RefusedChange, ShownCard};
 pub use changes::{Change, Changed, NewItem};
 pub use conversations::Listed;
 pub use detail::{
-    AiSummary, ConversationDetail, OtherConversation, ShownAssignee, ShownChannel, ShownContact,
-    ShownTag,
+    AiSummary, ConversationDetail, MadeSummary, OtherConversation, ShownAssignee, ShownChannel,
+    ShownContact, ShownTag,
 };
+pub use echo::kept_file;
 pub use error::StoreError;
+pub use files::AttachedFile;
+pub use filter::{Carried, ViewFilter};
+pub use folder::{Copied, NewFile};
 pub use follow_up::UnsettledDelivery;
 pub use items::{Applied, HintApplied, History, TimelineBatch};
 pub use lines::NewLine;
 pub use list::{
     GroupCount, ListCursor, ListPage, ListQuery, ListRow, OwnMessage, ShownPreview, Sort,
 };
+pub use openings::{NewOpening, Recipient};
 pub use outbox::{NewOutbound, OutboxCounts};
+pub use own_replies::OwnReply;
 pub use people::{AgentLoad, ContactHit, TagCount};
+pub use person::{Identity, Person, Place};
 pub use read_marks::ReadThrough;
+pub use saved_views::{SavedView, SavedViewId, ViewRecipe};
 pub use store::{Opened, Read, Store};
+pub use story::{Story, StoryItem, StoryPlace};
 pub use sync::{HistoryProgress, RelaySubscription, UnfilledHistory, UnreadTimeline};
 pub use timeline::{Echo, ItemKey, Timeline, TimelineItem, TimelineWindow};
-pub use views::{View, ViewCount, ViewFilter};
+pub use views::{View, ViewCount};
 pub use write::Write;

@@ -125,6 +125,7 @@ impl Write {
         for table in [
             "DELETE FROM conversations WHERE line_id = ?",
             "DELETE FROM contacts WHERE line_id = ?",
+            "DELETE FROM line_countries WHERE line_id = ?",
             "DELETE FROM channels WHERE line_id = ?",
             "DELETE FROM agents WHERE line_id = ?",
             "DELETE FROM tags WHERE line_id = ?",

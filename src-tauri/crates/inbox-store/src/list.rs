@@ -12,6 +12,8 @@ use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::{
     Read, ShownAssignee, ShownTag, StoreError, View, ViewFilter,
+    echo::row_of_echo,
+    filter::{TAGGED, bind_values, counted_from, counted_values, few, tag_values},
     outbox::state_of,
     timing::timed,
     words::{Word, from_json},
@@ -29,9 +31,20 @@ pub enum Sort {
     LongestWaiting,
     /// Reply windows we have to answer in, least time first, then the others, newest first.
     ClosingFirst,
+    /// The most frustrated customers first, then those of unknown mood, newest first.
+    MostFrustrated,
 }
 
 impl Sort {
+    /// All, the default first.
+    pub const ALL: [Self; 5] = [
+        Self::NeedsUsFirst,
+        Self::Newest,
+        Self::LongestWaiting,
+        Self::ClosingFirst,
+        Self::MostFrustrated,
+    ];
+
     /// The end of its indexes' names, its key columns, and whether it runs downwards.
     fn keys(self) -> (&'static str, [&'static str; 2], bool) {
         match self {
@@ -39,6 +52,7 @@ impl Sort {
             Self::Newest => ("newest", ["0", "c.last_activity_at"], true),
             Self::LongestWaiting => ("waiting", ["0", "c.waiting_key"], false),
             Self::ClosingFirst => ("closing", ["0", "c.closing_key"], false),
+            Self::MostFrustrated => ("frustration", ["0", "c.frustration_key"], false),
         }
     }
 }
@@ -63,10 +77,11 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// Whether rows are ordered by their group first. The group of a closing window is part of the
-    /// view's condition, and SQLite uses a column of an index either for an order or for equality.
+    /// Whether rows are ordered by their group first. Where the group is the view's own condition,
+    /// SQLite uses the column of the index for equality and not for an order as well.
     fn is_grouped(&self) -> bool {
-        self.sort == Sort::NeedsUsFirst && self.view != View::ClosingSoon
+        self.sort == Sort::NeedsUsFirst
+            && !matches!(self.view, View::ClosingSoon | View::NeedsPerson)
     }
 }
 
@@ -137,6 +152,10 @@ pub struct ListRow {
     pub channel_kind: ChannelKind,
     /// Where it stands.
     pub status: Status,
+    /// When a hidden one comes back; `None` also where it does so at the customer's answer.
+    pub snoozed_until: Option<Timestamp>,
+    /// Subject, of an e-mail or made by the platform.
+    pub subject: Option<String>,
     /// How pressing.
     pub priority: Option<Priority>,
     /// The customer's mood.
@@ -171,9 +190,20 @@ pub struct ListRow {
     pub draft: Option<String>,
 }
 
-/// Up to how many conversations a tag is followed from the tag and sorted, rather than the view
-/// followed in order and most of it skipped.
-const RARE_TAG: i64 = 400;
+/// Up to how many conversations a filter is followed from what it asks for and its finds sorted,
+/// rather than the view followed in order and most of it skipped.
+const RARE: i64 = 400;
+
+/// Where a page begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The order's own index.
+    Order,
+    /// The carriers of a rare tag, which are sorted.
+    Tag,
+    /// The few that the rest of the filter finds, which are sorted.
+    Facets,
+}
 
 impl Read {
     /// A page of a view.
@@ -204,13 +234,8 @@ impl Read {
         view: View,
         filter: &ViewFilter,
     ) -> Result<Vec<GroupCount>, StoreError> {
-        let mut statement = sqlx::query(AssertSqlSafe(group_counts_sql(view, filter)));
-        if let Some(tag) = &filter.tag {
-            statement = statement.bind(tag.line.0).bind(tag.remote.as_str());
-        }
-        if let Some(line) = filter.line {
-            statement = statement.bind(line.0);
-        }
+        let statement = sqlx::query(AssertSqlSafe(group_counts_sql(view, filter)));
+        let statement = bind_values!(statement, counted_values(filter));
         let rows = timed("group_counts", statement.fetch_all(self.connection())).await?;
         rows.into_iter()
             .map(|row| {
@@ -257,32 +282,47 @@ impl Place {
     }
 }
 
+async fn source(
+    connection: &mut SqliteConnection,
+    query: &ListQuery,
+) -> Result<Source, StoreError> {
+    if let Some(tag) = &query.filter.tag {
+        let carriers: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM (SELECT 1 FROM conversation_tags
+                                   WHERE line_id = ? AND tag = ? LIMIT ?)",
+        )
+        .bind(tag.line.0)
+        .bind(tag.remote.as_str())
+        .bind(RARE + 1)
+        .fetch_one(&mut *connection)
+        .await?;
+        if carriers <= RARE {
+            return Ok(Source::Tag);
+        }
+    }
+    if !query.filter.has_facets() {
+        return Ok(Source::Order);
+    }
+    let statement = sqlx::query_scalar(AssertSqlSafe(few(query.view, &query.filter)));
+    let found: i64 = bind_values!(statement, counted_values(&query.filter))
+        .bind(RARE + 1)
+        .fetch_one(connection)
+        .await?;
+    Ok(if found <= RARE {
+        Source::Facets
+    } else {
+        Source::Order
+    })
+}
+
 async fn page(
     connection: &mut SqliteConnection,
     query: &ListQuery,
 ) -> Result<ListPage, StoreError> {
-    let from_tag = match &query.filter.tag {
-        Some(tag) => {
-            let carriers: i64 = sqlx::query_scalar(
-                "SELECT count(*) FROM (SELECT 1 FROM conversation_tags
-                                       WHERE line_id = ? AND tag = ? LIMIT ?)",
-            )
-            .bind(tag.line.0)
-            .bind(tag.remote.as_str())
-            .bind(RARE_TAG + 1)
-            .fetch_one(&mut *connection)
-            .await?;
-            carriers <= RARE_TAG
-        }
-        None => false,
-    };
-    let mut statement = sqlx::query_as(AssertSqlSafe(page_sql(query, from_tag)));
-    if let Some(tag) = &query.filter.tag {
-        statement = statement.bind(tag.line.0).bind(tag.remote.as_str());
-    }
-    if let Some(line) = query.filter.line {
-        statement = statement.bind(line.0);
-    }
+    let source = source(connection, query).await?;
+    let statement = sqlx::query_as(AssertSqlSafe(page_sql(query, source)));
+    let mut statement = bind_values!(statement, tag_values(&query.filter));
+    statement = bind_values!(statement, query.filter.values());
     if let Some(cursor) = &query.after {
         let place = Place::of(cursor, query.sort)?;
         if query.is_grouped() {
@@ -309,35 +349,14 @@ async fn page(
     })
 }
 
-/// The conditions of a filter, in the order their values are bound.
-fn conditions(view: View, filter: &ViewFilter) -> String {
-    let mut conditions = view.place().1.to_owned();
-    if filter.tag.is_some() {
-        conditions.push_str(
-            " AND c.line_id = ? AND EXISTS (SELECT 1 FROM conversation_tags t
-                                            WHERE t.conversation_id = c.id AND t.tag = ?)",
-        );
-    }
-    if filter.line.is_some() {
-        conditions.push_str(" AND c.line_id = ?");
-    }
-    if filter.unread_only {
-        conditions.push_str(" AND c.unread = 1");
-    }
-    conditions
-}
-
 pub(crate) fn group_counts_sql(view: View, filter: &ViewFilter) -> String {
-    let (family, _) = view.place();
-    let conditions = conditions(view, filter);
-    format!(
-        "SELECT c.move_rank, count(*) FROM conversations c INDEXED BY list_{family}_needs
-         WHERE {conditions} GROUP BY c.move_rank ORDER BY c.move_rank"
-    )
+    let from = counted_from(view, filter);
+    // From the index of the view the groups come in order; from the other one there are a few.
+    format!("SELECT c.move_rank, count(*) FROM {from} GROUP BY c.move_rank ORDER BY c.move_rank")
 }
 
-/// The statement of a page. With `from_tag`, it begins with the carriers of the tag and sorts them.
-pub(crate) fn page_sql(query: &ListQuery, from_tag: bool) -> String {
+/// The statement of a page.
+pub(crate) fn page_sql(query: &ListQuery, source: Source) -> String {
     let (family, condition) = query.view.place();
     let (sort, [group, key], downwards) = query.sort.keys();
     let (direction, beyond) = if downwards {
@@ -345,24 +364,33 @@ pub(crate) fn page_sql(query: &ListQuery, from_tag: bool) -> String {
     } else {
         ("ASC", ">")
     };
-    let source = if from_tag {
-        "conversation_tags t INDEXED BY conversation_tags_by_tag
-         CROSS JOIN conversations c ON c.id = t.conversation_id"
-            .to_owned()
+    let tagged = if query.filter.tag.is_some() {
+        TAGGED
     } else {
-        format!("conversations c INDEXED BY list_{family}_{sort}")
+        ""
     };
-    let conditions = if from_tag {
-        let mut rest = query.filter.clone();
-        rest.tag = None;
-        let others = self::conditions(query.view, &rest);
-        others.replacen(
-            condition,
-            &format!("t.line_id = ? AND t.tag = ? AND {condition}"),
-            1,
-        )
-    } else {
-        self::conditions(query.view, &query.filter)
+    let others = query.filter.conditions();
+    let (from, conditions) = match source {
+        Source::Order => (
+            format!("conversations c INDEXED BY list_{family}_{sort}"),
+            format!("{condition}{tagged}{others}"),
+        ),
+        Source::Tag => (
+            "conversation_tags t INDEXED BY conversation_tags_by_tag
+             CROSS JOIN conversations c ON c.id = t.conversation_id"
+                .to_owned(),
+            format!("t.line_id = ? AND t.tag = ? AND {condition}{others}"),
+        ),
+        Source::Facets => {
+            let index = match family {
+                "standing" | "open" => "conversations_facets".to_owned(),
+                _ => format!("list_{family}_{sort}"),
+            };
+            (
+                format!("conversations c INDEXED BY {index}"),
+                format!("{condition}{tagged}{others}"),
+            )
+        }
     };
     let grouped = query.is_grouped();
     let beyond = match (&query.after, grouped) {
@@ -376,7 +404,7 @@ pub(crate) fn page_sql(query: &ListQuery, from_tag: bool) -> String {
         format!("{key} {direction}, c.id {direction}")
     };
     format!(
-        "SELECT {ROW_COLUMNS} FROM {source} {ROW_JOINS}
+        "SELECT {ROW_COLUMNS} FROM {from} {ROW_JOINS}
          WHERE {conditions}{beyond} ORDER BY {order} LIMIT ?"
     )
 }
@@ -385,7 +413,8 @@ pub(crate) fn page_sql(query: &ListQuery, from_tag: bool) -> String {
 const ROW_COLUMNS: &str = "
     c.id, c.line_id, c.remote, c.channel_kind, c.status, c.priority, c.mood, c.ai_on, c.frustration,
     c.move_rank, c.move_since, c.move_reason, c.waiting_since, c.window_ends_at,
-    c.last_activity_at, c.unread, c.needs_key, c.waiting_key, c.closing_key,
+    c.last_activity_at, c.unread, c.needs_key, c.waiting_key, c.closing_key, c.frustration_key,
+    c.snoozed_until, c.subject,
     c.preview_kind, c.preview_outbound, c.preview_text,
     c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
     l.name AS line_name, l.platform, l.me,
@@ -404,14 +433,18 @@ const ROW_COLUMNS: &str = "
      FROM conversation_tags ct LEFT JOIN tags n ON n.line_id = ct.line_id AND n.remote = ct.tag
      WHERE ct.conversation_id = c.id) AS tags";
 
-const ROW_JOINS: &str = "
+const ROW_JOINS: &str = concat!(
+    "
     CROSS JOIN contacts k ON k.id = c.contact_id
     CROSS JOIN desk.lines l ON l.id = c.line_id
     LEFT JOIN channels ch ON ch.line_id = c.line_id AND ch.remote = c.channel
     LEFT JOIN agents a ON a.line_id = c.line_id AND a.remote = c.assignee
     LEFT JOIN items p ON p.id = c.preview_item AND c.preview_outbound = 1
-    LEFT JOIN desk.outbox o ON o.id = p.outbox_id
-    LEFT JOIN desk.drafts d ON d.line_id = c.line_id AND d.conversation = c.remote";
+    LEFT JOIN desk.outbox o ON o.id = ",
+    row_of_echo!("p.outbox_id"),
+    "
+    LEFT JOIN desk.drafts d ON d.line_id = c.line_id AND d.conversation = c.remote"
+);
 
 #[derive(sqlx::FromRow)]
 struct RowColumns {
@@ -434,6 +467,9 @@ struct RowColumns {
     needs_key: i64,
     waiting_key: i64,
     closing_key: i64,
+    frustration_key: i64,
+    snoozed_until: Option<i64>,
+    subject: Option<String>,
     preview_kind: Option<String>,
     preview_outbound: bool,
     preview_text: Option<String>,
@@ -466,6 +502,7 @@ impl RowColumns {
             Sort::Newest => (0, self.last_activity_at),
             Sort::LongestWaiting => (0, self.waiting_key),
             Sort::ClosingFirst => (0, self.closing_key),
+            Sort::MostFrustrated => (0, self.frustration_key),
         };
         Place {
             group,
@@ -506,6 +543,8 @@ impl RowColumns {
             channel_name: self.channel_name,
             channel_kind: Word::read(&self.channel_kind)?,
             status: Word::read(&self.status)?,
+            snoozed_until: self.snoozed_until.map(Timestamp),
+            subject: self.subject,
             priority: Word::read_optional(self.priority.as_deref())?,
             mood: Word::read_optional(self.mood.as_deref())?,
             whose: whose(self.move_rank)?,

@@ -5,8 +5,8 @@
 //! order they were asked for; a stuck row blocks nobody.
 
 use inbox_core::{
-    Audience, ConversationAction, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId,
-    OutboxState, Receipt, RemoteId, StuckReason, Timestamp,
+    Audience, Content, ConversationAction, ConversationId, ItemId, LineId, Outbound, OutboxAction,
+    OutboxId, OutboxState, Receipt, RemoteId, Status, StuckReason, Timestamp,
 };
 use sqlx::SqliteConnection;
 
@@ -110,6 +110,10 @@ impl Write {
         let (kind, message) = match &new.action {
             OutboxAction::Send { message } => ("send", Some(message)),
             OutboxAction::Act { .. } => ("act", None),
+            // It has no conversation to be queued in: see `Write::queue_opening`.
+            OutboxAction::Begin { .. } => {
+                return Err(StoreError::NotUnderstood { what: "action" });
+            }
         };
         sqlx::query(
             "INSERT INTO desk.outbox (id, line_id, conversation, action_kind, action, state,
@@ -178,7 +182,13 @@ impl Write {
             }
             OutboxAction::Act { action, .. } => {
                 tell(self.connection(), &row.conversation, action).await?;
+                if let ConversationAction::ChangeContact { change, .. } = action {
+                    self.contact_changed(&row.conversation, change).await?;
+                }
+                self.tell_items(&row.conversation, action).await?;
             }
+            // Only a conversation confirms it: see `Write::confirm_opening`.
+            OutboxAction::Begin { .. } => return Ok(()),
         }
         self.remove_row(&row).await
     }
@@ -228,6 +238,9 @@ impl Write {
         self.refuse_in_flight(id).await?;
         echo::remove(self, &row.conversation, &id.0).await?;
         self.remove_row(&row).await?;
+        if matches!(row.action, OutboxAction::Begin { .. }) {
+            self.drop_opening(&row.conversation).await?;
+        }
         Ok(Some(row))
     }
 
@@ -273,6 +286,85 @@ impl Write {
         Ok(())
     }
 
+    /// Shows what a confirmed change did to an item: nobody tells a note again that is gone.
+    async fn tell_items(
+        &mut self,
+        conversation: &ConversationId,
+        action: &ConversationAction,
+    ) -> Result<(), StoreError> {
+        let Some(place) = row_of(self.connection(), conversation).await? else {
+            return Ok(());
+        };
+        match action {
+            ConversationAction::DeleteItem { item } => {
+                sqlx::query(
+                    "DELETE FROM items WHERE conversation_id = ? AND remote = ?
+                       AND content ->> '$.type' = 'note'",
+                )
+                .bind(place)
+                .bind(item.as_str())
+                .execute(self.connection())
+                .await?;
+                sqlx::query(
+                    "UPDATE items SET content = ? WHERE conversation_id = ? AND remote = ?",
+                )
+                .bind(to_json("content", &Content::Deleted)?)
+                .bind(place)
+                .bind(item.as_str())
+                .execute(self.connection())
+                .await?;
+            }
+            ConversationAction::ChangeNote { item, text } => {
+                let content = Content::Note { text: text.clone() };
+                sqlx::query(
+                    "UPDATE items SET content = ? WHERE conversation_id = ? AND remote = ?",
+                )
+                .bind(to_json("content", &content)?)
+                .bind(place)
+                .bind(item.as_str())
+                .execute(self.connection())
+                .await?;
+            }
+            _ => return Ok(()),
+        }
+        self.items_changed(place, conversation);
+        Ok(())
+    }
+
+    /// Takes a row that a colleague held back to the front: it is told again with force. False when
+    /// it is not such a row.
+    pub async fn force(&mut self, id: &OutboxId) -> Result<bool, StoreError> {
+        let Some(row) = outbound(self.connection(), id).await? else {
+            return Err(StoreError::Unknown { what: "outbox row" });
+        };
+        let held = OutboxState::Stuck {
+            reason: StuckReason::HeldByColleague,
+        };
+        let OutboxAction::Act {
+            action: ConversationAction::Assign { to, to_kind, .. },
+        } = row.action
+        else {
+            return Ok(false);
+        };
+        if row.state != held {
+            return Ok(false);
+        }
+        let action = OutboxAction::Act {
+            action: ConversationAction::Assign {
+                to,
+                to_kind,
+                force: true,
+            },
+        };
+        sqlx::query("UPDATE desk.outbox SET action = ?, attempts = 0 WHERE id = ?")
+            .bind(to_json("action", &action)?)
+            .bind(&id.0)
+            .execute(self.connection())
+            .await?;
+        self.set_state(id, "queued", 0, None).await?;
+        Ok(true)
+    }
+
     /// Notes that an outbox row, its echo and its conversation's row show something else.
     async fn note_outbox(&mut self, id: &OutboxId) -> Result<(), StoreError> {
         self.tell(Change::Outbox);
@@ -283,7 +375,7 @@ impl Write {
             return Ok(());
         };
         self.outbox_changed(place);
-        if matches!(row.action, OutboxAction::Send { .. }) {
+        if row.action.words().is_some() {
             self.items_changed(place, &row.conversation);
         }
         Ok(())
@@ -409,7 +501,8 @@ fn outbounds(rows: Vec<OutboxRow>) -> Result<Vec<Outbound>, StoreError> {
     rows.into_iter().map(OutboxRow::outbound).collect()
 }
 
-async fn outbound(
+/// A row of the outbox.
+pub(crate) async fn outbound(
     connection: &mut SqliteConnection,
     id: &OutboxId,
 ) -> Result<Option<Outbound>, StoreError> {
@@ -445,10 +538,16 @@ async fn tell(
         )
         .bind(to.clone().map(|agent| agent.0))
         .bind(to.as_ref().map(|_| to_kind.word())),
-        ConversationAction::SetStatus { status, .. } => sqlx::query(
+        ConversationAction::SetStatus { status, until } => sqlx::query(
+            "UPDATE conversations SET told_status = ?, told_snoozed_until = ?, fingerprint = ''
+             WHERE line_id = ? AND remote = ?",
+        )
+        .bind(status.word())
+        .bind(until.map(|until| until.0)),
+        ConversationAction::ResolveAs { .. } => sqlx::query(
             "UPDATE conversations SET told_status = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
         )
-        .bind(status.word()),
+        .bind(Status::Resolved.word()),
         ConversationAction::SetPriority { priority } => sqlx::query(
             "UPDATE conversations SET told_priority = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
         )
@@ -468,8 +567,11 @@ async fn tell(
         ConversationAction::AssignTeam { .. }
         | ConversationAction::ResolveAttention { .. }
         | ConversationAction::Approve
+        | ConversationAction::DeleteItem { .. }
+        | ConversationAction::ChangeNote { .. }
         | ConversationAction::SetMuted { .. }
         | ConversationAction::SetProperty { .. }
+        | ConversationAction::ChangeContact { .. }
         | ConversationAction::MarkRead => sqlx::query(
             "UPDATE conversations SET fingerprint = '' WHERE line_id = ? AND remote = ?",
         ),

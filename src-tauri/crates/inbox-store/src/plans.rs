@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use inbox_core::{Clock, LineId, TagId, Timestamp};
+use inbox_core::{AgentId, ChannelKind, Clock, LineId, Priority, Status, TagId, Timestamp};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
-    ListCursor, ListQuery, Sort, Store, View, ViewFilter, detail, follow_up, list, named_people,
-    people, settle, sync, timeline, views,
+    Carried, ListCursor, ListQuery, Sort, Store, View, ViewFilter, card, contacts, detail, filter,
+    follow_up,
+    list::{self, Source},
+    named_people, people, person, settle, story, sync, timeline, views,
 };
 
 struct Standing;
@@ -79,12 +81,18 @@ const DERIVED: [&str; 5] = [
     "(subquery-6)",
 ];
 
-const SORTS: [Sort; 4] = [
-    Sort::NeedsUsFirst,
-    Sort::Newest,
-    Sort::LongestWaiting,
-    Sort::ClosingFirst,
-];
+/// Filters by everything that lists can be filtered by.
+fn faceted() -> ViewFilter {
+    ViewFilter {
+        line: Some(LineId(1)),
+        unread_only: true,
+        tag: None,
+        statuses: vec![Status::Open, Status::Pending],
+        priorities: vec![Priority::High],
+        channel_kinds: vec![ChannelKind::Email],
+        carried: Some(Carried::By(AgentId::new(LineId(1), "a"))),
+    }
+}
 
 #[tokio::test]
 async fn every_page_of_every_view_follows_one_index_and_sorts_nothing() {
@@ -95,10 +103,12 @@ async fn every_page_of_every_view_follows_one_index_and_sorts_nothing() {
             line: Some(LineId(1)),
             unread_only: true,
             tag: Some(TagId::new(LineId(1), "t")),
+            ..ViewFilter::default()
         },
+        faceted(),
     ];
     for view in View::ALL {
-        for sort in SORTS {
+        for sort in Sort::ALL {
             for after in [None, Some(ListCursor(String::new()))] {
                 for filter in &filters {
                     let sql = list::page_sql(
@@ -109,7 +119,7 @@ async fn every_page_of_every_view_follows_one_index_and_sorts_nothing() {
                             after: after.clone(),
                             limit: 50,
                         },
-                        false,
+                        Source::Order,
                     );
                     let (plan, costly) = planner.plan(&sql).await;
                     assert!(costly.is_empty(), "{view:?} {sort:?}: {costly:?}\n{plan}");
@@ -139,7 +149,7 @@ async fn a_rare_tag_is_followed_from_the_tag() {
         after: None,
         limit: 50,
     };
-    let (plan, _) = planner.plan(&list::page_sql(&query, true)).await;
+    let (plan, _) = planner.plan(&list::page_sql(&query, Source::Tag)).await;
     let first = plan.lines().next().unwrap_or_default();
     assert!(
         first.starts_with("SEARCH t USING COVERING INDEX conversation_tags_by_tag"),
@@ -155,7 +165,7 @@ async fn counts_are_read_from_indexes_alone() {
         let filter = ViewFilter {
             line: Some(LineId(1)),
             unread_only: true,
-            tag: None,
+            ..ViewFilter::default()
         };
         list::group_counts_sql(view, &filter)
     }));
@@ -172,12 +182,67 @@ async fn counts_are_read_from_indexes_alone() {
 }
 
 #[tokio::test]
+async fn what_a_filter_finds_is_counted_without_reading_a_conversation() {
+    let planner = Planner::new().await;
+    for carried in [
+        Carried::ByMe,
+        Carried::ByNobody,
+        Carried::By(AgentId::new(LineId(1), "a")),
+    ] {
+        let filter = ViewFilter {
+            carried: Some(carried),
+            ..faceted()
+        };
+        // The other views hold few conversations.
+        for view in [View::Mine, View::AllOpen, View::Snoozed, View::Resolved] {
+            for sql in [
+                list::group_counts_sql(view, &filter),
+                filter::few(view, &filter),
+            ] {
+                let (plan, _) = planner.plan(&sql).await;
+                let first = plan
+                    .lines()
+                    .find(|step| step.contains(" c "))
+                    .unwrap_or_default();
+                assert!(
+                    first.starts_with("SEARCH c USING COVERING INDEX conversations_facets"),
+                    "{view:?}: {plan}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_few_that_a_filter_finds_are_followed_from_what_it_asks_for() {
+    let planner = Planner::new().await;
+    for view in View::ALL {
+        let query = ListQuery {
+            view,
+            filter: faceted(),
+            sort: Sort::MostFrustrated,
+            after: None,
+            limit: 50,
+        };
+        let (plan, _) = planner.plan(&list::page_sql(&query, Source::Facets)).await;
+        let first = plan.lines().next().unwrap_or_default();
+        let by_facets = first.starts_with("SEARCH c USING INDEX conversations_facets");
+        // Few conversations are in these views; their own index is as good.
+        let by_view = first.contains("list_person_")
+            || first.contains("list_human_")
+            || first.contains("list_soon_");
+        assert!(by_facets || by_view, "{view:?}: {plan}");
+    }
+}
+
+#[tokio::test]
 async fn timelines_and_the_panel_are_found_by_key() {
     let planner = Planner::new().await;
     for sql in [
         timeline::NEWEST,
         timeline::BEFORE,
         timeline::AFTER,
+        sync::OPEN_CONVERSATIONS,
         sync::TIMELINES_TO_READ,
         sync::HISTORIES_TO_FILL,
         detail::DETAIL,
@@ -211,6 +276,10 @@ async fn nothing_hot_reads_a_table_whole() {
         detail::OTHER_CONVERSATIONS,
         people::AGENT_LOADS,
         named_people::SEEN_PEOPLE,
+        person::PLACES,
+        person::IDENTITIES,
+        story::STORY_PLACES,
+        timeline::ITEMS,
         follow_up::UNSETTLED_DELIVERIES,
     ] {
         let (plan, costly) = planner.plan(sql).await;
@@ -224,5 +293,25 @@ async fn nothing_hot_reads_a_table_whole() {
             })
             .collect();
         assert!(whole.is_empty(), "{whole:?}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_index_and_told_without_sorting() {
+    let planner = Planner::new().await;
+    for sql in [
+        person::SHARING_PHONE,
+        person::SHARING_EMAIL,
+        person::KEPT_APART,
+        card::CARD,
+        card::OWN_NOTES,
+        contacts::UNKEYED,
+        story::NEWEST_KEYS,
+        story::KEYS_BEFORE,
+        story::KEYS_AFTER,
+    ] {
+        let (plan, costly) = planner.plan(sql).await;
+        assert!(costly.is_empty(), "{costly:?}\n{plan}");
+        assert!(plan.contains("USING"), "{plan}");
     }
 }

@@ -2,7 +2,9 @@
 
 use inbox_core::{LineId, RemoteId};
 
-use crate::{StoreError, Write, echo, store::Store, write::Touch};
+use crate::{
+    StoreError, Write, contacts, echo, echo::row_of_echo, openings, store::Store, write::Touch,
+};
 
 /// Mends what the last run left behind. Costs next to nothing after an orderly end.
 pub(crate) async fn after_opening(store: &Store, crashed: bool) -> Result<(), StoreError> {
@@ -14,17 +16,33 @@ pub(crate) async fn after_opening(store: &Store, crashed: bool) -> Result<(), St
     if crashed {
         finish_confirmed(&mut write).await?;
         drop_orphans(&mut write).await?;
+        openings::drop_left(&mut write).await?;
+        openings::restore(&mut write).await?;
         restore_echoes(&mut write).await?;
         bring_orphaned_twins_to_light(&mut write).await?;
         settle_mirrors(&mut write).await?;
+    } else {
+        openings::restore(&mut write).await?;
     }
-    write.commit().await
+    write.commit().await?;
+    key_contacts(store).await
+}
+
+/// After a migration, contacts do not know yet by what they are recognised on other lines.
+async fn key_contacts(store: &Store) -> Result<(), StoreError> {
+    loop {
+        let mut write = store.write().await?;
+        if contacts::key_some(write.connection()).await? == 0 {
+            return Ok(());
+        }
+        write.commit().await?;
+    }
 }
 
 /// The cache knows a platform's word that the desk missed: the row has done its work.
 async fn finish_confirmed(write: &mut Write) -> Result<(), StoreError> {
     sqlx::query(
-        "DELETE FROM desk.outbox WHERE action_kind = 'send' AND EXISTS (
+        "DELETE FROM desk.outbox WHERE action_kind IN ('send', 'begin') AND EXISTS (
              SELECT 1 FROM items i WHERE i.outbox_id = desk.outbox.id AND i.confirmed = 1)",
     )
     .execute(write.connection())
@@ -35,11 +53,13 @@ async fn finish_confirmed(write: &mut Write) -> Result<(), StoreError> {
 /// The desk has let a row go, confirmed or discarded, and the cache missed it: the platform's
 /// timeline tells which it was.
 async fn drop_orphans(write: &mut Write) -> Result<(), StoreError> {
-    let orphaned: Vec<(i64, i64)> = sqlx::query_as(
+    let orphaned: Vec<(i64, i64)> = sqlx::query_as(concat!(
         "SELECT i.id, i.conversation_id FROM items i INDEXED BY items_echoes
          WHERE i.remote IS NULL AND i.confirmed = 0
-           AND NOT EXISTS (SELECT 1 FROM desk.outbox o WHERE o.id = i.outbox_id)",
-    )
+           AND NOT EXISTS (SELECT 1 FROM desk.outbox o WHERE o.id = ",
+        row_of_echo!("i.outbox_id"),
+        ")"
+    ))
     .fetch_all(write.connection())
     .await?;
     for (item, conversation) in orphaned {
@@ -75,12 +95,14 @@ async fn restore_echoes(write: &mut Write) -> Result<(), StoreError> {
     for (line, conversation) in speaking {
         echo::restore(write, LineId(line), &RemoteId(conversation)).await?;
     }
-    sqlx::query(
+    sqlx::query(concat!(
         "UPDATE items SET role = CASE
-             WHEN (SELECT state FROM desk.outbox o WHERE o.id = items.outbox_id) = 'stuck' THEN 6
+             WHEN (SELECT state FROM desk.outbox o WHERE o.id = ",
+        row_of_echo!("items.outbox_id"),
+        ") = 'stuck' THEN 6
              ELSE 3 END
-         WHERE remote IS NULL AND confirmed = 0",
-    )
+         WHERE remote IS NULL AND confirmed = 0"
+    ))
     .execute(write.connection())
     .await?;
     Ok(())
@@ -88,13 +110,15 @@ async fn restore_echoes(write: &mut Write) -> Result<(), StoreError> {
 
 /// What stood behind an echo that is gone must not stay hidden.
 async fn bring_orphaned_twins_to_light(write: &mut Write) -> Result<(), StoreError> {
-    let hidden: Vec<(String, i64, String, i64)> = sqlx::query_as(
+    let hidden: Vec<(String, i64, String, i64)> = sqlx::query_as(concat!(
         "SELECT i.behind, c.line_id, c.remote, c.id
          FROM items i INDEXED BY items_behind
          JOIN conversations c ON c.id = i.conversation_id
          WHERE i.behind IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM desk.outbox o WHERE o.id = i.behind)",
-    )
+           AND NOT EXISTS (SELECT 1 FROM desk.outbox o WHERE o.id = ",
+        row_of_echo!("i.behind"),
+        ")"
+    ))
     .fetch_all(write.connection())
     .await?;
     for (outbox, line, remote, row) in hidden {

@@ -47,6 +47,8 @@ impl Role {
         }
         match &item.content {
             Content::Note { .. } | Content::Activity(_) => Self::Aside,
+            // The file of a note.
+            Content::Media(_) if item.direction == Direction::Internal => Self::Aside,
             Content::Text { .. }
             | Content::Media(_)
             | Content::Location { .. }

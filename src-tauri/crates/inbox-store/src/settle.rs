@@ -41,6 +41,10 @@ struct Situation {
     human_requested_at: Option<i64>,
     attention_at: Option<i64>,
     attention_for_person: bool,
+    approval_at: Option<i64>,
+    other_asked_at: Option<i64>,
+    told_snoozed_until: Option<i64>,
+    frustration: Option<u8>,
     ahead: bool,
     preview_kind: Option<String>,
     preview_item: Option<i64>,
@@ -84,7 +88,9 @@ pub(crate) const SITUATION: &str = "
            c.seen_through, c.channel_kind,
            c.told_assignee, c.told_assignee_kind, c.told_assignee_name,
            c.listed_at, c.listed_event_role, c.listed_event_at,
-           c.human_requested_at, c.attention_at, c.attention_for_person, c.stale AS ahead, c.preview_kind, c.preview_item,
+           c.human_requested_at, c.attention_at, c.attention_for_person,
+           c.approval_at, c.other_asked_at, c.told_snoozed_until, c.frustration,
+           c.stale AS ahead, c.preview_kind, c.preview_item,
            l.me, coalesce(l.connected_at, 0) AS connected_at,
            (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 1) AS message_at,
            (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 2) AS call_at,
@@ -97,7 +103,7 @@ pub(crate) const SITUATION: &str = "
            (SELECT occurred_at FROM newest_shown) AS newest_shown_at,
            (SELECT min(created_at) FROM desk.outbox o
             WHERE o.line_id = c.line_id AND o.conversation = c.remote
-              AND o.action_kind = 'send' AND o.state = 'stuck') AS stuck_at,
+              AND o.action_kind IN ('send', 'begin') AND o.state = 'stuck') AS stuck_at,
            (SELECT json_group_array(json(action)) FROM (
                 SELECT action FROM desk.outbox o
                 WHERE o.line_id = c.line_id AND o.conversation = c.remote
@@ -108,7 +114,8 @@ pub(crate) const SITUATION: &str = "
            c.assignee, c.assignee_kind, c.assignee_name, c.status, c.priority, c.tags, c.ai_on,
            c.last_activity_at, c.last_customer_at,
            c.unanswered_since, c.window_ends_at, c.move_rank, c.move_since, c.move_reason,
-           c.move_holds_until, c.waiting_since, c.closing_at, c.read_through, c.standing
+           c.move_holds_until, c.waiting_since, c.closing_at, c.read_through, c.standing,
+           c.snoozed_until, c.frustration_key, c.ai_off_since
     FROM conversations c
     CROSS JOIN last_answer
     LEFT JOIN desk.lines l ON l.id = c.line_id
@@ -136,6 +143,9 @@ struct Derived {
     closing_at: Option<i64>,
     read_through: i64,
     standing: i64,
+    snoozed_until: Option<i64>,
+    frustration_key: i64,
+    ai_off_since: Option<i64>,
 }
 
 impl Derived {
@@ -155,7 +165,6 @@ impl Derived {
 
     /// The order by an instant that not every conversation has; those without follow, newest first.
     fn or_newest_first(&self, instant: Option<i64>) -> i64 {
-        const AFTER_ALL_INSTANTS: i64 = 9_000_000_000_000_000;
         instant.unwrap_or(AFTER_ALL_INSTANTS - self.last_activity_at)
     }
 
@@ -165,6 +174,18 @@ impl Derived {
             || self.move_rank != other.move_rank
             || self.move_reason != other.move_reason
             || self.is_unread() != other.is_unread()
+    }
+}
+
+/// Later than anything that can happen.
+const AFTER_ALL_INSTANTS: i64 = 9_000_000_000_000_000;
+
+/// The order by frustration: the most first, among equals newest first; those of unknown mood follow.
+fn frustration_key(frustration: Option<u8>, last_activity_at: i64) -> i64 {
+    const STEP: i64 = 10_000_000_000_000;
+    match frustration {
+        Some(percent) => (100 - i64::from(percent.min(100))) * STEP + STEP - last_activity_at,
+        None => AFTER_ALL_INSTANTS - last_activity_at,
     }
 }
 
@@ -187,8 +208,8 @@ async fn settle(write: &mut Write, id: i64, touch: Touch) -> Result<(), StoreErr
     let Some(situation) = situation else {
         return Ok(());
     };
-    let unanswered = first_unanswered(connection, id, &situation).await?;
-    let derived = derive(&situation, unanswered, now)?;
+    let unanswered = Unanswered::of(connection, id, &situation).await?;
+    let derived = derive(&situation, &unanswered, now)?;
     let preview = news_in_preview(connection, &situation, touch).await?;
     let differs = derived != situation.before;
     match (differs, &preview) {
@@ -211,35 +232,42 @@ async fn settle(write: &mut Write, id: i64, touch: Touch) -> Result<(), StoreErr
     Ok(())
 }
 
-async fn first_unanswered(
-    connection: &mut SqliteConnection,
-    id: i64,
-    situation: &Situation,
-) -> Result<Option<i64>, StoreError> {
-    let newest = situation.message_at.max(situation.call_at);
-    if newest < Some(situation.last_answer_at) {
-        return Ok(None);
+/// The first events of the customer that no person has answered.
+#[derive(Default, sqlx::FromRow)]
+struct Unanswered {
+    message_at: Option<i64>,
+    missed_call_at: Option<i64>,
+}
+
+impl Unanswered {
+    async fn of(
+        connection: &mut SqliteConnection,
+        id: i64,
+        situation: &Situation,
+    ) -> Result<Self, StoreError> {
+        let newest = situation.message_at.max(situation.call_at);
+        if newest < Some(situation.last_answer_at) {
+            return Ok(Self::default());
+        }
+        Ok(sqlx::query_as(
+            "SELECT (SELECT occurred_at FROM items INDEXED BY items_role
+                     WHERE conversation_id = ?1 AND role = 1 AND (occurred_at, id) > (?2, ?3)
+                     ORDER BY occurred_at, id LIMIT 1) AS message_at,
+                    (SELECT occurred_at FROM items INDEXED BY items_role
+                     WHERE conversation_id = ?1 AND role = 2 AND (occurred_at, id) > (?2, ?3)
+                     ORDER BY occurred_at, id LIMIT 1) AS missed_call_at",
+        )
+        .bind(id)
+        .bind(situation.last_answer_at)
+        .bind(situation.last_answer_id)
+        .fetch_one(connection)
+        .await?)
     }
-    Ok(sqlx::query_scalar(
-        "SELECT min(at) FROM (
-             SELECT * FROM (SELECT occurred_at AS at FROM items INDEXED BY items_role
-                            WHERE conversation_id = ?1 AND role = 1 AND (occurred_at, id) > (?2, ?3)
-                            ORDER BY occurred_at, id LIMIT 1)
-             UNION ALL
-             SELECT * FROM (SELECT occurred_at FROM items INDEXED BY items_role
-                            WHERE conversation_id = ?1 AND role = 2 AND (occurred_at, id) > (?2, ?3)
-                            ORDER BY occurred_at, id LIMIT 1))",
-    )
-    .bind(id)
-    .bind(situation.last_answer_at)
-    .bind(situation.last_answer_id)
-    .fetch_one(connection)
-    .await?)
 }
 
 fn derive(
     situation: &Situation,
-    unanswered_item: Option<i64>,
+    unanswered: &Unanswered,
     now: Timestamp,
 ) -> Result<Derived, StoreError> {
     let channel: ChannelKind = Word::read(&situation.channel_kind)?;
@@ -251,8 +279,11 @@ fn derive(
         .filter(|at| situation.ahead && *at > situation.last_answer_at);
     let listed_message =
         listed.filter(|_| situation.listed_event_role == Some(Role::CustomerMessage.code()));
+    let listed_call =
+        listed.filter(|_| situation.listed_event_role == Some(Role::CustomerCall.code()));
     let last_customer_at = situation.message_at.max(situation.call_at).max(listed);
-    let unanswered_since = earlier(unanswered_item, listed);
+    let missed_call_at = earlier(unanswered.missed_call_at, listed_call);
+    let unanswered_since = earlier(unanswered.message_at, earlier(missed_call_at, listed));
     let window_ends_at = situation
         .message_at
         .max(listed_message)
@@ -273,8 +304,13 @@ fn derive(
                     .attention_at
                     .filter(|_| situation.attention_for_person && shown.ai_on))
                 .map(Timestamp),
+            approval_at: situation.approval_at.map(Timestamp),
             ai_stuck_at: situation.attention_at.map(Timestamp),
+            attention_at: situation.other_asked_at.map(Timestamp),
             not_delivered_at: not_delivered_at.map(Timestamp),
+            missed_call_at: missed_call_at.map(Timestamp),
+            mentioned_at: None,
+            frustration: situation.frustration,
             unanswered_since: unanswered_since.map(Timestamp),
             ai_on: shown.ai_on,
             window_ends_at: window_ends_at.map(Timestamp),
@@ -283,7 +319,19 @@ fn derive(
     );
     let ours = decided.whose <= WhoseMove::OurTurn;
     let closing_at = window_ends_at.filter(|end| ours && *end > now.0);
+    let last_activity_at = Some(situation.listed_at)
+        .max(situation.newest_at)
+        .unwrap_or_default();
     Ok(Derived {
+        snoozed_until: shown.snoozed_until,
+        ai_off_since: if shown.ai_on {
+            None
+        } else if situation.before.ai_on && shown.switched_off_here {
+            Some(now.0)
+        } else {
+            situation.before.ai_off_since
+        },
+        frustration_key: frustration_key(situation.frustration, last_activity_at),
         standing: standing(&shown, situation.me.as_ref(), &decided) as i64,
         status: shown.status.word().to_owned(),
         priority: shown.priority.map(|priority| priority.word().to_owned()),
@@ -292,9 +340,7 @@ fn derive(
         assignee: shown.assignee,
         assignee_kind: shown.kind.map(|kind| kind.word().to_owned()),
         assignee_name: shown.name,
-        last_activity_at: Some(situation.listed_at)
-            .max(situation.newest_at)
-            .unwrap_or_default(),
+        last_activity_at,
         last_customer_at,
         unanswered_since,
         window_ends_at,
@@ -360,7 +406,8 @@ macro_rules! derived_columns {
          last_customer_at = ?, unanswered_since = ?, window_ends_at = ?, move_rank = ?, \
          move_since = ?, move_reason = ?, move_holds_until = ?, waiting_since = ?, \
          closing_at = ?, read_through = ?, standing = ?, unread = ?, needs_key = ?, \
-         waiting_key = ?, closing_key = ?"
+         waiting_key = ?, closing_key = ?, snoozed_until = ?, frustration_key = ?, \
+         ai_off_since = ?"
     };
 }
 
@@ -445,6 +492,9 @@ fn bind_derived<'a>(statement: Statement<'a>, derived: &'a Derived) -> Statement
         .bind(derived.needs_key())
         .bind(derived.or_newest_first(derived.waiting_since))
         .bind(derived.or_newest_first(derived.closing_at))
+        .bind(derived.snoozed_until)
+        .bind(derived.frustration_key)
+        .bind(derived.ai_off_since)
 }
 
 fn bind_preview<'a>(statement: Statement<'a>, new: &'a NewPreview) -> Statement<'a> {

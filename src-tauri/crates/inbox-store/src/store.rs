@@ -9,6 +9,7 @@ use tokio::sync::{Mutex, RwLock, broadcast};
 use crate::{
     Change, Changed, StoreError, Write,
     changes::Feed,
+    folder::Folder,
     open::{self, Files},
     repair,
 };
@@ -23,6 +24,7 @@ pub(crate) struct Inner {
     /// Replaced as a whole when the cache is.
     pools: RwLock<Pools>,
     files: Files,
+    folder: Arc<Folder>,
     pub(crate) feed: Feed,
     /// The writer's turn; holds the number of the last commit that was told.
     turn: Arc<Mutex<u64>>,
@@ -71,13 +73,14 @@ impl Store {
     /// is changed then.
     pub async fn open(directory: &Path, clock: Arc<dyn Clock>) -> Result<Opened, StoreError> {
         let files = Files::in_directory(directory)?;
+        let folder = Arc::new(Folder::in_directory(directory));
         let lacking = files.lack_cache();
         open::prepare_desk(&files).await?;
-        match Self::open_cache(&files, clock.clone(), lacking).await {
+        match Self::open_cache(&files, &folder, clock.clone(), lacking).await {
             // A cache too large to be checked first shows its damage in use.
             Err(StoreError::CacheDamaged) => {
                 files.set_cache_aside()?;
-                Self::open_cache(&files, clock, true).await
+                Self::open_cache(&files, &folder, clock, true).await
             }
             opened => opened,
         }
@@ -85,6 +88,7 @@ impl Store {
 
     async fn open_cache(
         files: &Files,
+        folder: &Arc<Folder>,
         clock: Arc<dyn Clock>,
         lacking: bool,
     ) -> Result<Opened, StoreError> {
@@ -93,6 +97,7 @@ impl Store {
             inner: Arc::new(Inner {
                 pools: RwLock::new(Pools::open(files).await?),
                 files: files.clone(),
+                folder: folder.clone(),
                 feed: Feed::new(),
                 turn: Arc::new(Mutex::new(0)),
                 clock,
@@ -131,9 +136,28 @@ impl Store {
         })
     }
 
+    /// The time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// The folder with the bytes of attached files.
+    pub(crate) fn folder(&self) -> Arc<Folder> {
+        self.inner.folder.clone()
+    }
+
     /// From now on, what each commit changed.
     pub fn changes(&self) -> broadcast::Receiver<Arc<Changed>> {
         self.inner.feed.subscribe()
+    }
+
+    /// True while somebody holds a [`Read`] or a [`Write`], or the cache is being replaced.
+    pub fn is_in_use(&self) -> bool {
+        let Ok(pools) = self.inner.pools.try_read() else {
+            return true;
+        };
+        let reading = pools.readers.size() as usize > pools.readers.num_idle();
+        reading || self.inner.turn.try_lock().is_err()
     }
 
     /// Re-asks whose move it is where the passing of time alone changes the answer, and says when

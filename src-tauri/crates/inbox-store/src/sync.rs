@@ -211,6 +211,15 @@ impl Read {
             .collect())
     }
 
+    /// The conversations of a line that are neither snoozed nor resolved, newest activity first.
+    pub async fn open_conversations(&mut self, line: LineId) -> Result<Vec<RemoteId>, StoreError> {
+        let remotes = sqlx::query_scalar(OPEN_CONVERSATIONS)
+            .bind(line.0)
+            .fetch_all(self.connection());
+        let remotes: Vec<String> = timed("open_conversations", remotes).await?;
+        Ok(remotes.into_iter().map(RemoteId).collect())
+    }
+
     /// Conversations of a line with activity since `since` whose history has to be filled, newest
     /// activity first.
     pub async fn histories_to_fill(
@@ -271,6 +280,10 @@ impl Read {
         }))
     }
 }
+
+pub(crate) const OPEN_CONVERSATIONS: &str = "
+    SELECT c.remote FROM conversations c INDEXED BY list_open_newest
+    WHERE c.standing <= 4 AND c.line_id = ? ORDER BY c.last_activity_at DESC, c.id DESC";
 
 pub(crate) const TIMELINES_TO_READ: &str = "
     SELECT remote, fingerprint, listed_at, timeline_fingerprint IS NULL

@@ -9,6 +9,7 @@ use sqlx::SqliteConnection;
 use crate::{
     Read, StoreError,
     conversations::row_of,
+    echo::{row_name, row_of_echo},
     items::{ItemRow, item_columns},
     outbox::state_of,
     timing::timed,
@@ -119,7 +120,9 @@ impl Read {
             "SELECT ",
             item_columns!(),
             ", o.state, o.due_at, o.stuck_reason, o.attempts
-             FROM items i LEFT JOIN desk.outbox o ON o.id = i.outbox_id WHERE i.id = ?"
+             FROM items i LEFT JOIN desk.outbox o ON o.id = ",
+            row_of_echo!("i.outbox_id"),
+            " WHERE i.id = ?"
         ))
         .bind(item.0)
         .fetch_optional(self.connection())
@@ -137,8 +140,9 @@ impl Read {
             "SELECT ",
             item_columns!(),
             ", o.state, o.due_at, o.stuck_reason, o.attempts
-             FROM items i LEFT JOIN desk.outbox o ON o.id = i.outbox_id
-             WHERE i.line_id = ? AND i.remote = ?"
+             FROM items i LEFT JOIN desk.outbox o ON o.id = ",
+            row_of_echo!("i.outbox_id"),
+            " WHERE i.line_id = ? AND i.remote = ?"
         ))
         .bind(conversation.line.0)
         .bind(remote.as_str())
@@ -171,8 +175,9 @@ macro_rules! timeline_of {
             $crate::items::item_columns!(),
             ", o.state, o.due_at, o.stuck_reason, o.attempts
              FROM items i INDEXED BY items_timeline
-             LEFT JOIN desk.outbox o ON o.id = i.outbox_id
-             WHERE i.conversation_id = ?1 AND i.behind IS NULL ",
+             LEFT JOIN desk.outbox o ON o.id = ",
+            $crate::echo::row_of_echo!("i.outbox_id"),
+            " WHERE i.conversation_id = ?1 AND i.behind IS NULL ",
             $condition,
             " ORDER BY i.occurred_at ",
             $order,
@@ -217,7 +222,7 @@ impl TimelineRow {
         let record = self.item.record(&RemoteId(String::new()))?;
         let echo = match (self.state, self.item.outbox_id) {
             (Some(state), Some(outbox)) => Some(Echo {
-                outbox: OutboxId(outbox),
+                outbox: OutboxId(row_name(&outbox).to_owned()),
                 state: state_of(
                     &state,
                     self.due_at.unwrap_or_default(),
@@ -336,6 +341,36 @@ async fn part(
         .collect::<Result<Vec<_>, _>>()?;
     items.sort_by_key(TimelineItem::key);
     Ok((items, more))
+}
+
+#[derive(sqlx::FromRow)]
+struct PlacedRow {
+    conversation_id: i64,
+    #[sqlx(flatten)]
+    row: TimelineRow,
+}
+
+pub(crate) const ITEMS: &str = concat!(
+    "SELECT i.conversation_id, ",
+    item_columns!(),
+    ", o.state, o.due_at, o.stuck_reason, o.attempts
+     FROM json_each(?) k
+     CROSS JOIN items i ON i.id = k.value
+     LEFT JOIN desk.outbox o ON o.id = i.outbox_id"
+);
+
+/// Items by their ids, each with the row of its conversation.
+pub(crate) async fn items_of(
+    connection: &mut SqliteConnection,
+    ids: &str,
+) -> Result<Vec<(i64, TimelineItem)>, StoreError> {
+    let rows: Vec<PlacedRow> = sqlx::query_as(ITEMS)
+        .bind(ids)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|placed| Ok((placed.conversation_id, placed.row.item()?)))
+        .collect()
 }
 
 async fn key_of(

@@ -1,7 +1,5 @@
 //! Views: which conversations belong together, and how many they are.
 
-use inbox_core::{LineId, TagId};
-
 use crate::{Read, StoreError, timing::timed};
 
 /// A view of the rail.
@@ -13,7 +11,9 @@ pub enum View {
     Unassigned,
     /// Neither snoozed nor resolved.
     AllOpen,
-    /// A person was asked for.
+    /// Everything a person is asked for, whatever the reason.
+    NeedsPerson,
+    /// The customer or the AI asked for a person.
     HumanRequested,
     /// The reply window closes soon.
     ClosingSoon,
@@ -25,10 +25,11 @@ pub enum View {
 
 impl View {
     /// All, as the rail shows them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Mine,
         Self::Unassigned,
         Self::AllOpen,
+        Self::NeedsPerson,
         Self::HumanRequested,
         Self::ClosingSoon,
         Self::Snoozed,
@@ -42,23 +43,13 @@ impl View {
             Self::Mine => ("standing", "c.standing = 1"),
             Self::Unassigned => ("standing", "c.standing = 2"),
             Self::AllOpen => ("open", "c.standing <= 4"),
+            Self::NeedsPerson => ("person", "c.move_rank = 1"),
             Self::HumanRequested => ("human", "c.move_reason = 'humanRequested'"),
             Self::ClosingSoon => ("soon", "c.move_rank = 2"),
             Self::Snoozed => ("standing", "c.standing = 5"),
             Self::Resolved => ("standing", "c.standing = 6"),
         }
     }
-}
-
-/// What is left out of a view.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ViewFilter {
-    /// Only this line.
-    pub line: Option<LineId>,
-    /// Only unread ones.
-    pub unread_only: bool,
-    /// Only those with this tag.
-    pub tag: Option<TagId>,
 }
 
 /// How many conversations a view holds.
@@ -79,6 +70,9 @@ pub(crate) const VIEW_COUNTS: &str = "
     UNION ALL
     SELECT -1, count(*), coalesce(sum(unread), 0)
     FROM conversations INDEXED BY list_human_newest WHERE move_reason = 'humanRequested'
+    UNION ALL
+    SELECT -3, count(*), coalesce(sum(unread), 0)
+    FROM conversations INDEXED BY list_person_newest WHERE move_rank = 1
     UNION ALL
     SELECT -2, count(*), coalesce(sum(unread), 0)
     FROM conversations INDEXED BY list_soon_newest WHERE move_rank = 2";
@@ -126,6 +120,7 @@ fn holds(view: View, group: i64) -> bool {
         View::Mine => group == 1,
         View::Unassigned => group == 2,
         View::AllOpen => (1..=4).contains(&group),
+        View::NeedsPerson => group == -3,
         View::HumanRequested => group == -1,
         View::ClosingSoon => group == -2,
         View::Snoozed => group == 5,

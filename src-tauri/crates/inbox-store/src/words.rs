@@ -5,7 +5,7 @@ use inbox_core::{
     Priority, Status, StuckReason,
 };
 
-use crate::StoreError;
+use crate::{Sort, StoreError, View};
 
 /// A closed set that is stored by word.
 pub(crate) trait Word: Sized + Copy + 'static {
@@ -69,13 +69,25 @@ words!(AuthorKind, "author kind", {
     Contact = "contact", Person = "person", AiAgent = "aiAgent", System = "system",
 });
 words!(MoveReason, "move reason", {
-    HumanRequested = "humanRequested", AiStuck = "aiStuck", NotDelivered = "notDelivered",
+    HumanRequested = "humanRequested", Approval = "approval", AiStuck = "aiStuck",
+    Attention = "attention", NotDelivered = "notDelivered", MissedCall = "missedCall",
+    Mentioned = "mentioned", Frustrated = "frustrated",
+});
+words!(View, "view", {
+    Mine = "mine", Unassigned = "unassigned", AllOpen = "allOpen", NeedsPerson = "needsPerson",
+    HumanRequested = "humanRequested", ClosingSoon = "closingSoon", Snoozed = "snoozed",
+    Resolved = "resolved",
+});
+words!(Sort, "sort", {
+    NeedsUsFirst = "needsUsFirst", Newest = "newest", LongestWaiting = "longestWaiting",
+    ClosingFirst = "closingFirst", MostFrustrated = "mostFrustrated",
 });
 words!(StuckReason, "stuck reason", {
     WindowClosed = "windowClosed", Refused = "refused", ScopeMissing = "scopeMissing",
     HeldByColleague = "heldByColleague", AiAnswers = "aiAnswers",
     NotFound = "notFound", NotFoundAfterNoAnswer = "notFoundAfterNoAnswer",
-    TooManyAttempts = "tooManyAttempts",
+    TooManyAttempts = "tooManyAttempts", FileTooLarge = "fileTooLarge", FileKind = "fileKind",
+    FileGone = "fileGone",
 });
 
 /// A value as stored JSON.

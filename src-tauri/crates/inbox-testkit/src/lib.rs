@@ -17,7 +17,8 @@ mod world;
 pub use cable::Cable;
 pub use clock::ManualClock;
 pub use platform::{
-    Absence, Calls, ConversationTruth, Happening, ItemTruth, PlatformOptions, PlatformUnderTest,
+    Absence, Calls, ConversationTruth, Happening, ItemTruth, Oddity, PlatformOptions,
+    PlatformUnderTest,
 };
 pub use secrets::MemorySecrets;
 pub use sinks::Shown;

@@ -1,7 +1,8 @@
 //! A desk and everything around it, in one process: real SQLite, real HTTP, time by hand.
 //!
-//! [`World::until`] is how time passes in a test: while the engine works, real time passes; when it
-//! only waits, the clock jumps to the next instant anybody waits for.
+//! [`World::until`] is how time passes in a test: while anything is under way, real time passes; once
+//! everything only waits, the clock jumps to the next instant anybody waits for. How busy the machine
+//! is changes nothing: what is under way is counted, not guessed from silence.
 
 use std::{
     fmt::Write as _,
@@ -24,6 +25,7 @@ use inbox_relay::{
 use inbox_store::{ConversationDetail, Store, TimelineItem, TimelineWindow};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::{
     Calls, ConversationTruth, ManualClock, MemorySecrets, PlatformOptions, PlatformUnderTest, Shown,
@@ -35,18 +37,18 @@ pub const START: Timestamp = Timestamp(1_780_304_400_000);
 /// A condition that does not come true within this much real time never will.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// An engine that works but starts no new wait for so long waits for its turn under a quota; a call
-/// over the loopback interface takes a tenth of it.
-const WORKING_CALM: Duration = Duration::from_millis(50);
+/// Everything has to wait for so long before time moves on: what was put on a wire that nobody counts
+/// (an answer of the relay, a frame of a live connection) is let arrive.
+const CALM: Duration = Duration::from_millis(1);
 
-/// An engine that only waits is given this long to be woken by something on its way.
-const IDLE_CALM: Duration = Duration::from_millis(1);
+/// How often it is looked whether everything waits.
+const LOOK_EVERY: Duration = Duration::from_micros(200);
+
+/// How often a condition is asked while something is under way.
+const ASK_EVERY: Duration = Duration::from_millis(3);
 
 /// How far the clock jumps at most, so that a test can watch what happens on the way.
 const LONGEST_JUMP_MS: i64 = 60_000;
-
-/// How far it jumps at most while something works: it may be slow rather than waiting.
-const WORKING_JUMP_MS: i64 = 1_000;
 
 /// What is older does not have to be here.
 const HISTORY_MS: i64 = 90 * 24 * 60 * 60_000;
@@ -185,6 +187,15 @@ impl World {
         self.start_again().await;
     }
 
+    /// Ends the program in an orderly way, lets something happen on the platform, and starts the
+    /// program again.
+    pub async fn restart_after(&mut self, happens: impl FnOnce(&PlatformUnderTest)) {
+        self.engine.stop().await;
+        self.store.close().await.expect("the store closes");
+        happens(&self.platform);
+        self.start_again().await;
+    }
+
     /// Ends the program as a crash would, as far as a process can do that to itself: nothing is
     /// written any more, connections are cut.
     pub async fn crash(&mut self) {
@@ -308,8 +319,16 @@ impl World {
         let began = Instant::now();
         while !condition(self).await {
             assert!(began.elapsed() < PATIENCE, "never came true: {what}");
-            let limit = self.clock.now().plus(LONGEST_JUMP_MS);
-            self.step(limit).await;
+            // Asking is work too, so it is not done all the time.
+            let asked = Instant::now();
+            let mut calm = Calm::default();
+            while asked.elapsed() < ASK_EVERY {
+                if self.only_waits(&mut calm) {
+                    self.jump(self.clock.now().plus(LONGEST_JUMP_MS)).await;
+                    break;
+                }
+                breathe().await;
+            }
         }
     }
 
@@ -346,26 +365,65 @@ impl World {
         told
     }
 
-    /// Waits in real time until the engine only waits: for time, for news, or for its turn under a
+    /// Waits in real time until everything only waits: for time, for news, or for its turn under a
     /// quota.
+    ///
+    /// # Panics
+    ///
+    /// When something is still under way after forty seconds.
     pub async fn rest(&self) {
-        let mut calm_since = Instant::now();
-        let mut sleeps = self.clock.sleeps();
-        loop {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-            let now_sleeps = self.clock.sleeps();
-            let needed = if self.engine.is_working() {
-                WORKING_CALM
-            } else {
-                IDLE_CALM
-            };
-            if now_sleeps != sleeps {
-                sleeps = now_sleeps;
-                calm_since = Instant::now();
-            } else if calm_since.elapsed() >= needed {
-                return;
-            }
+        let began = Instant::now();
+        let mut calm = Calm::default();
+        while !self.only_waits(&mut calm) {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "never at rest: calling: {}, working: {}, store in use: {}",
+                self.engine.is_calling(),
+                self.engine.is_working(),
+                self.store.is_in_use(),
+            );
+            breathe().await;
         }
+    }
+
+    /// True when everything has only waited since `calm` began.
+    fn only_waits(&self, calm: &mut Calm) -> bool {
+        let stillness = self.stillness();
+        if stillness.is_none() || stillness != calm.stillness {
+            *calm = Calm {
+                since: Instant::now(),
+                stillness,
+            };
+            return false;
+        }
+        calm.since.elapsed() >= CALM
+    }
+
+    /// What stays as it is for as long as nothing happens; `None` while a call is on the wire, the
+    /// store is in use, or a thread of the runtime runs or has something to run.
+    fn stillness(&self) -> Option<Stillness> {
+        let runtime = Handle::current();
+        let metrics = runtime.metrics();
+        let workers = match runtime.runtime_flavor() {
+            RuntimeFlavor::MultiThread => metrics.num_workers(),
+            // Its only thread is the one that looks, when nothing else is to be run.
+            _ => 0,
+        };
+        let parks = || {
+            let parks = (0..workers).map(|worker| metrics.worker_park_unpark_count(worker));
+            parks.collect::<Vec<_>>()
+        };
+        let before = parks();
+        // An odd number is that of a parked thread.
+        let idle = before.iter().all(|count| count % 2 == 1)
+            && metrics.global_queue_depth() == 0
+            && !self.engine.is_calling()
+            && !self.store.is_in_use();
+        // The same numbers again: all of it was true at the same moment.
+        (idle && parks() == before).then(|| Stillness {
+            parks: before,
+            sleeps: self.clock.sleeps(),
+        })
     }
 
     /// Waits in real time for what no gauge shows: an event on its way from the relay.
@@ -388,38 +446,68 @@ impl World {
     /// is still under way.
     pub async fn until_calls(&self, more: u32) {
         let target = self.platform.calls_of(Calls::All) + more;
-        let answered = async {
-            while self.platform.calls_of(Calls::All) < target {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+        let began = Instant::now();
+        let mut calm = Calm::default();
+        while self.platform.calls_of(Calls::All) < target {
+            assert!(began.elapsed() < PATIENCE, "never called {more} times");
+            if self.only_waits(&mut calm) {
+                self.jump(self.clock.now().plus(LONGEST_JUMP_MS)).await;
+                calm = Calm::default();
+            } else {
+                breathe().await;
             }
-        };
-        let stepping = async {
-            let began = Instant::now();
-            loop {
-                assert!(began.elapsed() < PATIENCE, "never called {more} times");
-                self.step(self.clock.now().plus(LONGEST_JUMP_MS)).await;
-            }
-        };
-        tokio::select! {
-            () = answered => {}
-            () = stepping => {}
         }
     }
 
     /// Rests, then jumps to the next instant anybody waits for, at most to `limit`.
     async fn step(&self, limit: Timestamp) {
         self.rest().await;
-        let limit = if self.engine.is_working() {
-            limit.min(self.clock.now().plus(WORKING_JUMP_MS))
-        } else {
-            limit
-        };
+        self.jump(limit).await;
+    }
+
+    async fn jump(&self, limit: Timestamp) {
         let next = self
             .clock
             .next_waking()
             .map_or(limit, |next| next.min(limit));
         self.platform.advance_to(next).await;
         self.clock.move_to(next);
+    }
+}
+
+/// Since when everything only waits.
+struct Calm {
+    since: Instant,
+    stillness: Option<Stillness>,
+}
+
+impl Default for Calm {
+    fn default() -> Self {
+        Self {
+            since: Instant::now(),
+            stillness: None,
+        }
+    }
+}
+
+/// Numbers that stay the same while nothing happens.
+#[derive(Debug, PartialEq, Eq)]
+struct Stillness {
+    /// How often each thread of the runtime fell asleep and woke.
+    parks: Vec<u64>,
+    /// How many sleeps were begun.
+    sleeps: u64,
+}
+
+/// Lets a little real time pass without waking the runtime for it: a timer of its own would be
+/// something that happens.
+async fn breathe() {
+    if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
+        // The test's own thread, which runs nothing else.
+        std::thread::sleep(LOOK_EVERY);
+        tokio::task::yield_now().await;
+    } else {
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use inbox_core::{
-    AgentId, AgentKind, ConversationAction, ConversationId, ItemId, LineId, OutboxAction, TagId,
-    Timestamp,
+    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxAction,
+    OutboxId, OutboxState, Timestamp,
 };
 use inbox_store::{
     ItemKey, ListCursor, ListQuery, ListRow, Read, ReadThrough, StoreError, TimelineItem,
@@ -15,9 +15,10 @@ use crate::{
     host::Host,
     ipc::{
         convert::{
-            conversation as convert, count, id,
+            conversation as convert, count, files as files_convert, id,
             item::{Viewpoint, item as item_dto},
             line::agent as agent_dto,
+            view::filter as filter_of,
         },
         dto::{
             AgentDto, AssignInput, AssignResult, ChangeInput, ChangeResult, ConversationDetail,
@@ -30,7 +31,7 @@ use crate::{
     },
 };
 
-const LONGEST_PAGE: u32 = 200;
+pub(super) const LONGEST_PAGE: u32 = 200;
 const MOST_FOUND: u32 = 50;
 
 fn not_found() -> IpcError {
@@ -58,12 +59,14 @@ async fn assigning(read: &mut Read) -> Result<HashSet<ConversationId>, StoreErro
     Ok(outbox
         .into_iter()
         .filter(|row| {
-            matches!(
-                row.action,
-                OutboxAction::Act {
-                    action: ConversationAction::Assign { .. }
-                }
-            )
+            // One that a colleague's hold keeps back shows nothing any more.
+            !matches!(row.state, OutboxState::Stuck { .. })
+                && matches!(
+                    row.action,
+                    OutboxAction::Act {
+                        action: ConversationAction::Assign { .. }
+                    }
+                )
         })
         .map(|row| row.conversation)
         .collect())
@@ -74,11 +77,7 @@ pub async fn list_conversations(
     query: ConversationQuery,
 ) -> IpcResult<ConversationPage> {
     let view = convert::view(query.view);
-    let filter = ViewFilter {
-        line: query.line.as_deref().map(id::<LineId>).transpose()?,
-        tag: query.tag.as_deref().map(id::<TagId>).transpose()?,
-        unread_only: query.unread_only,
-    };
+    let filter = filter_of(query.filter)?;
     let mut read = host.store().read().await?;
     let page = read
         .list(&ListQuery {
@@ -189,12 +188,20 @@ pub async fn find_conversations(
     rows(&mut read, found, host.now()).await
 }
 
+/// The conversation that a provisional one became; any other is itself.
+async fn really(
+    read: &mut Read,
+    conversation: ConversationId,
+) -> Result<ConversationId, StoreError> {
+    Ok(read.begun(&conversation).await?.unwrap_or(conversation))
+}
+
 pub async fn get_conversation(
     host: &Host,
     input: ConversationRef,
 ) -> IpcResult<ConversationDetail> {
-    let conversation: ConversationId = id(&input.conversation)?;
     let mut read = host.store().read().await?;
+    let conversation = really(&mut read, id(&input.conversation)?).await?;
     let detail = read
         .conversation(&conversation)
         .await?
@@ -205,19 +212,20 @@ pub async fn get_conversation(
         .pop()
         .ok_or_else(not_found)?;
     // A row shows the beginning of a draft; the composer needs all of it.
-    row.draft = read.draft(&conversation).await?;
+    row.draft = read.draft(&conversation, Audience::Customer).await?;
+    let note_draft = read.draft(&conversation, Audience::Colleagues).await?;
     let teams = match &detail.facts.team {
         Some(_) => read.directory(conversation.line).await?.teams,
         None => Vec::new(),
     };
     let writing = host.engine().writing(&conversation);
-    Ok(convert::detail(detail, row, teams, writing))
+    Ok(convert::detail(detail, row, teams, writing, note_draft))
 }
 
 pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow> {
-    let conversation: ConversationId = id(&query.conversation)?;
     let limit = query.limit.clamp(1, LONGEST_PAGE);
     let mut read = host.store().read().await?;
+    let conversation = really(&mut read, id(&query.conversation)?).await?;
     let first_unread = read.first_unread(&conversation).await?;
     let window = match query.anchor {
         WindowAnchor::Unread => first_unread.map_or(TimelineWindow::Newest, |first| {
@@ -231,10 +239,15 @@ pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow>
     let timeline = read.timeline(&conversation, window, limit).await?;
     let me = read.line(conversation.line).await?.and_then(|line| line.me);
     let row = read.list_row(&conversation).await?.ok_or_else(not_found)?;
+    let uploads = |row: &OutboxId| {
+        let state = host.engine().upload(row, &conversation);
+        state.map(files_convert::upload)
+    };
     let view = Viewpoint {
         me: me.as_ref(),
         now: host.now(),
         contact_name: row.contact_name.as_deref(),
+        uploads: Some(&uploads),
     };
     let mut items = Vec::with_capacity(timeline.items.len());
     for item in timeline.items {
@@ -251,12 +264,12 @@ pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow>
     })
 }
 
-async fn key_of(read: &mut Read, item: &str) -> IpcResult<ItemKey> {
+pub(super) async fn key_of(read: &mut Read, item: &str) -> IpcResult<ItemKey> {
     let item: ItemId = id(item)?;
     Ok(read.item(item).await?.ok_or_else(not_found)?.key())
 }
 
-async fn quoted_item(
+pub(super) async fn quoted_item(
     read: &mut Read,
     conversation: &ConversationId,
     item: &TimelineItem,
@@ -284,7 +297,14 @@ pub async fn set_read(host: &Host, input: ReadInput) -> IpcResult<Nothing> {
 pub async fn save_draft(host: &Host, input: DraftInput) -> IpcResult<Nothing> {
     let conversation: ConversationId = id(&input.conversation)?;
     let mut write = host.store().write().await?;
-    write.save_draft(&conversation, &input.text).await?;
+    let audience = if input.note {
+        Audience::Colleagues
+    } else {
+        Audience::Customer
+    };
+    write
+        .save_draft(&conversation, audience, &input.text)
+        .await?;
     write.commit().await?;
     Ok(Nothing {})
 }

@@ -131,7 +131,7 @@ fn agent(text: &str) -> IpcResult<RemoteId> {
     Ok(id::<AgentId>(text)?.remote)
 }
 
-async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto> {
+pub(super) async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto> {
     let mut read = host.store().read().await?;
     let directory = read.directory(state.line.id).await?;
     drop(read);
@@ -147,6 +147,7 @@ async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto> {
         webhook_registered: state.webhook,
         base_url: state.line.base_url,
         unprotected: state.line.unprotected,
+        template_number: state.template_number,
         me: agents.into_iter().find(|agent| agent.is_me),
         capabilities: state
             .status

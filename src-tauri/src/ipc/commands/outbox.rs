@@ -1,8 +1,8 @@
 //! Sending, what waits to be sent, and files of messages.
 
 use inbox_core::{
-    Audience, ConversationAction, ConversationId, ItemId, OutboxAction, OutboxId, OutgoingMessage,
-    OutgoingTemplate, RemoteId,
+    Audience, ConversationAction, ConversationId, FileId, ItemId, OutboxAction, OutboxId,
+    OutgoingMessage, RemoteId,
 };
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
             id,
             item::{Viewpoint, item as item_dto},
             outbox::entry,
+            tools::template,
         },
         dto::{
             DiscardInput, Discarded, ItemDto, ItemRef, Nothing, OutboxEntry, OutboxRef, SavedFile,
@@ -37,18 +38,18 @@ pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<Ite
         text: input.text,
         quote,
         take_over: input.take_over,
-        template: input.template.map(|template| OutgoingTemplate {
-            name: template.name,
-            language: template.language,
-            category: template.category,
-            values: (1..)
-                .map(|gap: u32| gap.to_string())
-                .zip(template.values)
-                .collect(),
-        }),
+        template: input.template.map(template),
         ..OutgoingMessage::default()
     };
-    let queued = host.engine().queue_message(&conversation, message).await?;
+    let files = input
+        .files
+        .iter()
+        .map(|file| id(file))
+        .collect::<IpcResult<Vec<FileId>>>()?;
+    let queued = host
+        .engine()
+        .queue_message_with(&conversation, message, &files)
+        .await?;
     let mut read = host.store().read().await?;
     let item = read
         .item(queued.item)
@@ -62,6 +63,7 @@ pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<Ite
             me: me.as_ref(),
             now: host.now(),
             contact_name: None,
+            uploads: None,
         },
     ))
 }
@@ -106,7 +108,9 @@ pub async fn list_outbox(host: &Host, _: Nothing) -> IpcResult<Vec<OutboxEntry>>
                 .into_iter()
                 .find(|agent| agent.remote == *to)
                 .map(|agent| agent.name),
-            OutboxAction::Act { .. } | OutboxAction::Send { .. } => None,
+            OutboxAction::Act { .. } | OutboxAction::Send { .. } | OutboxAction::Begin { .. } => {
+                None
+            }
         };
         entries.push(entry(row, contact, to_name));
     }
@@ -128,6 +132,7 @@ pub async fn discard_send(host: &Host, input: DiscardInput) -> IpcResult<Discard
     Ok(Discarded {
         text: match discarded.action {
             OutboxAction::Send { message } => Some(message.text),
+            OutboxAction::Begin { opening } => Some(opening.message.text),
             OutboxAction::Act { .. } => None,
         },
     })

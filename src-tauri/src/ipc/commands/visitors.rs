@@ -26,6 +26,7 @@ fn visitor(host: &Host, state: VisitorState) -> VisitorDto {
         me: None,
         now: host.now(),
         contact_name: None,
+        uploads: None,
     };
     let writer = state.writing.clone().flatten();
     VisitorDto {

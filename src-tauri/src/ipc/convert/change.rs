@@ -18,8 +18,10 @@ pub fn changes(change: &Change) -> Vec<ChangeDto> {
         Change::Items(id) => vec![ChangeDto::Items {
             conversation: id.to_string(),
         }],
+        Change::SavedViews => vec![ChangeDto::SavedViews],
         Change::Outbox => vec![ChangeDto::Outbox],
         Change::Lines => vec![ChangeDto::Lines],
+        Change::SavedReplies => vec![ChangeDto::SavedReplies],
         Change::Directory(line) => vec![ChangeDto::Directory {
             line: line.to_string(),
         }],

@@ -7,20 +7,22 @@ use inbox_core::{
 };
 use inbox_engine::Writing;
 use inbox_store::{
-    AiSummary, ConversationDetail as StoredDetail, ListRow, OtherConversation as StoredOther,
-    OwnMessage, ShownAssignee, ShownContact, ShownTag, Sort, View,
+    AiSummary, ConversationDetail as StoredDetail, ListRow, MadeSummary,
+    OtherConversation as StoredOther, OwnMessage, ShownAssignee, ShownContact, ShownTag, Sort,
+    View,
 };
 
 use super::{
     id,
     line::{channel_kind, optional_time, platform, team as team_dto},
     time,
+    view::priority_from,
 };
 use crate::ipc::dto::{
     AssigneeDto, AttentionItemDto, AttentionKindDto, ChangeOfConversation, ContactDto,
     ConversationDetail, ConversationRow, Milliseconds, MoodDto, MoveReasonDto, OtherConversation,
-    PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, ReplyWindowDto, RowDeliveryDto, SortDto,
-    StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto, WritingDto,
+    PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, RatingDto, ReplyWindowDto,
+    RowDeliveryDto, SortDto, StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto, WritingDto,
 };
 use crate::ipc::error::IpcResult;
 
@@ -38,8 +40,13 @@ pub fn whose_move(whose: WhoseMove) -> WhoseMoveDto {
 fn reason(reason: MoveReason) -> MoveReasonDto {
     match reason {
         MoveReason::HumanRequested => MoveReasonDto::HumanRequested,
+        MoveReason::Approval => MoveReasonDto::Approval,
         MoveReason::AiStuck => MoveReasonDto::AiStuck,
+        MoveReason::Attention => MoveReasonDto::Attention,
         MoveReason::NotDelivered => MoveReasonDto::NotDelivered,
+        MoveReason::MissedCall => MoveReasonDto::MissedCall,
+        MoveReason::Mentioned => MoveReasonDto::Mentioned,
+        MoveReason::Frustrated => MoveReasonDto::Frustrated,
     }
 }
 
@@ -49,6 +56,7 @@ pub fn view(view: ViewDto) -> View {
         ViewDto::Mine => View::Mine,
         ViewDto::Unassigned => View::Unassigned,
         ViewDto::AllOpen => View::AllOpen,
+        ViewDto::NeedsPerson => View::NeedsPerson,
         ViewDto::HumanRequested => View::HumanRequested,
         ViewDto::ClosingSoon => View::ClosingSoon,
         ViewDto::Snoozed => View::Snoozed,
@@ -62,6 +70,7 @@ pub fn view_dto(view: View) -> ViewDto {
         View::Mine => ViewDto::Mine,
         View::Unassigned => ViewDto::Unassigned,
         View::AllOpen => ViewDto::AllOpen,
+        View::NeedsPerson => ViewDto::NeedsPerson,
         View::HumanRequested => ViewDto::HumanRequested,
         View::ClosingSoon => ViewDto::ClosingSoon,
         View::Snoozed => ViewDto::Snoozed,
@@ -76,10 +85,23 @@ pub fn sort(sort: SortDto) -> Sort {
         SortDto::Newest => Sort::Newest,
         SortDto::LongestWaiting => Sort::LongestWaiting,
         SortDto::ClosingFirst => Sort::ClosingFirst,
+        SortDto::MostFrustrated => Sort::MostFrustrated,
     }
 }
 
-fn priority(priority: Priority) -> PriorityDto {
+/// An order, to the boundary.
+pub fn sort_dto(sort: Sort) -> SortDto {
+    match sort {
+        Sort::NeedsUsFirst => SortDto::NeedsUsFirst,
+        Sort::Newest => SortDto::Newest,
+        Sort::LongestWaiting => SortDto::LongestWaiting,
+        Sort::ClosingFirst => SortDto::ClosingFirst,
+        Sort::MostFrustrated => SortDto::MostFrustrated,
+    }
+}
+
+/// How pressing, to the boundary.
+pub fn priority(priority: Priority) -> PriorityDto {
     match priority {
         Priority::Low => PriorityDto::Low,
         Priority::Medium => PriorityDto::Medium,
@@ -102,14 +124,14 @@ fn preview_kind(kind: PreviewKind) -> PreviewKindDto {
 }
 
 /// What a person calls a customer: the name, else the number, else the address.
-fn name_of(name: Option<String>, phone: Option<&str>, email: Option<&str>) -> String {
+pub fn name_of(name: Option<String>, phone: Option<&str>, email: Option<&str>) -> String {
     name.or_else(|| phone.map(str::to_owned))
         .or_else(|| email.map(str::to_owned))
         .unwrap_or_default()
 }
 
 /// Picks the same colour for a customer wherever they appear.
-fn contact_key(contact: Option<&ContactId>, name: &str) -> String {
+pub(super) fn contact_key(contact: Option<&ContactId>, name: &str) -> String {
     contact.map_or_else(|| name.to_owned(), ToString::to_string)
 }
 
@@ -182,6 +204,9 @@ pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
         whose_move: whose_move(row.whose),
         move_since: optional_time(row.since),
         move_reason: row.reason.map(reason),
+        status: status(row.status),
+        snoozed_until: optional_time(row.snoozed_until),
+        subject: row.subject,
         priority: row.priority.map(priority),
         last_activity_at: time(row.last_activity_at),
         preview,
@@ -204,6 +229,7 @@ pub fn detail(
     row: ConversationRow,
     teams: Vec<Team>,
     writing: Option<Writing>,
+    note_draft: Option<String>,
 ) -> ConversationDetail {
     let line = detail.id.line;
     let facts = detail.facts;
@@ -238,11 +264,13 @@ pub fn detail(
                 ended_at: optional_time(ended_at),
             },
         },
-        summary: newest_summary(detail.ai_summary, facts.summary),
+        summary: newest_summary(detail.made_summary, detail.ai_summary, facts.summary),
         others: detail.others.into_iter().map(other).collect(),
         history_complete: detail.history_complete,
         subject: facts.subject,
         snoozed_until: optional_time(facts.snoozed_until),
+        ai_off_since: optional_time(detail.ai_off_since),
+        note_draft,
         team,
         muted: facts.muted,
         properties: facts
@@ -254,7 +282,15 @@ pub fn detail(
                 editable: property.editable,
             })
             .collect(),
+        promise: facts.promise.map(super::contact::promise),
+        ad: facts.ad.map(super::contact::ad),
         attention: facts.attention.into_iter().map(attention).collect(),
+        rating: facts.rating.map(|rating| RatingDto {
+            mark: rating.mark,
+            best: rating.best,
+            comment: rating.comment,
+        }),
+        being_begun: detail.id.remote.begun_by().is_some(),
         writing: writing.map(|writing| WritingDto {
             colleague: writing.colleague,
             name: writing.name,
@@ -277,7 +313,18 @@ fn attention(item: AttentionItem) -> AttentionItemDto {
     }
 }
 
-fn status(status: Status) -> StatusDto {
+/// Where a conversation stands, from the boundary.
+pub fn status_from(status: StatusDto) -> Status {
+    match status {
+        StatusDto::Open => Status::Open,
+        StatusDto::Pending => Status::Pending,
+        StatusDto::Snoozed => Status::Snoozed,
+        StatusDto::Resolved => Status::Resolved,
+    }
+}
+
+/// Where a conversation stands, to the boundary.
+pub fn status(status: Status) -> StatusDto {
     match status {
         Status::Open => StatusDto::Open,
         Status::Pending => StatusDto::Pending,
@@ -297,21 +344,12 @@ pub fn change(change: ChangeOfConversation) -> IpcResult<ConversationAction> {
                 .map(|team| team.remote),
         },
         ChangeOfConversation::SetStatus { status, until } => ConversationAction::SetStatus {
-            status: match status {
-                StatusDto::Open => Status::Open,
-                StatusDto::Pending => Status::Pending,
-                StatusDto::Snoozed => Status::Snoozed,
-                StatusDto::Resolved => Status::Resolved,
-            },
+            status: status_from(status),
             until: until.map(|until| Timestamp(until.0)),
         },
+        ChangeOfConversation::ResolveAs { outcome } => ConversationAction::ResolveAs { outcome },
         ChangeOfConversation::SetPriority { priority } => ConversationAction::SetPriority {
-            priority: priority.map(|priority| match priority {
-                PriorityDto::Low => Priority::Low,
-                PriorityDto::Medium => Priority::Medium,
-                PriorityDto::High => Priority::High,
-                PriorityDto::Urgent => Priority::Urgent,
-            }),
+            priority: priority.map(priority_from),
         },
         ChangeOfConversation::SetTags { tags } => ConversationAction::SetTags {
             tags: tags
@@ -351,28 +389,46 @@ fn contact(contact: ShownContact) -> ContactDto {
     }
 }
 
-/// The summary to show: the conversation's own, unless a call was summed up later.
+/// The newest summary: one that was asked for here, the conversation's own, or a call's.
 fn newest_summary(
+    made: Option<MadeSummary>,
     of_call: Option<AiSummary>,
     of_conversation: Option<inbox_core::AiSummary>,
 ) -> Option<SummaryDto> {
-    let made_at = of_conversation
-        .as_ref()
-        .map(|summary| summary.made_at.unwrap_or(Timestamp(i64::MAX)));
-    if made_at >= of_call.as_ref().map(|summary| summary.at) {
-        return of_conversation.map(|summary| SummaryDto {
+    let of_conversation = of_conversation.map(|summary| {
+        // One without a time is kept up to date by its platform.
+        let at = summary.made_at.unwrap_or(Timestamp(i64::MAX));
+        let shown = SummaryDto {
             text: summary.text,
             at: optional_time(summary.made_at),
             item: None,
             newer_items: 0,
-        });
-    }
-    of_call.map(|summary| SummaryDto {
-        text: summary.text,
-        at: Some(time(summary.at)),
-        item: Some(summary.item.to_string()),
-        newer_items: summary.newer,
-    })
+        };
+        (at, shown)
+    });
+    let made = made.map(|summary| {
+        let shown = SummaryDto {
+            text: summary.text,
+            at: Some(time(summary.made_at)),
+            item: None,
+            newer_items: summary.newer,
+        };
+        (summary.made_at, shown)
+    });
+    let of_call = of_call.map(|summary| {
+        let shown = SummaryDto {
+            text: summary.text,
+            at: Some(time(summary.at)),
+            item: Some(summary.item.to_string()),
+            newer_items: summary.newer,
+        };
+        (summary.at, shown)
+    });
+    [of_call, of_conversation, made]
+        .into_iter()
+        .flatten()
+        .max_by_key(|(at, _)| *at)
+        .map(|(_, shown)| shown)
 }
 
 fn other(other: StoredOther) -> OtherConversation {

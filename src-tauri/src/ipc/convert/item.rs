@@ -2,7 +2,7 @@
 
 use inbox_core::{
     Activity, AgentKind, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
-    InteractiveKind, Media, MediaKind, OutboxState, RemoteId, Timestamp, TranscriptLine,
+    InteractiveKind, Media, MediaKind, OutboxId, OutboxState, RemoteId, Timestamp, TranscriptLine,
 };
 use inbox_store::{Echo, TimelineItem};
 
@@ -10,10 +10,14 @@ use super::{outbox::stuck_reason, time};
 use crate::ipc::dto::{
     AuthorKindDto, CallOutcomeDto, ContentDto, DeliveryDto, DirectionDto, InteractiveEntryDto,
     InteractiveKindDto, ItemDto, MediaKindDto, Milliseconds, QuoteDto, TranscriptLineDto,
+    UploadDto,
 };
 
+/// Tells how much of the files of a row of the outbox has left.
+pub type Uploads<'a> = &'a (dyn Fn(&OutboxId) -> Option<UploadDto> + Send + Sync);
+
 /// What an item's form depends on beside itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Viewpoint<'a> {
     /// Who the person at this desk is on that line.
     pub me: Option<&'a RemoteId>,
@@ -21,13 +25,15 @@ pub struct Viewpoint<'a> {
     pub now: Timestamp,
     /// The customer of the conversation; platforms seldom repeat the name in each item.
     pub contact_name: Option<&'a str>,
+    /// How much of the files of a row of the outbox has left; `None` where nobody knows.
+    pub uploads: Option<Uploads<'a>>,
 }
 
 /// An item, with the quoted one when it is on this computer.
 pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'_>) -> ItemDto {
     // What is still in the outbox was written at this desk, whoever the platform names later.
     let mine = item.echo.is_some();
-    let delivery = delivery(item.delivery, item.echo.as_ref(), view.now);
+    let delivery = delivery(item.delivery, item.echo.as_ref(), view);
     let quote = item.quote.map(|quote| QuoteDto {
         item: quoted.map(|quoted| quoted.id.to_string()),
         author_name: quoted.and_then(|quoted| author_name(&quoted.author, view)),
@@ -169,14 +175,19 @@ pub fn content(content: Content, view: Viewpoint<'_>) -> ContentDto {
     }
 }
 
+/// What a file is.
+pub fn media_kind(kind: MediaKind) -> MediaKindDto {
+    match kind {
+        MediaKind::Image => MediaKindDto::Image,
+        MediaKind::Video => MediaKindDto::Video,
+        MediaKind::Audio => MediaKindDto::Audio,
+        MediaKind::Document => MediaKindDto::Document,
+    }
+}
+
 fn media_content(media: Media) -> ContentDto {
     ContentDto::Media {
-        kind: match media.kind {
-            MediaKind::Image => MediaKindDto::Image,
-            MediaKind::Video => MediaKindDto::Video,
-            MediaKind::Audio => MediaKindDto::Audio,
-            MediaKind::Document => MediaKindDto::Document,
-        },
+        kind: media_kind(media.kind),
         file_name: media.file_name,
         mime_type: media.mime_type,
         bytes: media.bytes,
@@ -215,7 +226,7 @@ fn transcript_line(line: TranscriptLine) -> TranscriptLineDto {
 fn delivery(
     delivery: Option<Delivery>,
     echo: Option<&Echo>,
-    now: Timestamp,
+    view: Viewpoint<'_>,
 ) -> Option<DeliveryDto> {
     if let Some(echo) = echo {
         let outbox = echo.outbox.to_string();
@@ -226,9 +237,12 @@ fn delivery(
             },
             OutboxState::Waiting { until } => DeliveryDto::Queued {
                 outbox,
-                until: (until > now).then(|| time(until)),
+                until: (until > view.now).then(|| time(until)),
             },
-            OutboxState::Sending => DeliveryDto::Sending { outbox },
+            OutboxState::Sending => DeliveryDto::Sending {
+                outbox,
+                upload: view.uploads.and_then(|uploads| uploads(&echo.outbox)),
+            },
             OutboxState::Checking => DeliveryDto::Checking { outbox },
             OutboxState::Stuck { reason } => DeliveryDto::Stuck {
                 outbox,

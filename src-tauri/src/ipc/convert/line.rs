@@ -39,6 +39,23 @@ pub fn channel_kind(kind: ChannelKind) -> ChannelKindDto {
     }
 }
 
+/// What travels on a channel, from the boundary.
+pub fn channel_kind_from(kind: ChannelKindDto) -> ChannelKind {
+    match kind {
+        ChannelKindDto::WhatsApp => ChannelKind::WhatsApp,
+        ChannelKindDto::Phone => ChannelKind::Phone,
+        ChannelKindDto::WhatsAppAndPhone => ChannelKind::WhatsAppAndPhone,
+        ChannelKindDto::Email => ChannelKind::Email,
+        ChannelKindDto::WebChat => ChannelKind::WebChat,
+        ChannelKindDto::Instagram => ChannelKind::Instagram,
+        ChannelKindDto::Messenger => ChannelKind::Messenger,
+        ChannelKindDto::Telegram => ChannelKind::Telegram,
+        ChannelKindDto::Sms => ChannelKind::Sms,
+        ChannelKindDto::Api => ChannelKind::Api,
+        ChannelKindDto::Other => ChannelKind::Other,
+    }
+}
+
 /// A channel of a line.
 pub fn channel(line: LineId, channel: Channel) -> ChannelDto {
     ChannelDto {
@@ -94,6 +111,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         send_template: ability(capabilities.send_template),
         list_templates: ability(capabilities.list_templates),
         send_file: ability(capabilities.send_file),
+        attach_link: ability(capabilities.attach_link),
         notes: ability(capabilities.notes),
         quote: ability(capabilities.quote),
         assign_person: ability(capabilities.assign_person),
@@ -114,9 +132,19 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         webhooks: webhook_setup(capabilities.webhooks),
         people_by_id: capabilities.people_by_id,
         dashboard: capabilities.dashboard,
+        tools: super::tools::tools(&capabilities.tools),
+        saved_replies: ability(capabilities.saved_replies),
+        macros: ability(capabilities.macros),
+        ai_tasks: ability(capabilities.ai_tasks),
+        find_answers: ability(capabilities.find_answers),
+        end_ai_pause: ability(capabilities.end_ai_pause),
+        wants_template_number: capabilities.wants_template_number,
         read_receipts: capabilities.read_receipts,
         text_limit: capabilities.text_limit,
-        file_megabytes: u32::try_from(capabilities.file_limit / 1_000_000).unwrap_or(u32::MAX),
+        file_bytes: super::files::size(capabilities.file_limit),
+        files_at_once: capabilities.files_at_once,
+        note_files: capabilities.note_files,
+        link_needs_size: capabilities.link_needs_size,
     }
 }
 
@@ -144,19 +172,30 @@ pub fn notice(notice: LineNotice) -> LineNoticeDto {
     match notice {
         LineNotice::KeyExpires { at } => LineNoticeDto::KeyExpires { at: time(at) },
         LineNotice::Sandbox => LineNoticeDto::Sandbox,
-        LineNotice::AiPaused { reason, since } => LineNoticeDto::AiPaused {
+        LineNotice::AiPaused {
+            reason,
+            since,
+            pause,
+            company,
+            acknowledged,
+        } => LineNoticeDto::AiPaused {
             reason,
             since: time(since),
+            pause,
+            company,
+            acknowledged,
         },
     }
 }
 
-fn ability(can: Result<(), Unavailable>) -> AbilityDto {
+/// Whether something can be done, and if not why, as it crosses.
+pub fn ability(can: Result<(), Unavailable>) -> AbilityDto {
     match can {
         Ok(()) => AbilityDto::Available,
         Err(Unavailable::Platform) => AbilityDto::NotByPlatform,
         Err(Unavailable::Key) => AbilityDto::NotByKey,
         Err(Unavailable::Channel) => AbilityDto::NotByChannel,
+        Err(Unavailable::Account) => AbilityDto::NotByAccount,
     }
 }
 

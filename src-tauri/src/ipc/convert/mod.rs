@@ -2,11 +2,17 @@
 //! until it has a form.
 
 pub mod change;
+pub mod contact;
 pub mod conversation;
+pub mod files;
 pub mod item;
 pub mod line;
 pub mod outbox;
+pub mod person;
 pub mod settings;
+pub mod tools;
+pub mod view;
+pub mod writing;
 
 use inbox_core::Timestamp;
 

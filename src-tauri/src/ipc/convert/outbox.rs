@@ -16,6 +16,9 @@ pub fn stuck_reason(reason: StuckReason) -> StuckReasonDto {
         StuckReason::NotFound => StuckReasonDto::NotFound,
         StuckReason::NotFoundAfterNoAnswer => StuckReasonDto::NotFoundAfterNoAnswer,
         StuckReason::TooManyAttempts => StuckReasonDto::TooManyAttempts,
+        StuckReason::FileTooLarge => StuckReasonDto::FileTooLarge,
+        StuckReason::FileKind => StuckReasonDto::FileKind,
+        StuckReason::FileGone => StuckReasonDto::FileGone,
     }
 }
 
@@ -30,10 +33,14 @@ pub fn entry(row: Outbound, contact_name: String, to_name: Option<String>) -> Ou
             OutboxAction::Send { message } => OutboxActionDto::Send {
                 note: message.audience == Audience::Colleagues,
                 text: message.text,
+                files: message.files.into_iter().map(|file| file.name).collect(),
             },
             OutboxAction::Act {
                 action: ConversationAction::Assign { .. },
             } => OutboxActionDto::Assign { to_name },
+            OutboxAction::Begin { opening } => OutboxActionDto::Begin {
+                text: opening.message.text,
+            },
             OutboxAction::Act { .. } => OutboxActionDto::Change,
         },
         state: match row.state {

@@ -23,6 +23,12 @@ pub enum ChangeOfConversation {
         /// When hidden: until when; `None` until the customer's next message.
         until: Option<Milliseconds>,
     },
+    /// Finish it and say how it came out.
+    #[serde(rename_all = "camelCase")]
+    ResolveAs {
+        /// How it came out, in the person's words.
+        outcome: String,
+    },
     /// Change how pressing it is.
     #[serde(rename_all = "camelCase")]
     SetPriority {

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{ChannelKindDto, Milliseconds, PlatformDto, TeamDto};
+use super::{
+    AdDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto, PromiseDto, RatingDto,
+    TeamDto,
+};
 
 /// Who must act next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -27,10 +30,20 @@ pub enum WhoseMoveDto {
 pub enum MoveReasonDto {
     /// The customer or the AI asked for a person.
     HumanRequested,
+    /// The AI wants to do something and needs leave.
+    Approval,
     /// The AI cannot go on.
     AiStuck,
+    /// The platform asks a person to look at something else.
+    Attention,
     /// A send failed for good.
     NotDelivered,
+    /// A missed call that nobody has called back or answered.
+    MissedCall,
+    /// A colleague named the person at this desk.
+    Mentioned,
+    /// The customer is very frustrated and waits for a person.
+    Frustrated,
 }
 
 /// The rail's views.
@@ -43,6 +56,8 @@ pub enum ViewDto {
     Unassigned,
     /// Every open one.
     AllOpen,
+    /// Everything a person is asked for.
+    NeedsPerson,
     /// A person was asked for.
     HumanRequested,
     /// The window closes soon.
@@ -65,6 +80,8 @@ pub enum SortDto {
     LongestWaiting,
     /// Least time in the reply window first.
     ClosingFirst,
+    /// The most frustrated customers first.
+    MostFrustrated,
 }
 
 /// Which conversations to list.
@@ -73,12 +90,8 @@ pub enum SortDto {
 pub struct ConversationQuery {
     /// The view.
     pub view: ViewDto,
-    /// Only this line.
-    pub line: Option<String>,
-    /// Only with this tag.
-    pub tag: Option<String>,
-    /// Only unread ones.
-    pub unread_only: bool,
+    /// What is left out.
+    pub filter: ConversationFilter,
     /// The order.
     pub sort: SortDto,
     /// Where to go on: `next` of the page before.
@@ -215,7 +228,13 @@ pub struct ConversationRow {
     pub move_since: Option<Milliseconds>,
     /// Why a person is needed.
     pub move_reason: Option<MoveReasonDto>,
-    /// High or urgent.
+    /// Where it stands.
+    pub status: StatusDto,
+    /// When a hidden one comes back; `None` while hidden means at the customer's answer.
+    pub snoozed_until: Option<Milliseconds>,
+    /// Subject, of an e-mail or made by the platform.
+    pub subject: Option<String>,
+    /// How pressing.
     pub priority: Option<PriorityDto>,
     /// When anything last happened.
     pub last_activity_at: Milliseconds,
@@ -383,14 +402,27 @@ pub struct ConversationDetail {
     pub subject: Option<String>,
     /// When a hidden conversation comes back; `None` while hidden means at the customer's answer.
     pub snoozed_until: Option<Milliseconds>,
+    /// Since when the AI is off, where that is known.
+    pub ai_off_since: Option<Milliseconds>,
+    /// The note to colleagues that was begun.
+    pub note_draft: Option<String>,
     /// The team it is given to.
     pub team: Option<TeamDto>,
     /// It raises no notification on the platform.
     pub muted: bool,
     /// Named facts.
     pub properties: Vec<PropertyDto>,
+    /// How fast the customer was promised to be served.
+    pub promise: Option<PromiseDto>,
+    /// The advertisement the customer came from.
+    pub ad: Option<AdDto>,
     /// What a person is asked for, open ones first.
     pub attention: Vec<AttentionItemDto>,
+    /// What the customer thought of the service.
+    pub rating: Option<RatingDto>,
+    /// It is still being begun: its platform does not know it yet, and nothing else can be said or
+    /// changed.
+    pub being_begun: bool,
     /// Somebody writes here at this moment.
     pub writing: Option<WritingDto>,
 }
@@ -507,6 +539,8 @@ pub struct FindConversationsQuery {
 pub struct DraftInput {
     /// The conversation.
     pub conversation: String,
+    /// For colleagues, as opposed to the customer; each has its own.
+    pub note: bool,
     /// The text; empty forgets it.
     pub text: String,
 }

@@ -259,6 +259,8 @@ pub enum DeliveryDto {
     Sending {
         /// Its outbox row.
         outbox: String,
+        /// How much of its files has left; `None` without files of this computer.
+        upload: Option<super::UploadDto>,
     },
     /// No answer came; it is being looked for.
     #[serde(rename_all = "camelCase")]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Milliseconds, WebhookSetupDto};
+use super::{Milliseconds, ToolsDto, WebhookSetupDto};
 
 /// The platforms Switchboard speaks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -91,11 +91,17 @@ pub enum AbilityDto {
     NotByKey,
     /// The channel does not carry it.
     NotByChannel,
+    /// It is not switched on for the account, or not part of its plan.
+    NotByAccount,
 }
 
 /// What a line can do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, as in the capabilities it tells"
+)]
 pub struct CapabilitiesDto {
     /// Free text.
     pub send_text: AbilityDto,
@@ -105,6 +111,8 @@ pub struct CapabilitiesDto {
     pub list_templates: AbilityDto,
     /// A file from this computer.
     pub send_file: AbilityDto,
+    /// A file that is public on the web, by its address.
+    pub attach_link: AbilityDto,
     /// Internal notes.
     pub notes: AbilityDto,
     /// Answer one message in particular.
@@ -146,12 +154,32 @@ pub struct CapabilitiesDto {
     /// The undocumented host of the platform's own pages is used as well; `None` where there is no
     /// such choice.
     pub dashboard: Option<bool>,
+    /// What can be done around a conversation.
+    pub tools: ToolsDto,
+    /// Change the texts that colleagues have prepared.
+    pub saved_replies: AbilityDto,
+    /// Run macros.
+    pub macros: AbilityDto,
+    /// Have the platform's AI sum up, suggest and rewrite.
+    pub ai_tasks: AbilityDto,
+    /// Look for answers in what the platform knows.
+    pub find_answers: AbilityDto,
+    /// Take note of a pause of the platform's AI, and end it.
+    pub end_ai_pause: AbilityDto,
+    /// Templates go out only once the person has named the number they go out from.
+    pub wants_template_number: bool,
     /// The platform tells when a customer has read.
     pub read_receipts: bool,
     /// Longest text, in characters (UTF-16 units are not characters).
     pub text_limit: u32,
-    /// Largest file in megabytes; 0 where none can be sent.
-    pub file_megabytes: u32,
+    /// Largest file in bytes; 0 where none can be sent.
+    pub file_bytes: u32,
+    /// Most files that go along at once.
+    pub files_at_once: u32,
+    /// Files go along with notes, too.
+    pub note_files: bool,
+    /// A file by its address has to be told with its size.
+    pub link_needs_size: bool,
 }
 
 /// How a line is doing.
@@ -224,6 +252,8 @@ pub struct LineDto {
     pub base_url: String,
     /// Keys and messages travel in clear to it; the person agreed.
     pub unprotected: bool,
+    /// The number that templates go out from, where the person has to name one.
+    pub template_number: Option<String>,
     /// Which agent the person at this desk is.
     pub me: Option<AgentDto>,
     /// What it can do; `None` until it was reached once.
@@ -273,6 +303,12 @@ pub enum LineNoticeDto {
         reason: Option<String>,
         /// Since when.
         since: Milliseconds,
+        /// Its name for `settle_ai_pause`; empty before the platform was read again.
+        pause: String,
+        /// The name of the customers' company it is about; `None` when it is about everybody.
+        company: Option<String>,
+        /// Somebody has taken note of it.
+        acknowledged: bool,
     },
 }
 

@@ -2,22 +2,34 @@
 //! JSON. camelCase, ids as opaque text, times and lengths as integer milliseconds.
 
 mod change;
+mod contact;
 mod conversation;
+mod files;
 mod item;
 mod line;
 mod outbox;
+mod person;
 mod settings;
+mod tools;
+mod view;
 mod visitor;
 mod webhook;
+mod writing;
 
 pub use change::*;
+pub use contact::*;
 pub use conversation::*;
+pub use files::*;
 pub use item::*;
 pub use line::*;
 pub use outbox::*;
+pub use person::*;
 pub use settings::*;
+pub use tools::*;
+pub use view::*;
 pub use visitor::*;
 pub use webhook::*;
+pub use writing::*;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

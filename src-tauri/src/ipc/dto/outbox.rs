@@ -11,7 +11,8 @@ use super::Milliseconds;
 pub struct SendMessageInput {
     /// The conversation.
     pub conversation: String,
-    /// The words; refused when empty or over the line's limit. With a template, its filled text.
+    /// The words; refused when empty without files, or over the line's limit. With a template, its
+    /// filled text.
     pub text: String,
     /// For colleagues only.
     pub note: bool,
@@ -21,6 +22,8 @@ pub struct SendMessageInput {
     pub take_over: bool,
     /// Send this template instead of free text.
     pub template: Option<TemplateInput>,
+    /// Files of the draft that go along.
+    pub files: Vec<String>,
 }
 
 /// An approved template with its values.
@@ -33,8 +36,18 @@ pub struct TemplateInput {
     pub language: String,
     /// Its category, where the platform wants it back.
     pub category: Option<String>,
-    /// Values in the order of its gaps.
-    pub values: Vec<String>,
+    /// A value for each of its gaps.
+    pub values: Vec<TemplateValueDto>,
+}
+
+/// The value of a template's gap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateValueDto {
+    /// Its name or number, as it stands between the braces.
+    pub gap: String,
+    /// What to put there.
+    pub value: String,
 }
 
 impl std::fmt::Debug for SendMessageInput {
@@ -66,6 +79,12 @@ pub enum StuckReasonDto {
     NotFoundAfterNoAnswer,
     /// It was tried too often.
     TooManyAttempts,
+    /// A file is larger than the platform takes.
+    FileTooLarge,
+    /// The platform takes no files of this kind.
+    FileKind,
+    /// A file is no longer at this desk.
+    FileGone,
 }
 
 /// What an outbox row wants.
@@ -79,12 +98,20 @@ pub enum OutboxActionDto {
         text: String,
         /// For colleagues only.
         note: bool,
+        /// Names of the files that go along.
+        files: Vec<String>,
     },
     /// Assign.
     #[serde(rename_all = "camelCase")]
     Assign {
         /// To whom; `None` means nobody.
         to_name: Option<String>,
+    },
+    /// Begin a conversation.
+    #[serde(rename_all = "camelCase")]
+    Begin {
+        /// The first words.
+        text: String,
     },
     /// Another change of the conversation.
     Change,
@@ -140,7 +167,8 @@ pub struct OutboxEntry {
 pub struct DiscardInput {
     /// The row of the outbox.
     pub outbox: String,
-    /// Its words go back into the draft, before what was typed since, in the same step.
+    /// Its words go back into the draft, before what was typed since, and its files, in the same step.
+    /// A note's words are only handed back: the draft is the reply's.
     pub into_draft: bool,
 }
 

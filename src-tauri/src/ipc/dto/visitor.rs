@@ -63,6 +63,10 @@ pub struct VisitorRef {
 /// What a played customer sees.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that the customer sees"
+)]
 pub struct VisitorDto {
     /// Opaque name.
     pub visitor: String,

@@ -16,11 +16,11 @@ import { Ltr } from "../../components/Foreign";
 import { Highlight, type Range } from "../../components/Highlight";
 import { SearchField } from "../../components/SearchField";
 import { Waiting } from "../../components/Skeleton";
-import type { AgentDto, ConversationDetail, LineDto } from "../../ipc/bindings.gen";
+import type { AgentDto, ConversationDetail, LineDto, OutboxEntry } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
-import { sharesOf, type LineShare } from "../../lib/changing";
+import { sayFailure, sharesOf, type LineShare } from "../../lib/changing";
 import { match } from "../../lib/fuzzy";
-import { useHostQuery } from "../../lib/hostQuery";
+import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { useCaps } from "../../lib/system";
 import { KeyCaps } from "../../components/KeyCap";
 import type { Ticks } from "../../lib/ticks";
@@ -39,6 +39,7 @@ import { PeopleById } from "./PersonById";
 export function AssignDialog() {
   const question = useAssignDialog();
   if (question?.of === "takeOver") return <TakeOver held={question.held} />;
+  if (question?.of === "held") return <Held rows={question.rows} />;
   const targets = question?.targets ?? null;
   return (
     <BareDialog
@@ -71,6 +72,72 @@ function TakeOver({ held: { shares, receiver, holder } }: { held: HeldAssignment
           onPress={() => {
             closeAssignDialog();
             void assign(shares, receiver, { force: true });
+          }}
+        >
+          {m.assign_held_take()}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+const holderOfDetail = (detail: ConversationDetail) => {
+  const { assignee } = detail.row;
+  return assignee === null || assignee.isMe || assignee.pending ? "" : assignee.name;
+};
+
+/** The platform refused because a colleague holds it: taken over, or left, which lets the wish go. */
+function Held({ rows }: { rows: readonly OutboxEntry[] }) {
+  const [first] = rows;
+  const holder =
+    useHostQuery(
+      "get_conversation",
+      { conversation: first?.conversation ?? "" },
+      { enabled: rows.length === 1, select: holderOfDetail },
+    ).data ?? "";
+  const settle = (command: "take_over_held" | "discard_send") => {
+    closeAssignDialog();
+    const calls = rows.map(({ id }) =>
+      command === "take_over_held"
+        ? callHost("take_over_held", { outbox: id })
+        : callHost("discard_send", { outbox: id, intoDraft: false }),
+    );
+    void Promise.allSettled(calls).then(sayFailure);
+  };
+  return (
+    <Dialog
+      open
+      size="small"
+      title={
+        rows.length === 1
+          ? m.assign_held_title({ name: holder === "" ? m.assign_held_colleague() : holder })
+          : m.tools_held_title({ count: rows.length })
+      }
+      closeLabel={m.tools_held_later()}
+      onClose={closeAssignDialog}
+    >
+      <p>{m.assign_held_text()}</p>
+      {rows.length > 1 && (
+        <ul>
+          {rows.map(({ id, contactName }) => (
+            <li key={id}>
+              <bdi>{contactName}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={styles.ways}>
+        <Button
+          onPress={() => {
+            settle("discard_send");
+          }}
+        >
+          {m.assign_held_leave()}
+        </Button>
+        <Button
+          variant="primary"
+          onPress={() => {
+            settle("take_over_held");
           }}
         >
           {m.assign_held_take()}

@@ -1,7 +1,7 @@
 // What the assign dialog shows: whom to give to, or whether to take over from a colleague.
 
 import { useSyncExternalStore } from "react";
-import type { AgentDto } from "../../ipc/bindings.gen";
+import type { AgentDto, OutboxEntry } from "../../ipc/bindings.gen";
 import type { LineShare } from "../../lib/changing";
 import type { Ticks } from "../../lib/ticks";
 
@@ -19,7 +19,8 @@ export interface HeldAssignment {
 /** What is asked. */
 export type AssignQuestion =
   | { readonly of: "receiver"; readonly targets: Ticks }
-  | { readonly of: "takeOver"; readonly held: HeldAssignment };
+  | { readonly of: "takeOver"; readonly held: HeldAssignment }
+  | { readonly of: "held"; readonly rows: readonly OutboxEntry[] };
 
 let shown: AssignQuestion | null = null;
 const listeners = new Set<() => void>();
@@ -37,6 +38,12 @@ export function openAssignDialog(targets: Ticks): void {
 /** Asks whether a colleague's conversations shall be taken over. */
 export function askToTakeOver(held: HeldAssignment): void {
   publish({ of: "takeOver", held });
+}
+
+/** Asks whether assignments that colleagues keep back shall take over; more of them join the question. */
+export function askAboutHeld(rows: readonly OutboxEntry[]): void {
+  const asked = shown?.of === "held" ? shown.rows : [];
+  publish({ of: "held", rows: [...asked, ...rows] });
 }
 
 /** Closes the dialog. */

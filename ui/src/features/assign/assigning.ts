@@ -14,6 +14,7 @@ import {
   sharesOf,
   type LineShare,
 } from "../../lib/changing";
+import { noFilter } from "../../lib/filters";
 import { callHost } from "../../lib/hostQuery";
 import { platformName } from "../../lib/lineWords";
 import { selection } from "../../lib/selection";
@@ -32,6 +33,8 @@ function sayAbility(ability: AbilityDto, line: LineDto): string | null {
       return m.assign_reason_key();
     case "notByChannel":
       return m.assign_reason_channel();
+    case "notByAccount":
+      return m.writing_off_account();
   }
 }
 
@@ -126,9 +129,7 @@ export async function takeOldest(): Promise<void> {
   try {
     const page = await callHost("list_conversations", {
       view: "unassigned",
-      line: null,
-      tag: null,
-      unreadOnly: false,
+      filter: noFilter,
       sort: "longestWaiting",
       cursor: null,
       limit: 1,

@@ -18,6 +18,7 @@ import type { Ticks } from "../../lib/ticks";
 import { m } from "../../paraglide/messages.js";
 import { openChoice, useOpenChoice, type OpenChoice } from "./changeDialogState";
 import { firstWorkday, readMoment, snoozeTimes, type SnoozeTime } from "./snoozeTimes";
+import { Outcome } from "./Outcome";
 import { TagsEditor } from "./TagsEditor";
 import styles from "./ChangeDialog.module.css";
 
@@ -26,6 +27,7 @@ const titles = {
   priority: m.change_priority_title,
   tags: m.change_tags_title,
   team: m.change_team_title,
+  outcome: m.tools_outcome_title,
 } satisfies Record<OpenChoice["of"], (inputs: { count: number }) => string>;
 
 const close = () => {
@@ -56,6 +58,8 @@ function Body({ choice: { of, targets } }: { choice: OpenChoice }) {
       return <Priority targets={targets} />;
     case "team":
       return <Team targets={targets} />;
+    case "outcome":
+      return <Outcome targets={targets} onClose={close} />;
     case "tags":
       return <TagsEditor targets={targets} onClose={close} />;
   }

@@ -9,7 +9,7 @@ import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { ticks } from "../../lib/ticks";
 import { resetToasts, undoLast, useToasts } from "../../lib/toasts";
-import { aDetail, aLine, aRow, someCapabilities } from "../../testing/builders";
+import { aDetail, aLine, aRow, someCapabilities, someTools } from "../../testing/builders";
 import { fakeHost, type FakeHost } from "../../testing/fakeHost";
 import { changeActions } from "./changeActions";
 import { ChangeDialog } from "./ChangeDialog";
@@ -302,4 +302,49 @@ describe("the choices", () => {
       expect(violations.map((each) => each.id)).toEqual([]);
     },
   );
+});
+
+describe("resolving with an outcome", () => {
+  const takesOutcome = someCapabilities({
+    setStatus: "available",
+    tools: someTools({ outcome: "available" }),
+  });
+
+  test("asks how it came out where the line takes that, and says it in one's own words", async () => {
+    const host = await shown({ capabilities: takesOutcome });
+    expect(run("change.status")).toBe(true);
+    await screen.findByRole("dialog", { name: "Resolve this conversation" });
+    await userEvent.type(screen.getByRole("searchbox"), "Sent a new part");
+    await userEvent.click(
+      await screen.findByRole("option", { name: "Resolve as “Sent a new part”" }),
+    );
+    await waitFor(() => {
+      expect(host.inputsOf("change")).toEqual([
+        { conversations: ["one"], change: { type: "resolveAs", outcome: "Sent a new part" } },
+      ]);
+    });
+  });
+
+  test("resolves without more by the first choice", async () => {
+    const host = await shown({ capabilities: takesOutcome });
+    run("change.status");
+    await userEvent.click(
+      await screen.findByRole("option", { name: "Resolve without saying more" }),
+    );
+    await waitFor(() => {
+      expect(host.inputsOf("change")[0]?.change).toMatchObject({
+        type: "setStatus",
+        status: "resolved",
+      });
+    });
+  });
+
+  test("asks nothing where the line takes no outcome", async () => {
+    const host = await shown();
+    run("change.status");
+    await waitFor(() => {
+      expect(host.inputsOf("change")).toHaveLength(1);
+    });
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
 });

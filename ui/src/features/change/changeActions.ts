@@ -12,6 +12,7 @@ import {
 } from "../../lib/changing";
 import { selection } from "../../lib/selection";
 import type { Ticks } from "../../lib/ticks";
+import { reasonAgainstTool } from "../../lib/tools";
 import { m } from "../../paraglide/messages.js";
 import { openChoice, type OpenChoice } from "./changeDialogState";
 
@@ -56,6 +57,16 @@ function choice(of: OpenChoice["of"], label: () => string, keys: readonly string
   });
 }
 
+/** All of what is acted on can be resolved with a word on how it came out. */
+function wantOutcome(): boolean {
+  const lines = linesNow();
+  const wanted = [...targetsNow().values()].map(({ line }) => lines.find(({ id }) => id === line));
+  return (
+    wanted.length > 0 &&
+    wanted.every((line) => line !== undefined && reasonAgainstTool(line, "outcome") === null)
+  );
+}
+
 function noTeams(): string | null {
   const wanted = new Set([...targetsNow().values()].map(({ line }) => line));
   const lines = linesNow().filter(({ id }) => wanted.has(id));
@@ -77,6 +88,10 @@ export const changeActions: readonly Action[] = [
     reason: () => reasonOf(areResolved() ? "reopen" : "resolve"),
     run: () => {
       const reopens = areResolved();
+      if (!reopens && wantOutcome()) {
+        openChoice({ of: "outcome", targets: targetsNow() });
+        return;
+      }
       const orders = toAll(targetsNow(), {
         type: "setStatus",
         status: reopens ? "open" : "resolved",

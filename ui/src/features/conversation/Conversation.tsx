@@ -3,7 +3,7 @@
  * mounts it anew for each conversation; `headerStart` is the way back to the list in windows under 720 px, and
  * `headerEnd` the button of the details panel.
  */
-import { useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import type { ConversationDetail } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { HostError } from "../../ipc/transport";
@@ -14,18 +14,29 @@ import { Block, Waiting } from "../../components/Skeleton";
 import { useActions } from "../../lib/actions";
 import { useHostQuery } from "../../lib/hostQuery";
 import { markStart } from "../../lib/marks";
+import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { Composer } from "./composer/Composer";
+import { FileDrop } from "./composer/files/FileDrop";
 import { conversationActions } from "./conversationActions";
 import { Approvals } from "./Approval";
 import { AiBar } from "./header/AiBar";
 import { Header } from "./header/Header";
 import { Held } from "./header/Held";
 import { Presence } from "./header/Presence";
+import { AiCard } from "./help/AiCard";
+import { AiPauses } from "./help/AiPause";
+import { AnswerFinder } from "./help/AnswerFinder";
+import { helpActions } from "./help/helpActions";
 import type { Scene } from "./scene";
+import { StoryDialog } from "./story/StoryDialog";
+import { closeStory, useOpenStory } from "./story/storyState";
 import { TimelineView } from "./timeline/TimelineView";
 import type { Timeline } from "./timeline/timeline";
 import { useTimeline } from "./timeline/useTimeline";
+import { BeingBegun } from "./tools/BeingBegun";
+import { itemActions } from "./tools/itemTools";
+import { ToolDialogs } from "./tools/ToolDialogs";
 import styles from "./Conversation.module.css";
 
 /** One conversation. */
@@ -43,6 +54,7 @@ export function Conversation({
   });
   const timeline = useTimeline(conversation);
   const detail = useHostQuery("get_conversation", { conversation });
+  useBecoming(conversation, detail.data?.row.id);
   if (detail.data !== undefined) {
     return (
       <Opened
@@ -84,7 +96,15 @@ function Opened({
     () => ({ conversation: id, platform, line, channelKind, timeline }),
     [id, platform, line, channelKind, timeline],
   );
-  useActions(useMemo(() => conversationActions(scene), [scene]));
+  useActions(
+    useMemo(
+      () => [...conversationActions(scene), ...itemActions(scene), ...helpActions(scene)],
+      [scene],
+    ),
+  );
+  const story = useOpenStory();
+  // Whoever comes back to this conversation does not come back to its story.
+  useEffect(() => closeStory, []);
   const phase = useSyncExternalStore(timeline.subscribe, () => timeline.state().phase);
   const failure = useSyncExternalStore(timeline.subscribe, () => timeline.state().failure);
   const retry = () => {
@@ -92,9 +112,10 @@ function Opened({
     timeline.read().catch(() => undefined);
   };
   return (
-    <div className={styles.conversation}>
+    <FileDrop conversation={id} className={styles.conversation ?? ""}>
       <Header detail={detail} scene={scene} start={headerStart} end={headerEnd} />
       <AiBar detail={detail} scene={scene} />
+      <AiPauses detail={detail} scene={scene} />
       <Presence writing={detail.writing} contactName={detail.row.contactName} />
       <Held detail={detail} scene={scene} />
       {phase === "ready" ? (
@@ -122,9 +143,28 @@ function Opened({
         <Opening />
       )}
       <Approvals attention={detail.attention} aiOn={detail.row.aiOn} scene={scene} />
-      <Composer detail={detail} scene={scene} />
-    </div>
+      {detail.beingBegun ? (
+        <BeingBegun scene={scene} />
+      ) : (
+        <>
+          <AnswerFinder detail={detail} scene={scene} />
+          <AiCard detail={detail} scene={scene} />
+          <Composer detail={detail} scene={scene} />
+        </>
+      )}
+      <ToolDialogs />
+      {story === id && <StoryDialog conversation={id} contactName={detail.row.contactName} />}
+    </FileDrop>
   );
+}
+
+/** A conversation that this desk began gets its name once its platform knows it; then it is the one that is open. */
+function useBecoming(conversation: string, named: string | undefined): void {
+  useEffect(() => {
+    if (named !== undefined && named !== conversation) {
+      selection.renameConversation(conversation, named);
+    }
+  }, [conversation, named]);
 }
 
 /** Grey blocks where messages will be, after a grace in which local data should have come. */

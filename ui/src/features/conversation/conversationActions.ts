@@ -4,9 +4,12 @@ import { linesNow } from "../../lib/changing";
 import { platformName } from "../../lib/lineWords";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
+import { attachKey } from "./composer/files/AttachButtons";
+import { fileTaker } from "./composer/files/taking";
 import { quotable, quoteItem } from "./quoting";
 import { act, type Scene } from "./scene";
 import { showTab } from "./showTab";
+import { openStory } from "./story/storyState";
 import { reasonOf } from "./words";
 
 /** The actions of one open conversation. */
@@ -62,6 +65,24 @@ export function conversationActions(scene: Scene): readonly Action[] {
       },
     }),
     defineAction({
+      id: "conversation.attach",
+      label: m.conversation_attach,
+      group: "compose",
+      keys: [attachKey],
+      when: () => isOpen() && fileTaker(scene.conversation) !== null,
+      reason: () => fileTaker(scene.conversation)?.off ?? null,
+      run: () => fileTaker(scene.conversation)?.choose(),
+    }),
+    defineAction({
+      id: "conversation.attachLink",
+      label: m.files_attach_link,
+      group: "compose",
+      keys: [],
+      when: () => isOpen() && fileTaker(scene.conversation) !== null,
+      reason: () => fileTaker(scene.conversation)?.noLink ?? null,
+      run: () => fileTaker(scene.conversation)?.enterLink(),
+    }),
+    defineAction({
       id: "conversation.retrySend",
       label: m.conversation_retry_action,
       group: "compose",
@@ -71,6 +92,18 @@ export function conversationActions(scene: Scene): readonly Action[] {
       run: () => {
         const outbox = scene.timeline.newestStuck();
         if (outbox !== null) void act("retry_send", { outbox });
+      },
+    }),
+    defineAction({
+      id: "conversation.story",
+      label: m.people_story_action,
+      words: m.people_story_words,
+      group: "conversation",
+      keys: ["H"],
+      single: true,
+      when: isOpen,
+      run: () => {
+        openStory(scene.conversation);
       },
     }),
     defineAction({

@@ -73,6 +73,16 @@ describe("the AI bar", () => {
     screen.getByRole("button", { name: /^Hand back to AI/u });
     await noAccessibilityFaults();
   });
+
+  it("says since when the AI is off, where that is known", async () => {
+    const since = new Date();
+    since.setHours(0, 1, 0, 0);
+    await opened({
+      lines: withAi,
+      detail: { row: { ...row, assignee: anAssignee() }, aiOffSince: since.getTime() },
+    });
+    await screen.findByText("AI has been off since 00:01.");
+  });
 });
 
 describe("who is here", () => {
@@ -179,7 +189,6 @@ describe("a conversation that a colleague holds", () => {
   });
 
   it("is taken over after the question", async () => {
-    const ran = listenTo("assign.takeOver");
     const host = await opened({
       outbox: [held],
       detail: {
@@ -191,10 +200,10 @@ describe("a conversation that a colleague holds", () => {
     });
     await noAccessibilityFaults();
     await userEvent.click(screen.getByRole("button", { name: "Take it over" }));
-    expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o9", intoDraft: false }]);
     await waitFor(() => {
-      expect(ran).toEqual(["assign.takeOver"]);
+      expect(host.inputsOf("take_over_held")).toEqual([{ outbox: "o9" }]);
     });
+    expect(host.inputsOf("discard_send")).toEqual([]);
   });
 
   it("is left to them", async () => {

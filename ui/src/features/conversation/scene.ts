@@ -16,6 +16,8 @@ export interface Scene {
   readonly line: string;
   readonly channelKind: ChannelKindDto;
   readonly timeline: Timeline;
+  /** Shown to be read only: what is to be done about an item is done in its own conversation. */
+  readonly isReadOnly?: boolean;
 }
 
 /** Runs an action of another part of the window on this conversation, whatever is ticked in the list. */

@@ -22,6 +22,8 @@ export function reasonOf(ability: AbilityDto, byPlatform: string): string | null
       return m.conversation_off_key();
     case "notByChannel":
       return m.conversation_off_channel();
+    case "notByAccount":
+      return m.writing_off_account();
   }
 }
 
@@ -55,7 +57,9 @@ export function kindOf(item: ItemDto): string {
     case "text":
       return m.conversation_kind_text();
     case "media":
-      return mediaKinds[content.kind]();
+      return item.direction === "internal"
+        ? m.conversation_kind_note()
+        : mediaKinds[content.kind]();
     case "location":
       return m.conversation_kind_location();
     case "call":
@@ -187,5 +191,11 @@ function stuckWords(reason: StuckReasonDto, platform: PlatformDto): string {
       return m.conversation_stuck_no_answer(name);
     case "tooManyAttempts":
       return m.conversation_stuck_attempts();
+    case "fileTooLarge":
+      return m.files_stuck_too_large(name);
+    case "fileKind":
+      return m.files_stuck_kind(name);
+    case "fileGone":
+      return m.files_stuck_gone();
   }
 }

@@ -302,3 +302,48 @@ test("the panel is without accessibility faults", async () => {
   });
   expect(violations.map((each) => each.id)).toEqual([]);
 });
+
+test("a platform whose AI sums up is asked for a new summary; why there is none is said", async () => {
+  const host = fakeHost({
+    lines: [aLine({ capabilities: someCapabilities({ aiTasks: "available" }) })],
+    details: { one: { ...full, summary: null } },
+  });
+  host.fail("ask_ai", "aiUsedUp");
+  show();
+  await screen.findByText("Nobody has summed this conversation up yet.");
+  await userEvent.click(screen.getByRole("button", { name: "Sum it up" }));
+  expect((await screen.findByRole("alert")).textContent).toBe(
+    "The account has used up what its plan allows the AI.",
+  );
+  host.answer("ask_ai", () => ({ type: "nothing" }));
+  await userEvent.click(screen.getByRole("button", { name: "Sum it up" }));
+  await screen.findByText("There is nothing to sum up yet.");
+  expect(host.inputsOf("ask_ai").map(({ wish }) => wish.type)).toEqual(["summary", "summary"]);
+});
+
+test("a summary under way shows that, and can be let go of", async () => {
+  const host = fakeHost({
+    lines: [aLine({ capabilities: someCapabilities({ aiTasks: "available" }) })],
+    details: { one: full },
+  });
+  host.hang("ask_ai");
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "Make a new one" }));
+  await screen.findByText("Hatif AI is summing up…");
+  await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  screen.getByRole("button", { name: "Make a new one" });
+  expect(host.inputsOf("stop_asking_ai")).toEqual([
+    { attempt: host.inputsOf("ask_ai")[0]?.attempt },
+  ]);
+});
+
+test("where the account has no AI the way to a summary is off, and elsewhere not drawn", async () => {
+  const host = fakeHost({
+    lines: [aLine({ capabilities: someCapabilities({ aiTasks: "notByAccount" }) })],
+    details: { one: full },
+  });
+  show();
+  const button = await screen.findByRole("button", { name: /^Make a new one/u });
+  expect(button.getAttribute("aria-disabled")).toBe("true");
+  expect(host.inputsOf("ask_ai")).toEqual([]);
+});

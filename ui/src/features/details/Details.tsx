@@ -1,34 +1,31 @@
 /** What is known about the open conversation. The shell wraps it into `<aside data-pane="panel">` with its name. */
-import { Copy, Mail, Phone, type LucideIcon } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { Avatar } from "../../components/Avatar";
-import { Button, IconButton } from "../../components/Button";
+import { useEffect, useRef } from "react";
+import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
-import { Foreign, Ltr, Name } from "../../components/Foreign";
-import { ChannelGlyph, PlatformGlyph } from "../../components/Glyphs";
-import { Icon } from "../../components/Icon";
-import { Lamp } from "../../components/Lamp";
 import { Block, Waiting } from "../../components/Skeleton";
-import type {
-  ConversationDetail,
-  LineDto,
-  Milliseconds,
-  OtherConversation,
-  PlatformDto,
-} from "../../ipc/bindings.gen";
+import type { ConversationDetail, LineDto, Milliseconds } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
-import { announce } from "../../lib/announce";
-import { formatAgo, formatDayShort, formatExact, formatTime } from "../../lib/format";
+import { formatDayShort, formatExact, formatTime } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
-import { channelKindName, platformName } from "../../lib/lineWords";
-import { moveLamp, moveName } from "../../lib/moves";
+import { platformName } from "../../lib/lineWords";
 import { useNow } from "../../lib/now";
 import { registerPane, selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
+import { AdSection } from "./Ad";
 import { AttentionSection } from "./Attention";
+import { CompanySection, QualitySection } from "./contact/CompanySection";
+import { ContactCard } from "./contact/ContactCard";
+import { ContactFields } from "./contact/ContactFields";
+import { ContactNotes } from "./contact/ContactNotes";
+import { useContact } from "./contact/useContact";
 import styles from "./Details.module.css";
 import { Facts } from "./Facts";
+import { OthersSection } from "./Others";
+import { PersonSection } from "./Person";
+import { ParticipantsSection } from "./Participants";
+import { MakeSummary, useAiTasks } from "./MakeSummary";
 import { PropertiesSection } from "./Properties";
+import { ScenariosSection } from "./Scenarios";
 import { Section } from "./Section";
 import { SummaryText } from "./SummaryText";
 
@@ -63,85 +60,55 @@ export function Details({ conversation }: { conversation: string }) {
 }
 
 function Sections({ detail }: { detail: ConversationDetail }) {
+  const contact = useContact(detail.row.id);
+  const { card } = contact;
+  const aiTasks = useAiTasks(detail.row.line) ?? "notByPlatform";
   return (
     <>
-      <ContactCard detail={detail} />
-      {detail.summary !== null && (
+      <ContactCard detail={detail} contact={contact} />
+      <PersonSection detail={detail} />
+      {(detail.summary !== null || aiTasks !== "notByPlatform") && (
         <Section
           name="summary"
           title={m.details_summary()}
           start={<span className={styles.ai}>{m.list_ai()}</span>}
-          end={<SummaryMaker platform={platformName(detail.row.platform)} at={detail.summary.at} />}
+          {...(detail.summary === null
+            ? {}
+            : {
+                end: (
+                  <SummaryMaker
+                    platform={platformName(detail.row.platform)}
+                    at={detail.summary.at}
+                  />
+                ),
+              })}
         >
-          <SummaryText summary={detail.summary} />
+          {detail.summary === null ? (
+            <p className={styles.meta}>{m.writing_summary_none()}</p>
+          ) : (
+            <SummaryText summary={detail.summary} />
+          )}
+          {aiTasks !== "notByPlatform" && <MakeSummary detail={detail} ability={aiTasks} />}
         </Section>
       )}
       <Section name="facts" title={m.details_facts()}>
         <Facts detail={detail} />
       </Section>
+      <AdSection ad={detail.ad} />
       <AttentionSection detail={detail} />
       <PropertiesSection detail={detail} />
-      {detail.others.length > 0 && (
-        <Section name="others" title={m.details_others()} end={detail.others.length}>
-          <ul>
-            {detail.others.map((other) => (
-              <Other key={other.id} other={other} here={detail.row.lineName} />
-            ))}
-          </ul>
-        </Section>
+      <ScenariosSection detail={detail} />
+      <ParticipantsSection detail={detail} />
+      {card !== undefined && (
+        <>
+          <ContactFields detail={detail} card={card} />
+          <CompanySection card={card} />
+          <QualitySection quality={card.quality} />
+        </>
       )}
+      <OthersSection detail={detail} can={card?.can ?? null} />
+      {card !== undefined && <ContactNotes detail={detail} card={card} />}
     </>
-  );
-}
-
-function ContactCard({ detail: { contact } }: { detail: ConversationDetail }) {
-  return (
-    <section aria-label={m.details_contact()} className={`${styles.section} ${styles.contact}`}>
-      <Avatar name={contact.name} tintKey={contact.key} size="large" />
-      <div className={styles.contactWords}>
-        <h2 className={styles.name} data-selectable>
-          <Name>{contact.name}</Name>
-        </h2>
-        {contact.company !== null && (
-          <p className={styles.company}>
-            <Name>{contact.company}</Name>
-          </p>
-        )}
-        {contact.phone !== null && (
-          <Reach icon={Phone} text={contact.phone} label={m.details_copy_phone()} />
-        )}
-        {contact.email !== null && (
-          <Reach icon={Mail} text={contact.email} label={m.details_copy_email()} />
-        )}
-      </div>
-    </section>
-  );
-}
-
-/** A number or an address with the way to copy it. */
-function Reach({ icon, text, label }: { icon: LucideIcon; text: string; label: string }) {
-  const [copied, setCopied] = useState(false);
-  return (
-    <div className={styles.reach}>
-      <Icon of={icon} size="s" />
-      <span className={`cut ${styles.reachText}`} data-selectable>
-        <Ltr>{text}</Ltr>
-      </span>
-      <IconButton
-        icon={Copy}
-        size="small"
-        label={copied ? m.details_copied() : label}
-        onPress={() => {
-          void navigator.clipboard.writeText(text).then(() => {
-            setCopied(true);
-            announce(m.details_copied());
-          });
-        }}
-        onHoverEnd={() => {
-          setCopied(false);
-        }}
-      />
-    </div>
   );
 }
 
@@ -155,60 +122,6 @@ function SummaryMaker({ platform, at }: { platform: string; at: Milliseconds | n
   });
   if (at === null) return <>{m.details_summary_maker({ platform })}</>;
   return <time title={formatExact(at)}>{m.details_summary_by({ platform, time })}</time>;
-}
-
-/** The platform of the one line of this name; lines may be called alike. */
-function platformOf(name: string) {
-  return (lines: readonly LineDto[]): PlatformDto | null => {
-    const [line, ...others] = lines.filter((each) => each.name === name);
-    return line === undefined || others.length > 0 ? null : line.platform;
-  };
-}
-
-/** Another conversation of the same customer; activating opens it. */
-function Other({ other, here }: { other: OtherConversation; here: string }) {
-  const platform = useHostQuery("list_lines", {}, { select: platformOf(other.lineName) }).data;
-  const time = useNow((now) => formatAgo(other.lastActivityAt, now));
-  const where = m.details_no_preview({
-    channel: channelKindName(other.channelKind),
-    line: other.lineName,
-  });
-  return (
-    <li>
-      <button
-        type="button"
-        className={styles.other}
-        onClick={() => {
-          selection.openConversation(other.id);
-        }}
-      >
-        <Lamp kind={moveLamp(other.whoseMove)} />
-        <span className={styles.glyph}>
-          <ChannelGlyph kind={other.channelKind} />
-        </span>
-        <span className="visually-hidden">
-          {m.details_other_name({
-            channel: channelKindName(other.channelKind),
-            line: other.lineName,
-            move: moveName(other.whoseMove),
-            time,
-          })}
-        </span>
-        <span className={styles.otherText}>
-          <Foreign className="cut">{other.preview ?? where}</Foreign>
-          {other.lineName !== here && (
-            <span aria-hidden className={styles.meta}>
-              {platform != null && <PlatformGlyph platform={platform} size={12} />}
-              <span className="cut">{m.details_also_on({ line: other.lineName })}</span>
-            </span>
-          )}
-        </span>
-        <time aria-hidden title={formatExact(other.lastActivityAt)}>
-          {time}
-        </time>
-      </button>
-    </li>
-  );
 }
 
 const allOffline = (lines: readonly LineDto[]) =>

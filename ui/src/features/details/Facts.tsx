@@ -4,7 +4,7 @@ import { Flag } from "lucide-react";
 import type { ReactNode } from "react";
 import { Avatar } from "../../components/Avatar";
 import { Button } from "../../components/Button";
-import { Name } from "../../components/Foreign";
+import { Foreign, Name } from "../../components/Foreign";
 import { Icon } from "../../components/Icon";
 import type {
   ConversationDetail,
@@ -24,6 +24,7 @@ import { useCaps } from "../../lib/system";
 import { actOn } from "../../lib/ticks";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Details.module.css";
+import { PromiseFacts } from "./Promise";
 
 const statuses = {
   open: m.details_status_open,
@@ -56,7 +57,7 @@ const moods = {
 
 /** The facts, in the order one asks for them. */
 export function Facts({ detail }: { detail: ConversationDetail }) {
-  const { row, subject, mood, waitingSince, firstReplyAfter, team } = detail;
+  const { row, subject, mood, rating, waitingSince, firstReplyAfter, team } = detail;
   const canTeam = useCan(detail, "team");
   const canTags = useCan(detail, "tags");
   const canPriority = useCan(detail, "priority");
@@ -106,6 +107,16 @@ export function Facts({ detail }: { detail: ConversationDetail }) {
           </span>
         </Fact>
       )}
+      {rating !== null && (
+        <Fact name={m.tools_rating()}>
+          <span className={styles.stacked}>
+            <span>{m.tools_rating_of({ mark: rating.mark, best: rating.best })}</span>
+            {rating.comment !== null && (
+              <Foreign className={styles.meta ?? ""}>{rating.comment}</Foreign>
+            )}
+          </span>
+        </Fact>
+      )}
       {waitingSince !== null && (
         <Fact name={m.details_waiting()}>
           <Since at={waitingSince} />
@@ -114,6 +125,7 @@ export function Facts({ detail }: { detail: ConversationDetail }) {
       {firstReplyAfter !== null && (
         <Fact name={m.details_first_reply()}>{formatSpan(firstReplyAfter)}</Fact>
       )}
+      <PromiseFacts promise={detail.promise} />
       {(row.tags.length > 0 || canTags) && (
         <Fact name={m.details_tags()}>
           {row.tags.length > 0 && (

@@ -6,7 +6,20 @@ import { Icon } from "../../components/Icon";
 import styles from "./Details.module.css";
 
 /** The sections that fold. */
-export type SectionName = "summary" | "facts" | "attention" | "properties" | "others";
+export type SectionName =
+  | "person"
+  | "summary"
+  | "facts"
+  | "ad"
+  | "attention"
+  | "properties"
+  | "scenarios"
+  | "participants"
+  | "customer"
+  | "company"
+  | "quality"
+  | "others"
+  | "notes";
 
 const storageKey = "switchboard.details.folded";
 

@@ -7,6 +7,7 @@ import type { ConversationRow } from "../../ipc/bindings.gen";
 import { ChangeFollower } from "../../ipc/changes";
 import { subscribe } from "../../ipc/transport";
 import { runAction } from "../../lib/actions";
+import { noFilter } from "../../lib/filters";
 import { queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { ticks } from "../../lib/ticks";
@@ -185,6 +186,172 @@ describe("what stands in the list", () => {
       rules: { region: { enabled: false }, "color-contrast": { enabled: false } },
     });
     expect(violations.map((each) => each.id)).toEqual([]);
+  });
+});
+
+describe("what a row tells", () => {
+  test("each reason a person is asked for stands in the row in words", async () => {
+    const reasons = [
+      ["approval", "AI waits for approval"],
+      ["attention", "Asks for attention"],
+      ["missedCall", "Missed call"],
+      ["mentioned", "You were mentioned"],
+      ["frustrated", "Very frustrated"],
+    ] as const;
+    await shown({
+      rows: reasons.map(([moveReason], at) =>
+        aRow({
+          id: moveReason,
+          contactName: `Customer ${String(at)}`,
+          whoseMove: "needsPerson",
+          moveReason,
+          moveSince: Date.now() - 5 * minute,
+        }),
+      ),
+    });
+    for (const [at, [, words]] of reasons.entries()) {
+      expect(option(new RegExp(`^Customer ${String(at)}, .*: ${words}, 5 min`, "u"))).toBeTruthy();
+      expect(screen.getAllByText(words)).toHaveLength(1);
+    }
+  });
+
+  test("a snoozed one says when it comes back, also in the view of snoozed ones", async () => {
+    const back = new Date();
+    back.setHours(23, 58, 0, 0);
+    selection.setView("snoozed");
+    await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Rafael", status: "snoozed", snoozedUntil: back.getTime() }),
+        aRow({ id: "b", contactName: "Lukas", status: "snoozed" }),
+      ],
+    });
+    expect(option(/Rafael.*Back 23:58\./u)).toBeTruthy();
+    expect(option(/Lukas.*Back when they answer\./u)).toBeTruthy();
+  });
+
+  test("a pending one is marked; a resolved one is, outside its own view", async () => {
+    selection.setView("resolved");
+    await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Rafael", status: "pending" }),
+        aRow({ id: "b", contactName: "Lukas", status: "resolved" }),
+      ],
+    });
+    expect(screen.queryByRole("option", { name: /Lukas.*Resolved/u })).toBeNull();
+    act(() => {
+      selection.setView("allOpen");
+    });
+    await screen.findByRole("option", { name: /Rafael.*Pending\./u });
+  });
+
+  test("the subject of an e-mail stands before its text, and only of an e-mail", async () => {
+    const preview = { kind: "text", outbound: false, byAi: false, text: "See below" } as const;
+    await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Rafael", channelKind: "email", subject: "Invoice", preview }),
+        aRow({ id: "b", contactName: "Lukas", subject: "Title", preview }),
+      ],
+    });
+    expect(option(/Rafael.*Invoice See below/u)).toBeTruthy();
+    expect(screen.queryByRole("option", { name: /Title/u })).toBeNull();
+  });
+});
+
+describe("leaving out", () => {
+  const filterMenu = async () => {
+    await userEvent.click(screen.getByRole("button", { name: "Filter" }));
+    return screen.findByRole("menu", { name: "Filter" });
+  };
+  const choose = async (name: string) => {
+    await userEvent.click(within(await filterMenu()).getByRole("menuitemcheckbox", { name }));
+    await userEvent.keyboard("{Escape}");
+  };
+
+  test("several filters hold together, each as a chip that takes it off", async () => {
+    const host = await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Rafael", priority: "urgent", channelKind: "email" }),
+        aRow({ id: "b", contactName: "Lukas", priority: "urgent", assignee: anAssignee() }),
+        aRow({ id: "c", contactName: "Freja", status: "pending" }),
+      ],
+    });
+    await choose("Urgent");
+    await waitFor(() => {
+      expect(screen.queryByRole("option", { name: /Freja/u })).toBeNull();
+    });
+    await choose("Nobody");
+    await waitFor(() => {
+      expect(screen.getAllByRole("option")).toHaveLength(1);
+    });
+    expect(host.inputsOf("list_conversations").at(-1)?.filter).toMatchObject({
+      priorities: ["urgent"],
+      carried: { by: "nobody" },
+      statuses: [],
+    });
+    const chips = screen.getByRole("list", { name: "Filters" });
+    expect(
+      within(chips)
+        .getAllByRole("listitem")
+        .map((chip) => chip.textContent),
+    ).toEqual(["Nobody", "Urgent"]);
+    const { violations } = await axe.run(document.body, {
+      rules: { region: { enabled: false }, "color-contrast": { enabled: false } },
+    });
+    expect(violations.map((each) => each.id)).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Remove filter Nobody" }));
+    await userEvent.click(screen.getByRole("button", { name: "Remove filter Urgent" }));
+    await waitFor(() => {
+      expect(screen.getAllByRole("option")).toHaveLength(3);
+    });
+    expect(screen.queryByRole("list", { name: "Filters" })).toBeNull();
+  });
+
+  test("where nothing fits, all filters go with one press", async () => {
+    await shown({ rows: rowsOf(2) });
+    await choose("High priority");
+    await choose("Pending");
+    await screen.findByRole("heading", { name: "Nothing fits these filters" });
+    await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
+    await screen.findByRole("option", { name: /Customer 1/u });
+  });
+
+  test("ticking the whole view ticks what the filters leave, and nothing else", async () => {
+    await shown({
+      rows: [
+        ...Array.from({ length: 240 }, (_, at) =>
+          aRow({ id: `u${String(at)}`, contactName: `Customer ${String(at)}`, priority: "urgent" }),
+        ),
+        ...rowsOf(30),
+      ],
+    });
+    await choose("Urgent");
+    await waitFor(() => {
+      expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("All open 240");
+    });
+    act(() => {
+      runAction("list.tickAll");
+    });
+    await screen.findByText("240 selected");
+    expect([...ticks.get().keys()].every((id) => id.startsWith("u"))).toBe(true);
+  });
+
+  test("a saved view gives the list its name and says when it was changed", async () => {
+    const recipe = {
+      view: "allOpen" as const,
+      filter: { ...noFilter, priorities: ["urgent" as const] },
+      sort: "newest" as const,
+    };
+    const view = { id: "v", name: "Fires", recipe };
+    selection.openSavedView(view);
+    await shown({ rows: [aRow({ priority: "urgent" })], savedViews: [view] });
+    await screen.findByRole("heading", { name: "Fires 1" });
+    screen.getByRole("listbox", { name: "Fires, 1 conversation, 0 unread" });
+    expect(screen.queryByRole("button", { name: "Save this view" })).toBeNull();
+    act(() => {
+      selection.setSort("longestWaiting");
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "Save this view" }));
+    await screen.findByRole("menuitem", { name: "Save changes to Fires" });
   });
 });
 

@@ -19,12 +19,11 @@ import { Waiting } from "../../components/Skeleton";
 import { presentError } from "../../ipc/errors";
 import { markFirstPainted } from "../../lib/marks";
 import { registerPane, useSelection } from "../../lib/selection";
-import { viewName } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 import { BulkBar } from "./BulkBar";
 import styles from "./ConversationList.module.css";
 import { ListEmpty } from "./ListEmpty";
-import { ListHeader } from "./ListHeader";
+import { ListHeader, useListName } from "./ListHeader";
 import type { ListSnapshot, ListWindow } from "./listWindow";
 import { hold, queryOf, useListWindow } from "./openList";
 import { type OpenMenu, RowMenu } from "./RowMenu";
@@ -94,7 +93,7 @@ function Content({
   title: RefObject<HTMLHeadingElement | null>;
 }) {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
-  const view = useSelection((chosen) => chosen.view);
+  const name = useListName();
   const key = useSelection((chosen) => JSON.stringify(queryOf(chosen)));
   const { status, error, order, counts, leaving } = snapshot;
 
@@ -152,7 +151,7 @@ function Content({
           window={window}
           snapshot={snapshot}
           label={m.list_name({
-            view: viewName(view),
+            view: name,
             total: m.list_total({ count: counts.total }),
             unread: m.list_unread({ count: counts.unread }),
           })}

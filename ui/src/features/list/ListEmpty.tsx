@@ -4,6 +4,7 @@ import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import type { ConversationPage, ViewDto } from "../../ipc/bindings.gen";
 import { findAction, runAction } from "../../lib/actions";
+import { hasFacets, noFilter } from "../../lib/filters";
 import { formatSpan } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
 import { useNow } from "../../lib/now";
@@ -16,6 +17,7 @@ const words: Readonly<
 > = {
   unassigned: { title: m.list_empty_unassigned, text: m.list_empty_unassigned_hint },
   allOpen: { title: m.list_empty_all_open, text: m.list_empty_all_open_hint },
+  needsPerson: { title: m.list_empty_needs_person, text: m.list_empty_needs_person_hint },
   humanRequested: { title: m.list_empty_human_requested, text: m.list_empty_human_requested_hint },
   closingSoon: { title: m.list_empty_closing_soon, text: m.list_empty_closing_soon_hint },
   snoozed: { title: m.list_empty_snoozed, text: m.list_empty_snoozed_hint },
@@ -26,8 +28,10 @@ const words: Readonly<
 export function ListEmpty() {
   const view = useSelection((chosen) => chosen.view);
   const unreadOnly = useSelection((chosen) => chosen.unreadOnly);
-  const filtered = useSelection((chosen) => chosen.line !== null || chosen.tag !== null);
-  if (unreadOnly) {
+  const filtered = useSelection(
+    ({ line, tag, facets }) => line !== null || tag !== null || hasFacets(facets),
+  );
+  if (unreadOnly && !filtered) {
     return (
       <EmptyState title={m.list_empty_unread()} text={m.list_empty_unread_hint()}>
         <Button
@@ -45,8 +49,7 @@ export function ListEmpty() {
       <EmptyState title={m.list_empty_filtered()} text={m.list_empty_filtered_hint()}>
         <Button
           onPress={() => {
-            selection.setTag(null);
-            selection.setLine(null);
+            selection.clearFilters();
           }}
         >
           {m.list_filter_clear()}
@@ -87,9 +90,7 @@ function MineEmpty() {
     "list_conversations",
     {
       view: "unassigned",
-      line: null,
-      tag: null,
-      unreadOnly: false,
+      filter: noFilter,
       sort: "longestWaiting",
       cursor: null,
       limit: 1,

@@ -1,23 +1,24 @@
 // The head of the list: what it shows, in which order, and what is left out.
 
-import { ArrowDownWideNarrow, ChevronDown, ListFilter, X } from "lucide-react";
+import { ArrowDownWideNarrow, BookmarkPlus, ChevronDown, MessageSquarePlus } from "lucide-react";
 import type { ReactNode, Ref } from "react";
 import { Button, IconButton } from "../../components/Button";
 import { Icon } from "../../components/Icon";
-import { MenuButton, MenuItem, MenuSection } from "../../components/Menu";
-import type { RailCounts, SortDto } from "../../ipc/bindings.gen";
+import { MenuButton, MenuItem } from "../../components/Menu";
+import type { SavedView, SortDto } from "../../ipc/bindings.gen";
+import { findAction, runAction, useRegisteredActions } from "../../lib/actions";
+import { isFiltered, recipeOf, sameRecipe } from "../../lib/filters";
 import { formatNumber } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
 import { selection, useSelection } from "../../lib/selection";
+import { useCaps } from "../../lib/system";
 import { viewName } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 import styles from "./ConversationList.module.css";
+import { ActiveFilters, FilterMenu } from "./FilterMenu";
 import { sortWords } from "./words";
 
-const tagsOf = (counts: RailCounts) => counts.tags;
 const sorts = Object.keys(sortWords) as SortDto[];
-/** More tags than this are chosen in the rail. */
-const mostTags = 10;
 
 /** View name and total, sort, unread, filter. */
 export function ListHeader({
@@ -33,15 +34,17 @@ export function ListHeader({
   titleRef: Ref<HTMLHeadingElement>;
 }) {
   const view = useSelection((chosen) => chosen.view);
+  const saved = useShownView();
   const unreadOnly = useSelection((chosen) => chosen.unreadOnly);
   return (
     <>
       <header className={styles.head}>
         {start}
         <h1 ref={titleRef} tabIndex={-1} className={`cut ${styles.title}`}>
-          {viewName(view)}
+          {saved === undefined ? viewName(view) : <bdi>{saved.name}</bdi>}
           {total !== null && <span className={styles.total}> {formatNumber(total)}</span>}
         </h1>
+        <NewConversation />
       </header>
       <div className={styles.bar}>
         <SortMenu />
@@ -60,10 +63,30 @@ export function ListHeader({
             </Button>
           </span>
         )}
+        <SaveView />
         <FilterMenu />
       </div>
       <ActiveFilters />
     </>
+  );
+}
+
+/** Begins a conversation; off, with the reason, where no line can. */
+function NewConversation() {
+  // What lines can do decides, and the action is there once the window is.
+  useHostQuery("list_lines", {});
+  const action = useRegisteredActions().get("begin.open");
+  const caps = useCaps(action?.keys[0]);
+  if (action === undefined) return null;
+  return (
+    <IconButton
+      icon={MessageSquarePlus}
+      size="small"
+      label={action.label()}
+      caps={caps}
+      reason={action.reason?.() ?? null}
+      onPress={action.run}
+    />
   );
 }
 
@@ -98,117 +121,57 @@ function SortMenu() {
   );
 }
 
-function FilterMenu() {
-  const line = useSelection((chosen) => chosen.line);
-  const tag = useSelection((chosen) => chosen.tag);
-  const unreadOnly = useSelection((chosen) => chosen.unreadOnly);
-  const lines = useHostQuery("list_lines", {}).data ?? [];
-  const tags = useHostQuery("rail_counts", { line }, { select: tagsOf }).data ?? [];
-  const chosen = [
-    ...(unreadOnly ? ["unread"] : []),
-    line === null ? "lines" : `line ${line}`,
-    tag === null ? "tags" : `tag ${tag}`,
-  ];
+/** Saving what is shown: as a view of its own, or over the saved view it began as. */
+function SaveView() {
+  useRegisteredActions();
+  const filtered = useSelection(isFiltered);
+  const saved = useShownView();
+  const changed = useSelection(
+    (chosen) => saved !== undefined && !sameRecipe(saved.recipe, recipeOf(chosen)),
+  );
+  const caps = useCaps(findAction("view.save")?.keys[0]);
+  if (saved === undefined ? !filtered : !changed) return null;
+  const save = () => {
+    runAction("view.save");
+  };
+  if (saved === undefined) {
+    return (
+      <IconButton
+        icon={BookmarkPlus}
+        label={m.views_save()}
+        caps={caps}
+        size="small"
+        onPress={save}
+      />
+    );
+  }
   return (
     <MenuButton
-      label={m.list_filter()}
+      label={m.views_save()}
       placement="bottom end"
-      selectionMode="multiple"
-      selectedKeys={chosen}
-      button={<IconButton icon={ListFilter} label={m.list_filter()} size="small" />}
+      button={<IconButton icon={BookmarkPlus} label={m.views_save()} size="small" />}
     >
-      <MenuSection title={m.list_filter_show()}>
-        <MenuItem
-          id="unread"
-          label={m.list_unread_only()}
-          onAction={() => {
-            selection.setUnreadOnly(!unreadOnly);
-          }}
-        />
-      </MenuSection>
-      {lines.length > 1 && (
-        <MenuSection title={m.list_filter_line()}>
-          <MenuItem
-            id="lines"
-            label={m.list_filter_all_lines()}
-            onAction={() => {
-              selection.setLine(null);
-            }}
-          />
-          {lines.map((each) => (
-            <MenuItem
-              key={each.id}
-              id={`line ${each.id}`}
-              label={each.name}
-              onAction={() => {
-                selection.setLine(each.id);
-              }}
-            />
-          ))}
-        </MenuSection>
-      )}
-      {tags.length > 0 && (
-        <MenuSection title={m.list_filter_tag()}>
-          <MenuItem
-            id="tags"
-            label={m.list_filter_all_tags()}
-            onAction={() => {
-              selection.setTag(null);
-            }}
-          />
-          {tags.slice(0, mostTags).map((each) => (
-            <MenuItem
-              key={each.tag.id}
-              id={`tag ${each.tag.id}`}
-              label={each.tag.name}
-              onAction={() => {
-                selection.setTag(each.tag.id);
-              }}
-            />
-          ))}
-        </MenuSection>
-      )}
+      <MenuItem
+        id="changes"
+        label={m.views_save_changes_to({ name: saved.name })}
+        onAction={() => {
+          runAction("view.keepChanges");
+        }}
+      />
+      <MenuItem id="new" label={m.views_save_as_new()} caps={caps} onAction={save} />
     </MenuButton>
   );
 }
 
-/** The filters that are on, each with the way to take it off. */
-function ActiveFilters() {
-  const line = useSelection((chosen) => chosen.line);
-  const tag = useSelection((chosen) => chosen.tag);
-  const lines = useHostQuery("list_lines", {}, { enabled: line !== null }).data ?? [];
-  const tags =
-    useHostQuery("rail_counts", { line }, { enabled: tag !== null, select: tagsOf }).data ?? [];
-  const lineName = lines.find((each) => each.id === line)?.name;
-  const tagName = tags.find((each) => each.tag.id === tag)?.tag.name;
-  if (lineName === undefined && tagName === undefined) return null;
-  return (
-    <ul aria-label={m.list_filtered_by()} className={styles.filters}>
-      {lineName !== undefined && (
-        <Filter
-          name={lineName}
-          onRemove={() => {
-            selection.setLine(null);
-          }}
-        />
-      )}
-      {tagName !== undefined && (
-        <Filter
-          name={tagName}
-          onRemove={() => {
-            selection.setTag(null);
-          }}
-        />
-      )}
-    </ul>
-  );
+/** The saved view that is shown, as the host has it. */
+function useShownView(): SavedView | undefined {
+  const shown = useSelection((chosen) => chosen.savedView);
+  const views = useHostQuery("list_saved_views", {}, { enabled: shown !== null }).data;
+  return shown === null ? undefined : views?.find(({ id }) => id === shown);
 }
 
-function Filter({ name, onRemove }: { name: string; onRemove: () => void }) {
-  return (
-    <li className={styles.filter}>
-      <bdi className="cut">{name}</bdi>
-      <IconButton icon={X} size="small" label={m.list_filter_remove({ name })} onPress={onRemove} />
-    </li>
-  );
+/** What the list is called: the saved view's name, else that of the view. */
+export function useListName(): string {
+  const view = useSelection((chosen) => chosen.view);
+  return useShownView()?.name ?? viewName(view);
 }

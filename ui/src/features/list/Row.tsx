@@ -2,18 +2,25 @@
 // alone; where it lies and whether it is chosen is the slot's concern (Rows.tsx).
 
 import {
+  AtSign,
+  BellRing,
   Check,
+  CircleCheck,
   Clock,
   Flag,
+  Frown,
   Hand,
   LayoutTemplate,
   type LucideIcon,
   MapPin,
+  Moon,
   Paperclip,
   Pencil,
   Phone,
   PhoneMissed,
   RotateCw,
+  ShieldQuestion,
+  TimerOff,
   TriangleAlert,
 } from "lucide-react";
 import { memo, useCallback, useSyncExternalStore } from "react";
@@ -23,14 +30,17 @@ import { PlatformGlyph } from "../../components/Glyphs";
 import { Icon } from "../../components/Icon";
 import { Lamp } from "../../components/Lamp";
 import type { ConversationRow, MoveReasonDto, PreviewKindDto } from "../../ipc/bindings.gen";
-import { formatNumber } from "../../lib/format";
+import { statusName } from "../../lib/filters";
+import { formatNumber, formatUntil } from "../../lib/format";
 import { channelKindName } from "../../lib/lineWords";
 import { moveLamp } from "../../lib/moves";
+import { useNow } from "../../lib/now";
+import { useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import type { ListWindow } from "./listWindow";
 import styles from "./Row.module.css";
 import { Ago, MoveSentence, TimeLeft } from "./RowTimes";
-import { frustrationLevel, previewText, reasonOf, reasonWords } from "./words";
+import { frustrationLevel, previewText, reasonOf, reasonWords, subjectOf } from "./words";
 
 const previewIcons: Readonly<Record<PreviewKindDto, LucideIcon | null>> = {
   text: null,
@@ -45,8 +55,13 @@ const previewIcons: Readonly<Record<PreviewKindDto, LucideIcon | null>> = {
 
 const reasonIcons: Readonly<Record<MoveReasonDto, LucideIcon>> = {
   humanRequested: Hand,
+  approval: ShieldQuestion,
   aiStuck: TriangleAlert,
+  attention: BellRing,
   notDelivered: RotateCw,
+  missedCall: PhoneMissed,
+  mentioned: AtSign,
+  frustrated: Frown,
 };
 
 /** The contents of a row; `null` while it is not in memory. */
@@ -119,6 +134,7 @@ function FirstLine({ row }: { row: ConversationRow }) {
 function SecondLine({ row, open }: { row: ConversationRow; open: boolean }) {
   const { preview } = row;
   const showsDraft = row.draft !== null && !open;
+  const subject = subjectOf(row, open);
   const icon = previewIcons[preview.kind];
   return (
     <span className={styles.second}>
@@ -134,6 +150,7 @@ function SecondLine({ row, open }: { row: ConversationRow; open: boolean }) {
           <Icon of={icon} size="s" />
         </span>
       )}
+      {subject !== null && <Foreign className={`cut ${styles.subject}`}>{subject}</Foreign>}
       <Foreign className={`cut ${styles.preview}`}>{previewText(row, open)}</Foreign>
       {row.unread > 0 && <span className={styles.unread}>{formatNumber(row.unread)}</span>}
     </span>
@@ -144,6 +161,7 @@ function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
   const reason = reasonOf(row);
   const [tag] = row.tags;
   const toSend = reason === null && row.delivery === "toSend";
+  const mark = useStatusMark(row);
   return (
     <span className={styles.third}>
       <span className={styles.line}>
@@ -161,7 +179,13 @@ function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
           <span className={`cut ${styles.words}`}>{m.list_to_send()}</span>
         </span>
       )}
-      {reason === null && !toSend && tag !== undefined && (
+      {reason === null && !toSend && mark !== null && (
+        <span className={styles.mark}>
+          <Icon of={mark.icon} size="s" />
+          <span className={`cut ${styles.words}`}>{mark.words}</span>
+        </span>
+      )}
+      {reason === null && !toSend && mark === null && tag !== undefined && (
         <span className={styles.tag}>
           {tag.icon === null ? <span className={styles.square} /> : <span>{tag.icon}</span>}
           <Name className="cut">{tag.name}</Name>
@@ -180,6 +204,28 @@ function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
       </span>
     </span>
   );
+}
+
+/** Where it stands, where that is not what the whole view is about. */
+function useStatusMark(row: ConversationRow): { icon: LucideIcon; words: string } | null {
+  const inResolved = useSelection((chosen) => chosen.view === "resolved");
+  const back = useNow((now) =>
+    row.snoozedUntil === null ? "" : formatUntil(row.snoozedUntil, now),
+  );
+  switch (row.status) {
+    case "open":
+      return null;
+    case "pending":
+      return { icon: TimerOff, words: statusName("pending") };
+    case "snoozed":
+      // Also in its own view: when it comes back is what one looks for there.
+      return {
+        icon: Moon,
+        words: back === "" ? m.list_back_with_answer() : m.list_back_at({ time: back }),
+      };
+    case "resolved":
+      return inResolved ? null : { icon: CircleCheck, words: statusName("resolved") };
+  }
 }
 
 const lamps = [1, 2, 3, 4, 5] as const;
@@ -210,6 +256,8 @@ function Carrier({ row: { assignee, aiOn, whoseMove } }: { row: ConversationRow 
 function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
   const { assignee } = row;
   const text = previewText(row, open);
+  const subject = subjectOf(row, open);
+  const mark = useStatusMark(row);
   const frustration = frustrationLevel(row.frustration);
   return (
     <>
@@ -232,6 +280,12 @@ function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
       )}
       {row.delivery === "toSend" && <span>{m.list_row_sentence({ text: m.list_to_send() })} </span>}
       {row.draft !== null && !open && <span>{m.list_row_sentence({ text: m.list_draft() })} </span>}
+      {mark !== null && <span>{m.list_row_sentence({ text: mark.words })} </span>}
+      {subject !== null && (
+        <>
+          <bdi>{subject}</bdi>{" "}
+        </>
+      )}
       {text !== "" && <bdi>{text}</bdi>}{" "}
       {assignee === null && row.whoseMove !== "ai" && (
         <span>{m.list_row_sentence({ text: m.list_unassigned() })}</span>

@@ -4,6 +4,7 @@
 import { QueryObserver } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import type { ConversationQuery, ConversationRow } from "../../ipc/bindings.gen";
+import { filterOf } from "../../lib/filters";
 import { fold } from "../../lib/fold";
 import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { markStart } from "../../lib/marks";
@@ -34,8 +35,8 @@ let bringIntoSight: (index: number) => void = () => {};
 
 /** What the host is asked for a selection. */
 export function queryOf(chosen: Selection): ConversationQuery {
-  const { view, line, tag, unreadOnly, sort } = chosen;
-  return { view, line, tag, unreadOnly, sort, cursor: null, limit: 100 };
+  const { view, sort } = chosen;
+  return { view, filter: filterOf(chosen), sort, cursor: null, limit: 100 };
 }
 
 function reducedMotion(): boolean {

@@ -13,8 +13,13 @@ type Words<K extends string> = Readonly<Record<K, () => string>>;
 /** Why a person is needed. */
 export const reasonWords: Words<MoveReasonDto> = {
   humanRequested: m.list_reason_human_requested,
+  approval: m.list_reason_approval,
   aiStuck: m.list_reason_ai_stuck,
+  attention: m.list_reason_attention,
   notDelivered: m.list_reason_not_delivered,
+  missedCall: m.list_reason_missed_call,
+  mentioned: m.list_reason_mentioned,
+  frustrated: m.list_reason_frustrated,
 };
 
 /** The orders, the default first. */
@@ -23,6 +28,7 @@ export const sortWords: Words<SortDto> = {
   newest: m.list_sort_newest,
   longestWaiting: m.list_sort_longest_waiting,
   closingFirst: m.list_sort_closing_first,
+  mostFrustrated: m.list_sort_most_frustrated,
 };
 
 /** What the last event was, where it has no text of its own. */
@@ -41,6 +47,13 @@ const previewWords: Readonly<Record<PreviewKindDto, (() => string) | null>> = {
 export function previewText(row: ConversationRow, open: boolean): string {
   if (row.draft !== null && !open) return row.draft;
   return row.preview.text ?? previewWords[row.preview.kind]?.() ?? "";
+}
+
+/** The subject of an e-mail, which stands before its text; null where none does. */
+export function subjectOf(row: ConversationRow, open: boolean): string | null {
+  if (row.channelKind !== "email" || (row.draft !== null && !open)) return null;
+  // Where there is no text, the preview is the subject already.
+  return row.subject === row.preview.text ? null : row.subject;
 }
 
 /** The one reason a row states in red, if it has one. */

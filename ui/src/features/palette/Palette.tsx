@@ -1,6 +1,14 @@
 /** Ctrl K: everything that can be done and everywhere one can go, by a few letters. */
 import { Search } from "lucide-react";
-import { useDeferredValue, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import {
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from "react";
 import { Button } from "../../components/Button";
 import { BareDialog } from "../../components/Dialog";
 import { Foreign, Name } from "../../components/Foreign";
@@ -49,7 +57,13 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const [chip, setChip] = useState(true);
   const context = chip ? conversation : null;
   // Typing stays ahead of ranking on a slow machine.
-  const { entries, pending } = useEntries(useDeferredValue(typed), context);
+  const ranked = useDeferredValue(typed);
+  const { entries, pending } = useEntries(ranked, context);
+  const rowsAreForTyped = ranked === typed && !pending;
+  // A row was pointed at, as opposed to just being the first.
+  const [chosen, setChosen] = useState(false);
+  // Enter came before the rows for what was typed: the first of those is meant, not of the former ones.
+  const [entered, setEntered] = useState(false);
 
   const ordered = groupOrder.flatMap((group) => entries.filter((entry) => entry.group === group));
   const index = Math.min(active, Math.max(0, ordered.length - 1));
@@ -65,25 +79,45 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     onClose();
     queueMicrotask(entry.run);
   };
+  // What runs closes the palette, so there is nothing to take back.
+  const runEntered = useEffectEvent(() => {
+    run(current);
+  });
+  useEffect(() => {
+    if (entered && rowsAreForTyped) runEntered();
+  }, [entered, rowsAreForTyped]);
+
+  const point = (place: number) => {
+    setActive(place);
+    setChosen(true);
+    setEntered(false);
+  };
+  const type = (text: string) => {
+    setTyped(text);
+    setActive(0);
+    setChosen(false);
+    setEntered(false);
+  };
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (isComposition(event.nativeEvent)) return;
     const last = ordered.length - 1;
     switch (event.key) {
       case "ArrowDown":
-        setActive(index >= last ? 0 : index + 1);
+        point(index >= last ? 0 : index + 1);
         break;
       case "ArrowUp":
-        setActive(index <= 0 ? last : index - 1);
+        point(index <= 0 ? last : index - 1);
         break;
       case "PageDown":
-        setActive(Math.min(last, index + 8));
+        point(Math.min(last, index + 8));
         break;
       case "PageUp":
-        setActive(Math.max(0, index - 8));
+        point(Math.max(0, index - 8));
         break;
       case "Enter":
-        run(current);
+        if (chosen || rowsAreForTyped) run(current);
+        else setEntered(true);
         break;
       case "Backspace":
         if (typed !== "" || context === null) return;
@@ -94,8 +128,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         if (event.shiftKey || current?.conversation === undefined) return;
         selection.openConversation(current.conversation);
         setChip(true);
-        setTyped("");
-        setActive(0);
+        type("");
         break;
       default:
         return;
@@ -126,8 +159,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
           placeholder={m.palette_input()}
           value={typed}
           onChange={(event) => {
-            setTyped(event.target.value);
-            setActive(0);
+            type(event.target.value);
           }}
           onKeyDown={onKeyDown}
         />
@@ -155,7 +187,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
                   entry={entry}
                   selected={entry === current}
                   onPoint={() => {
-                    setActive(ordered.indexOf(entry));
+                    point(ordered.indexOf(entry));
                   }}
                   onRun={() => {
                     run(entry);

@@ -102,7 +102,8 @@ export function useEntries(
       })
       .slice(0, tagsShown),
   ];
-  return { entries, pending: wantsConversations && found.isFetching };
+  // Only for another text: the same text read again after a change is no reason to wait.
+  return { entries, pending: wantsConversations && (found.isPending || found.isPlaceholderData) };
 }
 
 function commandEntry(command: Command, system: Parameters<typeof capsOf>[1]): Entry {

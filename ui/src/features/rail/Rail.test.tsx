@@ -1,8 +1,10 @@
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
+import { noFilter } from "../../lib/filters";
 import { selection } from "../../lib/selection";
 import { aLine, anAssignee, aRow } from "../../testing/builders";
-import { renderOnHost } from "../../testing/renderOnHost";
+import { accessibilityProblems, renderOnHost } from "../../testing/renderOnHost";
 import { Rail } from "./Rail";
 import type * as RailRows from "./railRows";
 
@@ -52,4 +54,51 @@ test("what leaves the numbers as they are does not draw them again", async () =>
   });
   await screen.findByRole("button", { name: /^Mine(?!.*unread)/u });
   expect(drawn.views).toBe(1);
+});
+
+const fires = {
+  id: "v1",
+  name: "Fires",
+  recipe: {
+    view: "allOpen" as const,
+    filter: { ...noFilter, priorities: ["urgent" as const] },
+    sort: "newest" as const,
+  },
+};
+
+test("everything a person is asked for is one queue with its own number", async () => {
+  const rows = [
+    aRow({ id: "a", whoseMove: "needsPerson", moveReason: "missedCall" }),
+    aRow({ id: "b", whoseMove: "needsPerson", moveReason: "humanRequested" }),
+    aRow({ id: "c" }),
+  ];
+  await renderOnHost(<Rail />, { lines: [aLine()], rows });
+  await userEvent.click(await screen.findByRole("button", { name: "Needs a person, 2" }));
+  expect(selection.get().view).toBe("needsPerson");
+  screen.getByRole("button", { name: "Human requested, 1" });
+});
+
+test("saved views stand in a list of their own, with unread first and their menu", async () => {
+  const rows = [
+    aRow({ id: "a", priority: "urgent", unread: 2 }),
+    aRow({ id: "b", priority: "urgent" }),
+    aRow({ id: "c" }),
+  ];
+  const calm = { ...fires, id: "v2", name: "Calm", recipe: { ...fires.recipe, filter: noFilter } };
+  const host = await renderOnHost(<Rail />, { lines: [aLine()], rows, savedViews: [fires, calm] });
+  const list = await screen.findByRole("list", { name: "Saved views" });
+  const row = within(list).getByRole("button", { name: "Fires, 1 unread of 2" });
+  await userEvent.click(row);
+  expect(row.getAttribute("aria-current")).toBe("page");
+  expect(selection.get().facets.priorities).toEqual(["urgent"]);
+  expect(
+    screen.getByRole("button", { name: /^All open/u }).getAttribute("aria-current"),
+  ).toBeNull();
+  expect(await accessibilityProblems()).toEqual([]);
+  fireEvent.contextMenu(row);
+  const menu = await screen.findByRole("menu", { name: "Saved view Fires" });
+  within(menu).getByRole("menuitem", { name: /^Move up.*It is the first already\.$/u });
+  await userEvent.click(within(menu).getByRole("menuitem", { name: "Delete view" }));
+  await screen.findByText("Fires deleted");
+  expect(host.data.savedViews.map(({ name }) => name)).toEqual(["Calm"]);
 });

@@ -1,7 +1,7 @@
 /** The rail: where one is, what waits where, and how the lines are. */
 import {
+  BellRing,
   Check,
-  ChevronDown,
   CircleHelp,
   Clock,
   Hand,
@@ -14,9 +14,8 @@ import {
   UserRoundX,
   type LucideIcon,
 } from "lucide-react";
-import { useId, useState, type ReactNode } from "react";
+import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
-import { Avatar } from "../../components/Avatar";
 import { IconButton } from "../../components/Button";
 import { Foreign, Name } from "../../components/Foreign";
 import { Mark } from "../../components/Glyphs";
@@ -24,20 +23,24 @@ import { Icon } from "../../components/Icon";
 import { KeyCaps } from "../../components/KeyCap";
 import { Tooltip } from "../../components/Tooltip";
 import type { LineDto, TagCount, ViewDto } from "../../ipc/bindings.gen";
-import { findAction, runAction } from "../../lib/actions";
+import { runAction } from "../../lib/actions";
 import { useHostQuery } from "../../lib/hostQuery";
 import { selection, useSelection } from "../../lib/selection";
 import { useCaps } from "../../lib/system";
 import { viewName, views } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
+import { Account } from "./Availability";
 import { LineRow } from "./LineRow";
-import { countOf, tagNumber, viewNumber, type RowNumber } from "./railRows";
+import { RailRow, Section } from "./parts";
+import { countOf, tagNumber, viewNumber } from "./railRows";
 import styles from "./Rail.module.css";
+import { SavedViews } from "./SavedViews";
 
 const viewIcons: Record<ViewDto, LucideIcon> = {
   mine: User,
   unassigned: UserRoundX,
   allOpen: Inbox,
+  needsPerson: BellRing,
   humanRequested: Hand,
   closingSoon: Clock,
   snoozed: Moon,
@@ -55,6 +58,7 @@ export function Rail() {
       <div className={styles.middle}>
         <Views />
         <Lines />
+        <SavedViews />
         <Tags />
       </div>
       <RailFoot />
@@ -100,7 +104,9 @@ function JumpButton() {
 function Views() {
   const line = useSelection((state) => state.line);
   const current = useSelection((state) => state.view);
-  const plain = useSelection((state) => state.page === "inbox" && state.tag === null);
+  const plain = useSelection(
+    (state) => state.page === "inbox" && state.tag === null && state.savedView === null,
+  );
   const counts = useHostQuery("rail_counts", { line }, { keepPrevious: true }).data;
   return (
     <ul aria-label={m.rail_name()}>
@@ -126,6 +132,7 @@ const viewActions: Record<ViewDto, string> = {
   mine: "go.mine",
   unassigned: "go.unassigned",
   allOpen: "go.allOpen",
+  needsPerson: "go.needsPerson",
   humanRequested: "go.humanRequested",
   closingSoon: "go.closingSoon",
   snoozed: "go.snoozed",
@@ -196,77 +203,6 @@ function TagRow({ count, current }: { count: TagCount; current: boolean }) {
   );
 }
 
-function Section({
-  title,
-  children,
-  wide = false,
-}: {
-  title: string;
-  children: ReactNode;
-  /** Only where the rail has room for words. */
-  wide?: boolean;
-}) {
-  const [open, setOpen] = useState(true);
-  const id = useId();
-  return (
-    <section className={styles.section} data-wide={wide || undefined}>
-      <h2 className={styles.sectionTitle}>
-        <AriaButton
-          aria-expanded={open}
-          aria-controls={id}
-          className={styles.fold ?? ""}
-          onPress={() => {
-            setOpen(!open);
-          }}
-        >
-          {title}
-          <span className={styles.chevron} data-open={open || undefined}>
-            <Icon of={ChevronDown} size="xs" />
-          </span>
-        </AriaButton>
-      </h2>
-      <ul id={id} aria-label={title} hidden={!open}>
-        {children}
-      </ul>
-    </section>
-  );
-}
-
-/** One row; its name for assistive technology and its tooltip carry the numbers in words. */
-function RailRow({
-  number,
-  name,
-  start,
-  current,
-  action,
-  onPress,
-}: {
-  number: RowNumber;
-  name: ReactNode;
-  start: ReactNode;
-  current: boolean;
-  action?: string;
-  onPress: () => void;
-}) {
-  const caps = useCaps(action === undefined ? undefined : findAction(action)?.keys[0]);
-  return (
-    <Tooltip text={number.words} caps={caps} placement="end">
-      <AriaButton
-        aria-label={number.words}
-        {...(current ? { "aria-current": "page" as const } : {})}
-        className={styles.row ?? ""}
-        data-current={current || undefined}
-        data-tone={number.shown === null ? undefined : number.tone}
-        onPress={onPress}
-      >
-        {start}
-        <span className={`cut ${styles.label}`}>{name}</span>
-        {number.shown !== null && <span className={styles.number}>{number.shown}</span>}
-      </AriaButton>
-    </Tooltip>
-  );
-}
-
 function meOf(lines: readonly LineDto[], chosen: string | null): LineDto["me"] {
   const own = lines.find((line) => line.id === chosen) ?? lines.find((line) => line.me !== null);
   return own?.me ?? null;
@@ -306,12 +242,7 @@ function RailFoot() {
           selection.openPage("connect");
         }}
       />
-      {me !== null && (
-        <span className={styles.me}>
-          <Name className="cut">{me.name}</Name>
-          <Avatar name={me.name} tintKey={me.id} shape="teammate" size="medium" />
-        </span>
-      )}
+      {me !== null && <Account me={me} lines={lines} />}
     </div>
   );
 }

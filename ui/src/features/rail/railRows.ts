@@ -20,6 +20,7 @@ export function countOf(counts: RailCounts | undefined, view: ViewDto): ViewCoun
 }
 
 const tones: Partial<Record<ViewDto, NumberTone>> = {
+  needsPerson: "fault",
   humanRequested: "fault",
   closingSoon: "due",
   snoozed: "faint",
@@ -35,9 +36,17 @@ export function viewNumber(name: string, count: ViewCount): RowNumber {
 
 /** The number of a tag: its unread if any, else all of them, faint. */
 export function tagNumber(count: TagCount): RowNumber {
+  return unreadElseAll(count.tag.name, count);
+}
+
+/** The number of a saved view or a tag: unread if any, else all, faint. */
+export function unreadElseAll(
+  name: string,
+  count: { readonly unread: number; readonly total: number },
+): RowNumber {
   return count.unread > 0
-    ? numbered(count.tag.name, count.unread, "unread", count)
-    : numbered(count.tag.name, count.total, "faint", count);
+    ? numbered(name, count.unread, "unread", count)
+    : numbered(name, count.total, "faint", count);
 }
 
 function numbered(

@@ -12,7 +12,7 @@ import { useNow } from "../../lib/now";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { AskDialog } from "./AskDialog";
-import { changeWords, inOrder, stateWords } from "./outboxWords";
+import { changeWords, inOrder, messageWords, stateWords } from "./outboxWords";
 import { SectionPage, WhenRead } from "./SectionPage";
 import styles from "./SettingsPage.module.css";
 
@@ -53,6 +53,8 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
   const [failure, setFailure] = useState<string | null>(null);
   const ago = useNow((now) => formatAgo(entry.createdAt, now));
   const isStuck = state.state === "stuck";
+  const says = action.type === "send" || action.type === "begin";
+  const isHeld = action.type === "assign" && isStuck && state.reason === "heldByColleague";
   const canRetry = isStuck || state.state === "waiting";
   const onWire = state.state === "sending" || state.state === "checking";
 
@@ -78,10 +80,14 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
           </time>
         </p>
         <p className={styles.entryText}>
-          {action.type === "send" ? (
+          {action.type === "send" || action.type === "begin" ? (
             <>
-              {action.note && <span className={styles.faint}>{m.settings_outbox_note()} </span>}
-              <Foreign>{action.text}</Foreign>
+              {action.type === "begin" ? (
+                <span className={styles.faint}>{m.tools_outbox_begin()} </span>
+              ) : (
+                action.note && <span className={styles.faint}>{m.settings_outbox_note()} </span>
+              )}
+              <Foreign>{action.type === "begin" ? action.text : messageWords(action)}</Foreign>
             </>
           ) : (
             changeWords(action)
@@ -95,6 +101,17 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
         )}
       </div>
       <div className={styles.entryWays}>
+        {isHeld && (
+          <Button
+            size="small"
+            aria-label={m.tools_held_take_of({ name: entry.contactName })}
+            onPress={() => {
+              run(callHost("take_over_held", { outbox: entry.id }));
+            }}
+          >
+            {m.assign_held_take()}
+          </Button>
+        )}
         {canRetry && (
           <Button
             size="small"
@@ -130,11 +147,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
       </div>
       {asking && (
         <AskDialog
-          title={
-            action.type === "send"
-              ? m.settings_discard_message_title()
-              : m.settings_discard_change_title()
-          }
+          title={says ? m.settings_discard_message_title() : m.settings_discard_change_title()}
           go={m.settings_outbox_discard()}
           stay={m.settings_keep()}
           onGo={() => {
@@ -144,14 +157,10 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
             setAsking(false);
           }}
         >
-          <p>
-            {action.type === "send"
-              ? m.settings_discard_message_text()
-              : m.settings_discard_change_text()}
-          </p>
-          {action.type === "send" && (
+          <p>{says ? m.settings_discard_message_text() : m.settings_discard_change_text()}</p>
+          {says && (
             <blockquote className={styles.quote}>
-              <Foreign>{action.text}</Foreign>
+              <Foreign>{action.type === "begin" ? action.text : messageWords(action)}</Foreign>
             </blockquote>
           )}
         </AskDialog>

@@ -17,6 +17,7 @@ import { LanguageSection } from "./LanguageSection";
 import { LinesSection } from "./lines/LinesSection";
 import { NotificationsSection } from "./NotificationsSection";
 import { OutboxSection } from "./OutboxSection";
+import { SavedRepliesSection } from "./replies/SavedRepliesSection";
 import { placeOf, sectionGroups, type SectionId } from "./sections";
 import { leaveSettings } from "./settingsActions";
 import styles from "./SettingsPage.module.css";
@@ -91,6 +92,8 @@ function Chosen({ section, line }: { section: SectionId; line: string | null }) 
       return <KeyboardSection />;
     case "lines":
       return <LinesSection target={line} />;
+    case "replies":
+      return <SavedRepliesSection />;
     case "outbox":
       return <OutboxSection />;
     case "about":

@@ -5,7 +5,7 @@ import type {
   OutboxStateDto,
   StuckReasonDto,
 } from "../../ipc/bindings.gen";
-import { formatTime } from "../../lib/format";
+import { formatList, formatTime } from "../../lib/format";
 import { m } from "../../paraglide/messages.js";
 
 const reasons = {
@@ -17,6 +17,9 @@ const reasons = {
   notFound: m.settings_stuck_not_found,
   notFoundAfterNoAnswer: m.settings_stuck_no_answer,
   tooManyAttempts: m.settings_stuck_too_many,
+  fileTooLarge: m.files_outbox_too_large,
+  fileKind: m.files_outbox_kind,
+  fileGone: m.files_outbox_gone,
 } satisfies Record<StuckReasonDto, () => string>;
 
 /** Where an entry stands. */
@@ -35,8 +38,16 @@ export function stateWords(state: OutboxStateDto): string {
   }
 }
 
+/** What a message says: its words, or the names of the files that go without any. */
+export function messageWords({ text, files }: Extract<OutboxActionDto, { type: "send" }>): string {
+  const words = text.trim();
+  return words === "" ? formatList(files) : words;
+}
+
 /** What an entry does, where it is no message. */
-export function changeWords(action: Exclude<OutboxActionDto, { type: "send" }>): string {
+export function changeWords(
+  action: Exclude<OutboxActionDto, { type: "send" } | { type: "begin" }>,
+): string {
   if (action.type === "change") return m.settings_outbox_change();
   return action.toName === null
     ? m.settings_outbox_unassign()

@@ -19,7 +19,7 @@ describe("the report", () => {
       [
         anOutboxEntry({
           contactName: "نورة الحربي",
-          action: { type: "send", note: false, text: "On its way" },
+          action: { type: "send", note: false, text: "On its way", files: [] },
         }),
       ],
       noon,
@@ -67,7 +67,7 @@ describe("the report", () => {
         history 3 of 9
         to send 0; outbox send stuck:windowClosed 2
         channels whatsAppAndPhone; me chosen
-        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available playVisitor=notByPlatform webhooks=byHand peopleById=false dashboard=null readReceipts=true textLimit=4096 fileMegabytes=0
+        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform attachLink=available notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available playVisitor=notByPlatform webhooks=byHand peopleById=false dashboard=null savedReplies=notByPlatform macros=notByPlatform aiTasks=notByPlatform findAnswers=notByPlatform endAiPause=notByPlatform wantsTemplateNumber=false readReceipts=true textLimit=4096 fileBytes=0 filesAtOnce=10 noteFiles=false linkNeedsSize=false begin=available deleteMessage=notByPlatform retryMessage=notByPlatform translate=notByPlatform changeNote=notByPlatform deleteNote=notByPlatform participants=notByPlatform transcript=notByPlatform outcome=notByPlatform scenarios=notByPlatform availability=notByPlatform tellsWriting=false
 
       line line-2 (hatif)
         health catchingUp 1 of unknown
@@ -77,7 +77,7 @@ describe("the report", () => {
         history complete
         to send 0; outbox empty
         channels whatsAppAndPhone; me chosen
-        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available playVisitor=notByPlatform webhooks=byHand peopleById=false dashboard=null readReceipts=true textLimit=4096 fileMegabytes=0"
+        can sendText=available sendTemplate=available listTemplates=notByPlatform sendFile=notByPlatform attachLink=available notes=notByPlatform quote=notByPlatform assignPerson=available assignAi=available assignTeam=notByPlatform setStatus=notByPlatform reopen=notByPlatform snooze=notByPlatform setPriority=notByPlatform setAi=notByPlatform takeOverFirst=false approve=notByPlatform resolveAttention=notByPlatform setProperties=notByPlatform mute=notByPlatform setTags=available playVisitor=notByPlatform webhooks=byHand peopleById=false dashboard=null savedReplies=notByPlatform macros=notByPlatform aiTasks=notByPlatform findAnswers=notByPlatform endAiPause=notByPlatform wantsTemplateNumber=false readReceipts=true textLimit=4096 fileBytes=0 filesAtOnce=10 noteFiles=false linkNeedsSize=false begin=available deleteMessage=notByPlatform retryMessage=notByPlatform translate=notByPlatform changeNote=notByPlatform deleteNote=notByPlatform participants=notByPlatform transcript=notByPlatform outcome=notByPlatform scenarios=notByPlatform availability=notByPlatform tellsWriting=false"
     `);
   });
 });

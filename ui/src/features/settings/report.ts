@@ -3,7 +3,7 @@
  * addresses, texts or keys: whatever a person typed or a customer sent stays out. English, as it is read
  * by those who mend it.
  */
-import type { AppInfo, LineDto, OutboxEntry } from "../../ipc/bindings.gen";
+import type { AppInfo, CapabilitiesDto, LineDto, OutboxEntry } from "../../ipc/bindings.gen";
 
 function instant(at: number | null): string {
   return at === null ? "never" : new Date(at).toISOString();
@@ -30,6 +30,14 @@ function outboxOf(entries: readonly OutboxEntry[]): string {
   return [...counts].map(([key, count]) => `${key} ${String(count)}`).join(", ");
 }
 
+/** What a line can do, its tools among the rest. */
+function abilities({
+  tools,
+  ...rest
+}: CapabilitiesDto): [string, string | number | boolean | null][] {
+  return Object.entries({ ...rest, ...tools });
+}
+
 /** The report on these lines, as plain text. */
 export function reportOf(
   info: AppInfo,
@@ -47,7 +55,7 @@ export function reportOf(
     const can =
       line.capabilities === null
         ? "unknown"
-        : Object.entries(line.capabilities)
+        : abilities(line.capabilities)
             .map(([name, value]) => `${name}=${String(value)}`)
             .join(" ");
     return [

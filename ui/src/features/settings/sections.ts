@@ -1,5 +1,15 @@
 /** The sections of the settings, and which one an opening asks for. */
-import { Bell, Globe, Info, Keyboard, Plug, Send, SunMedium, type LucideIcon } from "lucide-react";
+import {
+  Bell,
+  Globe,
+  Info,
+  Keyboard,
+  MessageSquareQuote,
+  Plug,
+  Send,
+  SunMedium,
+  type LucideIcon,
+} from "lucide-react";
 import { m } from "../../paraglide/messages.js";
 
 /** The sections in order. */
@@ -9,6 +19,7 @@ export const sectionIds = [
   "notifications",
   "keyboard",
   "lines",
+  "replies",
   "outbox",
   "about",
 ] as const;
@@ -46,6 +57,7 @@ export const sectionGroups: readonly SectionGroup[] = [
     name: m.settings_group_work,
     sections: [
       { id: "lines", name: m.settings_lines, icon: Plug },
+      { id: "replies", name: m.writing_replies, icon: MessageSquareQuote },
       { id: "outbox", name: m.settings_outbox, icon: Send },
     ],
   },

@@ -214,13 +214,18 @@ async fn piece(read: &mut Read, new: &NewItem, marked: bool) -> Result<Option<Ne
         return Ok(None);
     };
     let (kind, text) = shown(&item.content);
+    let carried_by_person = detail
+        .assignee
+        .as_ref()
+        .is_some_and(|assignee| assignee.kind == AgentKind::Person);
     Ok(Some(News {
         item: new.item,
         conversation: new.conversation.clone(),
         history: new.occurred_at <= detail.read_through,
         marked,
         carrier: carrier(&detail),
-        person_asked: detail.reason == Some(MoveReason::HumanRequested),
+        person_asked: detail.reason == Some(MoveReason::HumanRequested)
+            || !carried_by_person && detail.reason.is_some_and(MoveReason::asks_anybody),
         name: name(&detail),
         kind,
         text,

@@ -3,6 +3,8 @@
 //! Invariants: an attempt is on disk before anything leaves; within a conversation rows leave in
 //! the order they were asked for; a row whose outcome is unknown is looked for, never sent again.
 
+mod many;
+mod opening;
 mod verdict;
 
 use std::{
@@ -12,14 +14,16 @@ use std::{
 };
 
 use inbox_core::{
-    ConversationId, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform,
-    Receipt, SentProbe, StuckReason, Timestamp, Urgency,
+    ConversationAction, ConversationId, Outbound, OutboxAction, OutboxId, OutboxState,
+    OutgoingMessage, Platform, PlatformError, Receipt, SentProbe, StuckReason, Timestamp, Urgency,
 };
 use inbox_store::StoreError;
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{error::EngineError, gauge::Working, line::LineContext, pace::growing_wait_ms};
+use crate::{
+    contacts, error::EngineError, files, gauge::Working, line::LineContext, pace::growing_wait_ms,
+};
 use verdict::Verdict;
 
 /// Conversations served at once.
@@ -70,6 +74,8 @@ pub(crate) async fn run(context: Arc<LineContext>, stopping: CancellationToken) 
             () = alarm => {}
         }
     }
+    // What has not left whole by now can as well leave at the next start.
+    worker.context.uploads.stop();
     let all_ended = async { while worker.tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(STOP_GRACE, all_ended).await.is_err() {
         tracing::warn!(line = %worker.context.line.id, "stopped with messages on the wire");
@@ -80,7 +86,7 @@ struct Worker {
     context: Arc<LineContext>,
     tasks: JoinSet<()>,
     /// What each task works on.
-    rows: HashMap<Id, Outbound>,
+    rows: HashMap<Id, Vec<Outbound>>,
 }
 
 impl Worker {
@@ -124,8 +130,22 @@ impl Worker {
         let mut busy: HashSet<ConversationId> = self
             .rows
             .values()
+            .flatten()
             .map(|row| row.conversation.clone())
             .collect();
+        let (together, due) = many::together(&self.context, due, &busy);
+        for rows in together {
+            busy.extend(rows.iter().map(|row| row.conversation.clone()));
+            let context = Arc::clone(&self.context);
+            let working = context.surroundings.gauge.enter();
+            let told = rows.clone();
+            let task = self.tasks.spawn(async move {
+                many::tell(&context, rows).await;
+                drop(working);
+                many::look_at_lists(&context).await;
+            });
+            self.rows.insert(task.id(), told);
+        }
         for row in due {
             if self.tasks.len() >= AT_ONCE {
                 break;
@@ -142,14 +162,14 @@ impl Worker {
                     drop(working);
                 }
             });
-            self.rows.insert(task.id(), row);
+            self.rows.insert(task.id(), vec![row]);
         }
         Ok(next.map(|next| next.since(now).max(1).unsigned_abs()))
     }
 
     async fn ended(&mut self, task: Id, panicked: bool) {
-        let row = self.rows.remove(&task);
-        if let Some(row) = row.filter(|_| panicked) {
+        let rows = self.rows.remove(&task).filter(|_| panicked);
+        for row in rows.into_iter().flatten() {
             tracing::error!(line = %self.context.line.id, outbox = %row.id, "a send panicked");
             outcome_unknown(&self.context, &row).await;
         }
@@ -161,8 +181,15 @@ async fn work_on(context: &LineContext, row: Outbound) {
         (OutboxState::Checking, OutboxAction::Send { message }) => {
             look_for(context, &row, message).await;
         }
-        // Telling it twice is harmless, so there is nothing to look for.
-        (OutboxState::Checking, OutboxAction::Act { .. }) => {
+        (OutboxState::Checking, OutboxAction::Begin { opening }) => {
+            opening::look_for(context, &row, opening).await;
+        }
+        // Telling it twice is harmless, so there is nothing to look for but what many together came to.
+        (OutboxState::Checking, OutboxAction::Act { action }) => {
+            if many::came_true(context, &row, action).await {
+                keep(context, &row.id, Step::Confirm(Receipt { item: None })).await;
+                return;
+            }
             let now = context.now();
             keep(context, &row.id, Step::Wait(now)).await;
             attempt(context, &row).await;
@@ -195,6 +222,10 @@ async fn attempt(context: &LineContext, row: &Outbound) {
             return;
         }
     };
+    if let OutboxAction::Begin { opening } = &row.action {
+        opening::attempt(context, &row, opening).await;
+        return;
+    }
     let record = async {
         context
             .store()
@@ -212,23 +243,68 @@ async fn attempt(context: &LineContext, row: &Outbound) {
     };
     let platform = context.platform.at(Urgency::Person);
     let told = match &row.action {
-        OutboxAction::Send { message } => context.call(platform.send(&record, message)).await,
+        OutboxAction::Send { message } => {
+            let message = files::with_paths(context.store(), message);
+            let upload = files::begin_upload(context, &row.id, message.upload_bytes());
+            let sending = context.call(platform.send_watched(&record, &message, &upload));
+            let sent = tokio::select! {
+                biased;
+                () = upload.cancelled() => None,
+                sent = sending => Some(sent),
+            };
+            context.uploads.forget(&row.id);
+            match sent {
+                Some(sent) if sent.is_ok() || !upload.is_cancelled() => sent,
+                // Stopped before all had left, so nothing was said. Whoever stopped it for good has
+                // let the row go in the same step.
+                _ => {
+                    keep(context, &row.id, Step::Wait(context.now())).await;
+                    return;
+                }
+            }
+        }
         OutboxAction::Act { action, .. } => {
             let done = context.call(platform.act(&record, action)).await;
             done.map(|()| Receipt { item: None })
         }
+        // It went its own way above.
+        OutboxAction::Begin { .. } => return,
     };
     match told {
         Ok(receipt) => {
             tracing::debug!(line = %context.line.id, outbox = %row.id, "told");
             keep(context, &row.id, Step::Confirm(receipt)).await;
             context.target(&row.conversation.remote, TICKS_AFTER_MS);
+            if let OutboxAction::Act {
+                action: ConversationAction::ChangeContact { .. },
+            } = &row.action
+            {
+                contacts::look_again(context, &row.conversation).await;
+            }
         }
         Err(error) => {
             tracing::info!(line = %context.line.id, outbox = %row.id, %error, "not told");
+            if error == PlatformError::HeldByColleague {
+                see_who_holds(context, &row.conversation).await;
+            }
             let verdict = verdict::after_failure(&row.action, &error, row.attempts, context.now());
             carry_out(context, &row, verdict).await;
         }
+    }
+}
+
+/// The person is asked whether to take it over, and wants to know from whom.
+async fn see_who_holds(context: &LineContext, conversation: &ConversationId) {
+    let platform = context.platform.at(Urgency::Person);
+    let record = context.call(platform.conversation(&conversation.remote));
+    let Ok(record) = record.await else { return };
+    let kept = async {
+        let mut write = context.store().write().await?;
+        write.apply_listing(context.line.id, &[record]).await?;
+        write.commit().await
+    };
+    if let Err(error) = kept.await {
+        tracing::info!(line = %context.line.id, %error, "holder was not kept");
     }
 }
 
@@ -253,7 +329,7 @@ async fn carry_out(context: &LineContext, row: &Outbound, verdict: Verdict) {
 async fn outcome_unknown(context: &LineContext, row: &Outbound) {
     let now = context.now();
     match &row.action {
-        OutboxAction::Send { .. } => {
+        OutboxAction::Send { .. } | OutboxAction::Begin { .. } => {
             let began = row.attempted_at.unwrap_or(now);
             let look_at = verdict::next_look(began, now).unwrap_or(now);
             keep(context, &row.id, Step::Check(look_at)).await;
@@ -293,8 +369,12 @@ pub(crate) async fn found_after_all(
     context: &LineContext,
     row: &Outbound,
 ) -> Result<bool, EngineError> {
-    let OutboxAction::Send { message } = &row.action else {
-        return Ok(false);
+    let message = match &row.action {
+        OutboxAction::Send { message } => message,
+        OutboxAction::Begin { opening } => {
+            return opening::found_after_all(context, row, opening).await;
+        }
+        OutboxAction::Act { .. } => return Ok(false),
     };
     let Some(receipt) = find(context, row, message).await? else {
         return Ok(false);

@@ -3,7 +3,7 @@
 //! Invariant: a send whose outcome is unknown is never sent again by itself; it is looked for, and
 //! when it cannot be found the person decides.
 
-use inbox_core::{OutboxAction, PlatformError, Retry, StuckReason, Timestamp};
+use inbox_core::{FileFault, OutboxAction, PlatformError, Retry, StuckReason, Timestamp};
 
 use crate::pace::growing_wait_ms;
 
@@ -50,7 +50,7 @@ pub(crate) fn after_failure(
     now: Timestamp,
 ) -> Verdict {
     // A change may be repeated; words may not.
-    if error.outcome_unknown() && matches!(action, OutboxAction::Send { .. }) {
+    if error.outcome_unknown() && action.words().is_some() {
         return Verdict::LookForIt;
     }
     match error.retry() {
@@ -68,9 +68,13 @@ pub(crate) fn after_failure(
             PlatformError::HeldByColleague => Verdict::Stuck(StuckReason::HeldByColleague),
             PlatformError::AiAnswers => Verdict::Stuck(StuckReason::AiAnswers),
             PlatformError::NotFound => Verdict::Stuck(StuckReason::NotFound),
+            PlatformError::File(FileFault::TooLarge) => Verdict::Stuck(StuckReason::FileTooLarge),
+            PlatformError::File(FileFault::Kind) => Verdict::Stuck(StuckReason::FileKind),
+            PlatformError::File(FileFault::Gone) => Verdict::Stuck(StuckReason::FileGone),
             PlatformError::Refused { .. }
             | PlatformError::Unsupported
             | PlatformError::Unreachable
+            | PlatformError::Interrupted
             | PlatformError::NoAnswer
             | PlatformError::RateLimited { .. }
             | PlatformError::Failed { .. }
@@ -133,6 +137,20 @@ mod tests {
         assert_eq!(verdict(1), Verdict::TryAgainAt(NOW.plus(5_000)));
         assert_eq!(verdict(2), Verdict::TryAgainAt(NOW.plus(10_000)));
         assert_eq!(verdict(8), Verdict::Stuck(StuckReason::TooManyAttempts));
+    }
+
+    #[test]
+    fn half_an_upload_is_tried_again_and_a_file_that_cannot_go_waits_for_the_person() {
+        let broken = after_failure(&words(), &PlatformError::Interrupted, 1, NOW);
+        assert_eq!(broken, Verdict::TryAgainAt(NOW.plus(5_000)));
+        for (fault, reason) in [
+            (FileFault::TooLarge, StuckReason::FileTooLarge),
+            (FileFault::Kind, StuckReason::FileKind),
+            (FileFault::Gone, StuckReason::FileGone),
+        ] {
+            let verdict = after_failure(&words(), &PlatformError::File(fault), 1, NOW);
+            assert_eq!(verdict, Verdict::Stuck(reason));
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod poll;
 mod read;
+mod reconcile;
 mod timeline;
 
 use inbox_core::{PageToken, PlatformError, Retry, SyncScope, Timestamp};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use poll::run as poll;
 pub(crate) use read::run as read;
+pub(crate) use reconcile::Reconciliation;
 pub(crate) use timeline::{fill_older, read_conversation};
 
 /// History is filled this far back.

@@ -18,7 +18,7 @@ use inbox_core::{
     Timestamp, Urgency, Walk,
 };
 
-use super::{HORIZON_MS, ListCursor, SyncError};
+use super::{HORIZON_MS, ListCursor, SyncError, reconcile::find_unseen};
 use crate::{
     health::{Condition, Sign},
     line::{LineContext, RelayState},
@@ -169,7 +169,17 @@ impl Poller {
             complete = self.walk_deeper().await?;
         }
         context.lists_walked(complete && placed);
+        if complete && !self.lists_tell_all_changes() {
+            find_unseen(&context).await?;
+        }
         Ok(())
+    }
+
+    /// Whether what changed while nobody looked is in the lists, wherever it is.
+    fn lists_tell_all_changes(&self) -> bool {
+        let platform = &self.context.platform;
+        let mut walks = self.scopes.iter().map(|scope| platform.walk(scope));
+        walks.any(|walk| walk == Walk::Since)
     }
 
     async fn refresh_directory(&mut self) -> Result<(), SyncError> {
@@ -374,6 +384,12 @@ impl Poller {
         let line = self.context.line.id;
         let mut write = self.context.store().write().await?;
         let listed = write.apply_listing(line, &page.conversations).await?;
+        let brought = page
+            .conversations
+            .iter()
+            .map(|record| record.remote.clone());
+        self.context
+            .reconciliation(|reconciliation| reconciliation.saw(brought));
         if let Some(cursor) = cursor {
             let text = cursor.to_text()?;
             write

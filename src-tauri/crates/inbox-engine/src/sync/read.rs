@@ -12,7 +12,7 @@ use inbox_core::{ConversationId, PlatformError, Timestamp, Urgency, WhoseMove};
 use inbox_store::{ListQuery, ListRow, Sort, UnfilledHistory, UnreadTimeline, View, ViewFilter};
 use tokio::task::JoinSet;
 
-use super::{HORIZON_MS, SyncError, fill_older, read_conversation};
+use super::{HORIZON_MS, SyncError, fill_older, read_conversation, reconcile::read_unseen};
 use crate::{
     health::Sign,
     line::{HistoryFill, LineContext},
@@ -142,7 +142,10 @@ impl Reader {
         if self.read_unread().await? {
             return Ok(Rest::None);
         }
-        if self.follow_deliveries().await? || self.fill_past().await? {
+        if self.follow_deliveries().await?
+            || read_unseen(&self.context).await?
+            || self.fill_past().await?
+        {
             return Ok(Rest::None);
         }
         let now = self.context.now();

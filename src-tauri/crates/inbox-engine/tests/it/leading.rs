@@ -92,14 +92,14 @@ async fn commands_hold_no_secret_and_a_line_that_goes_leaves_none() {
     let (world, line) = with_relay(PlatformKind::Chatvolt).await;
     let way = world.engine.webhook_way(line).await.expect("told");
     assert_eq!(way.setup, WebhookSetup::ByHandWithHeader);
-    let (name, word) = way.header.expect("a header");
+    let (name, proof) = way.header.expect("a header");
     assert_eq!(name, "X-Relay-Secret");
     let again = world.engine.webhook_way(line).await.expect("told");
     let again = again.header.expect("a header").1;
-    assert_eq!(word.expose_secret(), again.expose_secret(), "made once");
-    assert!(word.expose_secret().len() >= 32);
+    assert_eq!(proof.expose_secret(), again.expose_secret(), "made once");
+    assert!(proof.expose_secret().len() >= 32);
     let commands = format!("{:?}", way.commands);
-    assert!(!commands.contains(word.expose_secret()));
+    assert!(!commands.contains(proof.expose_secret()));
     assert!(
         commands.contains("--scheme none --secret-stdin"),
         "{commands}"
@@ -124,8 +124,8 @@ async fn the_relay_takes_what_carries_the_word_and_nothing_else() {
         unreachable!("asked for Chatvolt")
     };
     let way = world.engine.webhook_way(line).await.expect("told");
-    let (name, word) = way.header.expect("a header");
-    let inlet = world.add_inlet_with_word(&word).await;
+    let (name, proof) = way.header.expect("a header");
+    let inlet = world.add_inlet_with_word(&proof).await;
     let send = |value: &str| chatvolt::WebhookTarget {
         url: Some(inlet.expose_secret().to_owned()),
         header: Some((name.to_owned(), value.to_owned())),
@@ -143,7 +143,7 @@ async fn the_relay_takes_what_carries_the_word_and_nothing_else() {
         state.status.relay_event_at, None,
         "what was read by looking"
     );
-    let right = send(word.expose_secret());
+    let right = send(proof.expose_secret());
     simulator.control().webhooks(&right).expect("told");
     world.platform.customer_writes(None, "Taken");
     world

@@ -5,6 +5,7 @@
 
 mod connecting;
 mod first_sync;
+mod helping;
 mod leading;
 mod looking;
 mod naming;
@@ -13,4 +14,5 @@ mod relaying;
 mod sending;
 mod suite;
 mod support;
+mod tools;
 mod visiting;

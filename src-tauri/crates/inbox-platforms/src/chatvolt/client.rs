@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use inbox_core::{Clock, PlatformError, Secret, Urgency};
+use inbox_core::{Clock, FileFault, OutgoingFile, PlatformError, Secret, Upload, Urgency};
 use reqwest::{Method, Url};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -23,9 +23,11 @@ use super::{
 };
 use crate::{
     OpenError, OpenOptions,
-    http::{Http, Patience, base_url, is_allowed, shares_domain},
+    http::{Http, Patience, base_url, below, file_body, is_allowed, shares_domain},
     throttle::{Quota, Throttle},
 };
+
+pub(super) use crate::http::{never_left, refused};
 
 /// The platform names no limit; this is the lowest that was ever told of it.
 const QUOTA: Quota = Quota { per_minute: 60 };
@@ -38,9 +40,6 @@ const DASHBOARD: &str = "https://app.chatvolt.ai";
 
 /// What the dashboard's refusals are told as: they say nothing about the key on the documented host.
 pub(super) const DASHBOARD_RIGHT: &str = "dashboard";
-
-/// How often a file may send us on to another address.
-const MEDIA_HOPS: usize = 5;
 
 /// What a person types in.
 #[derive(Deserialize)]
@@ -218,13 +217,13 @@ impl Session {
         call: Call<'_>,
     ) -> Result<Value, PlatformError> {
         let url = match call.host {
-            Host::Documented => address(&self.base, &call.path),
+            Host::Documented => below(&self.base, &call.path),
             Host::Dashboard => {
                 let base = self.dashboard.as_ref().ok_or(PlatformError::Unsupported)?;
                 if !is_harmless(&call.method, &call.path) {
                     return Err(PlatformError::Unsupported);
                 }
-                address(base, &[&["api"], call.path.as_slice()].concat())
+                below(base, &[&["api"], call.path.as_slice()].concat())
             }
         };
         let mut request = self
@@ -239,7 +238,8 @@ impl Session {
             request = request.json(body);
         }
         self.throttle.admit(urgency).await?;
-        let answer = self.http.exchange(request, call.patience).await?;
+        let outcome = self.http.exchange(request, call.patience).await;
+        let answer = self.throttle.ended(urgency, outcome)?;
         if answer.is_success() {
             return answer.json();
         }
@@ -265,58 +265,38 @@ impl Session {
 
     /// Fetches a file. Files are public to whoever knows their address, so the key is never shown.
     pub(super) async fn fetch(&self, url: &str, limit: u64) -> Result<Vec<u8>, PlatformError> {
-        let mut url = Url::parse(url).map_err(|_| PlatformError::NotFound)?;
-        for _ in 0..MEDIA_HOPS {
-            if !self.may_visit(&url) {
-                return Err(PlatformError::Unsupported);
-            }
-            let request = self.http.request(Method::GET, url.clone());
-            let response = self.http.open(request, Patience::Read).await?;
-            let location = response
-                .headers()
-                .get(reqwest::header::LOCATION)
-                .and_then(|location| location.to_str().ok());
-            match (response.status().as_u16(), location) {
-                (200..=299, _) => {
-                    let body = self.http.read(response, limit).await?;
-                    return body.ok_or_else(|| refused("TooLarge"));
-                }
-                (301 | 302 | 303 | 307 | 308, Some(location)) => {
-                    url = url.join(location).map_err(|_| PlatformError::Unreadable)?;
-                }
-                (404 | 410, _) => return Err(PlatformError::NotFound),
-                (429, _) => {
-                    return Err(PlatformError::RateLimited {
-                        retry_after_ms: None,
-                    });
-                }
-                (status @ 500.., _) => return Err(PlatformError::Failed { status }),
-                (status, _) => return Err(refused(&status.to_string())),
-            }
-        }
-        Err(PlatformError::Unreadable)
+        let url = Url::parse(url).map_err(|_| PlatformError::NotFound)?;
+        self.http.fetch(url, limit, |url| self.may_visit(url)).await
     }
 
     /// Lays a file down at an address that the dashboard signed for it.
     pub(super) async fn lay_down(
         &self,
         signed_url: &str,
-        mime_type: &str,
-        bytes: Vec<u8>,
+        file: &OutgoingFile,
+        upload: &Upload,
     ) -> Result<(), PlatformError> {
         let url = Url::parse(signed_url).map_err(|_| PlatformError::Unreadable)?;
         if !self.may_visit(&url) {
             return Err(PlatformError::Unsupported);
         }
+        let body = file_body(file, upload).await?;
         let request = self
             .http
             .request(Method::PUT, url)
             // The signature covers the type: another one is refused.
-            .header(reqwest::header::CONTENT_TYPE, mime_type)
-            .body(bytes);
-        let answer = self.http.exchange(request, Patience::Send).await?;
+            .header(reqwest::header::CONTENT_TYPE, &file.mime_type)
+            // Stores behind signed addresses take no body of unknown length.
+            .header(reqwest::header::CONTENT_LENGTH, file.bytes)
+            .body(body);
+        let answer = self
+            .http
+            .exchange_watched(request, Patience::Send, upload)
+            .await?;
         match answer.status {
             200..=299 => Ok(()),
+            413 => Err(PlatformError::File(FileFault::TooLarge)),
+            415 => Err(PlatformError::File(FileFault::Kind)),
             status @ 500.. => Err(PlatformError::Failed { status }),
             status => Err(refused(&status.to_string())),
         }
@@ -332,35 +312,4 @@ impl Session {
             .any(|base| shares_domain(url, base));
         is_allowed(url) && (url.scheme() == "https" || own)
     }
-}
-
-/// A refusal that is our own, with a word of the platform's style.
-pub(super) fn refused(code: &str) -> PlatformError {
-    PlatformError::Refused {
-        code: code.to_owned(),
-    }
-}
-
-/// The failure of a call that a send needed before it could be made: the send itself is certain not
-/// to have been executed.
-pub(super) fn never_left(error: PlatformError) -> PlatformError {
-    if error.outcome_unknown() {
-        PlatformError::Unreachable
-    } else {
-        error
-    }
-}
-
-/// The address of a path below the base; every segment is one segment, whatever it holds.
-fn address(base: &Url, path: &[&str]) -> Option<Url> {
-    // These would be swallowed and make another path of it.
-    if path
-        .iter()
-        .any(|segment| matches!(*segment, "" | "." | ".."))
-    {
-        return None;
-    }
-    let mut url = base.clone();
-    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
-    Some(url)
 }

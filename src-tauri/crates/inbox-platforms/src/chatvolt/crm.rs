@@ -104,7 +104,7 @@ pub enum CrmLogStatus {
 }
 
 impl CrmLogStatus {
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Inactive => "inactive",
             Self::Active => "active",

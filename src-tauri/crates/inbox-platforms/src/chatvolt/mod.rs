@@ -5,6 +5,7 @@
 //! and for no person. What only the dashboard's own host offers (members, tags, uploads, read marks)
 //! is used only where the person opted in.
 
+mod card;
 pub(crate) mod client;
 mod contacts;
 mod crm;
@@ -16,9 +17,12 @@ mod known;
 mod map;
 mod reading;
 mod templates;
+mod tools;
 mod webhook;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -26,14 +30,15 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, Capabilities, Connection, ConversationAction, ConversationRecord,
-    Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage,
-    Platform, PlatformError, PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe,
-    Status, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, WebhookSetup,
+    AgentKind, Audience, Beginning, Capabilities, Company, Connection, ContactCard as Card,
+    ContactRecord, ConversationAction, ConversationRecord, Directory, FileFault, Hint, ItemRecord,
+    ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError,
+    PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope,
+    TimelinePage, TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk, WebhookSetup,
 };
 use serde_json::{Value, json};
 
-use client::{Call, Session, never_left, refused};
+use client::{Call, Session, never_left};
 use known::Known;
 use wire::Row;
 
@@ -78,6 +83,15 @@ impl Chatvolt {
             session,
             urgency: Urgency::Background,
         })
+    }
+
+    /// The same client, with Meta's id of the number that templates go out from; right after opening.
+    #[must_use]
+    pub(crate) fn with_template_number(mut self, number: &str) -> Self {
+        if let Some(session) = Arc::get_mut(&mut self.session) {
+            session.phone_number_id = Some(number.trim().to_owned()).filter(|id| !id.is_empty());
+        }
+        self
     }
 
     async fn call(&self, call: Call<'_>) -> Result<Value, PlatformError> {
@@ -166,10 +180,11 @@ impl Chatvolt {
     async fn upload(
         &self,
         conversation: &RemoteId,
-        files: &[OutgoingFile],
+        files: &[&OutgoingFile],
+        upload: &Upload,
     ) -> Result<Vec<FileByAddress>, PlatformError> {
         if files.iter().any(|file| file.bytes > FILE_LIMIT) {
-            return Err(refused("TooLarge"));
+            return Err(PlatformError::File(FileFault::TooLarge));
         }
         let wanted: Vec<_> = files
             .iter()
@@ -190,20 +205,42 @@ impl Chatvolt {
             let link = Row::of(link).ok_or(PlatformError::Unreadable)?;
             let [signed, public] = ["signedUrl", "fileUrl"].map(|name| link.text(name));
             let (signed, public) = signed.zip(public).ok_or(PlatformError::Unreadable)?;
-            let bytes = tokio::fs::read(&file.path).await;
-            let bytes = bytes.map_err(|_| refused("FileNotReadable"))?;
-            let size = bytes.len() as u64;
-            self.session
-                .lay_down(signed, &file.mime_type, bytes)
-                .await?;
+            self.session.lay_down(signed, file, upload).await?;
             laid_down.push(FileByAddress {
                 url: public.to_owned(),
                 name: file.name.clone(),
                 mime_type: file.mime_type.clone(),
-                bytes: size,
+                bytes: file.bytes,
             });
         }
         Ok(laid_down)
+    }
+
+    /// Files as the platform takes them: by an address, which those of this computer get first.
+    async fn by_address(
+        &self,
+        conversation: &RemoteId,
+        files: &[OutgoingFile],
+        upload: &Upload,
+    ) -> Result<Vec<FileByAddress>, PlatformError> {
+        let kept: Vec<&OutgoingFile> = files.iter().filter(|file| file.url().is_none()).collect();
+        let mut laid_down = Vec::new().into_iter();
+        if !kept.is_empty() {
+            let links = self.upload(conversation, &kept, upload).await;
+            laid_down = links.map_err(never_left)?.into_iter();
+        }
+        let addressed = files.iter().map(|file| match file.url() {
+            Some(url) => Some(FileByAddress {
+                url: url.to_owned(),
+                name: file.name.clone(),
+                mime_type: file.mime_type.clone(),
+                bytes: file.bytes,
+            }),
+            None => laid_down.next(),
+        });
+        addressed
+            .collect::<Option<_>>()
+            .ok_or(PlatformError::Unreadable)
     }
 
     fn capabilities(&self, dashboard: Result<(), Unavailable>) -> Capabilities {
@@ -218,6 +255,10 @@ impl Chatvolt {
                 .ok_or(Unavailable::Key),
             list_templates: Ok(()),
             send_file: dashboard,
+            attach_link: Ok(()),
+            link_needs_size: true,
+            // Words and files go out as messages of their own.
+            captions: false,
             notes: Ok(()),
             assign_person: Ok(()),
             set_status: Ok(()),
@@ -227,6 +268,19 @@ impl Chatvolt {
             resolve_attention: Ok(()),
             set_properties: Ok(()),
             set_tags: dashboard,
+            contacts: card::abilities(),
+            tools: Tools {
+                begin: Ok(Beginning {
+                    by_phone: true,
+                    by_email: true,
+                    in_name_of_ai: true,
+                }),
+                change_note: Ok(()),
+                delete_note: Ok(()),
+                scenarios: Ok(()),
+                ..Tools::none(Unavailable::Platform)
+            },
+            wants_template_number: true,
             file_limit: dashboard.map_or(0, |()| FILE_LIMIT),
             webhooks: WebhookSetup::ByHandWithHeader,
             dashboard: Some(self.session.has_dashboard()),
@@ -296,10 +350,11 @@ impl Platform for Chatvolt {
         self.read_timeline(request).await
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
         let has_head = message.email.as_ref().is_some_and(|head| {
             head.subject.is_some()
@@ -340,15 +395,14 @@ impl Platform for Chatvolt {
             };
             return self.send_template(conversation, &template).await;
         }
-        let files = if message.files.is_empty() {
-            Vec::new()
-        } else {
-            self.upload(&conversation.remote, &message.files)
-                .await
-                .map_err(never_left)?
-        };
-        self.send_files(&conversation.remote, &message.text, &files)
-            .await
+        let files = self
+            .by_address(&conversation.remote, &message.files, upload)
+            .await?;
+        let text = message.text.as_str();
+        let sent = self.send_files(&conversation.remote, text, &files).await?;
+        // A file that had to be given its name as words is two items, and the one named is the words.
+        let alone = text.trim().is_empty() && !files.is_empty();
+        Ok(if alone { Receipt { item: None } } else { sent })
     }
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
@@ -407,18 +461,63 @@ impl Platform for Chatvolt {
             ConversationAction::SetProperty { name, value } => {
                 self.set_property(remote, name, value.as_deref()).await
             }
+            ConversationAction::ChangeContact { contact, change } => {
+                self.change_contact(conversation, contact, change).await
+            }
             ConversationAction::MarkRead => {
                 // Opening it there is the only way, and it marks just this conversation.
                 let path = ["logs", remote.as_str()];
                 self.call(Call::get(&path).at_dashboard()).await.map(drop)
             }
+            ConversationAction::DeleteItem { item } => self.delete_note(remote, item).await,
+            ConversationAction::ChangeNote { item, text } => {
+                // What else is told of it stays.
+                let known = self.notes(remote).await?;
+                let note = known.into_iter().find(|note| note.item == *item);
+                let note = note.ok_or(PlatformError::NotFound)?;
+                let draft = NoteDraft {
+                    text: text.clone(),
+                    private: note.private,
+                    justifies: false,
+                    remind_at: note.remind_at,
+                };
+                self.change_note(remote, item, &draft).await.map(drop)
+            }
             // An AI agent is no assignee here: it is switched on.
             ConversationAction::Assign { .. }
+            | ConversationAction::ResolveAs { .. }
             | ConversationAction::AssignTeam { .. }
             | ConversationAction::Approve
             | ConversationAction::SetMuted { .. }
             | ConversationAction::MarkUnread => Err(PlatformError::Unsupported),
         }
+    }
+
+    async fn contact(&self, conversation: &ConversationRecord) -> Result<Card, PlatformError> {
+        self.card_of(conversation).await
+    }
+
+    async fn conversations_with(
+        &self,
+        _conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn find_contacts(&self, _words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn merge_contacts(
+        &self,
+        _kept: &RemoteId,
+        _gone: &RemoteId,
+    ) -> Result<(), PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn find_companies(&self, _words: &str) -> Result<Vec<Company>, PlatformError> {
+        Err(PlatformError::Unsupported)
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {

@@ -1,6 +1,9 @@
 //! WhatsApp templates: the only words for a customer who has been silent for a day.
 
-use inbox_core::{ConversationRecord, PlatformError, Receipt, RemoteId, digits_of};
+use inbox_core::{
+    ConversationRecord, MessageTemplate, PlatformError, Receipt, RemoteId, TemplateObstacle,
+    digits_of,
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -112,6 +115,54 @@ pub enum TemplateButtonKind {
     Catalog,
 }
 
+impl Template {
+    /// The template as it is offered to a person; `None` for one without words.
+    pub(crate) fn offered(&self) -> Option<MessageTemplate> {
+        let parts: Vec<Row<'_>> = self
+            .components
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Row::of)
+            .collect();
+        let part = |kind: &str| {
+            parts.iter().copied().find(|part| {
+                part.text("type")
+                    .is_some_and(|own| own.eq_ignore_ascii_case(kind))
+            })
+        };
+        let words =
+            |part: Option<Row<'_>>| part.and_then(|part| part.text("text").map(map::cleaned));
+        let header = part("HEADER");
+        let buttons: Vec<Row<'_>> = part("BUTTONS")
+            .map(|part| part.rows("buttons").collect())
+            .unwrap_or_default();
+        let has_gap = |text: Option<&str>| text.is_some_and(|text| text.contains("{{"));
+        let shows_file = header
+            .and_then(|header| header.text("format"))
+            .is_some_and(|format| !format.eq_ignore_ascii_case("text"));
+        let has_gaps = has_gap(header.and_then(|header| header.text("text")))
+            || buttons.iter().any(|button| has_gap(button.text("url")));
+        Some(MessageTemplate {
+            body: self.body.clone()?,
+            header: words(header),
+            footer: words(part("FOOTER")),
+            buttons: buttons
+                .iter()
+                .filter_map(|button| button.text("text").and_then(map::name))
+                .collect(),
+            obstacle: if shows_file {
+                Some(TemplateObstacle::Media)
+            } else {
+                has_gaps.then_some(TemplateObstacle::Gap)
+            },
+            name: self.name.clone(),
+            language: self.language.clone(),
+            category: self.category.clone(),
+        })
+    }
+}
+
 impl TemplateButtonKind {
     fn word(self) -> &'static str {
         match self {
@@ -196,7 +247,7 @@ impl Chatvolt {
     }
 }
 
-fn template_body(agent: &RemoteId, to: &str, template: &TemplateSend) -> Value {
+pub(super) fn template_body(agent: &RemoteId, to: &str, template: &TemplateSend) -> Value {
     let mut body = json!({
         "to": to, "text": template.text, "agentId": agent,
         "templateName": template.name, "templateLangCode": template.language,

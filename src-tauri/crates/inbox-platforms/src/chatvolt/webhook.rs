@@ -7,10 +7,11 @@ use inbox_core::{Direction, Hint, RawEvent, RemoteId};
 use serde_json::{Value, json};
 
 use super::{map::Message, wire::Row};
+use crate::text::document;
 
 /// What an event tells; nothing when it is not understood.
 pub(super) fn hints(event: &RawEvent) -> Vec<Hint> {
-    let Ok(document) = serde_json::from_str::<Value>(&event.body) else {
+    let Some(document) = document(event.body.as_bytes()) else {
         return Vec::new();
     };
     let Some(row) = Row::of(&document) else {

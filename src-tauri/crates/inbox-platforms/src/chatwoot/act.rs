@@ -48,6 +48,9 @@ impl Chatwoot {
                 self.set_property(conversation, name, value.as_deref())
                     .await
             }
+            ConversationAction::ChangeContact { contact, change } => {
+                self.change_contact(contact, change).await
+            }
             ConversationAction::MarkRead => self
                 .change(conversation, "update_last_seen", json!({}))
                 .await
@@ -56,8 +59,17 @@ impl Chatwoot {
                 .change(conversation, "unread", json!({}))
                 .await
                 .map(drop),
+            ConversationAction::DeleteItem { item } => {
+                match self.delete_message(conversation, item).await {
+                    // It is gone already.
+                    Err(PlatformError::NotFound) => Ok(()),
+                    settled => settled,
+                }
+            }
             ConversationAction::SetAi { .. }
             | ConversationAction::ResolveAttention { .. }
+            | ConversationAction::ResolveAs { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::Approve => Err(PlatformError::Unsupported),
         }
     }

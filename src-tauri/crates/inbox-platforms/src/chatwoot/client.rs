@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use inbox_core::{ChannelKind, Clock, PlatformError, RemoteId, Urgency};
+use inbox_core::{ChannelKind, Clock, PlatformError, RemoteId, Upload, Urgency};
 use reqwest::{Method, Url, multipart::Form};
 use serde_json::Value;
 
@@ -21,12 +21,11 @@ use crate::{
     throttle::{Quota, Throttle},
 };
 
+pub(super) use crate::http::refused;
+
 /// An installation allows 3000 calls a minute to everybody behind one address, which is a whole
 /// office; a line takes no more than a fifth of it.
 const QUOTA: Quota = Quota { per_minute: 600 };
-
-/// How often a file may send us on to another address.
-const MEDIA_HOPS: usize = 5;
 
 /// Where a path begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,6 +77,7 @@ pub(super) struct Call {
     body: Body,
     patience: Patience,
     allowance: Option<Allowance>,
+    upload: Upload,
 }
 
 impl Call {
@@ -90,6 +90,7 @@ impl Call {
             body: Body::Nothing,
             patience: Patience::Read,
             allowance: None,
+            upload: Upload::of(0),
         }
     }
 
@@ -114,8 +115,10 @@ impl Call {
         self
     }
 
-    pub(super) fn form(mut self, form: Form) -> Self {
+    /// A form with files, whose leaving is watched.
+    pub(super) fn form(mut self, form: Form, upload: &Upload) -> Self {
         self.body = Body::Form(Box::new(form));
+        self.upload = upload.clone();
         self
     }
 
@@ -278,7 +281,15 @@ impl Session {
             allowance.admit(urgency).await?;
         }
         self.throttle.admit(urgency).await?;
-        let answer = self.http.exchange(request, call.patience).await?;
+        let outcome = self
+            .http
+            .exchange_watched(request, call.patience, &call.upload)
+            .await;
+        let outcome = match allowance {
+            Some(allowance) => allowance.ended(urgency, outcome),
+            None => outcome,
+        };
+        let answer = self.throttle.ended(urgency, outcome)?;
         if answer.is_success() {
             return answer.json();
         }
@@ -327,46 +338,14 @@ impl Session {
 
     /// Fetches a file. The platform's links are signed and need no key, so none ever travels.
     pub(super) async fn fetch(&self, url: &str, limit: u64) -> Result<Vec<u8>, PlatformError> {
-        let mut url = self.base.join(url).map_err(|_| PlatformError::NotFound)?;
-        for _ in 0..MEDIA_HOPS {
+        let url = self.base.join(url).map_err(|_| PlatformError::NotFound)?;
+        let may_visit = |url: &Url| {
             let own = url.host_str() == self.base.host_str()
                 && url.port_or_known_default() == self.base.port_or_known_default();
             // Plain http is for a platform on this computer, not for whatever else listens here.
-            if !self.http.allows(&url) || (url.scheme() == "http" && !own) {
-                return Err(PlatformError::Unsupported);
-            }
-            let request = self.http.request(Method::GET, url.clone());
-            let response = self.http.open(request, Patience::Read).await?;
-            let location = response
-                .headers()
-                .get(reqwest::header::LOCATION)
-                .and_then(|location| location.to_str().ok());
-            match (response.status().as_u16(), location) {
-                (200..=299, _) => {
-                    let body = self.http.read(response, limit).await?;
-                    return body.ok_or_else(|| refused("TooLarge"));
-                }
-                (301 | 302 | 303 | 307 | 308, Some(location)) => {
-                    url = url.join(location).map_err(|_| PlatformError::Unreadable)?;
-                }
-                (404 | 410, _) => return Err(PlatformError::NotFound),
-                (429, _) => {
-                    return Err(PlatformError::RateLimited {
-                        retry_after_ms: None,
-                    });
-                }
-                (status @ 500.., _) => return Err(PlatformError::Failed { status }),
-                (status, _) => return Err(refused(&status.to_string())),
-            }
-        }
-        Err(PlatformError::Unreadable)
-    }
-}
-
-/// A refusal that is our own.
-pub(super) fn refused(code: &str) -> PlatformError {
-    PlatformError::Refused {
-        code: code.to_owned(),
+            self.http.allows(url) && (url.scheme() != "http" || own)
+        };
+        self.http.fetch(url, limit, may_visit).await
     }
 }
 

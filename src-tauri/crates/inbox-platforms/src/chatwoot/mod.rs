@@ -5,6 +5,7 @@
 //! carries an id of ours by which it is found again.
 
 mod act;
+mod card;
 mod client;
 mod credentials;
 mod extras;
@@ -13,24 +14,28 @@ mod live;
 mod map;
 mod send;
 mod sign_in;
+mod tools;
 pub mod visitor;
 mod webhook;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError},
 };
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Agent, AgentKind, Capabilities, Connection, ConversationAction, ConversationRecord, Directory,
-    Hint, ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform,
-    PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage,
-    TimelineRequest, Timestamp, Unavailable, Urgency, Walk, WebhookSetup,
+    Agent, AgentKind, Beginning, Capabilities, Company, Connection, ContactCard, ContactRecord,
+    ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest,
+    LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt,
+    RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Tools, Unavailable,
+    Upload, Urgency, Walk, WebhookSetup,
 };
 use serde_json::Value;
 
@@ -124,6 +129,27 @@ impl Chatwoot {
         wire::rows(&document)
             .cloned()
             .ok_or(PlatformError::Unreadable)
+    }
+
+    /// What is switched on for the account; `None` where it does not say.
+    async fn features(&self) -> Result<Option<HashSet<String>>, PlatformError> {
+        let document = match self.call(Call::get(&[])).await {
+            Ok(document) => document,
+            Err(
+                PlatformError::ScopeMissing { .. }
+                | PlatformError::NotFound
+                | PlatformError::Refused { .. },
+            ) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let features = wire::Row::of(&document).and_then(|row| row.row("features"));
+        Ok(features.map(|features| {
+            features
+                .members()
+                .filter(|(_, on)| **on == Value::Bool(true))
+                .map(|(name, _)| name.to_owned())
+                .collect()
+        }))
     }
 
     /// Reads conversations and remembers what was seen of their contacts.
@@ -255,9 +281,19 @@ impl Platform for Chatwoot {
             me: me.clone(),
             ..known.clone()
         });
+        let features = self.features().await?;
+        let has = |feature: &str| features.as_ref().is_none_or(|on| on.contains(feature));
+        let within = |can: Result<(), Unavailable>, feature: &str| {
+            can.and_then(|()| has(feature).then_some(()).ok_or(Unavailable::Account))
+        };
+        let can = capabilities(&membership);
         Ok(Connection {
             directory: self.directory().await?,
-            capabilities: capabilities(&membership),
+            capabilities: Capabilities {
+                macros: within(can.macros, "macros"),
+                ai_tasks: within(can.ai_tasks, "captain_tasks"),
+                ..can
+            },
             me,
         })
     }
@@ -361,12 +397,13 @@ impl Platform for Chatwoot {
         })
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        self.send_message(conversation, message).await
+        self.send_message(conversation, message, upload).await
     }
 
     async fn find_sent(&self, probe: &SentProbe) -> Result<Option<ItemRecord>, PlatformError> {
@@ -379,6 +416,37 @@ impl Platform for Chatwoot {
         action: &ConversationAction,
     ) -> Result<(), PlatformError> {
         self.act_on(&conversation.remote, action).await
+    }
+
+    async fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<ContactCard, PlatformError> {
+        self.card_of(conversation).await
+    }
+
+    async fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        self.conversations_of(conversation).await
+    }
+
+    async fn find_contacts(&self, words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        let found = self.search_contacts(words, 1).await?;
+        Ok(found
+            .contacts
+            .into_iter()
+            .map(|contact| contact.record)
+            .collect())
+    }
+
+    async fn merge_contacts(&self, kept: &RemoteId, gone: &RemoteId) -> Result<(), PlatformError> {
+        Self::merge_contacts(self, kept, gone).await.map(drop)
+    }
+
+    async fn find_companies(&self, _words: &str) -> Result<Vec<Company>, PlatformError> {
+        Err(PlatformError::Unsupported)
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
@@ -441,10 +509,33 @@ fn capabilities(membership: &map::Membership) -> Capabilities {
             WebhookSetup::NotByKey
         },
         play_visitor: membership.administers.then_some(()).ok_or(Unavailable::Key),
+        tools: Tools {
+            begin: can.map(|()| Beginning {
+                by_phone: true,
+                by_email: true,
+                in_name_of_ai: false,
+            }),
+            delete_message: can,
+            retry_message: can,
+            translate: can,
+            delete_note: can,
+            participants: can,
+            transcript: can,
+            availability: Ok(()),
+            tells_writing: membership.carries_conversations,
+            many_at_once: membership.carries_conversations,
+            ..Tools::none(Unavailable::Platform)
+        },
+        saved_replies: can,
+        macros: can,
+        ai_tasks: can,
         read_receipts: true,
         shared_read_marks: true,
         text_limit: TEXT_LIMIT,
         file_limit: FILE_LIMIT,
+        contacts: card::abilities(can),
+        files_at_once: send::FILES,
+        note_files: true,
         // A bot is an assignee, so there is no switch; nothing asks for leave or attention.
         ..Capabilities::none(Unavailable::Platform)
     }

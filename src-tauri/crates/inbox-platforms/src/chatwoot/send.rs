@@ -4,11 +4,9 @@
 //! message's attributes, though, so each message carries an id of ours, and a send whose answer was
 //! lost is looked for by it.
 
-use std::path::Path;
-
 use inbox_core::{
-    Audience, AuthorKind, ConversationRecord, Direction, ItemRecord, OutgoingFile, OutgoingMessage,
-    PlatformError, Receipt, RemoteId, SentProbe, Timestamp,
+    Audience, AuthorKind, Content, ConversationRecord, Direction, FileFault, ItemRecord,
+    OutgoingFile, OutgoingMessage, PlatformError, Receipt, RemoteId, SentProbe, Timestamp, Upload,
 };
 use reqwest::multipart::{Form, Part};
 use serde_json::{Map, Value, json};
@@ -19,12 +17,13 @@ use super::{
     map,
     wire::{self, Row, cleaned, id_value},
 };
+use crate::http::file_body;
 
 /// The attribute that carries our id.
 const REFERENCE: &str = "client_ref";
 
 /// The platform takes no more files at once.
-const FILES: usize = 15;
+pub(super) const FILES: u32 = 15;
 
 /// How far the platform's clock may be behind ours.
 const CLOCK_SLACK_MS: i64 = 2 * 60 * 1000;
@@ -37,13 +36,15 @@ impl Chatwoot {
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        let fields = fields(conversation, message)?;
+        let fields = fields(conversation.facts.subject.as_deref(), message)?;
         let path = ["conversations", conversation.remote.as_str(), "messages"];
         let call = if message.files.is_empty() {
             Call::post(&path, Value::Object(fields))
         } else {
-            Call::post(&path, Value::Null).form(form(fields, &message.files).await?)
+            let form = form(fields, &message.files, upload).await?;
+            Call::post(&path, Value::Null).form(form, upload)
         };
         let document = self.call(call.slow()).await?;
         // An answer without the message is neither a yes nor a no.
@@ -95,7 +96,7 @@ impl Chatwoot {
     }
 }
 
-fn reference(row: &Value) -> Option<&str> {
+pub(super) fn reference(row: &Value) -> Option<&str> {
     Row::of(row)?.row("content_attributes")?.text(REFERENCE)
 }
 
@@ -110,13 +111,20 @@ fn looks_like(
         Audience::Colleagues => Direction::Internal,
     };
     let sought = comparable(&probe.message.text);
-    !sought.is_empty()
+    let said = map::plain_text(&item.content).map(comparable);
+    // Without words, the first file is what it is known by.
+    let is_alike = match (&item.content, probe.message.files.first()) {
+        (Content::Media(media), Some(file)) if sought.is_empty() => {
+            media.file_name.as_deref() == Some(file.name.as_str())
+        }
+        _ => !sought.is_empty() && said == Some(sought),
+    };
+    is_alike
         && item.direction == direction
         && item.author.kind == AuthorKind::Person
         && me.is_none_or(|me| item.author.agent.as_ref() == Some(me))
         && item.occurred_at >= horizon
         && !probe.linked.contains(&item.remote)
-        && map::plain_text(&item.content).map(comparable) == Some(sought)
 }
 
 /// Text as two sides of a platform may have trimmed it differently.
@@ -124,13 +132,13 @@ fn comparable(text: &str) -> String {
     cleaned(text).trim().to_owned()
 }
 
-/// What a message consists of beside its files.
-fn fields(
-    conversation: &ConversationRecord,
+/// What a message consists of beside its files, in a thread with this subject.
+pub(super) fn fields(
+    subject: Option<&str>,
     message: &OutgoingMessage,
 ) -> Result<Map<String, Value>, PlatformError> {
     let private = message.audience == Audience::Colleagues;
-    if message.files.len() > FILES {
+    if message.files.len() > FILES as usize {
         return Err(refused("TooManyFiles"));
     }
     let mut attributes = json!({ REFERENCE: message.client_id });
@@ -164,7 +172,7 @@ fn fields(
     }
     if let Some(email) = message.email.as_ref().filter(|_| !private) {
         // A thread keeps its subject; dropping another one silently would be worse than saying so.
-        if email.subject.is_some() && email.subject != conversation.facts.subject {
+        if email.subject.is_some() && email.subject.as_deref() != subject {
             return Err(PlatformError::Unsupported);
         }
         let people = [
@@ -182,7 +190,11 @@ fn fields(
 }
 
 /// The same fields as parts of a form, with the files. Structured fields travel as JSON text.
-async fn form(fields: Map<String, Value>, files: &[OutgoingFile]) -> Result<Form, PlatformError> {
+async fn form(
+    fields: Map<String, Value>,
+    files: &[OutgoingFile],
+    upload: &Upload,
+) -> Result<Form, PlatformError> {
     let mut form = Form::new();
     for (name, value) in fields {
         let text = match value {
@@ -192,29 +204,24 @@ async fn form(fields: Map<String, Value>, files: &[OutgoingFile]) -> Result<Form
         form = form.text(name, text);
     }
     for file in files {
-        form = form.part("attachments[]", part(file).await?);
+        form = form.part("attachments[]", part(file, upload).await?);
     }
     Ok(form)
 }
 
-async fn part(file: &OutgoingFile) -> Result<Part, PlatformError> {
-    let unreadable = |_| refused("FileUnreadable");
-    let opened = tokio::fs::File::open(Path::new(&file.path))
-        .await
-        .map_err(unreadable)?;
-    // What counts is what lies there now, whatever was noted when it was chosen.
-    let length = opened.metadata().await.map_err(unreadable)?.len();
-    if length > FILE_LIMIT {
-        return Err(refused("TooLarge"));
+async fn part(file: &OutgoingFile, upload: &Upload) -> Result<Part, PlatformError> {
+    if file.bytes > FILE_LIMIT {
+        return Err(PlatformError::File(FileFault::TooLarge));
     }
+    let body = file_body(file, upload).await?;
     let known_type = Part::text("").mime_str(&file.mime_type).is_ok();
     let mime_type = if known_type {
         file.mime_type.as_str()
     } else {
         "application/octet-stream"
     };
-    Part::stream_with_length(opened, length)
+    Part::stream_with_length(body, file.bytes)
         .file_name(file.name.clone())
         .mime_str(mime_type)
-        .map_err(|_| refused("FileUnreadable"))
+        .map_err(|_| PlatformError::File(FileFault::Kind))
 }

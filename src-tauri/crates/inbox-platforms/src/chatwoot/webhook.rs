@@ -7,10 +7,11 @@ use inbox_core::{Direction, Hint, ItemRecord, RawEvent, RemoteId};
 use serde_json::{Value, json};
 
 use super::{client::Known, map, wire::Row};
+use crate::text::document;
 
 /// What an event tells; nothing when it is not understood or of another account.
 pub(super) fn hints(event: &RawEvent, account: i64, known: &Known) -> Vec<Hint> {
-    let Ok(document) = serde_json::from_str::<Value>(&event.body) else {
+    let Some(document) = document(event.body.as_bytes()) else {
         return Vec::new();
     };
     let Some(row) = Row::of(&document) else {

@@ -8,6 +8,8 @@
 use inbox_core::{RemoteId, Timestamp};
 use serde_json::Value;
 
+pub(super) use crate::text::{cleaned, name};
+
 /// An object whose members are read leniently.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a>(&'a serde_json::Map<String, Value>);
@@ -180,40 +182,6 @@ fn instant(value: &Value) -> Option<Timestamp> {
         }
         _ => None,
     }
-}
-
-/// A body without control characters, lines ended by `\n` alone.
-pub(super) fn cleaned(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
-        .collect()
-}
-
-/// A name in one line, without marks that would turn the text around it; `None` when nothing of it
-/// can be seen.
-pub(super) fn name(text: &str) -> Option<String> {
-    let visible: String = text
-        .chars()
-        .map(|character| {
-            if character.is_whitespace() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .filter(|character| {
-            !character.is_control()
-                && !matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-        })
-        .collect();
-    let visible = visible.trim();
-    visible
-        .chars()
-        .any(|character| {
-            !matches!(character, ' ' | '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
-        })
-        .then(|| visible.to_owned())
 }
 
 #[cfg(test)]

@@ -19,15 +19,14 @@ use super::{
 };
 use crate::{
     OpenError, OpenOptions,
-    http::{Answer, Http, Patience, base_url, is_allowed, shares_domain},
+    http::{Answer, HOPS, Http, Patience, Step, base_url, below, is_allowed, shares_domain},
     throttle::{Quota, Throttle},
 };
 
+pub(super) use crate::http::{never_left, refused};
+
 /// All clients of a workspace together.
 const QUOTA: Quota = Quota { per_minute: 120 };
-
-/// How often a file may send us on to another address.
-const MEDIA_HOPS: usize = 5;
 
 /// One call.
 pub(super) struct Call<'a> {
@@ -118,7 +117,7 @@ impl Session {
         } = options;
         let base = base_url(&base)?;
         let credentials = Credentials::parse(&credentials)?;
-        let sign_in = address(&base, &["connect", "token"]).ok_or(OpenError::Address)?;
+        let sign_in = below(&base, &["connect", "token"]).ok_or(OpenError::Address)?;
         Ok(Self {
             tokens: TokenKeeper::new(http.clone(), sign_in, credentials, clock.clone()),
             throttle: Throttle::new(QUOTA, clock.clone()),
@@ -173,7 +172,7 @@ impl Session {
         call: &Call<'_>,
         bearer: &Bearer,
     ) -> Result<Answer, PlatformError> {
-        let url = address(&self.base, &call.path).ok_or(PlatformError::NotFound)?;
+        let url = below(&self.base, &call.path).ok_or(PlatformError::NotFound)?;
         let mut request = self
             .http
             .request(call.method.clone(), url)
@@ -191,7 +190,8 @@ impl Session {
         } else {
             Patience::Read
         };
-        self.http.exchange(request, patience).await
+        let outcome = self.http.exchange(request, patience).await;
+        self.throttle.ended(urgency, outcome)
     }
 
     /// One page of a list, from row `skip` on.
@@ -271,7 +271,7 @@ impl Session {
     ) -> Result<Vec<u8>, PlatformError> {
         let mut url = Url::parse(url).map_err(|_| PlatformError::NotFound)?;
         let mut bearer: Option<Bearer> = None;
-        for _ in 0..MEDIA_HOPS {
+        for _ in 0..HOPS {
             let own = shares_domain(&url, &self.base);
             // Plain http is for a platform on this computer, not for whatever else listens here.
             if !is_allowed(&url) || (url.scheme() == "http" && !own) {
@@ -282,30 +282,13 @@ impl Session {
                 self.throttle.admit(urgency).await?;
                 request = request.bearer_auth(bearer.token.expose_secret());
             }
-            let response = self.http.open(request, Patience::Read).await?;
-            let location = response
-                .headers()
-                .get(reqwest::header::LOCATION)
-                .and_then(|location| location.to_str().ok());
-            match (response.status().as_u16(), location) {
-                (200..=299, _) => {
-                    let body = self.http.read(response, limit).await?;
-                    return body.ok_or_else(|| refused("TooLarge"));
-                }
-                (301 | 302 | 303 | 307 | 308, Some(location)) => {
-                    url = url.join(location).map_err(|_| PlatformError::Unreadable)?;
-                }
-                (401 | 403, _) if own && bearer.is_none() => {
+            match self.http.fetch_step(request, &url, limit).await? {
+                Step::Whole(body) => return Ok(body),
+                Step::Elsewhere(next) => url = next,
+                Step::Locked(_) if own && bearer.is_none() => {
                     bearer = Some(self.tokens.bearer().await?);
                 }
-                (404 | 410, _) => return Err(PlatformError::NotFound),
-                (429, _) => {
-                    return Err(PlatformError::RateLimited {
-                        retry_after_ms: None,
-                    });
-                }
-                (status @ 500.., _) => return Err(PlatformError::Failed { status }),
-                (status, _) => return Err(refused(&status.to_string())),
+                Step::Locked(status) => return Err(refused(&status.to_string())),
             }
         }
         Err(PlatformError::Unreadable)
@@ -327,13 +310,6 @@ pub(super) struct Page {
     pub(super) next: Option<u64>,
 }
 
-/// A refusal that is our own, with a word of the platform's style.
-pub(super) fn refused(code: &str) -> PlatformError {
-    PlatformError::Refused {
-        code: code.to_owned(),
-    }
-}
-
 /// A failed sign-in leaves no doubt about the send behind it: that one never left.
 fn before(error: PlatformError, call: &Call<'_>) -> PlatformError {
     if call.is_send && error.outcome_unknown() {
@@ -343,20 +319,6 @@ fn before(error: PlatformError, call: &Call<'_>) -> PlatformError {
     }
 }
 
-/// The address of a path below the base; every segment is one segment, whatever it holds.
-fn address(base: &Url, path: &[&str]) -> Option<Url> {
-    // These would be swallowed and make another path of it.
-    if path
-        .iter()
-        .any(|segment| matches!(*segment, "" | "." | ".."))
-    {
-        return None;
-    }
-    let mut url = base.clone();
-    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
-    Some(url)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -364,13 +326,13 @@ mod tests {
     #[test]
     fn an_id_from_outside_cannot_leave_its_place_in_the_path() {
         let base = Url::parse("https://api.voxa.sa/").expect("a plain address");
-        let url = address(&base, &["v2", "conversations", "a/../b?x=1#y"]);
+        let url = below(&base, &["v2", "conversations", "a/../b?x=1#y"]);
         assert_eq!(
             url.map(String::from).as_deref(),
             Some("https://api.voxa.sa/v2/conversations/a%2F..%2Fb%3Fx=1%23y")
         );
         for odd in ["", ".", ".."] {
-            assert_eq!(address(&base, &["v2", odd]), None, "{odd:?}");
+            assert_eq!(below(&base, &["v2", odd]), None, "{odd:?}");
         }
     }
 }

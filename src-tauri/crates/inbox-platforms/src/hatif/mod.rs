@@ -3,6 +3,7 @@
 //! What its API does not offer is not imitated here: no read marks, no closing, no notes, no upload
 //! of files, no list of templates. Free text goes to a number on a channel, never to a conversation.
 
+mod card;
 mod client;
 mod contacts;
 mod extras;
@@ -11,9 +12,12 @@ mod map;
 mod portal;
 mod time;
 mod token;
+mod tools;
 mod webhook;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -21,15 +25,15 @@ use std::sync::{Arc, PoisonError};
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    AgentKind, Audience, AuthorKind, Capabilities, Connection, Content, ConversationAction,
-    ConversationRecord, Direction, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
-    OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId,
-    SentProbe, SyncScope, TimelinePage, TimelineRequest, Unavailable, Urgency, Walk, WebhookSetup,
-    digits_of,
+    AgentKind, Audience, AuthorKind, Beginning, Capabilities, Company, Connection, ContactCard,
+    ContactRecord, Content, ConversationAction, ConversationRecord, Direction, Directory, Hint,
+    ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform,
+    PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage,
+    TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk, WebhookSetup, digits_of,
 };
 use serde_json::{Value, json};
 
-use client::{Call, Session, refused};
+use client::{Call, Session, never_left, refused};
 pub use contacts::{
     Contact, ContactChange, ContactDraft, ContactFilter, ContactNote, ContactPage, HistoryEntry,
     PropertyDefinition, PropertyDraft, PropertyFilter, PropertyKind, PropertyOption, PropertyValue,
@@ -154,16 +158,6 @@ impl Hatif {
             }
             None => Err(error),
         }
-    }
-}
-
-/// The failure of a call that a send needed before it could be made: the send itself is certain not
-/// to have been executed.
-fn never_left(error: PlatformError) -> PlatformError {
-    if error.outcome_unknown() {
-        PlatformError::Unreachable
-    } else {
-        error
     }
 }
 
@@ -308,15 +302,13 @@ impl Platform for Hatif {
         })
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        _upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        if message.audience == Audience::Colleagues
-            || !message.files.is_empty()
-            || message.quote.is_some()
-        {
+        if message.audience == Audience::Colleagues || message.quote.is_some() {
             return Err(PlatformError::Unsupported);
         }
         let channel = conversation
@@ -324,6 +316,18 @@ impl Platform for Hatif {
             .as_ref()
             .ok_or_else(|| refused("NoChannel"))?;
         let number = self.number_of(conversation).await?;
+        match message.files.as_slice() {
+            [] => {}
+            [file] if message.template.is_none() => {
+                let url = file.url().ok_or(PlatformError::Unsupported)?;
+                let caption = Some(message.text.as_str()).filter(|text| !text.trim().is_empty());
+                return self
+                    .send_file(channel, &number, url, &file.name, caption)
+                    .await;
+            }
+            // One call carries one file.
+            _ => return Err(PlatformError::Unsupported),
+        }
         if let Some(template) = &message.template {
             let values = template.values.iter().map(|(_, value)| value.clone());
             let template = Template {
@@ -362,7 +366,7 @@ impl Platform for Hatif {
                     && item.author.kind != AuthorKind::AiAgent
                     && item.occurred_at >= horizon
                     && !probe.linked.contains(&item.remote)
-                    && matches!(&item.content, Content::Text { text } if comparable(text) == sought)
+                    && is_alike(&item.content, &probe.message, &sought)
             }));
             page = timeline.next;
             if past || page.is_none() {
@@ -386,7 +390,13 @@ impl Platform for Hatif {
                 self.assign(&conversation.remote, to).await
             }
             ConversationAction::SetTags { tags } => self.set_tags(&conversation.remote, tags).await,
+            ConversationAction::ChangeContact { contact, change } => {
+                self.change_contact(contact, change).await
+            }
             ConversationAction::AssignTeam { .. }
+            | ConversationAction::ResolveAs { .. }
+            | ConversationAction::DeleteItem { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetStatus { .. }
             | ConversationAction::SetPriority { .. }
             | ConversationAction::SetAi { .. }
@@ -397,6 +407,36 @@ impl Platform for Hatif {
             | ConversationAction::MarkRead
             | ConversationAction::MarkUnread => Err(PlatformError::Unsupported),
         }
+    }
+
+    async fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<ContactCard, PlatformError> {
+        self.card_of(conversation).await
+    }
+
+    async fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        self.conversations_of(conversation).await
+    }
+
+    async fn find_contacts(&self, _words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn merge_contacts(
+        &self,
+        _kept: &RemoteId,
+        _gone: &RemoteId,
+    ) -> Result<(), PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn find_companies(&self, _words: &str) -> Result<Vec<Company>, PlatformError> {
+        Err(PlatformError::Unsupported)
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
@@ -412,16 +452,41 @@ impl Platform for Hatif {
     }
 }
 
+/// True when an item holds what was sent: its words, or the file by its address. The platform may
+/// lay a file down elsewhere, but keeps its name.
+fn is_alike(content: &Content, sent: &OutgoingMessage, sought: &str) -> bool {
+    match (content, sent.files.first()) {
+        (Content::Text { text }, None) => comparable(text) == sought,
+        (Content::Media(media), Some(file)) => {
+            let caption = media.caption.as_deref().map(comparable).unwrap_or_default();
+            let same_file = Some(media.url.as_str()) == file.url()
+                || media.file_name.as_deref() == Some(file.name.as_str());
+            same_file && caption == sought
+        }
+        _ => false,
+    }
+}
+
 fn capabilities() -> Capabilities {
     Capabilities {
+        attach_link: Ok(()),
         // Of files only those that are already public somewhere; no notes, no closing.
         send_text: Ok(()),
         send_template: Ok(()),
         assign_person: Ok(()),
         assign_ai: Ok(()),
         set_tags: Ok(()),
+        tools: Tools {
+            begin: Ok(Beginning {
+                by_phone: true,
+                by_email: false,
+                in_name_of_ai: false,
+            }),
+            ..Tools::none(Unavailable::Platform)
+        },
         read_receipts: true,
         webhooks: WebhookSetup::ByHand,
+        contacts: card::abilities(),
         ..Capabilities::none(Unavailable::Platform)
     }
 }

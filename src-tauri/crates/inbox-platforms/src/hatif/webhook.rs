@@ -10,10 +10,11 @@ use super::{
     map,
     wire::{self, Webhook},
 };
+use crate::text::document;
 
 /// What an event tells; nothing when it is not understood.
 pub(super) fn hints(event: &RawEvent) -> Vec<Hint> {
-    let Ok(document) = serde_json::from_str::<Value>(&event.body) else {
+    let Some(document) = document(event.body.as_bytes()) else {
         return Vec::new();
     };
     let Some(row) = wire::read::<Webhook>(&document) else {

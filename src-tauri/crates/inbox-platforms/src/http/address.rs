@@ -31,6 +31,20 @@ pub(super) fn origin_of(text: &str) -> Option<String> {
     Some(readable(text).ok()?.origin().ascii_serialization())
 }
 
+/// The address of a path below the base; every segment is one segment, whatever it holds.
+pub(crate) fn below(base: &Url, path: &[&str]) -> Option<Url> {
+    // These would be swallowed and make another path of it.
+    if path
+        .iter()
+        .any(|segment| matches!(*segment, "" | "." | ".."))
+    {
+        return None;
+    }
+    let mut url = base.clone();
+    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
+    Some(url)
+}
+
 /// `https` anywhere, plain `http` only to this very computer.
 pub(crate) fn is_allowed(url: &Url) -> bool {
     match url.scheme() {
@@ -38,6 +52,41 @@ pub(crate) fn is_allowed(url: &Url) -> bool {
         "http" => is_loopback(url),
         _ => false,
     }
+}
+
+/// An address under which anybody may fetch a file: `https`, without credentials, at a host of the
+/// public net.
+pub fn public_link(text: &str) -> Option<String> {
+    let url = Url::parse(text.trim()).ok()?;
+    let plain = url.username().is_empty() && url.password().is_none();
+    let host = url.host_str()?.trim_matches(['[', ']']);
+    let public = match host.parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => {
+            !(address.is_private()
+                || address.is_loopback()
+                || address.is_link_local()
+                || address.is_unspecified()
+                || address.is_multicast()
+                || address.is_broadcast())
+        }
+        Ok(IpAddr::V6(address)) => {
+            !(address.is_loopback()
+                || address.is_unspecified()
+                || address.is_multicast()
+                || address.is_unique_local()
+                || address.is_unicast_link_local())
+        }
+        Err(_) => {
+            let name = host.trim_end_matches('.');
+            let at_home = ["localhost", "local", "internal", "lan", "home.arpa"];
+            name.contains('.')
+                && !at_home.iter().any(|end| {
+                    name.strip_suffix(end)
+                        .is_some_and(|rest| rest.ends_with('.'))
+                })
+        }
+    };
+    (url.scheme() == "https" && plain && public).then(|| url.into())
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -101,6 +150,30 @@ mod tests {
         ] {
             assert!(base_url(fine).is_ok(), "{fine}");
         }
+    }
+
+    #[test]
+    fn only_what_anybody_may_fetch_is_a_public_link() {
+        for refused in [
+            "http://files.example.com/a.pdf",
+            "https://me:word@files.example.com/a.pdf",
+            "https://me@files.example.com/a.pdf",
+            "https://localhost/a.pdf",
+            "https://nas.local/a.pdf",
+            "https://intranet/a.pdf",
+            "https://127.0.0.1/a.pdf",
+            "https://192.168.1.5/a.pdf",
+            "https://[fd00::1]/a.pdf",
+            "file:///etc/passwd",
+            "a.pdf",
+            "",
+        ] {
+            assert_eq!(public_link(refused), None, "{refused}");
+        }
+        assert_eq!(
+            public_link(" https://files.example.com/a b.pdf?sign=1 ").as_deref(),
+            Some("https://files.example.com/a%20b.pdf?sign=1")
+        );
     }
 
     #[test]

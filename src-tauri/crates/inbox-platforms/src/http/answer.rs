@@ -4,6 +4,8 @@ use inbox_core::{PlatformError, Timestamp};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 
+use crate::text::document;
+
 /// An answer of a platform with any status.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -12,7 +14,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    pub(super) fn new(status: u16, headers: HeaderMap, body: Vec<u8>) -> Self {
+    pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>) -> Self {
         Self {
             status,
             headers,
@@ -34,7 +36,7 @@ impl Answer {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Value::Null);
         }
-        serde_json::from_slice(body).map_err(|_| PlatformError::Unreadable)
+        document(body).ok_or(PlatformError::Unreadable)
     }
 
     /// A header of the answer, when it is text.

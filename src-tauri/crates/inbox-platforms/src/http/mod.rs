@@ -6,26 +6,37 @@
 
 mod address;
 mod answer;
+mod fetch;
 mod socket;
 
 use std::{
     fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
-use inbox_core::PlatformError;
+use futures_util::StreamExt as _;
+use inbox_core::{FileFault, OutgoingFile, PlatformError, Upload};
 use tokio::time::timeout;
+use tokio_util::io::ReaderStream;
 
-pub(crate) use address::{base_url, is_allowed, shares_domain};
+pub use address::public_link;
+pub(crate) use address::{base_url, below, is_allowed, shares_domain};
 use address::{origin_of, readable};
 pub(crate) use answer::Answer;
+pub(crate) use fetch::{HOPS, Step};
 pub(crate) use socket::Socket;
 
 use crate::OpenError;
 
 /// The largest answer of an API that is read; pages of ours are a hundredth of it.
 const ANSWER_LIMIT: u64 = 12 * 1024 * 1024;
+
+/// How much of a file leaves at once: progress moves in steps of this.
+const PORTION: usize = 64 * 1024;
 
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +75,16 @@ pub struct Http {
     timeouts: Timeouts,
     /// The one place beyond this computer that may be spoken to in clear.
     unprotected: Option<String>,
+    under_way: Arc<AtomicUsize>,
+}
+
+/// A call on the wire; over when dropped.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl fmt::Debug for Http {
@@ -81,6 +102,7 @@ impl Http {
             client,
             timeouts,
             unprotected: None,
+            under_way: Arc::default(),
         })
     }
 
@@ -112,6 +134,17 @@ impl Http {
         } else {
             Err(OpenError::Address)
         }
+    }
+
+    /// How many calls of this client and its clones are on the wire: asked, and not answered to the
+    /// last byte.
+    pub fn calls_under_way(&self) -> usize {
+        self.under_way.load(Ordering::SeqCst)
+    }
+
+    fn set_out(&self) -> UnderWay {
+        self.under_way.fetch_add(1, Ordering::SeqCst);
+        UnderWay(Arc::clone(&self.under_way))
     }
 
     /// Leaves all idle connections behind, for this client and its clones.
@@ -147,7 +180,19 @@ impl Http {
         request: reqwest::RequestBuilder,
         patience: Patience,
     ) -> Result<Answer, PlatformError> {
-        let response = self.open(request, patience).await?;
+        self.exchange_watched(request, patience, &Upload::of(0))
+            .await
+    }
+
+    /// The same with a body that `upload` watches: bytes of files may take as long as they keep going.
+    pub(crate) async fn exchange_watched(
+        &self,
+        request: reqwest::RequestBuilder,
+        patience: Patience,
+        upload: &Upload,
+    ) -> Result<Answer, PlatformError> {
+        let _under_way = self.set_out();
+        let response = self.open_watched(request, patience, upload).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = self
             .read(response, ANSWER_LIMIT)
@@ -162,6 +207,16 @@ impl Http {
         request: reqwest::RequestBuilder,
         patience: Patience,
     ) -> Result<reqwest::Response, PlatformError> {
+        self.open_watched(request, patience, &Upload::of(0)).await
+    }
+
+    async fn open_watched(
+        &self,
+        request: reqwest::RequestBuilder,
+        patience: Patience,
+        upload: &Upload,
+    ) -> Result<reqwest::Response, PlatformError> {
+        let _under_way = self.set_out();
         let request = request.build().map_err(|_| PlatformError::Unsupported)?;
         if !self.allows(request.url()) {
             return Err(PlatformError::Unsupported);
@@ -170,10 +225,17 @@ impl Http {
             Patience::Read => self.timeouts.read,
             Patience::Send => self.timeouts.send,
         };
-        match timeout(wait, self.client().execute(request)).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(classify(&error)),
-            Err(_) => Err(PlatformError::NoAnswer),
+        let client = self.client();
+        let mut answer = std::pin::pin!(client.execute(request));
+        loop {
+            let before = upload.sent();
+            match timeout(wait, &mut answer).await {
+                Ok(Ok(response)) => return Ok(response),
+                Ok(Err(error)) => return Err(broken_off(classify(&error), upload)),
+                // It is slow, but it goes on. What has left whole is waited for once more.
+                Err(_) if upload.sent() > before => {}
+                Err(_) => return Err(broken_off(PlatformError::NoAnswer, upload)),
+            }
         }
     }
 
@@ -183,6 +245,7 @@ impl Http {
         mut response: reqwest::Response,
         limit: u64,
     ) -> Result<Option<Vec<u8>>, PlatformError> {
+        let _under_way = self.set_out();
         if response.content_length().is_some_and(|told| told > limit) {
             return Ok(None);
         }
@@ -202,6 +265,43 @@ impl Http {
     }
 }
 
+/// A request that broke off before all of its files had left was not executed: no server acts on half
+/// a form.
+fn broken_off(error: PlatformError, upload: &Upload) -> PlatformError {
+    if error == PlatformError::NoAnswer && !upload.is_complete() {
+        PlatformError::Interrupted
+    } else {
+        error
+    }
+}
+
+/// The bytes of a kept file as they leave; each portion asks `upload` first.
+pub(crate) async fn file_body(
+    file: &OutgoingFile,
+    upload: &Upload,
+) -> Result<reqwest::Body, PlatformError> {
+    let gone = PlatformError::File(FileFault::Gone);
+    // A link's bytes are elsewhere.
+    let path = file.path().ok_or(PlatformError::Unsupported)?;
+    let expected = file.bytes;
+    let file = tokio::fs::File::open(path).await;
+    let file = file.map_err(|_| gone.clone())?;
+    let length = file.metadata().await.map_err(|_| gone.clone())?.len();
+    // With other bytes than were announced, nobody could tell when all have left.
+    if length != expected {
+        return Err(gone);
+    }
+    let upload = upload.clone();
+    let portions = ReaderStream::with_capacity(file, PORTION).map(move |portion| {
+        let portion = portion?;
+        upload
+            .pass(portion.len() as u64)
+            .map_err(std::io::Error::other)?;
+        Ok::<_, std::io::Error>(portion)
+    });
+    Ok(reqwest::Body::wrap_stream(portions))
+}
+
 fn build(timeouts: Timeouts) -> Result<reqwest::Client, OpenError> {
     builder(timeouts).build().map_err(|_| OpenError::Http)
 }
@@ -213,6 +313,23 @@ fn builder(timeouts: Timeouts) -> reqwest::ClientBuilder {
         .pool_idle_timeout(Duration::from_secs(50))
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
+}
+
+/// A refusal that is our own, with a word of the platforms' style.
+pub(crate) fn refused(code: &str) -> PlatformError {
+    PlatformError::Refused {
+        code: code.to_owned(),
+    }
+}
+
+/// The failure of a call that a send needed before it could be made: the send itself is certain not
+/// to have been executed.
+pub(crate) fn never_left(error: PlatformError) -> PlatformError {
+    if error.outcome_unknown() {
+        PlatformError::Unreachable
+    } else {
+        error
+    }
 }
 
 /// Connection refused, unknown host, failed TLS or a connect timeout: certainly not executed.

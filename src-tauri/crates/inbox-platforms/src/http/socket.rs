@@ -39,6 +39,7 @@ impl Http {
         if !self.allows(&url) {
             return Err(PlatformError::Unsupported);
         }
+        let _under_way = self.set_out();
         // A client of its own: the shared one may agree on HTTP/2, where nothing can be upgraded.
         let client = builder(self.timeouts)
             .http1_only()

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use inbox_core::{
-    Capabilities, Connection, Directory, LineNotice, PlatformError, RemoteId, Timestamp,
-    Unavailable, Urgency,
+    Beginning, Capabilities, Connection, Directory, LineNotice, PlatformError, RemoteId, Timestamp,
+    Tools, Unavailable, Urgency,
 };
 use secrecy::ExposeSecret;
 use serde_json::json;
 
 use super::{
-    Ohallo,
+    Ohallo, card,
     client::Call,
     extras::{self, Workspace},
     failure::{self, is_refused},
@@ -176,14 +176,23 @@ impl Ohallo {
         self.check_key().await?;
         let directory = self.read_directory().await?;
         let key = self.own_key().await?;
-        let may_write = match key.and_then(|key| key.scopes) {
-            Some(scopes) => scopes.contains(WRITE) || scopes.contains("*"),
+        let scopes = key.and_then(|key| key.scopes);
+        let known = self.session.memory.known();
+        let may = |scope: &str| match &scopes {
+            Some(scopes) => scopes.contains(scope) || scopes.contains("*"),
             // Reading cannot tell; a refused action did.
-            None => !self.session.memory.known().lacking.contains(WRITE),
+            None => !known.lacking.contains(scope),
         };
+        let able = |may: bool| if may { Ok(()) } else { Err(Unavailable::Key) };
+        let capabilities = Capabilities {
+            find_answers: able(may("kb:read") || may("policy:read")),
+            end_ai_pause: able(may("quality:write")),
+            ..capabilities(may(WRITE))
+        };
+        drop(known);
         Ok(Connection {
             directory,
-            capabilities: capabilities(may_write),
+            capabilities,
             // A key is not a person.
             me: None,
         })
@@ -202,23 +211,7 @@ impl Ohallo {
         }
         let workspaces = self.own_workspaces().await?;
         for workspace in workspaces.into_iter().take(WATCHED_WORKSPACES) {
-            let path = ["workspaces", &workspace, "quality", "circuit-breakers"];
-            let Some(document) = self.optional(Call::get(&path)).await? else {
-                continue;
-            };
-            let rows = Listed::of(document)
-                .map(|rows| rows.rows)
-                .unwrap_or_default();
-            let (breakers, _) = readable(&rows, "circuit breaker", extras::breaker);
-            notices.extend(
-                breakers
-                    .into_iter()
-                    .filter(|breaker| breaker.resolved_at.is_none())
-                    .map(|breaker| LineNotice::AiPaused {
-                        reason: breaker.reason,
-                        since: breaker.triggered_at,
-                    }),
-            );
+            notices.extend(self.pauses(&workspace).await?);
         }
         self.learn_ai_names().await?;
         let known = self.session.memory.known();
@@ -295,8 +288,18 @@ fn capabilities(may_write: bool) -> Capabilities {
         take_over_first: true,
         approve: write,
         resolve_attention: write,
+        tools: Tools {
+            begin: write.map(|()| Beginning {
+                by_phone: true,
+                by_email: true,
+                in_name_of_ai: false,
+            }),
+            outcome: write,
+            ..Tools::none(Unavailable::Platform)
+        },
         text_limit: 10_000,
         people_by_id: true,
+        contacts: card::abilities(write),
         ..Capabilities::none(Unavailable::Platform)
     }
 }

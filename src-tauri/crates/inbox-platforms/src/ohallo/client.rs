@@ -8,21 +8,20 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::{
-    failure::{self, refused},
+    failure,
     memory::Memory,
     wire::{Listed, Row},
 };
 use crate::{
     OpenError, OpenOptions,
-    http::{Http, Patience, base_url, is_allowed, shares_domain},
+    http::{Http, Patience, base_url, below, is_allowed, shares_domain},
     throttle::{Quota, Throttle},
 };
 
+pub(super) use crate::http::never_left;
+
 /// Not documented; what is assumed is little.
 const QUOTA: Quota = Quota { per_minute: 60 };
-
-/// How often a file may send us on to another address.
-const MEDIA_HOPS: usize = 5;
 
 /// One call.
 pub(super) struct Call<'a> {
@@ -172,7 +171,8 @@ impl Session {
         } else {
             Patience::Read
         };
-        let answer = self.http.exchange(request, patience).await?;
+        let outcome = self.http.exchange(request, patience).await;
+        let answer = self.throttle.ended(urgency, outcome)?;
         if answer.is_success() {
             return answer.json();
         }
@@ -213,66 +213,18 @@ impl Session {
 
     /// Fetches a file from its pre-signed address, never with the key.
     pub(super) async fn fetch(&self, url: &str, limit: u64) -> Result<Vec<u8>, PlatformError> {
-        let mut url = Url::parse(url).map_err(|_| PlatformError::NotFound)?;
-        for _ in 0..MEDIA_HOPS {
-            // Plain http is for a platform on this computer, not for whatever else listens here.
-            if !is_allowed(&url) || (url.scheme() == "http" && !shares_domain(&url, &self.base)) {
-                return Err(PlatformError::Unsupported);
-            }
-            let request = self.http.request(Method::GET, url.clone());
-            let response = self.http.open(request, Patience::Read).await?;
-            let location = response
-                .headers()
-                .get(reqwest::header::LOCATION)
-                .and_then(|location| location.to_str().ok());
-            match (response.status().as_u16(), location) {
-                (200..=299, _) => {
-                    let body = self.http.read(response, limit).await?;
-                    return body.ok_or_else(|| refused("TooLarge"));
-                }
-                (301 | 302 | 303 | 307 | 308, Some(location)) => {
-                    url = url.join(location).map_err(|_| PlatformError::Unreadable)?;
-                }
-                (404 | 410, _) => return Err(PlatformError::NotFound),
-                (429, _) => {
-                    return Err(PlatformError::RateLimited {
-                        retry_after_ms: None,
-                    });
-                }
-                (status @ 500.., _) => return Err(PlatformError::Failed { status }),
-                (status, _) => return Err(refused(&status.to_string())),
-            }
-        }
-        Err(PlatformError::Unreadable)
+        let url = Url::parse(url).map_err(|_| PlatformError::NotFound)?;
+        // Plain http is for a platform on this computer, not for whatever else listens here.
+        let may_visit = |url: &Url| {
+            is_allowed(url) && (url.scheme() != "http" || shares_domain(url, &self.base))
+        };
+        self.http.fetch(url, limit, may_visit).await
     }
 }
 
-/// The address of a path below `/api`; every segment is one segment, whatever it holds.
+/// The address of a path below `/api`.
 fn address(base: &Url, path: &[&str]) -> Option<Url> {
-    // These would be swallowed and make another path of it.
-    if path
-        .iter()
-        .any(|segment| matches!(*segment, "" | "." | ".."))
-    {
-        return None;
-    }
-    let mut url = base.clone();
-    url.path_segments_mut()
-        .ok()?
-        .pop_if_empty()
-        .push("api")
-        .extend(path);
-    Some(url)
-}
-
-/// The failure of a call that a send needed before it could be made: the send itself is certain not
-/// to have been executed.
-pub(super) fn never_left(error: PlatformError) -> PlatformError {
-    if error.outcome_unknown() {
-        PlatformError::Unreachable
-    } else {
-        error
-    }
+    below(base, &[&["api"], path].concat())
 }
 
 /// A file's address that stays the same while its links come and go.

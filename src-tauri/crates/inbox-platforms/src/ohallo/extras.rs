@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use inbox_core::{
-    Agent, AgentKind, Channel, ConversationRecord, PlatformError, RemoteId, Timestamp,
+    Agent, AgentKind, Channel, ContactRecord, ConversationRecord, Finding, FindingKind,
+    PlatformError, RemoteId, Timestamp, digits_of,
 };
 use serde_json::{Map, Value, json};
 
@@ -136,19 +137,6 @@ pub struct ConversationStats {
     pub by_intent: Vec<(String, u64)>,
 }
 
-/// Something the platform knows that may answer a question.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
-    /// Id on the platform.
-    pub remote: RemoteId,
-    /// The question it answers, or the topic it rules.
-    pub heading: String,
-    /// The answer, or the rule.
-    pub text: String,
-    /// How sure the platform is, from 0 to 1.
-    pub confidence: Option<f64>,
-}
-
 /// What to change about a channel; what is absent stays.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ChannelChange {
@@ -194,13 +182,13 @@ impl Ohallo {
             .map_err(|error| self.remember_lack(error))
     }
 
-    /// The conversation that composing made, once it is there: the newest of the channel that begins
-    /// with these words and is no older than `since`.
+    /// The conversation that composing made, once it is there, and its first words: the newest of the
+    /// channel that begins with these words and is no older than `since`.
     pub async fn find_composed(
         &self,
         new: &Composition,
         since: Timestamp,
-    ) -> Result<Option<ConversationRecord>, PlatformError> {
+    ) -> Result<Option<(ConversationRecord, RemoteId)>, PlatformError> {
         let call = Call::get(&["conversations"])
             .query("workspaceId", new.workspace.as_str())
             .query("limit", "20");
@@ -218,12 +206,15 @@ impl Ohallo {
                 continue;
             }
             let words = self.words(&told.id).await?;
-            let begins_so = words.last().is_some_and(|first| {
+            let first = words.last().filter(|first| {
                 first.occurred_at >= since.plus(-120_000)
                     && matches!(&first.content, inbox_core::Content::Text { text } if comparable(text) == sought)
             });
-            if begins_so {
-                return self.read_conversation(&told.id).await.map(Some);
+            let Some(first) = first else { continue };
+            let record = self.read_conversation(&told.id).await?;
+            // The same words may have gone to somebody else a moment ago.
+            if is_with(&record.contact, &new.recipient) {
+                return Ok(Some((record, first.remote.clone())));
             }
         }
         Ok(None)
@@ -367,7 +358,10 @@ impl Ohallo {
     ) -> Result<Vec<Finding>, PlatformError> {
         let path = ["workspaces", workspace.as_str(), "kb-entries", "search"];
         let call = Call::get(&path).query("q", question);
-        self.listed(call, "knowledge entry", finding).await
+        self.listed(call, "knowledge entry", |row| {
+            finding(row, FindingKind::Knowledge)
+        })
+        .await
     }
 
     /// Looks for a rule in a workspace's policies, by meaning.
@@ -378,7 +372,8 @@ impl Ohallo {
     ) -> Result<Vec<Finding>, PlatformError> {
         let path = ["workspaces", workspace.as_str(), "policy-entries", "search"];
         let call = Call::get(&path).query("q", question);
-        self.listed(call, "policy entry", finding).await
+        self.listed(call, "policy entry", |row| finding(row, FindingKind::Rule))
+            .await
     }
 
     /// The AI agents of the account. Conversations cannot be given to one in particular.
@@ -417,6 +412,21 @@ impl Ohallo {
     ) -> Result<Vec<T>, PlatformError> {
         let Listed { rows, .. } = self.session.rows(self.urgency, call).await?;
         Ok(readable(&rows, what, read).0)
+    }
+}
+
+/// A conversation is with whom it was begun with; a contact may come without all of its addresses.
+fn is_with(contact: &ContactRecord, recipient: &Recipient) -> bool {
+    match recipient {
+        Recipient::Contact(id) => contact.remote.is_empty() || contact.remote == id.0,
+        Recipient::Email { address, .. } => {
+            let told = contact.email.as_deref();
+            told.is_none_or(|told| told.eq_ignore_ascii_case(address))
+        }
+        Recipient::Phone { number, .. } => {
+            let told = contact.phone.as_deref();
+            told.is_none_or(|told| digits_of(told) == digits_of(number))
+        }
     }
 }
 
@@ -497,10 +507,11 @@ fn stats(value: &Value) -> Option<ConversationStats> {
     })
 }
 
-pub(super) fn finding(value: &Value) -> Option<Finding> {
+pub(super) fn finding(value: &Value, kind: FindingKind) -> Option<Finding> {
     let row = Row::of(value)?;
     Some(Finding {
         remote: RemoteId(row.id(&["id"])?),
+        kind,
         // An older form of the knowledge base calls them title and content.
         heading: row.text(&["question", "topic", "title"]).map(cleaned)?,
         text: row.text(&["answer", "ruleText", "content"]).map(cleaned)?,

@@ -6,6 +6,8 @@ use inbox_core::{PlatformError, Timestamp};
 use super::wire::Row;
 use crate::http::Answer;
 
+pub(super) use crate::http::refused;
+
 /// The conversation's workflow has ended: it is over, and only a new one can be begun.
 pub(super) const FINISHED: &str = "ConversationFinished";
 /// The key is restricted to a workspace, which every call has to name.
@@ -42,12 +44,6 @@ pub(super) fn of_call(answer: &Answer, now: Timestamp) -> PlatformError {
         status @ 500.. => PlatformError::Failed { status },
         // A redirect or an interim answer: something else than the platform answers here.
         _ => PlatformError::Unreadable,
-    }
-}
-
-pub(super) fn refused(code: &str) -> PlatformError {
-    PlatformError::Refused {
-        code: code.to_owned(),
     }
 }
 

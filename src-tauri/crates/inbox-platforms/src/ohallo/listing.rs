@@ -224,7 +224,7 @@ impl Ohallo {
     }
 
     /// Makes records of rows, looking up what they do not tell.
-    async fn records(
+    pub(super) async fn records(
         &self,
         told: Vec<Told>,
         attention: &AttentionBoard,

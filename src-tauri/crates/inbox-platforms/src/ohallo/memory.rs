@@ -31,6 +31,8 @@ pub(super) struct Known {
     pub(super) contacts_listed: bool,
     pub(super) channels: HashMap<RemoteId, Option<Channel>>,
     pub(super) attention: Option<(Timestamp, Arc<AttentionBoard>)>,
+    /// Names of brands by their workspaces.
+    pub(super) brands: Option<HashMap<RemoteId, String>>,
     /// Names under which the AI writes, in lower case.
     pub(super) ai_names: Option<HashSet<String>>,
     /// Conversations a scope held when it was last read to its end, and those met since.
@@ -39,6 +41,10 @@ pub(super) struct Known {
     pub(super) last_outbound: HashMap<RemoteId, String>,
     /// Signed addresses of files by their reference.
     links: HashMap<String, String>,
+    /// The workspaces of conversations.
+    pub(super) workspaces: HashMap<RemoteId, RemoteId>,
+    /// Names of companies.
+    pub(super) companies: HashMap<RemoteId, String>,
     /// Rights the key was found to lack.
     pub(super) lacking: HashSet<String>,
 }

@@ -5,6 +5,8 @@
 //! read marks, no list of colleagues.
 
 mod account;
+mod answers;
+mod card;
 mod client;
 mod extras;
 mod failure;
@@ -13,8 +15,11 @@ mod map;
 mod memory;
 mod people;
 mod sending;
+mod tools;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -22,14 +27,15 @@ use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use inbox_core::{
-    Connection, ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage,
-    ListRequest, LiveSign, OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent,
-    Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,
+    Company as CompanyCard, Connection, ContactCard, ContactRecord, ConversationAction,
+    ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
+    OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe,
+    SyncScope, TimelinePage, TimelineRequest, Upload, Urgency, Walk,
 };
 
 pub use extras::{
-    Brand, Breaker, ChannelChange, Composition, ConversationStats, Finding, QualityScore,
-    QualityStats, Recipient, Workspace,
+    Brand, Breaker, ChannelChange, Composition, ConversationStats, QualityScore, QualityStats,
+    Recipient, Workspace,
 };
 pub use people::{Company, Person};
 
@@ -108,10 +114,11 @@ impl Platform for Ohallo {
         self.timeline_page(request).await
     }
 
-    async fn send(
+    async fn send_watched(
         &self,
         conversation: &ConversationRecord,
         message: &OutgoingMessage,
+        _upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
         self.reply(conversation, message).await
     }
@@ -126,6 +133,36 @@ impl Platform for Ohallo {
         action: &ConversationAction,
     ) -> Result<(), PlatformError> {
         self.change(conversation, action).await
+    }
+
+    async fn contact(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<ContactCard, PlatformError> {
+        self.card_of(conversation).await
+    }
+
+    async fn conversations_with(
+        &self,
+        conversation: &ConversationRecord,
+    ) -> Result<Vec<ConversationRecord>, PlatformError> {
+        self.conversations_of(conversation).await
+    }
+
+    async fn find_contacts(&self, _words: &str) -> Result<Vec<ContactRecord>, PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn merge_contacts(
+        &self,
+        _kept: &RemoteId,
+        _gone: &RemoteId,
+    ) -> Result<(), PlatformError> {
+        Err(PlatformError::Unsupported)
+    }
+
+    async fn find_companies(&self, words: &str) -> Result<Vec<CompanyCard>, PlatformError> {
+        self.companies_with(words).await
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {

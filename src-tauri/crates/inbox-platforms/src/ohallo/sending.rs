@@ -143,6 +143,7 @@ impl Ohallo {
                 status: Status::Resolved,
                 ..
             } => self.resolve(id, None).await,
+            ConversationAction::ResolveAs { outcome } => self.resolve(id, Some(outcome)).await,
             ConversationAction::SetAi { on } => {
                 self.signal(id, if *on { "release" } else { "take-over" })
                     .await
@@ -152,9 +153,14 @@ impl Ohallo {
                 self.session.act(self.urgency, call).await
             }
             ConversationAction::Approve => self.approve(conversation).await,
+            ConversationAction::ChangeContact { contact, change } => {
+                self.change_contact(contact, change).await
+            }
             ConversationAction::Assign { .. }
             | ConversationAction::AssignTeam { .. }
             | ConversationAction::SetStatus { .. }
+            | ConversationAction::DeleteItem { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetPriority { .. }
             | ConversationAction::SetTags { .. }
             | ConversationAction::SetMuted { .. }

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use inbox_core::{AttentionKind, AuthorKind, ChannelKind, RemoteId, Status, Timestamp};
+use inbox_core::{
+    AttentionKind, AuthorKind, ChannelKind, FindingKind, RemoteId, Status, Timestamp,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -262,7 +264,7 @@ proptest! {
         let _ = people::company(&row);
         let _ = extras::breaker(&row);
         let _ = extras::workspace(&row);
-        let _ = extras::finding(&row);
+        let _ = extras::finding(&row, FindingKind::Rule);
         let _ = Listed::of(row);
     }
 }

@@ -7,6 +7,8 @@
 use inbox_core::Timestamp;
 use serde_json::{Map, Value};
 
+pub(super) use crate::text::{cleaned, name};
+
 /// Instants outside of these years are unset defaults or garbage.
 const YEAR_2000_MS: i64 = 946_684_800_000;
 const YEAR_2200_MS: i64 = 7_258_118_400_000;
@@ -176,37 +178,4 @@ pub(super) fn readable<T>(
         }
     }
     (records, unreadable)
-}
-
-/// A body without control characters, lines ended by `\n` alone.
-pub(super) fn cleaned(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
-        .collect()
-}
-
-/// A name in one line; `None` when nothing of it can be seen.
-pub(super) fn name(text: &str) -> Option<String> {
-    let line: String = text
-        .chars()
-        .map(|character| {
-            if character.is_whitespace() {
-                ' '
-            } else {
-                character
-            }
-        })
-        // Marks that would turn the text around a name as well go with the control characters.
-        .filter(|character| {
-            !character.is_control()
-                && !matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-        })
-        .collect();
-    let line = line.trim();
-    let invisible = |character: char| {
-        character.is_whitespace()
-            || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
-    };
-    (!line.chars().all(invisible)).then(|| line.to_owned())
 }

@@ -21,14 +21,7 @@ mod webhooks;
 mod wire;
 mod world;
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
-
-use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
 
 pub use self::control::{
     AgentTruth, Control, ConversationTruth, Credentials, Gateways, Happened, Inbound, MediaKind,
@@ -43,99 +36,51 @@ pub use self::webhooks::WebhookEvent;
 use self::world::World;
 use crate::shared::clock::Clock;
 use crate::shared::error::SimulatorError;
-use crate::shared::gate::{Cut, Gate};
-use crate::shared::runtime::{Runtime, drive};
-use crate::shared::webhooks::WebhookSender;
-
-/// How long stopping waits for calls that are being answered.
-const FAREWELL: Duration = Duration::from_secs(2);
+use crate::shared::serving::Serving;
 
 /// A running Chatvolt. Dropping it stops the server without waiting for open calls.
 #[derive(Debug)]
-pub struct ChatvoltSimulator {
-    base_url: String,
-    runtime: Arc<Runtime<World>>,
-    stop: CancellationToken,
-    server: Option<JoinHandle<()>>,
-}
+pub struct ChatvoltSimulator(Serving<World>);
 
 impl ChatvoltSimulator {
     /// Fills an organization and serves it.
     pub async fn start(options: ChatvoltOptions) -> Result<Self, SimulatorError> {
         let port = options.port;
-        let listen = |source| SimulatorError::Listen { port, source };
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let listener = TcpListener::bind(address).await.map_err(listen)?;
-        let base_url = format!("http://{}", listener.local_addr().map_err(listen)?);
-
-        let clock = Clock::new(options.clock);
-        let mut world = World::new(options, clock, base_url.clone());
-        seed::seed(&mut world);
-        let stop = CancellationToken::new();
-        let (outcomes, noted) = mpsc::unbounded_channel();
-        let sender =
-            WebhookSender::new(outcomes, stop.clone()).map_err(SimulatorError::WebhookClient)?;
-        let closed = watch::Sender::new(false);
-        let gate = Gate::new(listener, closed.subscribe()).map_err(listen)?;
-        let runtime = Arc::new(Runtime::new(world, sender, closed));
-        tokio::spawn(drive(Arc::clone(&runtime), noted, stop.clone()));
-        let service = server::router(&runtime).into_make_service_with_connect_info::<Cut>();
-        let farewell = stop.clone();
-        let server = tokio::spawn(async move {
-            let serving = axum::serve(gate, service)
-                .with_graceful_shutdown(farewell.cancelled_owned())
-                .await;
-            if serving.is_err() {
-                tracing::warn!("the simulator stopped serving");
-            }
-        });
-        Ok(Self {
-            base_url,
-            runtime,
-            stop,
-            server: Some(server),
-        })
+        let world = |base_url| {
+            let clock = Clock::new(options.clock);
+            let mut world = World::new(options, clock, base_url);
+            seed::seed(&mut world);
+            Ok(world)
+        };
+        Ok(Self(Serving::start(port, world, server::router).await?))
     }
 
     /// Where the documented host listens, without a slash at the end.
     pub fn base_url(&self) -> &str {
-        &self.base_url
+        self.0.base_url()
     }
 
     /// Where the dashboard's host listens, without a slash at the end and without its `/api`;
     /// none unless it was switched on.
     pub fn dashboard_url(&self) -> Option<String> {
-        self.runtime
+        self.0
+            .runtime()
             .look(|world| world.options.dashboard)
-            .then(|| format!("{}/dashboard", self.base_url))
+            .then(|| format!("{}/dashboard", self.0.base_url()))
     }
 
     /// What to sign in with.
     pub fn credentials(&self) -> Credentials {
-        self.runtime.look(|world| world.credentials.clone())
+        self.0.runtime().look(|world| world.credentials.clone())
     }
 
     /// The hand on it.
     pub fn control(&self) -> Control {
-        Control::new(Arc::clone(&self.runtime))
+        Control::new(Arc::clone(self.0.runtime()))
     }
 
     /// Stops serving, letting open calls end within two seconds.
-    pub async fn stop(mut self) {
-        self.stop.cancel();
-        if let Some(mut server) = self.server.take()
-            && tokio::time::timeout(FAREWELL, &mut server).await.is_err()
-        {
-            server.abort();
-        }
-    }
-}
-
-impl Drop for ChatvoltSimulator {
-    fn drop(&mut self) {
-        self.stop.cancel();
-        if let Some(server) = self.server.take() {
-            server.abort();
-        }
+    pub async fn stop(self) {
+        self.0.stop().await;
     }
 }

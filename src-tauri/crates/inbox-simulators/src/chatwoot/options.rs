@@ -52,7 +52,13 @@ pub struct Quirks {
 
 impl Default for Quirks {
     fn default() -> Self {
-        let features = ["captain_tasks", "macros", "custom_attributes", "labels"];
+        let features = [
+            "captain_tasks",
+            "macros",
+            "custom_attributes",
+            "labels",
+            "sla",
+        ];
         Self {
             version: "4.16.2".to_owned(),
             enterprise: true,

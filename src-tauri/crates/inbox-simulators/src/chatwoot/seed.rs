@@ -55,6 +55,7 @@ pub(crate) fn seed(world: &mut World) {
         converse(world, index, inbox, count, &users, &mut dice, &mut said);
     }
     speak(world, said);
+    ask_and_offer(world);
 }
 
 fn people(world: &mut World) -> Vec<i64> {
@@ -376,6 +377,9 @@ fn converse(
         let order = format!("A-{}", dice.between(1_000, 9_999));
         conversation.custom.insert("order".to_owned(), order.into());
     }
+    if conversation.id % 6 == 0 {
+        conversation.sla_policy = Some(super::promises::POLICY);
+    }
     // Most were looked at after the newest message.
     let seen = dice.chance(70);
     conversation.agent_seen = seen.then(|| newest + SignedDuration::from_secs(10));
@@ -473,5 +477,94 @@ fn speak(world: &mut World, mut said: Vec<Said>) {
             updated: it.at,
             attachments: it.attachment.into_iter().collect(),
         });
+    }
+}
+
+/// On the website colleagues and bots also ask and offer: the newest word of ours in some conversations
+/// there has something to choose, to look at, to fill in, to read, to rate.
+fn ask_and_offer(world: &mut World) {
+    let kinds = [
+        (
+            "input_select",
+            json!({
+                "items": [
+                    { "title": "Send it again", "value": "again" },
+                    { "title": "Money back", "value": "refund" },
+                ],
+                "submitted_values": [{ "title": "Money back", "value": "refund" }],
+            }),
+        ),
+        (
+            "cards",
+            json!({ "items": [
+                {
+                    "title": "Oak table, 160 cm", "description": "In stock, two days",
+                    "media_url": "", "actions": [{
+                        "type": "link", "text": "See it", "uri": "https://shop.example/oak-table",
+                    }],
+                },
+                {
+                    "title": "Oak chair", "description": "In stock, four days",
+                    "media_url": "", "actions": [{
+                        "type": "link", "text": "See it", "uri": "https://shop.example/oak-chair",
+                    }],
+                },
+            ] }),
+        ),
+        (
+            "form",
+            json!({
+                "items": [
+                    { "name": "order", "label": "Order number", "type": "text", "placeholder": "A-1234" },
+                    { "name": "city", "label": "City", "type": "text", "placeholder": "" },
+                ],
+                "submitted_values": [
+                    { "name": "order", "value": "A-4711" }, { "name": "city", "value": "Porto" },
+                ],
+            }),
+        ),
+        (
+            "article",
+            json!({ "items": [{
+                "title": "How to return furniture", "description": "Within 30 days, we fetch it",
+                "link": "https://help.example/returns",
+            }] }),
+        ),
+        (
+            "input_csat",
+            json!({ "submitted_values": { "csat_survey_response": {
+                "rating": 4, "feedback_message": "Quick answer, thank you",
+            } } }),
+        ),
+    ];
+    let websites: BTreeSet<i64> = world
+        .inboxes
+        .values()
+        .filter(|inbox| inbox.kind == ChannelKind::Website)
+        .map(|inbox| inbox.id)
+        .collect();
+    let ours: Vec<i64> = world
+        .conversations
+        .values()
+        .filter(|conversation| websites.contains(&conversation.inbox))
+        .filter_map(|conversation| {
+            let mut newest_first = conversation.messages.iter().rev();
+            newest_first
+                .find(|id| {
+                    world.message(**id).is_some_and(|message| {
+                        message.kind == MessageKind::Outgoing
+                            && message.attachments.is_empty()
+                            && message.attributes.is_empty()
+                    })
+                })
+                .copied()
+        })
+        .collect();
+    for (id, (kind, attributes)) in ours.into_iter().zip(kinds) {
+        let Some(message) = world.message_mut(id) else {
+            continue;
+        };
+        kind.clone_into(&mut message.content_type);
+        message.attributes = attributes.as_object().cloned().unwrap_or_default();
     }
 }

@@ -16,6 +16,7 @@ use serde_json::Value;
 use super::cable;
 use super::call::{Call, Caller, Params};
 use super::control::{Control, control_routes};
+use super::exchanges::Asked;
 use super::refusal::Refusal;
 use super::routes;
 use super::runtime::Runtime;
@@ -156,7 +157,9 @@ struct Guarded {
 impl Guarded {
     async fn answer(self, path: HashMap<String, String>, request: Request) -> Response {
         let is_write = request.method() != Method::GET;
-        let is_send = is_write && self.class.ends_with("/messages");
+        // A new conversation brings its first message along.
+        let is_send = is_write
+            && (self.class.ends_with("/messages") || self.class.ends_with("/conversations"));
         let headers = request.headers().clone();
         let admitted = self
             .runtime
@@ -165,6 +168,10 @@ impl Guarded {
             Ok(caller) => caller,
             Err(refusal) => return refusal.into_response(),
         };
+        let asked = self
+            .runtime
+            .look(|world| world.exchanges.is_some())
+            .then(|| Asked::of(&request));
         let params = match Params::read(request).await {
             Ok(params) => params,
             Err(refusal) => return refusal.into_response(),
@@ -176,10 +183,22 @@ impl Guarded {
             headers,
         };
         let handler = self.handler;
-        let response = match self.runtime.act(|world| handler(world, &call)) {
-            Ok(reply) => reply.into_response(),
-            Err(refusal) => return refusal.into_response(),
-        };
+        let outcome = self.runtime.act(|world| handler(world, &call));
+        let refused = outcome.is_err();
+        let mut response = outcome.map_or_else(IntoResponse::into_response, Reply::into_response);
+        if let Some(asked) = asked {
+            let class = self.class.clone();
+            let (exchange, same) = asked.answered(class, &call.params, response).await;
+            self.runtime.act(|world| {
+                if let Some(all) = &mut world.exchanges {
+                    all.push(exchange);
+                }
+            });
+            response = same;
+        }
+        if refused {
+            return response;
+        }
         if is_send {
             let (echo_first, delay) = self.runtime.look(|world| {
                 (

@@ -9,6 +9,7 @@ use super::model::{
     Assignee, Attachment, AttachmentBody, ChannelKind, Contact, ContactInbox, Conversation, Inbox,
     Message, Sender, Team, User,
 };
+use super::promises;
 use super::world::{ACCOUNT, ACCOUNT_NAME, World};
 
 /// ISO 8601 with milliseconds, as raw records tell times.
@@ -297,7 +298,7 @@ impl World {
             .thread(conversation)
             .rev()
             .find(|message| message.kind != super::model::MessageKind::Activity);
-        json!({
+        let mut shown = json!({
             "meta": meta, "id": conversation.id,
             "messages": last.map(|message| self.message_event(message)).into_iter()
                 .collect::<Vec<_>>(),
@@ -321,7 +322,16 @@ impl World {
             "last_activity_at": conversation.last_activity.as_second(),
             "priority": conversation.priority, "waiting_since": epoch(conversation.waiting_since),
             "sla_policy_id": conversation.sla_policy,
-        })
+        });
+        let quirks = &self.options.quirks;
+        if quirks.enterprise && quirks.feature("sla") {
+            let applied = promises::applied(conversation, self.now());
+            merge(
+                &mut shown,
+                json!({ "applied_sla": applied, "sla_events": [] }),
+            );
+        }
+        shown
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::cable::Cable;
 use super::control::{Credentials, DeliveryFate, ReceivedSend};
+use super::exchanges::Exchange;
 use super::model::{
     AgentBot, AttributeDefinition, CannedResponse, ChannelKind, Contact, ContactInbox,
     Conversation, CustomFilter, Inbox, Label, Macro, Message, MessageKind, MessageStatus, Note,
@@ -130,6 +131,8 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     pub(crate) outages: u64,
     pub(crate) traffic: Traffic,
+    /// What was asked and answered, while somebody wants to know.
+    pub(crate) exchanges: Option<Vec<Exchange>>,
     /// Fixed windows of the limits: name and key, start, count.
     pub(crate) windows: BTreeMap<(&'static str, String), (Timestamp, u32)>,
     pub(crate) sends: Vec<ReceivedSend>,
@@ -178,6 +181,7 @@ impl World {
             faults: Faults::default(),
             outages: 0,
             traffic: Traffic::default(),
+            exchanges: None,
             windows: BTreeMap::new(),
             sends: Vec::new(),
             fates: VecDeque::new(),

@@ -1,181 +1,76 @@
-//! The workspace in motion: one lock around its state, scheduled things, leaving webhooks.
-
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+//! The workspace in motion: what happens by itself, and what becomes of webhooks.
 
 use jiff::Timestamp;
-use tokio::sync::{Notify, mpsc, watch};
-use tokio_util::sync::CancellationToken;
 
 use super::webhooks::RETRY_WAITS;
 use super::workspace::{Due, World};
 use crate::shared::clock::Clock;
 use crate::shared::faults::Outage;
-use crate::shared::webhooks::{PostOutcome, WebhookSender};
+use crate::shared::runtime::{Consequence, Living};
+use crate::shared::schedule::Schedule;
+use crate::shared::webhooks::PostOutcome;
 
 /// What the server, the control and the background task share.
-#[derive(Debug)]
-pub(crate) struct Runtime {
-    world: Mutex<World>,
-    clock: Clock,
-    sender: WebhookSender,
-    wake: Notify,
-    closed: watch::Sender<bool>,
-}
+pub(crate) type Runtime = crate::shared::runtime::Runtime<World>;
 
-impl Runtime {
-    pub(crate) fn new(world: World, sender: WebhookSender, closed: watch::Sender<bool>) -> Self {
-        let clock = world.clock.clone();
-        Self {
-            world: Mutex::new(world),
-            clock,
-            sender,
-            wake: Notify::new(),
-            closed,
-        }
+impl Living for World {
+    type Due = Due;
+
+    fn clock(&self) -> &Clock {
+        &self.clock
     }
 
-    /// Looks at or changes the workspace. What becomes due by it happens before this returns.
-    pub(crate) fn act<T>(&self, action: impl FnOnce(&mut World) -> T) -> T {
-        let mut world = self.lock();
-        let outcome = action(&mut world);
-        self.run_due(&mut world);
-        drop(world);
-        self.wake.notify_one();
-        outcome
+    fn schedule(&mut self) -> &mut Schedule<Due> {
+        &mut self.schedule
     }
 
-    /// Looks only; nothing is scheduled by it.
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
-        look(&self.lock())
-    }
-
-    /// Waits until every webhook that has left was answered.
-    pub(crate) async fn settle(&self) {
-        self.sender.idle().await;
-    }
-
-    /// Moves a manual clock to `instant`, stopping at everything that is due on the way.
-    pub(crate) async fn advance_to(&self, instant: Timestamp) {
-        if !self.clock.is_manual() {
-            return;
-        }
-        loop {
-            // Answers to earlier posts decide which retries lie on the way.
-            self.settle().await;
-            let mut world = self.lock();
-            let Some(due) = world.schedule.next_due().filter(|due| *due <= instant) else {
-                break;
-            };
-            self.clock.move_to(due);
-            self.run_due(&mut world);
-        }
-        self.clock.move_to(instant);
-    }
-
-    /// Opens or closes the listening socket.
-    pub(crate) fn close_socket(&self, closed: bool) {
-        self.closed
-            .send_if_modified(|current| std::mem::replace(current, closed) != closed);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn run_due(&self, world: &mut World) {
-        while let Some((due, action)) = world.schedule.take_due(self.clock.now()) {
-            self.run(world, due, action);
-        }
-    }
-
-    fn run(&self, world: &mut World, due: Timestamp, action: Due) {
+    fn happen(&mut self, due: Timestamp, action: Due) -> Consequence {
         match action {
             Due::Post { delivery, first } => {
-                for post in world.book.posts(delivery, due, first) {
-                    self.sender.send(post);
-                }
+                return Consequence::Posts(self.book.posts(delivery, due, first));
             }
             Due::ReleaseHeld => {
-                if let Some(delivery) = world.book.release_held() {
-                    world.post(delivery);
+                if let Some(delivery) = self.book.release_held() {
+                    self.post(delivery);
                 }
             }
             Due::Echo {
                 conversation,
                 event,
-            } => world.echo(conversation, event),
+            } => self.echo(conversation, event),
             Due::Progress {
                 conversation,
                 event,
                 status,
                 failure,
             } => {
-                world.progress(conversation, event, status, failure);
+                self.progress(conversation, event, status, failure);
             }
             Due::Call {
                 conversation,
                 event,
                 step,
-            } => world.call_step(conversation, event, step),
-            Due::CustomerAnswer { conversation } => world.customer_answers(conversation),
-            Due::Life { round } => world.live(round),
+            } => self.call_step(conversation, event, step),
+            Due::CustomerAnswer { conversation } => self.customer_answers(conversation),
+            Due::Life { round } => self.live(round),
             // An outage that was changed meanwhile is not this one's to end.
             Due::EndOutage { number } => {
-                if number == world.outages {
-                    world.faults.outage = Outage::None;
-                    self.close_socket(false);
+                if number == self.outages {
+                    self.faults.outage = Outage::None;
+                    return Consequence::SocketOpens;
                 }
             }
         }
+        Consequence::None
     }
 
-    fn record(&self, outcome: &PostOutcome) {
-        let mut world = self.lock();
-        if let Some(retry) = world.book.record(outcome, &RETRY_WAITS) {
-            world.schedule.add(
-                retry,
-                Due::Post {
-                    delivery: outcome.id,
-                    first: true,
-                },
-            );
+    fn answered(&mut self, outcome: &PostOutcome) {
+        if let Some(retry) = self.book.record(outcome, &RETRY_WAITS) {
+            let again = Due::Post {
+                delivery: outcome.id,
+                first: true,
+            };
+            self.schedule.add(retry, again);
         }
-        drop(world);
-        self.sender.finished();
-    }
-
-    /// How long until something is due; a manual clock never comes there by itself.
-    fn pause(&self) -> Option<Duration> {
-        if self.clock.is_manual() {
-            return None;
-        }
-        let due = self.lock().schedule.next_due()?;
-        Some(Duration::try_from(due.duration_since(self.clock.now())).unwrap_or_default())
-    }
-}
-
-/// Runs what is due and notes what became of webhooks, until stopped.
-pub(crate) async fn drive(
-    runtime: Arc<Runtime>,
-    mut outcomes: mpsc::UnboundedReceiver<PostOutcome>,
-    stop: CancellationToken,
-) {
-    loop {
-        let pause = runtime.pause();
-        let due = async {
-            match pause {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = stop.cancelled() => break,
-            Some(outcome) = outcomes.recv() => runtime.record(&outcome),
-            () = runtime.wake.notified() => {}
-            () = due => {}
-        }
-        let mut world = runtime.lock();
-        runtime.run_due(&mut world);
     }
 }

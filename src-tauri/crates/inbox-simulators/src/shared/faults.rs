@@ -39,6 +39,18 @@ pub struct Faults {
     pub unknown_fields_next: u32,
     /// Successful answers whose enumerations hold values nobody has heard of.
     pub unknown_enums_next: u32,
+    /// Successful answers in which a member of every object is null, another one in each.
+    pub null_members_next: u32,
+    /// Successful answers in which a member of every object is missing.
+    pub missing_members_next: u32,
+    /// Successful answers in which a member of every object is of another type.
+    pub mistyped_members_next: u32,
+    /// Successful answers whose instants say no zone.
+    pub zoneless_times_next: u32,
+    /// Successful answers whose texts end in half an emoji.
+    pub broken_emoji_next: u32,
+    /// Successful answers larger than anybody should read.
+    pub oversized_next: u32,
     /// Whether and how the platform is away.
     pub outage: Outage,
 }

@@ -6,8 +6,11 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::casing::{add_unknown_members, estrange_members};
 use super::faults::Faults;
+use super::oddities::{HALF_AN_EMOJI, Oddity, Stroke};
+
+/// More than a client should be willing to read.
+const OVERSIZE_BYTES: usize = 16 * 1024 * 1024;
 
 /// A JSON answer of that status.
 pub(crate) fn json_response(status: u16, body: &Value) -> Response {
@@ -26,15 +29,9 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 /// What happens to a successful answer on its way.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent faults of one answer"
-)]
 pub(crate) struct AnswerFate {
     pub(crate) lost: bool,
-    malformed: bool,
-    unknown_fields: bool,
-    unknown_enums: bool,
+    oddities: Vec<Oddity>,
 }
 
 impl AnswerFate {
@@ -42,34 +39,60 @@ impl AnswerFate {
     pub(crate) fn draw(faults: &mut Faults, is_send: bool, is_write: bool) -> Self {
         let send_lost = is_send && Faults::strikes(&mut faults.lose_send_answers_next);
         let write_lost = is_write && Faults::strikes(&mut faults.lose_write_answers_next);
+        let candidates = [
+            (&mut faults.unknown_enums_next, Oddity::UnknownEnums),
+            (&mut faults.unknown_fields_next, Oddity::UnknownFields),
+            (&mut faults.zoneless_times_next, Oddity::ZonelessTimes),
+            (&mut faults.broken_emoji_next, Oddity::BrokenEmoji),
+        ];
+        let mut oddities: Vec<Oddity> = candidates
+            .into_iter()
+            .filter_map(|(counter, oddity)| Faults::strikes(counter).then_some(oddity))
+            .collect();
+        for (counter, stroke) in [
+            (&mut faults.null_members_next, Stroke::Null),
+            (&mut faults.missing_members_next, Stroke::Gone),
+            (&mut faults.mistyped_members_next, Stroke::Mistyped),
+        ] {
+            // What is struck changes from one answer to the next.
+            let turn = *counter as usize;
+            if Faults::strikes(counter) {
+                oddities.push(Oddity::Struck { stroke, turn });
+            }
+        }
+        if Faults::strikes(&mut faults.malformed_next) {
+            oddities.push(Oddity::Malformed);
+        }
+        if Faults::strikes(&mut faults.oversized_next) {
+            oddities.push(Oddity::Oversized);
+        }
         Self {
             lost: send_lost || write_lost,
-            malformed: Faults::strikes(&mut faults.malformed_next),
-            unknown_fields: Faults::strikes(&mut faults.unknown_fields_next),
-            unknown_enums: Faults::strikes(&mut faults.unknown_enums_next),
+            oddities,
         }
     }
 
     /// The answer as it arrives; `enumerations` are the members whose values may be estranged.
     pub(crate) async fn distort(&self, response: Response, enumerations: &[&str]) -> Response {
-        if !(self.malformed || self.unknown_fields || self.unknown_enums) {
+        if self.oddities.is_empty() {
             return response;
         }
         let (mut parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
         let mut text = String::from_utf8_lossy(&bytes).into_owned();
         if let Ok(mut value) = serde_json::from_str::<Value>(&text) {
-            if self.unknown_enums {
-                estrange_members(&mut value, enumerations);
+            for oddity in &self.oddities {
+                oddity.befall(&mut value, enumerations);
             }
-            if self.unknown_fields {
-                add_unknown_members(&mut value);
-            }
-            text = value.to_string();
+            text = value.to_string().replace(HALF_AN_EMOJI, "\\ud83d");
         }
-        if self.malformed {
+        if self.oddities.contains(&Oddity::Malformed) {
             let middle = text.char_indices().nth(text.chars().count() / 2);
             text.truncate(middle.map_or(0, |(index, _)| index));
+        }
+        if self.oddities.contains(&Oddity::Oversized) {
+            // Blanks are JSON too: only its size is wrong with it.
+            text.push_str(&" ".repeat(OVERSIZE_BYTES));
         }
         parts.headers.remove(header::CONTENT_LENGTH);
         Response::from_parts(parts, Body::from(text))

@@ -27,6 +27,11 @@ pub(crate) trait Living: Send + 'static {
 
     /// A webhook was answered, or was not; plans the next attempt if there is to be one.
     fn answered(&mut self, outcome: &PostOutcome);
+
+    /// How much was accepted and does not show yet.
+    fn under_way(&self) -> usize {
+        0
+    }
 }
 
 /// What a happening means outside of the world's state.
@@ -47,10 +52,18 @@ pub(crate) struct Runtime<World> {
     sender: WebhookSender,
     wake: Notify,
     closed: watch::Sender<bool>,
+    /// Mirrors how much is under way, for those who wait for nothing to be.
+    under_way: watch::Sender<usize>,
+    stop: CancellationToken,
 }
 
 impl<World: Living> Runtime<World> {
-    pub(crate) fn new(world: World, sender: WebhookSender, closed: watch::Sender<bool>) -> Self {
+    pub(crate) fn new(
+        world: World,
+        sender: WebhookSender,
+        closed: watch::Sender<bool>,
+        stop: CancellationToken,
+    ) -> Self {
         let clock = world.clock().clone();
         Self {
             world: Mutex::new(world),
@@ -58,6 +71,8 @@ impl<World: Living> Runtime<World> {
             sender,
             wake: Notify::new(),
             closed,
+            under_way: watch::Sender::new(0),
+            stop,
         }
     }
 
@@ -76,9 +91,20 @@ impl<World: Living> Runtime<World> {
         look(&self.lock())
     }
 
-    /// Waits until every webhook that has left was answered.
+    /// Ends when the simulator stops: open sockets must not outlive it.
+    pub(crate) async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+
+    /// Waits until every webhook that has left was answered and what was accepted shows; for the
+    /// latter only with a clock that comes there by itself.
     pub(crate) async fn settle(&self) {
         self.sender.idle().await;
+        if !self.clock.is_manual() {
+            // The sender lives as long as this, so the wait can only end with the count at zero.
+            let mut under_way = self.under_way.subscribe();
+            let _ = under_way.wait_for(|count| *count == 0).await;
+        }
     }
 
     /// Moves a manual clock to `instant`, stopping at everything that is due on the way.
@@ -122,10 +148,16 @@ impl<World: Living> Runtime<World> {
                 Consequence::SocketOpens => self.close_socket(false),
             }
         }
+        let count = world.under_way();
+        self.under_way
+            .send_if_modified(|current| std::mem::replace(current, count) != count);
     }
 
     fn record(&self, outcome: &PostOutcome) {
-        self.lock().answered(outcome);
+        let mut world = self.lock();
+        world.answered(outcome);
+        self.run_due(&mut world);
+        drop(world);
         self.sender.finished();
     }
 
@@ -143,7 +175,6 @@ impl<World: Living> Runtime<World> {
 pub(crate) async fn drive<World: Living>(
     runtime: Arc<Runtime<World>>,
     mut outcomes: mpsc::UnboundedReceiver<PostOutcome>,
-    stop: CancellationToken,
 ) {
     loop {
         let pause = runtime.pause();
@@ -154,7 +185,7 @@ pub(crate) async fn drive<World: Living>(
             }
         };
         tokio::select! {
-            () = stop.cancelled() => break,
+            () = runtime.stopped() => break,
             Some(outcome) = outcomes.recv() => runtime.record(&outcome),
             () = runtime.wake.notified() => {}
             () = due => {}

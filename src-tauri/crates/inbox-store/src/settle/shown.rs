@@ -34,7 +34,11 @@ pub(super) struct Shown {
     pub(super) priority: Option<Priority>,
     pub(super) tags: String,
     pub(super) ai_on: bool,
+    /// The AI is off because of a change of this desk that is on its way.
+    pub(super) switched_off_here: bool,
     pub(super) seen_through: Option<i64>,
+    /// When a hidden one comes back; `None` also where it does so at the customer's answer.
+    pub(super) snoozed_until: Option<i64>,
 }
 
 /// What the platform tells, with the changes of this desk that it has not confirmed on top. So a
@@ -48,7 +52,9 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
         priority: Word::read_optional(situation.told_priority.as_deref())?,
         tags: situation.told_tags.clone(),
         ai_on: false,
+        switched_off_here: false,
         seen_through: situation.seen_through,
+        snoozed_until: situation.told_snoozed_until,
     };
     let mut ai_on = situation.told_ai_on;
     let pending: Vec<OutboxAction> = match situation.pending.as_str() {
@@ -65,28 +71,41 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
                 shown.assignee = to.map(|agent| agent.0);
                 shown.name = None;
             }
-            ConversationAction::SetStatus { status, .. } => shown.status = status,
+            ConversationAction::SetStatus { status, until } => {
+                shown.status = status;
+                shown.snoozed_until = until.map(|until| until.0);
+            }
+            ConversationAction::ResolveAs { .. } => {
+                shown.status = Status::Resolved;
+                shown.snoozed_until = None;
+            }
             ConversationAction::SetPriority { priority } => shown.priority = priority,
             ConversationAction::SetTags { tags } => shown.tags = to_json("tags", &tags)?,
-            ConversationAction::SetAi { on } => ai_on = Some(on),
+            ConversationAction::SetAi { on } => {
+                ai_on = Some(on);
+                shown.switched_off_here = !on;
+            }
             ConversationAction::MarkUnread => shown.seen_through = None,
             ConversationAction::AssignTeam { .. }
             | ConversationAction::ResolveAttention { .. }
             | ConversationAction::Approve
+            | ConversationAction::DeleteItem { .. }
+            | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetMuted { .. }
             | ConversationAction::SetProperty { .. }
+            | ConversationAction::ChangeContact { .. }
             | ConversationAction::MarkRead => {}
         }
     }
+    shown.snoozed_until = shown
+        .snoozed_until
+        .filter(|_| shown.status == Status::Snoozed);
     shown.ai_on = ai_on.unwrap_or(shown.kind == Some(AgentKind::AiAgent));
     Ok(shown)
 }
 
 pub(super) fn standing(shown: &Shown, me: Option<&String>, decided: &Move) -> Standing {
-    let asked_for_us = matches!(
-        decided.reason,
-        Some(MoveReason::HumanRequested | MoveReason::AiStuck)
-    );
+    let asked_for_us = decided.reason.is_some_and(MoveReason::asks_anybody);
     match shown.status {
         Status::Snoozed => return Standing::Snoozed,
         Status::Resolved => return Standing::Resolved,

@@ -3,7 +3,7 @@
 use inbox_core::{
     AgentKind, AttentionItem, AttentionKind, ConversationRecord, MoveReason, ReplyWindow,
 };
-use inbox_store::ConversationDetail;
+use inbox_store::{ConversationDetail, Sort, View};
 
 use crate::support::*;
 
@@ -121,4 +121,31 @@ async fn detail(desk: &Desk) -> ConversationDetail {
     let mut read = desk.store.read().await.expect("read");
     let detail = read.conversation(&desk.id("c")).await.expect("detail");
     detail.expect("known")
+}
+
+#[tokio::test]
+async fn each_kind_of_open_item_says_what_is_asked_and_leaves_the_queue_when_it_is_done() {
+    for (kind, expected) in [
+        (AttentionKind::AiStuck, MoveReason::AiStuck),
+        (AttentionKind::Approval, MoveReason::Approval),
+        (AttentionKind::Other, MoveReason::Attention),
+        (AttentionKind::HumanRequested, MoveReason::HumanRequested),
+    ] {
+        let desk = Desk::new().await;
+        let item = |open| AttentionItem {
+            kind,
+            ..lasting(open)
+        };
+        desk.list(&[asking(1, vec![item(true)], true)]).await;
+        assert_eq!(reason(&desk).await, Some(expected));
+        assert_eq!(desk.ids(View::NeedsPerson, Sort::NeedsUsFirst).await, ["c"]);
+        assert_eq!(desk.ids(View::Unassigned, Sort::Newest).await, ["c"]);
+        desk.list(&[asking(2, vec![item(false)], true)]).await;
+        assert_eq!(reason(&desk).await, None);
+        assert!(
+            desk.ids(View::NeedsPerson, Sort::NeedsUsFirst)
+                .await
+                .is_empty()
+        );
+    }
 }

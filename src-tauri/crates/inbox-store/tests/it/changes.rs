@@ -1,5 +1,6 @@
 //! The change feed: every commit that changed something, once, in order, by name.
 
+use inbox_core::Audience;
 use inbox_store::{Change, ReadThrough};
 
 use crate::support::*;
@@ -18,7 +19,12 @@ async fn numbers_grow_by_one_and_silent_commits_are_not_told() {
     desk.list(&[conversation("c")]).await;
     desk.list(&[conversation("c")]).await;
     desk.say("c", "o1", "hi").await;
-    commit!(desk, |w| w.save_draft(&desk.id("c"), "more")).expect("draft");
+    commit!(desk, |w| w.save_draft(
+        &desk.id("c"),
+        Audience::Customer,
+        "more"
+    ))
+    .expect("draft");
     let mut numbers = Vec::new();
     while let Ok(changed) = changes.try_recv() {
         numbers.push(changed.seq);
@@ -68,7 +74,12 @@ async fn each_action_tells_what_it_touched() {
     commit!(desk, |w| w.mark_read(&desk.id("c"), ReadThrough::Newest)).expect("mark");
     assert_eq!(next(), [row.as_slice(), &[Change::Counts]].concat());
 
-    commit!(desk, |w| w.save_draft(&desk.id("c"), "more")).expect("draft");
+    commit!(desk, |w| w.save_draft(
+        &desk.id("c"),
+        Audience::Customer,
+        "more"
+    ))
+    .expect("draft");
     assert_eq!(
         next(),
         [row.as_slice(), &[Change::Draft(desk.id("c"))]].concat()

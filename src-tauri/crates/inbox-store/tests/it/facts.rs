@@ -61,13 +61,23 @@ async fn the_customer_waits_since_the_first_event_that_no_person_answered() {
             answers("c", "i2", at(2), "answer"),
             asks("c", "i3", at(3), "two"),
             ai_answers("c", "i4", at(4)),
-            calls("c", "i5", at(5), CallOutcome::Missed),
         ],
     )
     .await;
     let row = desk.row("c").await;
     assert_eq!(row.whose, WhoseMove::OurTurn);
     assert_eq!(row.since, Some(at(3)), "the AI's answer is not a person's");
+    desk.tell(
+        &conversation("c"),
+        vec![calls("c", "i5", at(5), CallOutcome::Missed)],
+    )
+    .await;
+    let row = desk.row("c").await;
+    assert_eq!(row.whose, WhoseMove::NeedsPerson);
+    assert_eq!(row.reason, Some(MoveReason::MissedCall));
+    assert_eq!(row.since, Some(at(5)), "the call asks, not the message");
+    assert_eq!(row.waiting_since, Some(at(3)));
+    assert_eq!(desk.ids(View::NeedsPerson, Sort::NeedsUsFirst).await, ["c"]);
     desk.tell(
         &conversation("c"),
         vec![calls("c", "i6", at(6), CallOutcome::Answered)],
@@ -78,6 +88,127 @@ async fn the_customer_waits_since_the_first_event_that_no_person_answered() {
         WhoseMove::Waiting,
         "talking answers"
     );
+    assert!(
+        desk.ids(View::NeedsPerson, Sort::NeedsUsFirst)
+            .await
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_call_that_only_the_listing_tells_of_asks_for_a_person_at_once() {
+    let desk = Desk::new().await;
+    desk.list(&[relisted(&conversation("c"), "1", |record| {
+        record.preview = Some(inbox_core::Preview {
+            kind: PreviewKind::MissedCall,
+            outbound: false,
+            text: None,
+        });
+        record.last_activity_at = at(3);
+    })])
+    .await;
+    let row = desk.row("c").await;
+    assert_eq!(row.reason, Some(MoveReason::MissedCall));
+    assert_eq!(row.since, Some(at(3)));
+}
+
+#[tokio::test]
+async fn a_very_frustrated_customer_needs_a_person_although_the_ai_answers() {
+    let desk = Desk::new().await;
+    let angry = |version: &str, percent| {
+        relisted(&conversation("c"), version, |record| {
+            record.facts.ai_on = Some(true);
+            record.facts.frustration = Some(percent);
+        })
+    };
+    desk.tell(
+        &angry("1", 79),
+        vec![asks("c", "q", at(1), "hm"), ai_answers("c", "a", at(2))],
+    )
+    .await;
+    assert_eq!(desk.row("c").await.whose, WhoseMove::Ai);
+    desk.list(&[angry("2", 80)]).await;
+    let row = desk.row("c").await;
+    assert_eq!(row.reason, Some(MoveReason::Frustrated));
+    assert_eq!(row.since, Some(at(1)));
+    assert_eq!(
+        desk.ids(View::Unassigned, Sort::Newest).await,
+        ["c"],
+        "whoever is free is asked"
+    );
+    desk.tell(&angry("3", 95), vec![answers("c", "p", at(3), "I am here")])
+        .await;
+    assert_eq!(desk.row("c").await.whose, WhoseMove::Ai);
+}
+
+#[tokio::test]
+async fn a_row_tells_when_a_hidden_conversation_comes_back_also_while_that_is_on_its_way() {
+    let desk = Desk::new().await;
+    let told = relisted(&conversation("c"), "1", |record| {
+        record.status = Status::Snoozed;
+        record.facts.snoozed_until = Some(at(60));
+        record.facts.subject = Some("Invoice 12".to_owned());
+    });
+    desk.list(std::slice::from_ref(&told)).await;
+    let row = desk.row("c").await;
+    assert_eq!(row.snoozed_until, Some(at(60)));
+    assert_eq!(row.subject.as_deref(), Some("Invoice 12"));
+    let act = |id: &str, status, until| inbox_store::NewOutbound {
+        id: inbox_core::OutboxId(id.to_owned()),
+        conversation: desk.id("c"),
+        action: inbox_core::OutboxAction::Act {
+            action: inbox_core::ConversationAction::SetStatus { status, until },
+        },
+        created_at: at(1),
+        not_before: None,
+    };
+    let later = act("o1", Status::Snoozed, Some(at(90)));
+    commit!(desk, |w| w.queue(&later)).expect("queued");
+    assert_eq!(desk.row("c").await.snoozed_until, Some(at(90)));
+    let receipt = inbox_core::Receipt { item: None };
+    commit!(desk, |w| w.confirm(&later.id, &receipt)).expect("confirmed");
+    assert_eq!(desk.row("c").await.snoozed_until, Some(at(90)));
+    let open = act("o2", Status::Open, None);
+    commit!(desk, |w| w.queue(&open)).expect("queued");
+    assert_eq!(desk.row("c").await.snoozed_until, None, "it is not hidden");
+}
+
+#[tokio::test]
+async fn since_when_the_ai_is_off_is_known_where_this_desk_switched_it_off() {
+    let desk = Desk::new().await;
+    let told = |version: &str, on| {
+        relisted(&conversation("c"), version, |record| {
+            record.facts.ai_on = Some(on);
+        })
+    };
+    let off_since = async || {
+        let mut read = desk.store.read().await.expect("read");
+        let detail = read.conversation(&desk.id("c")).await.expect("detail");
+        detail.expect("known").ai_off_since
+    };
+    desk.list(&[told("1", true)]).await;
+    desk.list(&[told("2", false)]).await;
+    assert_eq!(off_since().await, None, "somebody else did, some time ago");
+    desk.list(&[told("3", true)]).await;
+    desk.clock.set(at(5));
+    let switch = inbox_store::NewOutbound {
+        id: inbox_core::OutboxId("o".to_owned()),
+        conversation: desk.id("c"),
+        action: inbox_core::OutboxAction::Act {
+            action: inbox_core::ConversationAction::SetAi { on: false },
+        },
+        created_at: at(5),
+        not_before: None,
+    };
+    commit!(desk, |w| w.queue(&switch)).expect("queued");
+    assert_eq!(off_since().await, Some(at(5)));
+    desk.clock.set(at(9));
+    let receipt = inbox_core::Receipt { item: None };
+    commit!(desk, |w| w.confirm(&switch.id, &receipt)).expect("confirmed");
+    desk.list(&[told("4", false)]).await;
+    assert_eq!(off_since().await, Some(at(5)));
+    desk.list(&[told("5", true)]).await;
+    assert_eq!(off_since().await, None);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use inbox_core::{AgentKind, TagId, WhoseMove};
+use inbox_core::{AgentKind, ChannelKind, Priority, TagId, WhoseMove};
 use inbox_store::{ListCursor, ListPage, ListQuery, Sort, StoreError, View, ViewFilter};
 
 use crate::support::*;
@@ -96,12 +96,7 @@ async fn equal_instants_do_not_fall_between_pages() {
         .map(|number| conversation(&format!("c{number}")))
         .collect();
     desk.list(&records).await;
-    for sort in [
-        Sort::NeedsUsFirst,
-        Sort::Newest,
-        Sort::LongestWaiting,
-        Sort::ClosingFirst,
-    ] {
+    for sort in Sort::ALL {
         let mut seen = HashSet::new();
         let mut after = None;
         loop {
@@ -268,6 +263,7 @@ async fn filters_leave_out_what_does_not_match_for_rare_and_for_common_tags() {
                         line: Some(desk.line),
                         unread_only,
                         tag: tag.map(|tag| TagId::new(desk.line, tag)),
+                        ..ViewFilter::default()
                     },
                     sort,
                     after,
@@ -301,6 +297,7 @@ async fn filters_leave_out_what_does_not_match_for_rare_and_for_common_tags() {
             tag: Some(TagId::new(desk.line, tag)),
             unread_only: true,
             line: Some(desk.line),
+            ..ViewFilter::default()
         };
         let groups = read
             .group_counts(View::AllOpen, &filter)
@@ -309,4 +306,92 @@ async fn filters_leave_out_what_does_not_match_for_rare_and_for_common_tags() {
         let total: usize = groups.iter().map(|group| group.total).sum();
         assert_eq!(total, if tag == "rare" { 5 } else { 9 });
     }
+}
+
+#[tokio::test]
+async fn the_most_frustrated_come_first_and_those_of_unknown_mood_follow_newest_first() {
+    let desk = Desk::new().await;
+    let told = |id: &str, percent: Option<u8>, minute: i64| {
+        relisted(&conversation(id), "1", |record| {
+            record.facts.frustration = percent;
+            record.last_activity_at = at(minute);
+        })
+    };
+    desk.list(&[
+        told("calm", Some(10), 9),
+        told("unknown-new", None, 8),
+        told("angry-old", Some(90), 1),
+        told("unknown-old", None, 2),
+        told("angry-new", Some(90), 3),
+    ])
+    .await;
+    assert_eq!(
+        desk.ids(View::AllOpen, Sort::MostFrustrated).await,
+        [
+            "angry-new",
+            "angry-old",
+            "calm",
+            "unknown-new",
+            "unknown-old"
+        ]
+    );
+    desk.list(&[relisted(&told("calm", Some(95), 9), "2", |_| {})])
+        .await;
+    assert_eq!(
+        desk.ids(View::AllOpen, Sort::MostFrustrated).await[0],
+        "calm"
+    );
+}
+
+#[tokio::test]
+async fn a_rare_combination_and_a_common_one_page_alike() {
+    let desk = Desk::new().await;
+    let records: Vec<_> = (0..900)
+        .map(|number| {
+            relisted(&conversation(&format!("c{number:03}")), "1", |record| {
+                record.last_activity_at = at(-number);
+                record.channel_kind = if number % 2 == 0 {
+                    ChannelKind::Email
+                } else {
+                    ChannelKind::WhatsApp
+                };
+                record.priority = (number % 300 == 0).then_some(Priority::Urgent);
+            })
+        })
+        .collect();
+    desk.list(&records).await;
+    let ids = async |filter: ViewFilter| {
+        let mut read = desk.store.read().await.expect("read");
+        let (mut ids, mut after) = (Vec::new(), None);
+        loop {
+            let page = read
+                .list(&ListQuery {
+                    view: View::AllOpen,
+                    filter: filter.clone(),
+                    sort: Sort::Newest,
+                    after,
+                    limit: 40,
+                })
+                .await
+                .expect("page");
+            ids.extend(page.rows.into_iter().map(|row| row.id.remote.0));
+            after = page.next;
+            if after.is_none() {
+                return ids;
+            }
+        }
+    };
+    let by_mail = ViewFilter {
+        channel_kinds: vec![ChannelKind::Email],
+        ..ViewFilter::default()
+    };
+    let common = ids(by_mail.clone()).await;
+    let every_other: Vec<_> = (0..900).step_by(2).map(|n| format!("c{n:03}")).collect();
+    assert_eq!(common, every_other);
+    let rare = ids(ViewFilter {
+        priorities: vec![Priority::Urgent],
+        ..by_mail
+    })
+    .await;
+    assert_eq!(rare, ["c000", "c300", "c600"]);
 }

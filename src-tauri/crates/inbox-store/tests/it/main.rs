@@ -2,17 +2,21 @@
 
 mod assigning;
 mod attending;
+mod cards;
 mod changes;
 mod changing;
 mod crashes;
 mod echoes;
 mod facts;
+mod files;
 mod lists;
 mod migrating;
 mod model;
 mod opening;
+mod openings;
 mod outbox;
 mod people;
+mod person;
 mod reading;
 mod support;
 mod syncing;

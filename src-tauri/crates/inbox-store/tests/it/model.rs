@@ -1,7 +1,7 @@
 //! Lists, their order and their numbers against a plain model over what the rows themselves say.
 
-use inbox_core::{AgentKind, AttentionKind, Status, WhoseMove};
-use inbox_store::{ListQuery, ListRow, Sort, View, ViewFilter};
+use inbox_core::{AgentKind, AttentionKind, CallOutcome, ChannelKind, Priority, Status, WhoseMove};
+use inbox_store::{Carried, ListQuery, ListRow, Sort, View, ViewFilter};
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -13,7 +13,10 @@ struct Made {
     asked: Option<i64>,
     answered: Option<i64>,
     failed: bool,
-    asked_for_person: bool,
+    asked_of_person: Option<AttentionKind>,
+    called: bool,
+    frustration: Option<u8>,
+    priority: Option<Priority>,
 }
 
 fn any_conversation() -> impl Strategy<Value = Made> {
@@ -34,16 +37,44 @@ fn any_conversation() -> impl Strategy<Value = Made> {
         proptest::option::weighted(0.8, hours.clone()),
         proptest::option::weighted(0.5, hours),
         any::<bool>(),
+        proptest::option::weighted(
+            0.3,
+            prop_oneof![
+                Just(AttentionKind::HumanRequested),
+                Just(AttentionKind::AiStuck),
+                Just(AttentionKind::Approval),
+                Just(AttentionKind::Other)
+            ],
+        ),
         proptest::bool::weighted(0.2),
+        proptest::option::of(prop_oneof![Just(20_u8), Just(80), 0..=100_u8]),
+        prop_oneof![
+            Just(None),
+            Just(Some(Priority::High)),
+            Just(Some(Priority::Low))
+        ],
     )
         .prop_map(
-            |(status, carried, asked, answered, failed, asked_for_person)| Made {
+            |(
                 status,
                 carried,
                 asked,
                 answered,
                 failed,
-                asked_for_person,
+                asked_of_person,
+                called,
+                frustration,
+                priority,
+            )| Made {
+                status,
+                carried,
+                asked,
+                answered,
+                failed,
+                asked_of_person,
+                called,
+                frustration,
+                priority,
             },
         )
 }
@@ -55,6 +86,11 @@ async fn made(desk: &Desk, number: usize, made: &Made) {
         record.assignee = made
             .carried
             .and_then(|(agent, kind)| carried_by(agent, kind));
+        record.facts.frustration = made.frustration;
+        record.priority = made.priority;
+        if number.is_multiple_of(3) {
+            record.channel_kind = ChannelKind::Email;
+        }
     });
     let ago = |hours: i64, minute: usize| at(-hours * 60 - minute as i64 % 3);
     let mut items = Vec::new();
@@ -74,8 +110,16 @@ async fn made(desk: &Desk, number: usize, made: &Made) {
         };
         items.push(item(&id, &format!("{id}-a"), ago(hours, number)));
     }
-    if made.asked_for_person {
-        record.facts.attention = vec![asked_for(AttentionKind::HumanRequested, ago(5, number))];
+    if made.called {
+        items.push(calls(
+            &id,
+            &format!("{id}-c"),
+            ago(7, number),
+            CallOutcome::Missed,
+        ));
+    }
+    if let Some(kind) = made.asked_of_person {
+        record.facts.attention = vec![asked_for(kind, ago(5, number))];
     }
     desk.tell(&record, items).await;
 }
@@ -83,7 +127,8 @@ async fn made(desk: &Desk, number: usize, made: &Made) {
 /// Whether a view holds a row, by what the row says of itself.
 fn holds(view: View, row: &ListRow) -> bool {
     let open = matches!(row.status, Status::Open | Status::Pending);
-    let asked_for = row.reason == Some(inbox_core::MoveReason::HumanRequested);
+    let human_requested = row.reason == Some(inbox_core::MoveReason::HumanRequested);
+    let asked_for = row.reason.is_some_and(inbox_core::MoveReason::asks_anybody);
     match view {
         View::Mine => open && row.assignee.as_ref().is_some_and(|assignee| assignee.is_me),
         View::Unassigned => {
@@ -93,11 +138,72 @@ fn holds(view: View, row: &ListRow) -> bool {
             }
         }
         View::AllOpen => open,
-        View::HumanRequested => asked_for,
+        View::NeedsPerson => row.reason.is_some(),
+        View::HumanRequested => human_requested,
         View::ClosingSoon => row.whose == WhoseMove::ClosingSoon,
         View::Snoozed => row.status == Status::Snoozed,
         View::Resolved => row.status == Status::Resolved,
     }
+}
+
+/// Everything that lists can be filtered by, alone and together.
+fn filters() -> Vec<ViewFilter> {
+    let all = ViewFilter::default();
+    vec![
+        all.clone(),
+        ViewFilter {
+            unread_only: true,
+            ..all.clone()
+        },
+        ViewFilter {
+            statuses: vec![Status::Pending, Status::Resolved],
+            ..all.clone()
+        },
+        ViewFilter {
+            priorities: vec![Priority::High],
+            ..all.clone()
+        },
+        ViewFilter {
+            channel_kinds: vec![ChannelKind::Email],
+            carried: Some(Carried::ByNobody),
+            ..all.clone()
+        },
+        ViewFilter {
+            carried: Some(Carried::ByMe),
+            unread_only: true,
+            ..all
+        },
+    ]
+}
+
+/// Whether a filter lets a row in, by what the row says of itself.
+fn lets_in(filter: &ViewFilter, row: &ListRow) -> bool {
+    let among = |asked: bool, found: bool| !asked || found;
+    let carrier = row.assignee.as_ref();
+    among(filter.unread_only, row.unread)
+        && among(
+            !filter.statuses.is_empty(),
+            filter.statuses.contains(&row.status),
+        )
+        && among(
+            !filter.priorities.is_empty(),
+            row.priority
+                .is_some_and(|priority| filter.priorities.contains(&priority)),
+        )
+        && among(
+            !filter.channel_kinds.is_empty(),
+            filter.channel_kinds.contains(&row.channel_kind),
+        )
+        && match &filter.carried {
+            None => true,
+            Some(Carried::ByMe) => carrier.is_some_and(|carrier| carrier.is_me),
+            Some(Carried::ByNobody) => {
+                carrier.is_none_or(|carrier| carrier.kind == AgentKind::AiAgent)
+            }
+            Some(Carried::By(agent)) => {
+                carrier.is_some_and(|carrier| carrier.agent == agent.remote)
+            }
+        }
 }
 
 /// The order of a sort as a key of plain numbers.
@@ -115,6 +221,10 @@ fn key(sort: Sort, row: &ListRow) -> (i64, i64) {
         Sort::ClosingFirst => match row.window_ends_at {
             Some(end) if ours && end > START => (0, end.0),
             _ => (1, newest_first),
+        },
+        Sort::MostFrustrated => match row.frustration {
+            Some(percent) => (-i64::from(percent), newest_first),
+            None => (1, newest_first),
         },
     }
 }
@@ -149,16 +259,14 @@ proptest! {
                     let expected = members.iter().filter(|row| row.whose == whose).count();
                     prop_assert_eq!(counted.map_or(0, |group| group.total), expected);
                 }
-                for sort in [
-                    Sort::NeedsUsFirst, Sort::Newest, Sort::LongestWaiting, Sort::ClosingFirst,
-                ] {
-                    for unread_only in [false, true] {
+                for sort in Sort::ALL {
+                    for filter in filters() {
                         let mut shown = Vec::new();
                         let mut after = None;
                         loop {
                             let page = read.list(&ListQuery {
                                 view,
-                                filter: ViewFilter { unread_only, ..ViewFilter::default() },
+                                filter: filter.clone(),
                                 sort,
                                 after,
                                 limit,
@@ -169,7 +277,7 @@ proptest! {
                         }
                         let mut expected: Vec<_> = members
                             .iter()
-                            .filter(|row| row.unread || !unread_only)
+                            .filter(|row| lets_in(&filter, row))
                             .map(|row| (key(sort, row), row.id.clone()))
                             .collect();
                         expected.sort();
@@ -180,7 +288,10 @@ proptest! {
                             "{:?} {:?} out of order", view, sort
                         );
                         told.sort();
-                        prop_assert_eq!(told, expected);
+                        let counted = read.group_counts(view, &filter).await.expect("counted");
+                        let counted: usize = counted.iter().map(|group| group.total).sum();
+                        prop_assert_eq!(counted, expected.len(), "{:?} {:?}", view, filter);
+                        prop_assert_eq!(told, expected, "{:?} {:?}", view, filter);
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::{fs, sync::Arc};
 
-use inbox_core::{Clock, OutboxId};
+use inbox_core::{Audience, Clock, OutboxId};
 use inbox_store::{Change, ReadThrough, Store, StoreError};
 
 use crate::support::*;
@@ -30,7 +30,12 @@ async fn a_cache_that_is_no_database_is_set_aside_and_the_desk_lives_on() {
     desk.tell(&conversation("c"), vec![asks("c", "q", at(1), "question")])
         .await;
     desk.say("c", "o1", "answer").await;
-    commit!(desk, |w| w.save_draft(&desk.id("c"), "مسودة")).expect("draft");
+    commit!(desk, |w| w.save_draft(
+        &desk.id("c"),
+        Audience::Customer,
+        "مسودة"
+    ))
+    .expect("draft");
     desk.store.close().await.expect("close");
     fs::write(desk.directory.path().join("cache.db"), vec![1; 50_000]).expect("damage");
 
@@ -212,7 +217,12 @@ async fn a_cache_is_replaced_while_the_store_is_in_use_and_the_desk_lives_on() {
     desk.tell(&conversation("c"), vec![asks("c", "q", at(1), "question")])
         .await;
     desk.say("c", "o1", "answer").await;
-    commit!(desk, |w| w.save_draft(&desk.id("c"), "half a thought")).expect("draft");
+    commit!(desk, |w| w.save_draft(
+        &desk.id("c"),
+        Audience::Customer,
+        "half a thought"
+    ))
+    .expect("draft");
     let mut changes = desk.store.changes();
     desk.store.rebuild_cache().await.expect("rebuilds");
     assert!(desk.directory.path().join("cache.damaged.db").exists());
@@ -238,7 +248,12 @@ async fn nothing_a_customer_wrote_is_left_on_the_disk_after_signing_out() {
         .map(|number| asks("c", &format!("i{number}"), at(number), secret))
         .collect();
     desk.tell(&conversation("c"), items).await;
-    commit!(desk, |w| w.save_draft(&desk.id("c"), secret)).expect("draft");
+    commit!(desk, |w| w.save_draft(
+        &desk.id("c"),
+        Audience::Customer,
+        secret
+    ))
+    .expect("draft");
     desk.store.rebuild_cache().await.expect("rebuilds");
     desk.tell(&conversation("c"), vec![asks("c", "q", at(1), secret)])
         .await;

@@ -35,6 +35,10 @@ pub(crate) fn at(minutes: i64) -> Timestamp {
 pub(crate) struct ManualClock(AtomicI64);
 
 impl ManualClock {
+    pub(crate) fn at(now: Timestamp) -> Self {
+        Self(AtomicI64::new(now.0))
+    }
+
     pub(crate) fn set(&self, now: Timestamp) {
         self.0.store(now.0, Ordering::SeqCst);
     }

@@ -266,3 +266,24 @@ proptest! {
         })?;
     }
 }
+
+#[tokio::test]
+async fn a_deleted_message_takes_all_of_its_files_along_and_nothing_else() {
+    let desk = Desk::new().await;
+    let record = conversation("c");
+    let parts = ["9", "9/1", "9/2", "90", "91/1"];
+    let items = parts.map(|remote| asks("c", remote, at(1), remote));
+    desk.tell(&record, items.to_vec()).await;
+    let mut changes = desk.store.changes();
+    let deleted = inbox_core::ItemRecord {
+        content: Content::Deleted,
+        ..asks("c", "9", at(1), "")
+    };
+    desk.tell(&record, vec![deleted.clone()]).await;
+    let mut shown = desk.texts("c").await;
+    shown.sort_unstable();
+    assert_eq!(shown, ["90", "91/1", "Deleted"]);
+    assert!(changes.try_recv().is_ok(), "whoever shows them is told");
+    desk.tell(&record, vec![deleted]).await;
+    assert!(changes.try_recv().is_err(), "the second time it is no news");
+}

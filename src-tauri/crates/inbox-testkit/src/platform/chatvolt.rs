@@ -3,7 +3,7 @@
 use inbox_core::{PlatformKind, Secret, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
-    ChatvoltSimulator, Faults, TrafficReport, WebhookSwitches,
+    ChatvoltSimulator, Faults, SentFile, TrafficReport, WebhookSwitches,
     chatvolt::{self, Inbound, MediaKind, Status, WebhookTarget, Who},
 };
 
@@ -27,12 +27,12 @@ impl StandIn for ChatvoltSimulator {
             || Who::phone(unknown_number(control.conversations().len())),
             Who::conversation,
         );
-        let happened = control.receive_text(&who, text).expect("it happens");
-        Happening {
-            conversation: happened.conversation_id,
-            contact: happened.contact_id,
-            item: happened.message_id.expect("a message has an id"),
-        }
+        writes(self, &who, text)
+    }
+
+    fn stranger_writes(&self, name: &str, text: &str) -> Happening {
+        let number = unknown_number(self.control().conversations().len());
+        writes(self, &Who::phone(number).named(name), text)
     }
 
     fn customer_sends_picture(&self, conversation: &str) {
@@ -53,6 +53,12 @@ impl StandIn for ChatvoltSimulator {
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>) {
         self.control()
             .portal_assign(conversation, to)
+            .expect("it happens");
+    }
+
+    fn colleague_resolves(&self, conversation: &str) {
+        self.control()
+            .portal_status(conversation, Status::Resolved)
             .expect("it happens");
     }
 
@@ -94,6 +100,10 @@ impl StandIn for ChatvoltSimulator {
 
     fn sent_texts(&self) -> Vec<String> {
         self.control().sent_texts()
+    }
+
+    fn sent_files(&self) -> Vec<SentFile> {
+        self.control().sent_files()
     }
 
     fn faults(&self, change: impl FnOnce(&mut Faults)) {
@@ -158,5 +168,17 @@ fn credentials(simulator: &ChatvoltSimulator, key: &chatvolt::Credentials) -> Cr
         base_url: simulator.base_url().to_owned(),
         unprotected: false,
         secret: Secret::from(secret.to_string()),
+    }
+}
+
+fn writes(simulator: &ChatvoltSimulator, who: &Who, text: &str) -> Happening {
+    let happened = simulator
+        .control()
+        .receive_text(who, text)
+        .expect("it happens");
+    Happening {
+        conversation: happened.conversation_id,
+        contact: happened.contact_id,
+        item: happened.message_id.expect("a message has an id"),
     }
 }

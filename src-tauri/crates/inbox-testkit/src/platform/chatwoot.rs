@@ -3,7 +3,7 @@
 use inbox_core::{Delivery, PlatformKind, Secret, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
-    ChatwootSimulator, Faults, TrafficReport, WebhookSwitches,
+    ChatwootSimulator, Faults, SentFile, TrafficReport, WebhookSwitches,
     chatwoot::{
         self, ChannelKind, Inbound, InboundMedia, MediaKind, MessageKind, MessageStatus, Status,
         WebhookTarget, Who,
@@ -25,25 +25,15 @@ impl StandIn for ChatwootSimulator {
     }
 
     fn customer_writes(&self, conversation: Option<&str>, text: &str) -> Happening {
-        let control = self.control();
         let who = conversation.map_or_else(
-            || {
-                let inboxes = control.overview().inboxes.into_iter();
-                let whatsapp = inboxes
-                    .filter(|inbox| inbox.kind == ChannelKind::WhatsApp)
-                    .map(|inbox| inbox.id)
-                    .next();
-                Who::phone(unknown_number(control.conversations().len()))
-                    .on(whatsapp.expect("there is a WhatsApp number"))
-            },
+            || stranger(self),
             |conversation| Who::conversation(number(conversation)),
         );
-        let happened = control.receive_text(&who, text).expect("it happens");
-        Happening {
-            conversation: happened.conversation_id.to_string(),
-            contact: happened.contact_id.to_string(),
-            item: happened.message_id.to_string(),
-        }
+        writes(self, &who, text)
+    }
+
+    fn stranger_writes(&self, name: &str, text: &str) -> Happening {
+        writes(self, &stranger(self).named(name), text)
     }
 
     fn customer_sends_picture(&self, conversation: &str) {
@@ -65,6 +55,13 @@ impl StandIn for ChatwootSimulator {
         let colleague = number(&self.people().remove(1));
         self.control()
             .portal_assign(number(conversation), to.map(number), Some(colleague))
+            .expect("it happens");
+    }
+
+    fn colleague_resolves(&self, conversation: &str) {
+        let colleague = number(&self.people().remove(1));
+        self.control()
+            .portal_status(number(conversation), Status::Resolved, Some(colleague))
             .expect("it happens");
     }
 
@@ -104,6 +101,10 @@ impl StandIn for ChatwootSimulator {
 
     fn sent_texts(&self) -> Vec<String> {
         self.control().sent_texts()
+    }
+
+    fn sent_files(&self) -> Vec<SentFile> {
+        self.control().sent_files()
     }
 
     fn faults(&self, change: impl FnOnce(&mut Faults)) {
@@ -193,5 +194,29 @@ fn credentials(simulator: &ChatwootSimulator, key: &chatwoot::Credentials) -> Cr
         base_url: simulator.base_url().to_owned(),
         unprotected: false,
         secret: Secret::from(secret.to_string()),
+    }
+}
+
+/// Somebody with a number nobody knows, on WhatsApp.
+fn stranger(simulator: &ChatwootSimulator) -> Who {
+    let control = simulator.control();
+    let inboxes = control.overview().inboxes.into_iter();
+    let whatsapp = inboxes
+        .filter(|inbox| inbox.kind == ChannelKind::WhatsApp)
+        .map(|inbox| inbox.id)
+        .next();
+    Who::phone(unknown_number(control.conversations().len()))
+        .on(whatsapp.expect("there is a WhatsApp number"))
+}
+
+fn writes(simulator: &ChatwootSimulator, who: &Who, text: &str) -> Happening {
+    let happened = simulator
+        .control()
+        .receive_text(who, text)
+        .expect("it happens");
+    Happening {
+        conversation: happened.conversation_id.to_string(),
+        contact: happened.contact_id.to_string(),
+        item: happened.message_id.to_string(),
     }
 }

@@ -3,7 +3,7 @@
 use inbox_core::{Delivery, PlatformKind, Secret, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
-    Faults, HatifSimulator, TrafficReport, WebhookSwitches,
+    Faults, HatifSimulator, SentFile, TrafficReport, WebhookSwitches,
     hatif::{
         self, Direction, Inbound, InboundMedia, MessageType, Source, Status, WebhookKind,
         WebhookTarget, Who,
@@ -30,12 +30,12 @@ impl StandIn for HatifSimulator {
             || Who::phone(unknown_number(control.conversations().len())),
             Who::conversation,
         );
-        let happened = control.receive_text(&who, text).expect("it happens");
-        Happening {
-            conversation: happened.conversation_id,
-            contact: happened.contact_id,
-            item: happened.event_id,
-        }
+        writes(self, &who, text)
+    }
+
+    fn stranger_writes(&self, name: &str, text: &str) -> Happening {
+        let number = unknown_number(self.control().conversations().len());
+        writes(self, &Who::phone(number).named(name), text)
     }
 
     fn customer_sends_picture(&self, conversation: &str) {
@@ -58,6 +58,12 @@ impl StandIn for HatifSimulator {
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>) {
         self.control()
             .portal_assign(conversation, to, None)
+            .expect("it happens");
+    }
+
+    fn colleague_resolves(&self, conversation: &str) {
+        self.control()
+            .portal_status(conversation, false)
             .expect("it happens");
     }
 
@@ -104,6 +110,10 @@ impl StandIn for HatifSimulator {
 
     fn sent_texts(&self) -> Vec<String> {
         self.control().sent_texts()
+    }
+
+    fn sent_files(&self) -> Vec<SentFile> {
+        self.control().sent_files()
     }
 
     fn faults(&self, change: impl FnOnce(&mut Faults)) {
@@ -187,5 +197,17 @@ fn delivery(status: Status) -> Option<Delivery> {
         | Status::RejectedByCallee
         | Status::NoAnswer
         | Status::Cancelled => None,
+    }
+}
+
+fn writes(simulator: &HatifSimulator, who: &Who, text: &str) -> Happening {
+    let happened = simulator
+        .control()
+        .receive_text(who, text)
+        .expect("it happens");
+    Happening {
+        conversation: happened.conversation_id,
+        contact: happened.contact_id,
+        item: happened.event_id,
     }
 }

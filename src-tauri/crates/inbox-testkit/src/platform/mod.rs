@@ -13,7 +13,7 @@ use inbox_core::{ConversationId, Delivery, LineId, PlatformKind, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
     ChatvoltSimulator, ChatwootSimulator, Faults, HatifSimulator, OhalloSimulator, Outage,
-    TrafficReport, WebhookSwitches,
+    SentFile, TrafficReport, WebhookSwitches,
 };
 
 pub use options::PlatformOptions;
@@ -25,6 +25,23 @@ pub enum Absence {
     Refused,
     /// Every call is answered with a failure.
     Failing,
+}
+
+/// How an answer can be odd although it is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// A member of every object is null.
+    Nulls,
+    /// A member of every object is missing.
+    Gaps,
+    /// A member of every object is of another type.
+    OtherTypes,
+    /// No instant says its zone.
+    ZonelessTimes,
+    /// Texts end in half an emoji.
+    BrokenEmoji,
+    /// It is larger than anybody should read.
+    Oversized,
 }
 
 /// Calls that tests count.
@@ -80,14 +97,17 @@ trait StandIn {
     fn kind(&self) -> PlatformKind;
     fn credentials(&self) -> Credentials;
     fn customer_writes(&self, conversation: Option<&str>, text: &str) -> Happening;
+    fn stranger_writes(&self, name: &str, text: &str) -> Happening;
     fn customer_sends_picture(&self, conversation: &str);
     fn person_writes(&self, person: &str, conversation: &str, text: &str);
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>);
+    fn colleague_resolves(&self, conversation: &str);
     fn people(&self) -> Vec<String>;
     fn tells_assignees(&self) -> bool;
     fn truth(&self) -> Vec<ConversationTruth>;
     fn timeline(&self, conversation: &str) -> Vec<ItemTruth>;
     fn sent_texts(&self) -> Vec<String>;
+    fn sent_files(&self) -> Vec<SentFile>;
     fn faults(&self, change: impl FnOnce(&mut Faults));
     fn expire_sessions(&self);
     fn revoke_key(&self) -> Credentials;
@@ -146,6 +166,11 @@ impl PlatformUnderTest {
         with_simulator!(self, simulator => simulator.customer_writes(conversation, text))
     }
 
+    /// Somebody nobody knows writes, under that name.
+    pub fn stranger_writes(&self, name: &str, text: &str) -> Happening {
+        with_simulator!(self, simulator => simulator.stranger_writes(name, text))
+    }
+
     /// A customer sends a picture.
     pub fn customer_sends_picture(&self, conversation: &str) {
         with_simulator!(self, simulator => simulator.customer_sends_picture(conversation));
@@ -164,6 +189,11 @@ impl PlatformUnderTest {
     /// A colleague gives a conversation to somebody.
     pub fn colleague_assigns(&self, conversation: &str, to: Option<&str>) {
         with_simulator!(self, simulator => simulator.colleague_assigns(conversation, to));
+    }
+
+    /// A colleague marks a conversation as done on the platform's own pages.
+    pub fn colleague_resolves(&self, conversation: &str) {
+        with_simulator!(self, simulator => simulator.colleague_resolves(conversation));
     }
 
     /// Ids of the human agents; the first is the one at this desk.
@@ -189,6 +219,17 @@ impl PlatformUnderTest {
     /// The texts to customers the platform took from us, in the order it took them.
     pub fn sent_texts(&self) -> Vec<String> {
         with_simulator!(self, simulator => simulator.sent_texts())
+    }
+
+    /// The files the platform took from us, in the order it took them.
+    pub fn sent_files(&self) -> Vec<SentFile> {
+        with_simulator!(self, simulator => StandIn::sent_files(simulator))
+    }
+
+    /// Every call waits this much (real) time before the platform looks at it: bodies that do not fit
+    /// into the wire's buffers stay half sent meanwhile.
+    pub fn delay_calls(&self, delay: Duration) {
+        self.faults(|faults| faults.latency_ms = delay.as_millis() as u64);
     }
 
     /// The answers to the next sends get lost after they were executed.
@@ -221,6 +262,20 @@ impl PlatformUnderTest {
         self.faults(|faults| {
             faults.unknown_fields_next = count;
             faults.unknown_enums_next = count;
+        });
+    }
+
+    /// The next answers are odd in this way.
+    pub fn answer_oddly(&self, oddity: Oddity, count: u32) {
+        self.faults(|faults| {
+            *match oddity {
+                Oddity::Nulls => &mut faults.null_members_next,
+                Oddity::Gaps => &mut faults.missing_members_next,
+                Oddity::OtherTypes => &mut faults.mistyped_members_next,
+                Oddity::ZonelessTimes => &mut faults.zoneless_times_next,
+                Oddity::BrokenEmoji => &mut faults.broken_emoji_next,
+                Oddity::Oversized => &mut faults.oversized_next,
+            } = count;
         });
     }
 

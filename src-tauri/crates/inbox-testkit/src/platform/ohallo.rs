@@ -3,7 +3,7 @@
 use inbox_core::{PlatformKind, Secret, Timestamp};
 use inbox_engine::Credentials;
 use inbox_simulators::{
-    Faults, OhalloSimulator, TrafficReport, WebhookSwitches,
+    Faults, OhalloSimulator, SentFile, TrafficReport, WebhookSwitches,
     ohallo::{self, Inbound, InboundMedia, MediaKind, Status, Who},
 };
 
@@ -27,12 +27,12 @@ impl StandIn for OhalloSimulator {
             || Who::phone(unknown_number(control.conversations().len())),
             Who::conversation,
         );
-        let happened = control.receive_text(&who, text).expect("it happens");
-        Happening {
-            conversation: happened.conversation_id,
-            contact: happened.contact_id,
-            item: happened.message_id,
-        }
+        writes(self, &who, text)
+    }
+
+    fn stranger_writes(&self, name: &str, text: &str) -> Happening {
+        let number = unknown_number(self.control().conversations().len());
+        writes(self, &Who::phone(number).named(name), text)
     }
 
     fn customer_sends_picture(&self, conversation: &str) {
@@ -54,6 +54,12 @@ impl StandIn for OhalloSimulator {
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>) {
         self.control()
             .portal_assign(conversation, to)
+            .expect("it happens");
+    }
+
+    fn colleague_resolves(&self, conversation: &str) {
+        self.control()
+            .portal_resolve(conversation, None)
             .expect("it happens");
     }
 
@@ -95,6 +101,11 @@ impl StandIn for OhalloSimulator {
 
     fn sent_texts(&self) -> Vec<String> {
         self.control().sent_texts()
+    }
+
+    /// Replies carry none.
+    fn sent_files(&self) -> Vec<SentFile> {
+        Vec::new()
     }
 
     fn faults(&self, change: impl FnOnce(&mut Faults)) {
@@ -147,5 +158,17 @@ fn credentials(simulator: &OhalloSimulator, key: &ohallo::Credentials) -> Creden
         base_url: simulator.base_url().to_owned(),
         unprotected: false,
         secret: Secret::from(secret.to_string()),
+    }
+}
+
+fn writes(simulator: &OhalloSimulator, who: &Who, text: &str) -> Happening {
+    let happened = simulator
+        .control()
+        .receive_text(who, text)
+        .expect("it happens");
+    Happening {
+        conversation: happened.conversation_id,
+        contact: happened.contact_id,
+        item: happened.message_id,
     }
 }

@@ -133,7 +133,7 @@ export function CallCard({
           )}
         </div>
       )}
-      {isLost && (
+      {isLost && scene.isReadOnly !== true && (
         <div className={styles.foot}>
           <Button
             variant="quiet"

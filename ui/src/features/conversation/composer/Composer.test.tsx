@@ -18,13 +18,16 @@ import {
   row,
   show,
 } from "../conversationTesting";
-import { drafts } from "./drafts";
-import { enteredTemplates, noteDrafts, openTabs, quoting } from "./kept";
+import { drafts, noteDrafts } from "./drafts";
+import { resetAttaching } from "./files/attaching";
+import { enteredTemplates, openTabs, quoting } from "./kept";
 
 beforeEach(() => {
   layOut({ viewport: 900, row: 60 });
   drafts.reset();
-  for (const kept of [openTabs, noteDrafts, quoting, enteredTemplates]) kept.reset();
+  noteDrafts.reset();
+  resetAttaching();
+  for (const kept of [openTabs, quoting, enteredTemplates]) kept.reset();
 });
 
 /** What the host is told of a plain reply. */
@@ -35,6 +38,7 @@ const sent = (text: string) => ({
   quote: null,
   takeOver: false,
   template: null,
+  files: [],
 });
 
 describe("a file that is pasted or dropped", () => {
@@ -220,10 +224,18 @@ describe("the composer", () => {
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
     expect(await box()).toHaveProperty("value", "");
     window.dispatchEvent(new Event("blur"));
-    expect(host.inputsOf("save_draft")).not.toContainEqual({ conversation: id, text: "" });
+    expect(host.inputsOf("save_draft")).not.toContainEqual({
+      conversation: id,
+      note: false,
+      text: "",
+    });
     take();
     await waitFor(() => {
-      expect(host.inputsOf("save_draft").at(-1)).toEqual({ conversation: id, text: "" });
+      expect(host.inputsOf("save_draft").at(-1)).toEqual({
+        conversation: id,
+        note: false,
+        text: "",
+      });
     });
   });
 
@@ -232,7 +244,11 @@ describe("the composer", () => {
     await userEvent.type(await box(), "Half a sen");
     cleanup();
     await waitFor(() => {
-      expect(host.inputsOf("save_draft").at(-1)).toEqual({ conversation: id, text: "Half a sen" });
+      expect(host.inputsOf("save_draft").at(-1)).toEqual({
+        conversation: id,
+        note: false,
+        text: "Half a sen",
+      });
     });
     await show();
     expect(await box()).toHaveProperty("value", "Half a sen");

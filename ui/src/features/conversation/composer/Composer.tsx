@@ -2,12 +2,20 @@
  * The composer: writes a reply, or says why none can be written and what can be done. What is typed is
  * never lost: it lives in `drafts`, which saves it on each pause and on leaving.
  */
-import { Lock, Paperclip } from "lucide-react";
-import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { Lock } from "lucide-react";
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
-import { Button, IconButton } from "../../../components/Button";
+import { Button } from "../../../components/Button";
 import { CountdownRing } from "../../../components/CountdownRing";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
@@ -15,23 +23,31 @@ import { announce } from "../../../lib/announce";
 import { formatCountdown, formatSpan } from "../../../lib/format";
 import { platformName } from "../../../lib/lineWords";
 import { useNow } from "../../../lib/now";
-import { registerPane } from "../../../lib/selection";
+import { registerPane, selection } from "../../../lib/selection";
 import { useSettings } from "../../../lib/settings";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
 import { act, type Scene } from "../scene";
 import { Sentence } from "../Sentence";
 import { showToast } from "../../../lib/toasts";
+import { WritingTeller } from "../tools/writing";
 import { useCapabilities, useIsOffline } from "../useLine";
+import { useReasonAgainstHelp } from "../help/helpReasons";
+import { WritingTools } from "../help/WritingTools";
 import { reasonOf } from "../words";
-import { drafts } from "./drafts";
-import { openTabs, quoting, useKept } from "./kept";
+import { drafts, noteDrafts } from "./drafts";
+import { FileProblems, useAttachments } from "./files/AttachButtons";
+import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
+import { FileChips } from "./files/FileChips";
+import { openTabs, quoting, templating, useKept } from "./kept";
 import { NoteBox } from "./NoteBox";
+import { openGaps } from "./openGaps";
 import { QuotedMessage } from "./QuotedMessage";
+import { useReplies } from "./replies/useReplies";
 import { announcedSpan, windowAt, type WindowState } from "./replyWindow";
 import { sendDraft } from "./send";
 import { Tabs } from "./Tabs";
-import { TemplateForm } from "./TemplateForm";
+import { Templates } from "./templates/Templates";
 import { WritingBox } from "./WritingBox";
 import { countCharacters } from "./writing";
 import styles from "./Composer.module.css";
@@ -44,6 +60,7 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
   const { conversation } = scene;
   useState(() => {
     drafts.adopt(conversation, detail.row.draft ?? "");
+    noteDrafts.adopt(conversation, detail.noteDraft ?? "");
   });
   useKeeping(conversation);
   const windowId = useId();
@@ -55,7 +72,12 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
   const tab = noNotes === null ? chosen : "reply";
   const taking = useTaking(detail, scene);
   const draft = useDraft(conversation);
-  const noTemplate = useNoTemplate(scene);
+  const noTemplate = useReasonAgainstHelp(scene, "sendTemplate");
+  const wantsNumber = useCapabilities(scene.line)?.wantsTemplateNumber === true;
+  const isTemplating = useKept(templating, conversation);
+  const leaveTemplates = () => {
+    templating.set(conversation, false);
+  };
   return (
     <form
       className={styles.composer}
@@ -86,16 +108,26 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
         <NoteBox detail={detail} scene={scene} />
       ) : blocked !== null ? (
         <Replaced scene={scene} reason={blocked} />
-      ) : reply.state === "closed" && noTemplate === null ? (
+      ) : (reply.state === "closed" || isTemplating) && noTemplate === null ? (
         <>
-          <TemplateForm detail={detail} scene={scene} draft={draft} />
+          <Templates
+            detail={detail}
+            scene={scene}
+            draft={draft}
+            onLeave={reply.state === "closed" ? null : leaveTemplates}
+          />
           <KeptDraft text={draft} />
         </>
       ) : reply.state === "closed" ? (
         <Replaced
           scene={scene}
-          reason={m.conversation_window_template({ platform: platformName(scene.platform) })}
+          reason={
+            wantsNumber
+              ? noTemplate
+              : m.conversation_window_template({ platform: platformName(scene.platform) })
+          }
           hint={m.conversation_window_reopen()}
+          wantsNumber={wantsNumber}
         />
       ) : (
         <Writing
@@ -115,6 +147,7 @@ function useKeeping(conversation: string): void {
   useEffect(() => {
     const flush = () => {
       drafts.flush(conversation);
+      noteDrafts.flush(conversation);
     };
     window.addEventListener("blur", flush);
     window.addEventListener("pagehide", flush);
@@ -151,6 +184,8 @@ function useBlocked({ line, platform, channelKind }: Scene): string | null {
       return m.conversation_off_send_key();
     case "notByChannel":
       return m.conversation_off_send_channel();
+    case "notByAccount":
+      return m.writing_off_account();
     // A line that was never reached may well be able to; what is written waits in the outbox.
     case undefined:
     case "available":
@@ -162,12 +197,6 @@ function useBlocked({ line, platform, channelKind }: Scene): string | null {
 function useNoNotes({ line, platform }: Scene): string | null {
   const notes = useCapabilities(line)?.notes ?? "available";
   return reasonOf(notes, m.conversation_off_note_platform({ platform: platformName(platform) }));
-}
-
-/** Why no template can be sent from here; null when one can. */
-function useNoTemplate({ line, platform }: Scene): string | null {
-  const ability = useCapabilities(line)?.sendTemplate ?? "available";
-  return reasonOf(ability, m.conversation_window_template({ platform: platformName(platform) }));
 }
 
 /** What sending does to the AI that answers here; null where none does, or nothing is known of it. */
@@ -231,7 +260,18 @@ function WindowSentence({
 }
 
 /** Stands in the place of the box: why nothing can be written, the way on, and the kept draft. */
-function Replaced({ scene, reason, hint }: { scene: Scene; reason: string; hint?: string }) {
+function Replaced({
+  scene,
+  reason,
+  hint,
+  wantsNumber = false,
+}: {
+  scene: Scene;
+  reason: string | null;
+  hint?: string;
+  /** What is missing is entered in the line's settings. */
+  wantsNumber?: boolean;
+}) {
   const { conversation, platform } = scene;
   const text = useDraft(conversation);
   useEffect(
@@ -251,7 +291,20 @@ function Replaced({ scene, reason, hint }: { scene: Scene; reason: string; hint?
         <span>
           {reason} {hint !== undefined && <span className={styles.hint}>{hint}</span>}
         </span>
-        <Button variant="primary" onPress={() => void act("open_in_platform", { conversation })}>
+        {wantsNumber && (
+          <Button
+            variant="primary"
+            onPress={() => {
+              selection.openPage("settings", scene.line);
+            }}
+          >
+            {m.writing_number_go()}
+          </Button>
+        )}
+        <Button
+          variant={wantsNumber ? "plain" : "primary"}
+          onPress={() => void act("open_in_platform", { conversation })}
+        >
           {m.conversation_open_in({ platform: platformName(platform) })}
         </Button>
       </div>
@@ -284,6 +337,21 @@ function useDraft(conversation: string): string {
   return useSyncExternalStore(drafts.subscribe, () => drafts.text(conversation) ?? "");
 }
 
+/** Tells that one writes, where the customer sees it; null elsewhere. Ends with the conversation. */
+function useTelling(conversation: string, tells: boolean): WritingTeller | null {
+  const teller = useMemo(
+    () => (tells ? new WritingTeller(conversation) : null),
+    [conversation, tells],
+  );
+  useEffect(
+    () => () => {
+      teller?.stop();
+    },
+    [teller],
+  );
+  return teller;
+}
+
 function Writing({
   detail,
   scene,
@@ -306,28 +374,41 @@ function Writing({
   const isOffline = useIsOffline(line);
   const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
   const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
+  const writing = useTelling(conversation, capabilities?.tools.tellsWriting === true);
   const [failure, setFailure] = useState<string | null>(null);
-  /** The text there was when a file was refused: said until one writes on. */
-  const [fileRefusedAt, setFileRefusedAt] = useState<string | null>(null);
-  const noFile =
-    reasonOf(
-      capabilities?.sendFile ?? "notByPlatform",
-      m.conversation_off_file_platform({ platform: platformName(scene.platform) }),
-    ) ?? m.conversation_off_later();
+  const files = useDraftFiles(conversation, false);
+  const isCopying = useAttaching(conversation).copying.some(({ note }) => !note);
+  const attachments = useAttachments(scene, false);
 
   const limit = capabilities?.textLimit ?? USUAL_LIMIT;
   // Counting characters walks the text; far below the limit its length in units says enough.
   const left = text.length < limit / 2 ? limit : limit - countCharacters(text);
+  const type = useCallback(
+    (next: string) => {
+      drafts.type(conversation, next);
+      forgetProblems(conversation);
+      if (next.trim() === "") writing?.stop();
+      else writing?.typed();
+    },
+    [conversation, writing],
+  );
+  const aid = useReplies(conversation, type);
+  const [gap] = openGaps(text);
   const isEmpty = text.trim() === "";
-  const off = isEmpty
-    ? m.conversation_send_empty()
-    : left < 0
-      ? m.conversation_too_long({ count: -left })
-      : null;
+  const off = isCopying
+    ? m.files_wait()
+    : isEmpty && files.length === 0
+      ? m.conversation_send_empty()
+      : left < 0
+        ? m.conversation_too_long({ count: -left })
+        : gap !== undefined
+          ? m.writing_gap_open({ gap: gap.text })
+          : null;
 
   const send = async () => {
     if (off !== null) return;
     setFailure(null);
+    writing?.stop();
     const refused = await sendDraft(scene, { takeOver: takesOver });
     if (refused !== null) {
       setFailure(m.conversation_send_failed({ reason: presentError(refused).text() }));
@@ -351,34 +432,25 @@ function Writing({
           </Banner>
         </div>
       )}
-      {fileRefusedAt === text && (
-        <div className={styles.banner}>
-          <Banner tone="due" role="alert">
-            {m.conversation_file_not_sent({ reason: noFile })}
-          </Banner>
-        </div>
-      )}
+      <FileProblems conversation={conversation} />
       {quoted !== null && <QuotedMessage conversation={conversation} quoted={quoted} />}
       <WritingBox
         text={text}
         placeholder={m.conversation_placeholder()}
-        onType={(next) => {
-          drafts.type(conversation, next);
+        onType={type}
+        onLeave={() => {
+          writing?.stop();
         }}
+        aid={aid}
         label={m.conversation_reply_to({ name: detail.row.contactName })}
         describedBy={windowId}
         sendKey={sendKey}
         onSend={() => void send()}
-        onFile={() => {
-          setFileRefusedAt(text);
-        }}
+        onFiles={attachments.taker.take}
+        above={<FileChips conversation={conversation} note={false} />}
       >
-        <IconButton
-          icon={Paperclip}
-          label={m.conversation_attach()}
-          placement="top"
-          reason={noFile}
-        />
+        {attachments.buttons}
+        <WritingTools scene={scene} />
         <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
           {!isEmpty && state === "saved" && m.conversation_draft_saved()}
           {state === "failed" && m.conversation_draft_failed()}

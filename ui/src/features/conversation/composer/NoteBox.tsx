@@ -1,5 +1,5 @@
 /** Writes a note for colleagues, on paper of its own so that nobody takes it for a reply. */
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
@@ -9,7 +9,10 @@ import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
 import type { Scene } from "../scene";
 import { useIsOffline } from "../useLine";
-import { noteDrafts, useKept } from "./kept";
+import { noteDrafts } from "./drafts";
+import { FileProblems, useAttachments } from "./files/AttachButtons";
+import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
+import { FileChips } from "./files/FileChips";
 import { sendNote } from "./send";
 import { WritingBox } from "./WritingBox";
 import styles from "./Composer.module.css";
@@ -17,12 +20,20 @@ import styles from "./Composer.module.css";
 /** The box of the note tab. */
 export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
   const { conversation, line } = scene;
-  const text = useKept(noteDrafts, conversation);
+  const text = useSyncExternalStore(
+    noteDrafts.subscribe,
+    () => noteDrafts.text(conversation) ?? "",
+  );
+  const state = useSyncExternalStore(noteDrafts.subscribe, () => noteDrafts.state(conversation));
   const isOffline = useIsOffline(line);
   const sendKey = useSettings((settings) => settings.sendKey) ?? "modifierEnter";
   const caps = useCaps(sendKey === "enter" ? "Enter" : "$mod+Enter");
   const [failure, setFailure] = useState<string | null>(null);
-  const off = text.trim() === "" ? m.conversation_send_empty() : null;
+  const files = useDraftFiles(conversation, true);
+  const isCopying = useAttaching(conversation).copying.some(({ note }) => note);
+  const attachments = useAttachments(scene, true);
+  const isEmpty = text.trim() === "" && files.length === 0;
+  const off = isCopying ? m.files_wait() : isEmpty ? m.conversation_send_empty() : null;
   const add = async () => {
     if (off !== null) return;
     setFailure(null);
@@ -40,6 +51,7 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
           </Banner>
         </div>
       )}
+      <FileProblems conversation={conversation} />
       <WritingBox
         text={text}
         paper
@@ -47,14 +59,17 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
         placeholder={m.conversation_note_placeholder()}
         sendKey={sendKey}
         onType={(next) => {
-          noteDrafts.set(conversation, next);
+          noteDrafts.type(conversation, next);
+          forgetProblems(conversation);
         }}
         onSend={() => void add()}
-        onFile={() => {
-          setFailure(m.conversation_note_no_file());
-        }}
+        onFiles={attachments.taker.take}
+        above={<FileChips conversation={conversation} note />}
       >
-        <span className={styles.said}>{m.conversation_note()}</span>
+        {attachments.buttons}
+        <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
+          {state === "failed" ? m.conversation_draft_failed() : m.conversation_note()}
+        </span>
         <span className={styles.send}>
           <Button variant="primary" caps={caps} reason={off} onPress={() => void add()}>
             {isOffline ? m.conversation_note_add_online() : m.conversation_note_add()}

@@ -75,7 +75,7 @@ export function TemplateForm({
       name: entered.name.trim(),
       language: entered.language.trim(),
       category: entered.category.trim() === "" ? null : entered.category.trim(),
-      values: values.map((value) => value.trim()),
+      values: values.map((value, at) => ({ gap: String(at + 1), value: value.trim() })),
     });
     setIsSending(false);
     if (refused === null) setTyped([]);

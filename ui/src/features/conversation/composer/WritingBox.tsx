@@ -1,9 +1,18 @@
 /** The box one writes in: grows with the text, takes its direction, sends on the chosen key. */
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useRef,
+  useState,
+  type AriaAttributes,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import type { SendKeyDto } from "../../../ipc/bindings.gen";
 import { currentLanguage, directionOf, type Direction } from "../../../lib/i18n";
 import { isComposition, matchesPress, pressesOf } from "../../../lib/keys";
 import { registerPane } from "../../../lib/selection";
+import { filesIn } from "./files/taking";
 import { firstStrongDirection } from "./writing";
 import styles from "./WritingBox.module.css";
 
@@ -15,6 +24,19 @@ function isPress(event: KeyboardEvent, [press]: readonly ReturnType<typeof press
   return press !== undefined && matchesPress(event.nativeEvent, press);
 }
 
+/** Help with writing that sits in the box: it sees keys first, and shows a list above. */
+export interface WritingAid {
+  readonly box: RefObject<HTMLTextAreaElement | null>;
+  /** Answers true when it took the key. */
+  readonly onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
+  /** Something was typed, or the caret moved. */
+  readonly onCaret: (box: HTMLTextAreaElement) => void;
+  /** The focus left the box. */
+  readonly onLeave: () => void;
+  readonly attributes: AriaAttributes;
+  readonly popup: ReactNode;
+}
+
 /** The box with its row of buttons (`children`) below. */
 export function WritingBox({
   text,
@@ -23,9 +45,12 @@ export function WritingBox({
   describedBy,
   paper = false,
   sendKey,
+  aid,
   onType,
+  onLeave,
   onSend,
-  onFile,
+  onFiles,
+  above,
   children,
 }: {
   text: string;
@@ -35,13 +60,19 @@ export function WritingBox({
   /** Looks like a note. */
   paper?: boolean;
   sendKey: SendKeyDto;
+  aid?: WritingAid;
   onType: (text: string) => void;
+  /** The focus left the box. */
+  onLeave?: () => void;
   onSend: () => void;
-  /** A file was pasted or dropped. */
-  onFile: () => void;
+  /** Files were pasted. What is dropped, the conversation takes. */
+  onFiles: (files: readonly File[], folders: number) => void;
+  /** Between the words and the buttons: what goes with the words. */
+  above?: ReactNode;
   children: ReactNode;
 }) {
-  const box = useRef<HTMLTextAreaElement>(null);
+  const ownBox = useRef<HTMLTextAreaElement>(null);
+  const box = aid?.box ?? ownBox;
   const [swapped, setSwapped] = useState<Direction | null>(null);
   const natural = firstStrongDirection(text) ?? directionOf(currentLanguage());
   const direction = swapped ?? natural;
@@ -52,12 +83,17 @@ export function WritingBox({
         box.current?.focus();
         return box.current !== null;
       }),
-    [],
+    [box],
   );
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // An input method uses Enter to choose a word.
     if (isComposition(event.nativeEvent)) return;
+    if (aid?.onKey(event) === true) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const sends =
       isPress(event, modifierEnter) || (sendKey === "enter" && isPress(event, plainEnter));
     if (sends) onSend();
@@ -68,21 +104,8 @@ export function WritingBox({
     event.stopPropagation();
   };
   return (
-    // Takes what is dropped anywhere in the box; the keyboard's way is pasting into the field.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      className={styles.box}
-      data-paper={paper || undefined}
-      onDragOver={(event) => {
-        // Without this the page would be left for the file.
-        if (event.dataTransfer.types.includes("Files")) event.preventDefault();
-      }}
-      onDrop={(event) => {
-        if (!event.dataTransfer.types.includes("Files")) return;
-        event.preventDefault();
-        onFile();
-      }}
-    >
+    <div className={styles.box} data-paper={paper || undefined}>
+      {aid?.popup}
       <div className={styles.grow} data-text={`${text}\n`}>
         <textarea
           ref={box}
@@ -91,6 +114,7 @@ export function WritingBox({
           dir={direction}
           aria-label={label}
           aria-describedby={describedBy}
+          {...aid?.attributes}
           placeholder={placeholder}
           value={text}
           onChange={(event) => {
@@ -98,17 +122,27 @@ export function WritingBox({
             // A new text chooses its direction anew.
             if (next === "") setSwapped(null);
             onType(next);
+            aid?.onCaret(event.currentTarget);
+          }}
+          onSelect={(event) => {
+            aid?.onCaret(event.currentTarget);
+          }}
+          onBlur={() => {
+            aid?.onLeave();
           }}
           onKeyDown={onKeyDown}
+          {...(onLeave === undefined ? {} : { onBlur: onLeave })}
           onPaste={(event) => {
             // Office programs add a picture of what was copied; the words are what is meant.
             const { types } = event.clipboardData;
             if (!types.includes("Files") || types.includes("text/plain")) return;
             event.preventDefault();
-            onFile();
+            const { files, folders } = filesIn(event.clipboardData);
+            onFiles(files, folders);
           }}
         />
       </div>
+      {above}
       <div className={styles.row}>{children}</div>
     </div>
   );

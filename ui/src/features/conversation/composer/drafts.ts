@@ -1,12 +1,12 @@
 /**
- * What was typed and not sent, per conversation. The host keeps it for good; for as long as this window
+ * What was typed and not sent, per conversation and tab. The host keeps it for good; for as long as this window
  * is open, what was typed in it is the truth, so that switching quickly neither loses a letter nor shows
- * an older text that is still in a cache.
+ * an older text that is still in a cache. Replies and notes never share a text.
  */
 import { callHost } from "../../../lib/hostQuery";
 
 /** How far the saving has come. */
-export type DraftState = "saved" | "waiting" | "failed";
+type DraftState = "saved" | "waiting" | "failed";
 
 /** A pause in typing this long saves, in ms. */
 const PAUSE = 300;
@@ -17,96 +17,111 @@ interface Draft {
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-const typed = new Map<string, Draft>();
-const listeners = new Set<() => void>();
-
-function tell(): void {
-  for (const listener of listeners) listener();
-}
-
-async function save(conversation: string): Promise<void> {
-  const draft = typed.get(conversation);
-  if (draft === undefined) return;
-  clearTimeout(draft.timer);
-  draft.timer = undefined;
-  const { text } = draft;
-  try {
-    await callHost("save_draft", { conversation, text });
-    // Typed on meanwhile: that text has its own saving ahead.
-    if (typed.get(conversation)?.text !== text || draft.timer !== undefined) return;
-    draft.state = "saved";
-  } catch {
-    // Not silent: the composer says so, and the next pause or leaving tries again.
-    draft.state = "failed";
-  }
-  tell();
-}
-
-/** Reads and keeps drafts. */
-export const drafts = {
+/** What was typed in one tab of each conversation. */
+export interface Drafts {
   /** The text typed here, or undefined when the host's is the newest. */
-  text(conversation: string): string | undefined {
-    return typed.get(conversation)?.text;
-  },
+  text: (conversation: string) => string | undefined;
   /** Whether the text has reached the host; null when it is not known here. */
-  state(conversation: string): DraftState | null {
-    return typed.get(conversation)?.state ?? null;
-  },
+  state: (conversation: string) => DraftState | null;
   /** Calls after each change of a state; answers the way to stop. */
-  subscribe: (listener: () => void): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
+  subscribe: (listener: () => void) => () => void;
   /** Takes over what the host kept, so that there is one text from now on. */
-  adopt(conversation: string, text: string): void {
-    if (!typed.has(conversation)) {
-      typed.set(conversation, { text, state: "saved", timer: undefined });
-    }
-  },
+  adopt: (conversation: string, text: string) => void;
   /** Takes a typed text; it is saved at the next pause. */
-  type(conversation: string, text: string): void {
-    const draft: Draft = typed.get(conversation) ?? { text, state: "waiting", timer: undefined };
-    clearTimeout(draft.timer);
-    draft.text = text;
-    draft.state = "waiting";
-    draft.timer = setTimeout(() => void save(conversation), PAUSE);
-    typed.set(conversation, draft);
-    tell();
-  },
+  type: (conversation: string, text: string) => void;
   /** Saves now what has not been saved: on leaving the conversation or the window. */
-  flush(conversation: string): void {
-    const draft = typed.get(conversation);
-    if (draft !== undefined && draft.state !== "saved") void save(conversation);
-  },
+  flush: (conversation: string) => void;
   /**
    * The text is being given to the host: the box is empty at once. The host lets go of the draft in the
    * very step that takes the text into the outbox; telling it earlier could lose the text in a crash.
    */
-  giving(conversation: string): void {
-    const draft = typed.get(conversation);
-    if (draft === undefined) return;
-    clearTimeout(draft.timer);
-    draft.timer = undefined;
-    draft.text = "";
-    draft.state = "saved";
-    tell();
-  },
+  giving: (conversation: string) => void;
   /**
    * The host has taken the text, and with it the draft. What is in the box now is told once more: it may
    * have been saved before that, and a saving that overtook the sending may have kept the old text.
    */
-  given(conversation: string): void {
-    void save(conversation);
-  },
+  given: (conversation: string) => void;
   /** Puts a text back that did not go out, before whatever was typed meanwhile. */
-  putBack(conversation: string, text: string): void {
-    const meanwhile = drafts.text(conversation) ?? "";
-    drafts.type(conversation, meanwhile.trim() === "" ? text : `${text}\n${meanwhile}`);
-    drafts.flush(conversation);
-  },
+  putBack: (conversation: string, text: string) => void;
   /** Forgets everything; for tests. */
-  reset(): void {
-    for (const draft of typed.values()) clearTimeout(draft.timer);
-    typed.clear();
-  },
-};
+  reset: () => void;
+}
+
+function keepDrafts(note: boolean): Drafts {
+  const typed = new Map<string, Draft>();
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const save = async (conversation: string): Promise<void> => {
+    const draft = typed.get(conversation);
+    if (draft === undefined) return;
+    clearTimeout(draft.timer);
+    draft.timer = undefined;
+    const { text } = draft;
+    try {
+      await callHost("save_draft", { conversation, note, text });
+      // Typed on meanwhile: that text has its own saving ahead.
+      if (typed.get(conversation)?.text !== text || draft.timer !== undefined) return;
+      draft.state = "saved";
+    } catch {
+      // Not silent: the composer says so, and the next pause or leaving tries again.
+      draft.state = "failed";
+    }
+    tell();
+  };
+  const drafts: Drafts = {
+    text: (conversation) => typed.get(conversation)?.text,
+    state: (conversation) => typed.get(conversation)?.state ?? null,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    adopt: (conversation, text) => {
+      if (!typed.has(conversation)) {
+        typed.set(conversation, { text, state: "saved", timer: undefined });
+      }
+    },
+    type: (conversation, text) => {
+      const draft: Draft = typed.get(conversation) ?? { text, state: "waiting", timer: undefined };
+      clearTimeout(draft.timer);
+      draft.text = text;
+      draft.state = "waiting";
+      draft.timer = setTimeout(() => void save(conversation), PAUSE);
+      typed.set(conversation, draft);
+      tell();
+    },
+    flush: (conversation) => {
+      const draft = typed.get(conversation);
+      if (draft !== undefined && draft.state !== "saved") void save(conversation);
+    },
+    giving: (conversation) => {
+      const draft = typed.get(conversation);
+      if (draft === undefined) return;
+      clearTimeout(draft.timer);
+      draft.timer = undefined;
+      draft.text = "";
+      draft.state = "saved";
+      tell();
+    },
+    given: (conversation) => {
+      void save(conversation);
+    },
+    putBack: (conversation, text) => {
+      const meanwhile = drafts.text(conversation) ?? "";
+      drafts.type(conversation, meanwhile.trim() === "" ? text : `${text}\n${meanwhile}`);
+      drafts.flush(conversation);
+    },
+    reset: () => {
+      for (const draft of typed.values()) clearTimeout(draft.timer);
+      typed.clear();
+    },
+  };
+  return drafts;
+}
+
+/** Replies that were begun. */
+export const drafts = keepDrafts(false);
+
+/** Notes to colleagues that were begun. */
+export const noteDrafts = keepDrafts(true);

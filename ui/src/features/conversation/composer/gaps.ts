@@ -14,3 +14,13 @@ export function filled(wording: string, values: readonly string[]): string {
     return value === "" ? whole : value;
   });
 }
+
+const namedGap = /\{\{\s*([^{}\n]*[^{}\s])\s*\}\}/gu;
+
+/** The wording with values by the name or number of their gap; an empty one leaves its gap to be seen. */
+export function filledNamed(wording: string, values: Readonly<Record<string, string>>): string {
+  return wording.replaceAll(namedGap, (whole, name: string) => {
+    const value = values[name]?.trim() ?? "";
+    return value === "" ? whole : value;
+  });
+}

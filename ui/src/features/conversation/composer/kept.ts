@@ -39,12 +39,6 @@ export type WritingTab = "reply" | "note";
 /** The open tab of each conversation. */
 export const openTabs = keep<WritingTab>("reply");
 
-/**
- * Notes that were begun. The host keeps one draft per conversation, the reply's; a note in it could go to the
- * customer by mistake, so it stays here.
- */
-export const noteDrafts = keep("");
-
 /** The message that the reply answers. */
 export interface Quoted {
   readonly item: string;
@@ -68,3 +62,9 @@ export const enteredTemplates = keep<EnteredTemplate>({
   category: "",
   wording: "",
 });
+
+/** A template is being chosen although free text could be sent. */
+export const templating = keep(false);
+
+/** The search for an answer that is open beside the composer. */
+export const finding = keep(false);

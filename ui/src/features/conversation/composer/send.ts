@@ -3,10 +3,11 @@ import type { SendMessageInput, TemplateInput } from "../../../ipc/bindings.gen"
 import { HostError } from "../../../ipc/transport";
 import { callHost } from "../../../lib/hostQuery";
 import type { Scene } from "../scene";
-import { drafts } from "./drafts";
-import { noteDrafts, quoting } from "./kept";
+import { drafts, noteDrafts } from "./drafts";
+import { giveFiles, takeFilesBack } from "./files/attaching";
+import { quoting } from "./kept";
 
-const plain = { note: false, quote: null, takeOver: false, template: null } as const;
+const plain = { note: false, quote: null, takeOver: false, template: null };
 
 async function queue({ timeline }: Scene, input: SendMessageInput, taken: () => void) {
   const echo = await callHost("send_message", input);
@@ -21,18 +22,20 @@ export async function sendDraft(
 ): Promise<HostError | null> {
   const { conversation } = scene;
   const text = drafts.text(conversation) ?? "";
-  if (text.trim() === "") return null;
+  const files = giveFiles(conversation, false);
+  if (text.trim() === "" && files.length === 0) return null;
   const quoted = quoting.get(conversation);
   drafts.giving(conversation);
   quoting.set(conversation, null);
   try {
     const quote = quoted?.item ?? null;
-    await queue(scene, { ...plain, conversation, text, quote, takeOver }, () => {
+    await queue(scene, { ...plain, conversation, text, quote, takeOver, files }, () => {
       drafts.given(conversation);
     });
     return null;
   } catch (cause) {
-    drafts.putBack(conversation, text);
+    takeFilesBack(conversation, files);
+    if (text !== "") drafts.putBack(conversation, text);
     // A newer choice of what to answer stands.
     if (quoting.get(conversation) === null) quoting.set(conversation, quoted);
     return HostError.from(cause);
@@ -42,25 +45,20 @@ export async function sendDraft(
 /** Keeps what is in the note's box as a note; answers why it was refused, or null. */
 export async function sendNote(scene: Scene): Promise<HostError | null> {
   const { conversation } = scene;
-  const text = noteDrafts.get(conversation);
-  if (text.trim() === "") return null;
-  noteDrafts.set(conversation, "");
+  const text = noteDrafts.text(conversation) ?? "";
+  const files = giveFiles(conversation, true);
+  if (text.trim() === "" && files.length === 0) return null;
+  noteDrafts.giving(conversation);
   try {
-    await queue(scene, { ...plain, conversation, text, note: true }, () => {
-      // The host lets go of the reply's draft with whatever is sent; it is told of it again.
-      drafts.given(conversation);
+    await queue(scene, { ...plain, conversation, text, note: true, files }, () => {
+      noteDrafts.given(conversation);
     });
     return null;
   } catch (cause) {
-    putBackNote(conversation, text);
+    takeFilesBack(conversation, files);
+    if (text !== "") noteDrafts.putBack(conversation, text);
     return HostError.from(cause);
   }
-}
-
-/** Puts a note back that was not kept, before whatever was typed meanwhile. */
-export function putBackNote(conversation: string, text: string): void {
-  const meanwhile = noteDrafts.get(conversation);
-  noteDrafts.set(conversation, meanwhile.trim() === "" ? text : `${text}\n${meanwhile}`);
 }
 
 /** Sends a template with its values; answers why it was refused, or null. The draft stays. */
@@ -71,7 +69,7 @@ export async function sendTemplate(
 ): Promise<HostError | null> {
   const { conversation } = scene;
   try {
-    await queue(scene, { ...plain, conversation, text, template }, () => {
+    await queue(scene, { ...plain, conversation, text, template, files: [] }, () => {
       drafts.given(conversation);
     });
     return null;

@@ -1,8 +1,9 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { findAction, runAction } from "../../../lib/actions";
+import { queryClient } from "../../../lib/hostQuery";
 import { aLine, someCapabilities } from "../../../testing/builders";
 import { layOut } from "../../../testing/layout";
 import {
@@ -14,9 +15,10 @@ import {
   opened,
   ours,
   row,
+  show,
 } from "../conversationTesting";
-import { drafts } from "./drafts";
-import { enteredTemplates, noteDrafts, openTabs, quoting } from "./kept";
+import { drafts, noteDrafts } from "./drafts";
+import { enteredTemplates, openTabs, quoting } from "./kept";
 
 const able = [
   aLine({ capabilities: someCapabilities({ notes: "available", quote: "available" }) }),
@@ -24,7 +26,14 @@ const able = [
 const closed: Partial<ConversationDetail> = {
   replyWindow: { state: "closed", endedAt: Date.now() - 2 * hour },
 };
-const plain = { conversation: id, note: false, quote: null, takeOver: false, template: null };
+const plain = {
+  conversation: id,
+  note: false,
+  quote: null,
+  takeOver: false,
+  template: null,
+  files: [],
+};
 
 const noteTab = () => screen.findByRole("tab", { name: /^Note/u });
 const noteBox = () => screen.findByRole("textbox", { name: "Note about نورة الحربي" });
@@ -39,7 +48,8 @@ const run = (action: string) => {
 beforeEach(() => {
   layOut({ viewport: 900, row: 60 });
   drafts.reset();
-  for (const kept of [openTabs, noteDrafts, quoting, enteredTemplates]) kept.reset();
+  noteDrafts.reset();
+  for (const kept of [openTabs, quoting, enteredTemplates]) kept.reset();
 });
 
 describe("a note", () => {
@@ -79,14 +89,41 @@ describe("a note", () => {
     await userEvent.click(screen.getByRole("button", { name: /Add note/u }));
     expect(host.inputsOf("send_message")).toEqual([{ ...plain, text: "Gate 2", note: true }]);
     await waitFor(() => {
-      expect(host.inputsOf("save_draft").at(-1)).toEqual({
-        conversation: id,
-        text: "Half a reply",
-      });
+      const saved = host.inputsOf("save_draft");
+      expect(saved.findLast(({ note }) => note)?.text).toBe("");
+      expect(saved.findLast(({ note }) => !note)?.text).toBe("Half a reply");
     });
     expect(await noteBox()).toHaveProperty("value", "");
     run("conversation.reply");
     expect(await box()).toHaveProperty("value", "Half a reply");
+  });
+
+  it("that was begun is kept by the host, apart from the reply, and is there again after a restart", async () => {
+    const host = await opened({ lines: able });
+    await userEvent.click(await noteTab());
+    await userEvent.type(await noteBox(), "Ask Omar");
+    await waitFor(() => {
+      expect(host.inputsOf("save_draft")).toEqual([
+        { conversation: id, note: true, text: "Ask Omar" },
+      ]);
+    });
+    cleanup();
+    // The window is gone and with it everything it remembered; the host is not.
+    noteDrafts.reset();
+    queryClient.clear();
+    await show();
+    await userEvent.click(await noteTab());
+    expect(await noteBox()).toHaveProperty("value", "Ask Omar");
+    await userEvent.click(screen.getByRole("tab", { name: /^Reply/u }));
+    expect(await box()).toHaveProperty("value", "");
+  });
+
+  it("that could not be kept says so", async () => {
+    const host = await opened({ lines: able });
+    host.fail("save_draft", "storeFailed");
+    await userEvent.click(await noteTab());
+    await userEvent.type(await noteBox(), "Ask Omar");
+    expect((await screen.findByRole("alert")).textContent).toContain("not saved");
   });
 
   it("that is stuck comes back into the note's box, never into the reply", async () => {
@@ -100,7 +137,7 @@ describe("a note", () => {
     host.answer("discard_send", () => ({ text: "Secret" }));
     await userEvent.click(await screen.findByRole("button", { name: "Edit" }));
     expect(await noteBox()).toHaveProperty("value", "Secret");
-    expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1", intoDraft: false }]);
+    expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1", intoDraft: true }]);
     expect(drafts.text(id)).toBe("");
     await noAccessibilityFaults();
   });
@@ -196,7 +233,12 @@ describe("a closed window", () => {
       {
         ...plain,
         text: "Hi Noura",
-        template: { name: "delay", language: "ar", category: null, values: ["Noura"] },
+        template: {
+          name: "delay",
+          language: "ar",
+          category: null,
+          values: [{ gap: "1", value: "Noura" }],
+        },
       },
     ]);
   });

@@ -1,10 +1,12 @@
 /** Says whether the platform's AI answers here or a person does, and hands it over in either direction. */
 import type { ReactNode } from "react";
-import type { AssigneeDto, ConversationDetail } from "../../../ipc/bindings.gen";
+import type { AssigneeDto, ConversationDetail, Milliseconds } from "../../../ipc/bindings.gen";
 import { Button } from "../../../components/Button";
 import { Lamp } from "../../../components/Lamp";
 import { findAction } from "../../../lib/actions";
+import { formatSince } from "../../../lib/format";
 import { platformName } from "../../../lib/lineWords";
+import { useNow } from "../../../lib/now";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
 import { runOn, type Scene } from "../scene";
@@ -19,13 +21,14 @@ const TAKE = "assign.take";
 const SWITCH = "change.ai";
 
 /** The bar under the head; nothing where the platform has no AI to switch and no bot carries the conversation. */
-export function AiBar({ detail: { row }, scene }: { detail: ConversationDetail; scene: Scene }) {
+export function AiBar({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
+  const { row } = detail;
   const setAi = useCapabilities(scene.line)?.setAi ?? "notByPlatform";
   if (setAi !== "notByPlatform") {
     return row.aiOn ? (
       <AiOn assignee={row.assignee} scene={scene} />
     ) : (
-      <AiOff assignee={row.assignee} scene={scene} />
+      <AiOff assignee={row.assignee} since={detail.aiOffSince} scene={scene} />
     );
   }
   return row.assignee?.isAi === true ? <BotCarries bot={row.assignee} scene={scene} /> : null;
@@ -48,10 +51,25 @@ function AiOn({ assignee, scene }: { assignee: AssigneeDto | null; scene: Scene 
   );
 }
 
-function AiOff({ assignee, scene }: { assignee: AssigneeDto | null; scene: Scene }) {
+function AiOff({
+  assignee,
+  since,
+  scene,
+}: {
+  assignee: AssigneeDto | null;
+  /** Null where nobody knows. */
+  since: Milliseconds | null;
+  scene: Scene;
+}) {
+  const off = useNow((now) =>
+    since === null
+      ? m.conversation_ai_off()
+      : m.conversation_ai_off_since({ time: formatSince(since, now) }),
+  );
   const way = <Switch scene={scene} label={m.conversation_hand_back()} />;
   if (assignee === null || assignee.isAi) {
-    return <Bar lamp="off" way={way} said={m.conversation_nobody_handling()} />;
+    const said = since === null ? m.conversation_nobody_handling() : off;
+    return <Bar lamp="off" way={way} said={said} />;
   }
   const name = <bdi>{assignee.name || m.conversation_colleague()}</bdi>;
   const said = assignee.isMe ? (
@@ -61,7 +79,7 @@ function AiOff({ assignee, scene }: { assignee: AssigneeDto | null; scene: Scene
   );
   return (
     <Bar lamp="on" way={way} said={said}>
-      {m.conversation_ai_off()}
+      {off}
     </Bar>
   );
 }

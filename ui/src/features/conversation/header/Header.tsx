@@ -10,6 +10,7 @@ import {
   RotateCcw,
   Tag,
   Users,
+  Workflow,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AssigneeDto, ConversationDetail } from "../../../ipc/bindings.gen";
@@ -27,6 +28,7 @@ import { useCaps } from "../../../lib/system";
 import { showToast } from "../../../lib/toasts";
 import { m } from "../../../paraglide/messages.js";
 import { act, runOn, type Scene } from "../scene";
+import { MoreTools } from "../tools/MoreTools";
 import { useCapabilities, useHasTeams, useReasonAgainst } from "../useLine";
 import { reasonOf } from "../words";
 import styles from "./Header.module.css";
@@ -34,6 +36,7 @@ import styles from "./Header.module.css";
 /** The actions of other parts of the window that the head offers. */
 const ASSIGN = "assign.open";
 const TOGGLE_READ = "conversation.toggleRead";
+const MACRO = "macro.open";
 
 /** Draws the head; `start` and `end` are the shell's buttons. */
 export function Header({
@@ -75,11 +78,16 @@ export function Header({
           )}
         </p>
       </div>
-      <Assignee assignee={row.assignee} scene={scene} />
-      <Snooze detail={detail} scene={scene} />
-      <Tags scene={scene} />
-      <More detail={detail} scene={scene} />
-      <Resolve detail={detail} scene={scene} />
+      {/* There is nothing to change yet; below it stands why. */}
+      {!detail.beingBegun && (
+        <>
+          <Assignee assignee={row.assignee} scene={scene} />
+          <Snooze detail={detail} scene={scene} />
+          <Tags scene={scene} />
+          <More detail={detail} scene={scene} />
+          <Resolve detail={detail} scene={scene} />
+        </>
+      )}
       {end}
     </header>
   );
@@ -180,7 +188,10 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
   const team = useWay(scene, "change.team", "team");
   const mute = useWay(scene, "change.mute", "mute");
   const hasTeams = useHasTeams(scene.line);
+  const macros = useCapabilities(scene.line)?.macros ?? "available";
+  const macroCaps = useCaps(findAction(MACRO)?.keys[0]);
   const readCaps = useCaps(findAction(TOGGLE_READ)?.keys[0]);
+  const storyCaps = useCaps(findAction("conversation.story")?.keys[0]);
   const copy = async (phone: string) => {
     await navigator.clipboard.writeText(phone);
     showToast({ text: m.conversation_number_copied() });
@@ -213,7 +224,26 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
         reason={mute.reason}
         onAction={mute.run}
       />
+      <MenuItem
+        id="macro"
+        label={m.writing_macro_action()}
+        icon={Workflow}
+        caps={macroCaps}
+        reason={reasonOf(macros, m.writing_off_macros({ platform: platformName(scene.platform) }))}
+        onAction={() => {
+          runOn(scene, MACRO);
+        }}
+      />
       <MenuSeparator />
+      <MoreTools scene={scene} email={contact.email} />
+      <MenuItem
+        id="story"
+        label={m.people_story_action()}
+        caps={storyCaps}
+        onAction={() => {
+          runOn(scene, "conversation.story");
+        }}
+      />
       <MenuItem
         id="open"
         label={m.conversation_open_in({ platform: platformName(row.platform) })}

@@ -4,7 +4,7 @@ import { Banner } from "../../../components/Banner";
 import { Button } from "../../../components/Button";
 import { useHostQuery } from "../../../lib/hostQuery";
 import { m } from "../../../paraglide/messages.js";
-import { act, runOn, type Scene } from "../scene";
+import { act, type Scene } from "../scene";
 import { Sentence } from "../Sentence";
 import styles from "./AiBar.module.css";
 
@@ -26,10 +26,6 @@ export function Held({ detail: { row }, scene }: { detail: ConversationDetail; s
   if (held === null) return null;
   // What is shown may still be the wish; then nobody knows the holder's name.
   const holder = row.assignee !== null && !row.assignee.pending ? row.assignee.name : "";
-  const takeOver = async () => {
-    const discarded = await act("discard_send", { outbox: held, intoDraft: false });
-    if (discarded !== undefined) runOn(scene, "assign.takeOver");
-  };
   return (
     <div className={styles.held}>
       <Banner
@@ -37,7 +33,7 @@ export function Held({ detail: { row }, scene }: { detail: ConversationDetail; s
         role="status"
         action={
           <span className={styles.ways}>
-            <Button size="small" onPress={() => void takeOver()}>
+            <Button size="small" onPress={() => void act("take_over_held", { outbox: held })}>
               {m.assign_held_take()}
             </Button>
             <Button

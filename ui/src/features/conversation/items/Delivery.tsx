@@ -4,12 +4,16 @@ import type { DeliveryDto, ItemDto, StuckReasonDto } from "../../../ipc/bindings
 import { Button } from "../../../components/Button";
 import { Ticks } from "../../../components/Glyphs";
 import { Icon } from "../../../components/Icon";
+import { runAction } from "../../../lib/actions";
+import { detailNow } from "../../../lib/changing";
+import { selection } from "../../../lib/selection";
 import { m } from "../../../paraglide/messages.js";
-import { drafts } from "../composer/drafts";
-import { putBackNote } from "../composer/send";
+import { drafts, noteDrafts } from "../composer/drafts";
+import { UploadProgress } from "../composer/files/UploadProgress";
 import { act, runOn, type Scene } from "../scene";
 import { showTab } from "../showTab";
-import { useIsOffline } from "../useLine";
+import { retryItem } from "../tools/itemTools";
+import { useCapabilities, useIsOffline } from "../useLine";
 import { deliveryWords, senderOf } from "../words";
 import { ItemTime } from "./ItemTime";
 import { TextButton } from "./TextButton";
@@ -24,6 +28,7 @@ export function needsSaying(delivery: DeliveryDto): boolean {
     case "failed":
       return true;
     case "sending":
+      return delivery.upload !== null;
     case "pending":
     case "sent":
     case "delivered":
@@ -46,6 +51,14 @@ export function Delivery({
   const isOffline = useIsOffline(scene.line);
   if (delivery === null) return isNamed ? <By item={item} /> : null;
   const words = deliveryWords(delivery, scene.platform, isOffline);
+  if (scene.isReadOnly === true && needsSaying(delivery)) {
+    return (
+      <Foot tone={delivery.state === "stuck" || delivery.state === "failed" ? "fault" : "due"}>
+        <Icon of={delivery.state === "queued" ? Clock : TriangleAlert} size="s" />
+        <span dir="auto">{words}</span>
+      </Foot>
+    );
+  }
   switch (delivery.state) {
     case "queued":
       return (
@@ -60,6 +73,20 @@ export function Delivery({
         </Foot>
       );
     case "sending":
+      return delivery.upload === null ? (
+        <By item={item}>
+          <Icon of={Clock} size="s" />
+          <span>{words}</span>
+        </By>
+      ) : (
+        <Foot>
+          <UploadProgress
+            outbox={delivery.outbox}
+            known={delivery.upload}
+            onCancel={() => void takeBack(delivery.outbox, item, scene)}
+          />
+        </Foot>
+      );
     case "pending":
       return (
         <By item={item}>
@@ -108,13 +135,7 @@ export function Delivery({
             >
               {m.conversation_edit()}
             </Button>
-            <Button
-              variant="quiet"
-              size="small"
-              onPress={() =>
-                void act("discard_send", { outbox: delivery.outbox, intoDraft: false })
-              }
-            >
+            <Button variant="quiet" size="small" onPress={() => void letGo(delivery.outbox, scene)}>
               {m.conversation_delete()}
             </Button>
           </div>
@@ -127,11 +148,10 @@ export function Delivery({
             <Icon of={TriangleAlert} size="s" />
             <span dir="auto">{words}</span>
           </Foot>
-          {item.content.type === "text" && (
-            <div className={styles.ways}>
-              <WriteAgain text={item.content.text} scene={scene} />
-            </div>
-          )}
+          <div className={styles.ways}>
+            <DeliverAgain item={item} scene={scene} />
+            {item.content.type === "text" && <WriteAgain text={item.content.text} scene={scene} />}
+          </div>
         </>
       );
   }
@@ -152,6 +172,22 @@ function TakeOver({ reason, scene }: { reason: StuckReasonDto; scene: Scene }) {
   );
 }
 
+/** The platform may try once more by itself; nothing where it cannot. */
+function DeliverAgain({ item, scene }: { item: ItemDto; scene: Scene }) {
+  const canRetry = useCapabilities(scene.line)?.tools.retryMessage === "available";
+  if (!canRetry) return null;
+  return (
+    <Button
+      size="small"
+      onPress={() => {
+        retryItem(item);
+      }}
+    >
+      {m.tools_retry()}
+    </Button>
+  );
+}
+
 /** The platform already has this message, so it cannot be tried again; its words can be. */
 function WriteAgain({ text, scene }: { text: string; scene: Scene }) {
   return (
@@ -168,18 +204,32 @@ function WriteAgain({ text, scene }: { text: string; scene: Scene }) {
 }
 
 /** Takes words back from the outbox into the composer. The host has put them into its draft in the same step. */
-async function takeBack(outbox: string, { content }: ItemDto, scene: Scene): Promise<void> {
-  if (content.type === "note") {
-    // Never into the draft of the reply: it is not for the customer.
-    const taken = await act("discard_send", { outbox, intoDraft: false });
-    if (taken === undefined) return;
-    putBackNote(scene.conversation, taken.text ?? content.text);
+async function takeBack(outbox: string, item: ItemDto, scene: Scene): Promise<void> {
+  const isBeginning = detailNow(scene.conversation)?.beingBegun === true;
+  // The host puts words into the draft they were: those of a note never into the reply's.
+  const taken = await act("discard_send", { outbox, intoDraft: true });
+  if (taken === undefined) return;
+  if (item.direction === "internal") {
+    if (taken.text !== null && taken.text !== "")
+      noteDrafts.putBack(scene.conversation, taken.text);
     showTab(scene.conversation, "note");
     return;
   }
-  const discarded = await act("discard_send", { outbox, intoDraft: true });
-  const text = discarded?.text ?? null;
-  if (text !== null) putBack(text, scene);
+  if (isBeginning) {
+    // Its words are back in the form of a new conversation, and the conversation is gone.
+    selection.openConversation(null);
+    runAction("begin.open");
+    return;
+  }
+  if (taken.text === null || taken.text === "") showTab(scene.conversation, "reply");
+  else putBack(taken.text, scene);
+}
+
+/** Lets words go for good; a conversation that they would have begun goes with them. */
+async function letGo(outbox: string, { conversation }: Scene): Promise<void> {
+  const isBeginning = detailNow(conversation)?.beingBegun === true;
+  const discarded = await act("discard_send", { outbox, intoDraft: false });
+  if (isBeginning && discarded !== undefined) selection.openConversation(null);
 }
 
 function putBack(text: string, { conversation }: Scene): void {

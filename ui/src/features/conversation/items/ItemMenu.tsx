@@ -2,6 +2,7 @@
 import { Copy, Download, ExternalLink, Link as LinkIcon, Quote as QuoteIcon } from "lucide-react";
 import type { ItemDto } from "../../../ipc/bindings.gen";
 import { ContextMenu, MenuItem, type MenuPoint } from "../../../components/Menu";
+import { useHostQuery } from "../../../lib/hostQuery";
 import { platformName } from "../../../lib/lineWords";
 import { useCaps } from "../../../lib/system";
 import { showToast } from "../../../lib/toasts";
@@ -12,6 +13,7 @@ import { useCapabilities } from "../useLine";
 import { kindOf, reasonOf, senderOf, textOf } from "../words";
 import { isBubble } from "../timeline/timelineEntries";
 import { splitLinks } from "./links";
+import { ItemToolItems } from "../tools/ItemToolItems";
 import { saveMedia } from "./Media";
 
 /** What can be taken out of an item. */
@@ -57,6 +59,7 @@ export function ItemMenu({
 }) {
   const { item, text = null, link = null, file = false } = takings ?? {};
   const quoteCaps = useCaps("Q");
+  const line = useHostQuery("list_lines", {}).data?.find(({ id }) => id === scene.line);
   const noQuote =
     reasonOf(
       useCapabilities(scene.line)?.quote ?? "available",
@@ -68,7 +71,7 @@ export function ItemMenu({
       : m.conversation_item_menu({ kind: kindOf(item), sender: senderOf(item) });
   return (
     <ContextMenu label={name} at={takings === null ? null : at} onClose={onClose}>
-      {item !== undefined && isBubble(item) && (
+      {item !== undefined && isBubble(item) && scene.isReadOnly !== true && (
         <MenuItem
           id="quote"
           label={m.conversation_quote_action()}
@@ -112,6 +115,7 @@ export function ItemMenu({
           />
         </>
       )}
+      {item !== undefined && <ItemToolItems item={item} line={line} />}
     </ContextMenu>
   );
 }

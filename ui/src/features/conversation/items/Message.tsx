@@ -8,6 +8,7 @@ import { m } from "../../../paraglide/messages.js";
 import type { PlayerKeys } from "../call/Player";
 import { act, type Scene } from "../scene";
 import type { TimelineEntry } from "../timeline/timelineEntries";
+import { TranslationLine } from "../tools/TranslationLine";
 import { senderOf } from "../words";
 import { AiMark } from "./AiMark";
 import { Delivery, needsSaying } from "./Delivery";
@@ -41,6 +42,7 @@ export function Message({
       className={styles.message}
       data-ours={isOurs || undefined}
       data-ai={isAi || undefined}
+      data-note={item.direction === "internal" || undefined}
       data-delivery={item.delivery?.state}
     >
       {isNamedAbove && (
@@ -50,9 +52,20 @@ export function Message({
           <ItemTime at={item.occurredAt} />
         </div>
       )}
-      <div className={styles.bubble} data-bare={isBare(item.content) || undefined}>
+      <div
+        className={styles.bubble}
+        data-bare={(isBare(item.content) && item.direction !== "internal") || undefined}
+      >
+        {item.direction === "internal" && (
+          // The file of a note: nobody may take it for something the customer got.
+          <div className={styles.noteHead}>
+            <Icon of={Lock} size="xs" />
+            <span>{m.conversation_note()}</span>
+          </div>
+        )}
         {item.quote !== null && <Quote quote={item.quote} scene={scene} />}
         <Body item={item} player={player} />
+        <TranslationLine item={item.id} />
       </div>
       {isSaid && <Delivery item={item} scene={scene} isNamed={!isAi} />}
     </div>
@@ -155,6 +168,7 @@ export function Note({ item, text, scene }: { item: ItemDto; text: string; scene
           <ItemTime at={item.occurredAt} />
         </div>
         <RichText text={text} />
+        <TranslationLine item={item.id} />
       </div>
       {delivery !== null && needsSaying(delivery) && (
         <Delivery item={item} scene={scene} isNamed={false} />

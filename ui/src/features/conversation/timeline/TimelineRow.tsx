@@ -1,5 +1,5 @@
 /** One row of the timeline: the day, the unread divider, and the item as an article. */
-import { memo, useRef, useSyncExternalStore } from "react";
+import { memo, useRef, useSyncExternalStore, type ReactNode } from "react";
 import type { ItemDto } from "../../../ipc/bindings.gen";
 import { formatDayLong, formatTime } from "../../../lib/format";
 import { useNow } from "../../../lib/now";
@@ -15,7 +15,19 @@ import type { TimelineEntry } from "./timelineEntries";
 import styles from "./TimelineRow.module.css";
 
 /** Draws the item of this id; drawn again only when something in its entry changed. */
-export const TimelineRow = memo(function TimelineRow({ id, scene }: { id: string; scene: Scene }) {
+export const TimelineRow = memo(function TimelineRow({
+  id,
+  scene,
+  where = null,
+  head,
+}: {
+  id: string;
+  scene: Scene;
+  /** Where it happened, for its name, in a timeline of several conversations. */
+  where?: string | null;
+  /** The same to be seen, above the item. */
+  head?: ReactNode;
+}) {
   const { timeline } = scene;
   const entry = useSyncExternalStore(timeline.subscribe, () => timeline.entry(id));
   // The list of ids and the entries change together; a row about to leave has none.
@@ -30,7 +42,8 @@ export const TimelineRow = memo(function TimelineRow({ id, scene }: { id: string
           <span>{m.conversation_unread_divider({ count: entry.unread })}</span>
         </div>
       )}
-      <Article entry={entry} scene={scene} />
+      {head}
+      <Article entry={entry} scene={scene} where={where} />
     </div>
   );
 });
@@ -44,9 +57,18 @@ function Day({ at }: { at: number }) {
   );
 }
 
-function Article({ entry, scene }: { entry: TimelineEntry; scene: Scene }) {
+function Article({
+  entry,
+  scene,
+  where,
+}: {
+  entry: TimelineEntry;
+  scene: Scene;
+  where: string | null;
+}) {
   const player = useRef<PlayerKeys>(null);
   const { item } = entry;
+  const name = articleName(item, scene);
   return (
     // An article of a list with roving focus: its keys act on the item itself.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -54,7 +76,7 @@ function Article({ entry, scene }: { entry: TimelineEntry; scene: Scene }) {
       className={styles.article}
       data-item={item.id}
       tabIndex={-1}
-      aria-label={articleName(item, scene)}
+      aria-label={where === null ? name : m.people_story_article({ article: name, where })}
       onKeyDown={(event) => {
         // Keys of the item itself; what is inside (a button, a slider) has its own.
         if (event.target !== event.currentTarget || player.current === null) return;

@@ -4,8 +4,11 @@
  */
 import { ArrowDown } from "lucide-react";
 import {
+  createContext,
   useCallback,
+  useContext,
   useEffect,
+  useId,
   useLayoutEffect,
   useRef,
   useState,
@@ -14,6 +17,7 @@ import {
   type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
+  type ReactElement,
   type ReactNode,
   type Ref,
 } from "react";
@@ -27,17 +31,62 @@ import { ItemMenu, takingsOf, type Takings } from "../items/ItemMenu";
 import type { Scene } from "../scene";
 import { HistoryTop, HISTORY_HEIGHT } from "./HistoryTop";
 import { Reader } from "./reader";
+import type { Timeline } from "./timeline";
 import { TimelineRow } from "./TimelineRow";
 import { useArrivalAnnouncements } from "./useArrivalAnnouncements";
 import styles from "./TimelineView.module.css";
 
-/** One conversation is open in a window, so its list has a fixed label. */
-const LABEL = "timeline-label";
+/** The id of what names the list; the list's own element is made by the virtualizer. */
+const Label = createContext("");
 const nowhere: MenuPoint = { x: 0, y: 0 };
 
 /** Draws the timeline of the open conversation. */
 export function TimelineView({ scene, contactName }: { scene: Scene; contactName: string }) {
   const { timeline } = scene;
+  useArrivalAnnouncements(timeline);
+  const isReady = useSyncExternalStore(
+    timeline.subscribe,
+    () => timeline.state().phase === "ready",
+  );
+  useEffect(() => {
+    if (isReady) markPainted("conversation:open");
+  }, [isReady]);
+  return (
+    <TimelineList
+      timeline={timeline}
+      label={m.conversation_messages_with({ name: contactName })}
+      isPane
+      topHeight={HISTORY_HEIGHT}
+      renderTop={(isNearTop) => <HistoryTop scene={scene} isNearTop={isNearTop} />}
+      renderRow={(id) => <TimelineRow key={id} id={id} scene={scene} />}
+      sceneOf={() => scene}
+    />
+  );
+}
+
+/** Draws a timeline, whatever it is made of. */
+export function TimelineList({
+  timeline,
+  label,
+  isPane = false,
+  topHeight,
+  renderTop,
+  renderRow,
+  sceneOf,
+}: {
+  timeline: Timeline;
+  /** What the list is called. */
+  label: string;
+  /** It is the window's timeline, which `F6` reaches. */
+  isPane?: boolean;
+  /** The height in px of what stands above the first item. */
+  topHeight: number;
+  renderTop: (isNearTop: boolean) => ReactNode;
+  renderRow: (id: string) => ReactElement;
+  /** Where an item happened. */
+  sceneOf: (id: string) => Scene | undefined;
+}) {
+  const labelId = useId();
   const state = useSyncExternalStore(timeline.subscribe, timeline.state);
   const { ids, place, generation } = state;
   const [reader] = useState(() => new Reader(timeline));
@@ -46,7 +95,6 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
   const list = useRef<VirtualizerHandle>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const [holdsFocus, setHoldsFocus] = useState(false);
-  useArrivalAnnouncements(timeline);
 
   useLayoutEffect(() => {
     reader.attach(list.current, scroller.current);
@@ -56,9 +104,6 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
     reader.follow();
     reader.look();
   }, [reader, ids]);
-  useEffect(() => {
-    if (state.phase === "ready") markPainted("conversation:open");
-  }, [state.phase]);
 
   const focusItem = useCallback(
     (id: string | undefined): boolean => {
@@ -73,7 +118,7 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
     const held = timeline.state().ids;
     return focusItem(focused !== null && held.includes(focused) ? focused : held.at(-1));
   }, [timeline, focused, focusItem]);
-  useEffect(() => registerPane("timeline", enter), [enter]);
+  useEffect(() => (isPane ? registerPane("timeline", enter) : undefined), [isPane, enter]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const from = itemOf(event.target);
@@ -119,9 +164,10 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
   };
 
   const focusedIndex = focused === null ? -1 : ids.indexOf(focused);
+  const menuScene = sceneOf(menu?.takings.item.id ?? ids.at(-1) ?? "");
   const newBelow = isAtEnd ? 0 : state.arrivals - seenArrivals;
   return (
-    <div className={styles.timeline} data-pane="timeline">
+    <div className={styles.timeline} data-pane={isPane ? "timeline" : undefined}>
       {/* The box only hears what its articles are told, and hands its one tab stop on to them. */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
@@ -137,36 +183,40 @@ export function TimelineView({ scene, contactName }: { scene: Scene; contactName
           if ((event.target as Element).closest("[aria-expanded]") !== null) reader.hold();
         }}
       >
-        <span id={LABEL} hidden>
-          {m.conversation_messages_with({ name: contactName })}
+        <span id={labelId} hidden>
+          {label}
         </span>
         <div className={styles.spacer} />
-        <HistoryTop scene={scene} isNearTop={isNearTop} />
-        <Virtualizer
-          key={generation}
-          ref={list}
-          scrollRef={scroller}
-          data={ids}
-          shift={state.prepended}
-          startMargin={HISTORY_HEIGHT}
-          as={List}
-          item={ListItem}
-          bufferSize={400}
-          {...(focusedIndex === -1 ? {} : { keepMounted: [focusedIndex] })}
-          onScroll={reader.look}
-          onResize={reader.resized}
-        >
-          {(id) => <TimelineRow key={id} id={id} scene={scene} />}
-        </Virtualizer>
+        {renderTop(isNearTop)}
+        <Label value={labelId}>
+          <Virtualizer
+            key={generation}
+            ref={list}
+            scrollRef={scroller}
+            data={ids}
+            shift={state.prepended}
+            startMargin={topHeight}
+            as={List}
+            item={ListItem}
+            bufferSize={400}
+            {...(focusedIndex === -1 ? {} : { keepMounted: [focusedIndex] })}
+            onScroll={reader.look}
+            onResize={reader.resized}
+          >
+            {renderRow}
+          </Virtualizer>
+        </Label>
       </div>
-      <ItemMenu
-        scene={scene}
-        takings={menu?.takings ?? null}
-        at={menu?.at ?? nowhere}
-        onClose={() => {
-          setMenu(null);
-        }}
-      />
+      {menuScene !== undefined && (
+        <ItemMenu
+          scene={menuScene}
+          takings={menu?.takings ?? null}
+          at={menu?.at ?? nowhere}
+          onClose={() => {
+            setMenu(null);
+          }}
+        />
+      )}
       {!isAtEnd && (
         <div className={styles.below}>
           <Button icon={ArrowDown} onPress={() => void timeline.goToEnd()}>
@@ -190,7 +240,13 @@ interface ContainerProps {
 
 function List({ style, children, ref }: ContainerProps) {
   return (
-    <div ref={ref} role="list" aria-labelledby={LABEL} className={styles.list} style={style}>
+    <div
+      ref={ref}
+      role="list"
+      aria-labelledby={useContext(Label)}
+      className={styles.list}
+      style={style}
+    >
       {children}
     </div>
   );

@@ -21,6 +21,7 @@ import styles from "./Lines.module.css";
 import { Me } from "./Me";
 import { Relay } from "./Relay";
 import { SignOutDialog } from "./SignOutDialog";
+import { TemplateNumber } from "./TemplateNumber";
 import { Webhooks } from "./Webhooks";
 
 const keychains = {
@@ -113,6 +114,11 @@ export function LineCard({ line, onReplaceKey }: { line: LineDto; onReplaceKey: 
       {line.capabilities?.dashboard != null && (
         <Part title={m.settings_dashboard()}>
           <Dashboard line={line} used={line.capabilities.dashboard} />
+        </Part>
+      )}
+      {line.capabilities?.wantsTemplateNumber === true && (
+        <Part title={m.writing_number()}>
+          <TemplateNumber line={line} />
         </Part>
       )}
       <Part title={m.settings_channels()}>

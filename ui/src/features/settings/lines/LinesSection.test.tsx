@@ -4,7 +4,13 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { applyLanguage } from "../../../lib/i18n";
 import { selection } from "../../../lib/selection";
 import { resetToasts } from "../../../lib/toasts";
-import { aLine, anAgent, anAppInfo, anOutboxEntry } from "../../../testing/builders";
+import {
+  aLine,
+  anAgent,
+  anAppInfo,
+  anOutboxEntry,
+  someCapabilities,
+} from "../../../testing/builders";
 import type { FakeData, FakeHost } from "../../../testing/fakeHost";
 import { accessibilityProblems, renderOnHost } from "../../../testing/renderOnHost";
 import { LinesSection } from "./LinesSection";
@@ -145,7 +151,14 @@ describe("lines, when something fails", () => {
           notices: [
             { type: "keyExpires", at: Date.now() + 2 * day },
             { type: "sandbox" },
-            { type: "aiPaused", reason: "Budget used up", since: Date.now() - day },
+            {
+              type: "aiPaused",
+              reason: "Budget used up",
+              since: Date.now() - day,
+              pause: "w1/b1",
+              company: null,
+              acknowledged: false,
+            },
           ],
         }),
         aLine({
@@ -428,5 +441,37 @@ describe("lines", () => {
       true,
       false,
     ]);
+  });
+});
+
+describe("the number that templates go out from", () => {
+  const asks = aLine({
+    relay: { state: "none" },
+    capabilities: someCapabilities({ wantsTemplateNumber: true }),
+  });
+
+  test("is asked for only where the platform does not tell it", async () => {
+    await opened();
+    const card = await cardOf("Riyadh line");
+    expect(card.queryByRole("textbox", { name: "Meta's id of the WhatsApp number" })).toBeNull();
+  });
+
+  test("is kept on ↵; one that is none is refused with words and stays to be mended", async () => {
+    const host = await opened({ lines: [asks] }, (each) => {
+      each.fail("set_template_number", "invalidInput");
+    });
+    const card = await cardOf("Riyadh line");
+    const field = card.getByRole("textbox", { name: "Meta's id of the WhatsApp number" });
+    await userEvent.type(field, "+55 11{Enter}");
+    await card.findByText("It consists of digits only.");
+    expect(field).toHaveProperty("value", "+55 11");
+    host.answer("set_template_number", () => asks);
+    await userEvent.clear(field);
+    await userEvent.type(field, "1065{Enter}");
+    expect(host.inputsOf("set_template_number").at(-1)).toEqual({
+      line: "line-riyadh",
+      number: "1065",
+    });
+    expect(await accessibilityProblems()).toEqual([]);
   });
 });

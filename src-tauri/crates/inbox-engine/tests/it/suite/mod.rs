@@ -2,14 +2,19 @@
 
 mod arriving;
 mod assigning;
+mod beginning;
 mod changing;
+mod contacts;
 mod dialects;
+mod files;
 mod first_sync;
 mod health;
+mod hostile;
 mod interleaving;
 mod looking;
 mod notifying;
 mod reading;
+mod reconciling;
 mod sending;
 
 use inbox_core::PlatformKind;

@@ -3,9 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use inbox_core::{
-    Agent, AgentKind, AiSummary, Assignee, AttentionItem, AttentionKind, ChannelKind,
-    ContactRecord, ConversationFacts, ConversationRecord, Priority, Property, RemoteId, Status,
-    Timestamp, digits_of,
+    AdSource, Agent, AgentKind, AiSummary, Assignee, AttentionItem, AttentionKind, ChannelKind,
+    ContactRecord, ConversationFacts, ConversationRecord, Priority, Property, Rating, RemoteId,
+    Status, Timestamp, digits_of,
 };
 
 use super::{channel, name, words};
@@ -13,6 +13,9 @@ use crate::chatvolt::wire::Row;
 
 /// The platform's word for "a person is asked for", and the id of that request.
 pub(in crate::chatvolt) const HUMAN_REQUESTED: &str = "HUMAN_REQUESTED";
+
+/// The best mark of the platform's survey.
+const BEST_NPS: u8 = 10;
 
 /// Reads a conversation; `None` when it lacks what no conversation can do without.
 pub(in crate::chatvolt) fn conversation(row: Row<'_>) -> Option<ConversationRecord> {
@@ -56,8 +59,16 @@ pub(in crate::chatvolt) fn conversation(row: Row<'_>) -> Option<ConversationReco
             subject: row.text("title").and_then(name),
             ai_on: row.flag("isAiEnabled"),
             frustration: row.number("frustration").map(percent),
+            rating: row.count("npsRating").and_then(|mark| {
+                Some(Rating {
+                    mark: u8::try_from(mark).ok()?,
+                    best: BEST_NPS,
+                    comment: row.text("npsComment").and_then(words),
+                })
+            }),
             summary: summary(row),
             properties: properties(row),
+            ad: ad(row),
             attention: asked_for.into_iter().collect(),
             ..ConversationFacts::default()
         },
@@ -232,6 +243,23 @@ fn summary(row: Row<'_>) -> Option<AiSummary> {
         .max_by_key(|summary| summary.made_at)
 }
 
+/// The advertisement the customer came from last.
+fn ad(row: Row<'_>) -> Option<AdSource> {
+    let ad = row
+        .rows("ctwaAttributions")
+        .max_by_key(|ad| (ad.time("clickedAt"), ad.id("id")))?;
+    let headline = ad
+        .text("headline")
+        .and_then(name)
+        .or_else(|| ad.id("sourceId"))?;
+    Some(AdSource {
+        headline,
+        body: ad.text("body").and_then(words),
+        url: ad.text("sourceUrl").and_then(name),
+        clicked_at: ad.time("clickedAt"),
+    })
+}
+
 /// Variables can be changed; what the platform finds out by itself can only be read.
 fn properties(row: Row<'_>) -> Vec<Property> {
     let mut properties: Vec<_> = row
@@ -240,14 +268,6 @@ fn properties(row: Row<'_>) -> Vec<Property> {
         .collect();
     properties.sort_by(|one, other| one.name.cmp(&other.name));
     properties.dedup_by(|one, other| one.name == other.name);
-    let ad = row
-        .rows("ctwaAttributions")
-        .max_by_key(|ad| (ad.time("clickedAt"), ad.id("id")));
-    let ad_name = ad.and_then(|ad| {
-        ad.text("headline")
-            .and_then(name)
-            .or_else(|| ad.id("sourceId"))
-    });
     let link = row
         .rows("crmScenarioConversations")
         .find(|link| link.flag("available") != Some(false));
@@ -258,18 +278,8 @@ fn properties(row: Row<'_>) -> Vec<Property> {
     let blocked = (row.flag("blocked") == Some(true)).then(|| "yes".to_owned());
     let facts = [
         ("Blocked", blocked),
-        ("Ad", ad_name),
-        (
-            "Ad link",
-            ad.and_then(|ad| ad.text("sourceUrl")).and_then(name),
-        ),
         ("CRM scenario", of_link("scenario")),
         ("CRM step", of_link("step")),
-        (
-            "NPS rating",
-            row.count("npsRating").map(|rating| rating.to_string()),
-        ),
-        ("NPS comment", row.text("npsComment").and_then(words)),
     ];
     properties.extend(facts.into_iter().filter_map(|(name, value)| {
         Some(Property {

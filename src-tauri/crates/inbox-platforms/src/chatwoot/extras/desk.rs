@@ -1,6 +1,9 @@
 //! The person's own desk: macros, notifications, availability, words of the platform's AI.
 
-use inbox_core::{PlatformError, RemoteId, Timestamp};
+use inbox_core::{
+    AiAnswer, AiThread, Deed, DeedAgent, Macro, PlatformError, Priority, RemoteId, Status,
+    Timestamp, Tone,
+};
 use serde_json::{Value, json};
 
 use crate::chatwoot::{
@@ -8,19 +11,6 @@ use crate::chatwoot::{
     client::{Call, readable},
     wire::{self, Row, id_value},
 };
-
-/// A prepared row of deeds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Macro {
-    /// Its id.
-    pub remote: RemoteId,
-    /// Its name.
-    pub name: String,
-    /// Everybody's, as opposed to the person's own.
-    pub shared: bool,
-    /// What it does, by the platform's names for deeds.
-    pub deeds: Vec<String>,
-}
 
 /// A notification of the platform to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,25 +42,6 @@ pub enum Availability {
     Offline,
 }
 
-/// How the platform's AI shall put words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rewrite {
-    /// Spelling and grammar only.
-    Correct,
-    /// Better, knowing the conversation.
-    Improve,
-    /// Relaxed.
-    Casual,
-    /// Businesslike.
-    Professional,
-    /// Warm.
-    Friendly,
-    /// Sure of itself.
-    Confident,
-    /// To the point.
-    Straightforward,
-}
-
 impl Chatwoot {
     /// The macros the person may use.
     pub async fn macros(&self) -> Result<Vec<Macro>, PlatformError> {
@@ -82,7 +53,7 @@ impl Chatwoot {
                 remote: row.id("id")?,
                 name: row.name("name")?,
                 shared: row.text("visibility") == Some("global"),
-                deeds: deeds.filter_map(|deed| deed.name("action_name")).collect(),
+                deeds: deeds.map(deed).collect(),
             })
         };
         Ok(readable(&rows, "macro", read).0)
@@ -171,30 +142,24 @@ impl Chatwoot {
             .map(drop)
     }
 
-    /// A summary of a conversation by the platform's AI; `None` when it has nothing to say.
-    pub async fn summarise(
-        &self,
-        conversation: &RemoteId,
-    ) -> Result<Option<String>, PlatformError> {
+    /// A summary of a conversation by the platform's AI; no words when it has nothing to say.
+    pub async fn summarise(&self, conversation: &RemoteId) -> Result<AiAnswer, PlatformError> {
         self.about(conversation, "summarize").await
     }
 
     /// An answer the platform's AI suggests.
-    pub async fn suggest_reply(
-        &self,
-        conversation: &RemoteId,
-    ) -> Result<Option<String>, PlatformError> {
+    pub async fn suggest_reply(&self, conversation: &RemoteId) -> Result<AiAnswer, PlatformError> {
         self.about(conversation, "reply_suggestion").await
     }
 
     /// Tags the platform's AI suggests.
-    pub async fn suggest_tags(
-        &self,
-        conversation: &RemoteId,
-    ) -> Result<Vec<RemoteId>, PlatformError> {
+    pub async fn suggest_tags(&self, conversation: &RemoteId) -> Result<AiAnswer, PlatformError> {
         let answer = self.about(conversation, "label_suggestion").await?;
-        let titles = answer.as_deref().unwrap_or_default().split(',');
-        Ok(titles.filter_map(wire::name).map(RemoteId).collect())
+        let titles = answer.text.as_deref().unwrap_or_default().split(',');
+        Ok(AiAnswer {
+            tags: titles.filter_map(wire::name).map(RemoteId).collect(),
+            ..AiAnswer::default()
+        })
     }
 
     /// The person's words, put differently by the platform's AI.
@@ -202,16 +167,16 @@ impl Chatwoot {
         &self,
         conversation: &RemoteId,
         text: &str,
-        how: Rewrite,
-    ) -> Result<Option<String>, PlatformError> {
-        let operation = match how {
-            Rewrite::Correct => "fix_spelling_grammar",
-            Rewrite::Improve => "improve",
-            Rewrite::Casual => "casual",
-            Rewrite::Professional => "professional",
-            Rewrite::Friendly => "friendly",
-            Rewrite::Confident => "confident",
-            Rewrite::Straightforward => "straightforward",
+        tone: Tone,
+    ) -> Result<AiAnswer, PlatformError> {
+        let operation = match tone {
+            Tone::Correct => "fix_spelling_grammar",
+            Tone::Improve => "improve",
+            Tone::Casual => "casual",
+            Tone::Professional => "professional",
+            Tone::Friendly => "friendly",
+            Tone::Confident => "confident",
+            Tone::Straightforward => "straightforward",
         };
         let body = json!({
             "content": text,
@@ -221,18 +186,119 @@ impl Chatwoot {
         self.task("rewrite", body).await
     }
 
-    async fn about(
+    /// A former answer of the platform's AI, changed as wished.
+    pub async fn refine(
         &self,
         conversation: &RemoteId,
-        task: &str,
-    ) -> Result<Option<String>, PlatformError> {
+        thread: &AiThread,
+        wish: &str,
+    ) -> Result<AiAnswer, PlatformError> {
+        let context: Value =
+            serde_json::from_str(&thread.0).map_err(|_| PlatformError::Unreadable)?;
+        let body = json!({
+            "follow_up_context": context,
+            "message": wish,
+            "conversation_display_id": id_value(conversation),
+        });
+        self.task("follow_up", body).await
+    }
+
+    async fn about(&self, conversation: &RemoteId, task: &str) -> Result<AiAnswer, PlatformError> {
         let body = json!({ "conversation_display_id": id_value(conversation) });
         self.task(task, body).await
     }
 
-    async fn task(&self, task: &str, body: Value) -> Result<Option<String>, PlatformError> {
+    async fn task(&self, task: &str, body: Value) -> Result<AiAnswer, PlatformError> {
         let path = ["captain", "tasks", task];
         let document = self.call(Call::post(&path, body).slow()).await?;
-        Ok(Row::of(&document).and_then(|row| row.words("message")))
+        let row = Row::of(&document);
+        Ok(AiAnswer {
+            text: row.and_then(|row| row.words("message")),
+            tags: Vec::new(),
+            thread: row
+                .and_then(|row| row.member("follow_up_context"))
+                .filter(|context| context.is_object())
+                .map(|context| AiThread(context.to_string())),
+        })
+    }
+}
+
+/// One deed of a macro; what has no words here is at least counted.
+fn deed(row: Row<'_>) -> Deed {
+    let params = row.list("action_params");
+    let words: Vec<String> = params
+        .iter()
+        .filter_map(|value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
+        .collect();
+    let first = || words.first().cloned().unwrap_or_default();
+    match row.text("action_name").unwrap_or_default() {
+        "assign_agent" => match first().as_str() {
+            "nil" => Deed::Unassign,
+            "self" => Deed::Assign { to: DeedAgent::Me },
+            "last_responding_agent" => Deed::Assign {
+                to: DeedAgent::LastAnswering,
+            },
+            "" => Deed::Other,
+            agent => Deed::Assign {
+                to: DeedAgent::Agent(agent.into()),
+            },
+        },
+        "remove_assigned_agent" => Deed::Unassign,
+        "assign_team" => Deed::AssignTeam {
+            team: Some(first())
+                .filter(|team| team != "nil" && !team.is_empty())
+                .map(RemoteId),
+        },
+        "remove_assigned_team" => Deed::AssignTeam { team: None },
+        "add_label" => Deed::AddTags { tags: words },
+        "remove_label" => Deed::RemoveTags { tags: words },
+        "mute_conversation" => Deed::Mute,
+        "resolve_conversation" => Deed::SetStatus {
+            status: Status::Resolved,
+        },
+        "snooze_conversation" => Deed::SetStatus {
+            status: Status::Snoozed,
+        },
+        "change_status" => match first().as_str() {
+            "open" => Deed::SetStatus {
+                status: Status::Open,
+            },
+            "pending" => Deed::SetStatus {
+                status: Status::Pending,
+            },
+            "resolved" => Deed::SetStatus {
+                status: Status::Resolved,
+            },
+            "snoozed" => Deed::SetStatus {
+                status: Status::Snoozed,
+            },
+            _ => Deed::Other,
+        },
+        "change_priority" => match first().as_str() {
+            "urgent" => Deed::SetPriority {
+                priority: Some(Priority::Urgent),
+            },
+            "high" => Deed::SetPriority {
+                priority: Some(Priority::High),
+            },
+            "medium" => Deed::SetPriority {
+                priority: Some(Priority::Medium),
+            },
+            "low" => Deed::SetPriority {
+                priority: Some(Priority::Low),
+            },
+            "nil" => Deed::SetPriority { priority: None },
+            _ => Deed::Other,
+        },
+        "send_message" => Deed::Send { text: first() },
+        "add_private_note" => Deed::Note { text: first() },
+        "send_attachment" => Deed::SendFile,
+        "send_email_transcript" => Deed::MailTranscript { to: first() },
+        "send_webhook_event" => Deed::Tell,
+        _ => Deed::Other,
     }
 }

@@ -1,7 +1,7 @@
 //! Around single messages and conversations: templates, taking back, repeating, translating, typing,
 //! transcripts, participants, many at once.
 
-use inbox_core::{Agent, PlatformError, RemoteId, Status, Timestamp};
+use inbox_core::{Agent, MessageTemplate, PlatformError, RemoteId, Status, Timestamp};
 use serde_json::{Map, Value, json};
 
 use crate::chatwoot::{
@@ -10,23 +10,6 @@ use crate::chatwoot::{
     map,
     wire::{self, Row, id_value},
 };
-
-/// A WhatsApp template a channel lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WhatsAppTemplate {
-    /// Its name.
-    pub name: String,
-    /// The approved variant, such as `ar` or `en_US`.
-    pub language: String,
-    /// Its category, which sending wants back.
-    pub category: Option<String>,
-    /// Words above, with gaps such as `{{1}}`.
-    pub header: Option<String>,
-    /// The words, with gaps such as `{{1}}`.
-    pub body: String,
-    /// Words below.
-    pub footer: Option<String>,
-}
 
 /// A change to many conversations at once; what is absent stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +33,7 @@ impl Chatwoot {
     pub async fn templates(
         &self,
         channel: &RemoteId,
-    ) -> Result<Vec<WhatsAppTemplate>, PlatformError> {
+    ) -> Result<Vec<MessageTemplate>, PlatformError> {
         let document = self.call(Call::get(&["inboxes", channel.as_str()])).await?;
         Ok(map::whatsapp_templates(wire::unwrapped(&document)))
     }

@@ -7,11 +7,11 @@ mod messages;
 mod reports;
 mod shared;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(super) use contacts::read_contact;
 pub use contacts::{Contact, ContactDraft, ContactNote, ContactPage};
-pub use desk::{Availability, Macro, Notification, Rewrite};
+pub use desk::{Availability, Notification};
 pub use lists::{ConversationHit, SavedFilter, Totals};
-pub use messages::{BulkChange, WhatsAppTemplate};
-pub use reports::{LiveFigures, OwnWebhook, ReportBy, ReportRow, ServicePromise};
+pub use messages::BulkChange;
+pub use reports::{LiveFigures, OwnWebhook, ReportBy, ReportRow};
 pub use shared::SharedFile;

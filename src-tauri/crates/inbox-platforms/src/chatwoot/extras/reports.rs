@@ -52,21 +52,6 @@ pub struct LiveFigures {
     pub pending: u32,
 }
 
-/// A promise on how fast customers are served.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServicePromise {
-    /// The platform's word for how it stands.
-    pub state: String,
-    /// What it is called.
-    pub name: Option<String>,
-    /// When the first answer is due.
-    pub first_response_due: Option<Timestamp>,
-    /// When the next answer is due.
-    pub next_response_due: Option<Timestamp>,
-    /// When the conversation shall be resolved.
-    pub resolution_due: Option<Timestamp>,
-}
-
 /// Where the platform posts events to.
 #[derive(Debug, Clone)]
 pub struct OwnWebhook {
@@ -140,25 +125,6 @@ impl Chatwoot {
             unassigned: count(row, "unassigned"),
             pending: count(row, "pending"),
         })
-    }
-
-    /// The service promise of a conversation, on platforms that keep them.
-    pub async fn service_promise(
-        &self,
-        conversation: &RemoteId,
-    ) -> Result<Option<ServicePromise>, PlatformError> {
-        let call = Call::get(&["conversations", conversation.as_str()]);
-        let document = self.call(call).await?;
-        let applied = Row::of(&document).and_then(|row| row.row("applied_sla"));
-        Ok(applied.and_then(|sla| {
-            Some(ServicePromise {
-                state: sla.name("sla_status")?,
-                name: sla.name("sla_name"),
-                first_response_due: sla.instant("sla_frt_due_at"),
-                next_response_due: sla.instant("sla_nrt_due_at"),
-                resolution_due: sla.instant("sla_rt_due_at"),
-            })
-        }))
     }
 
     /// Makes the platform post its events to an address, or finds that it does already.

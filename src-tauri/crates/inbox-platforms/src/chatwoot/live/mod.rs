@@ -5,7 +5,7 @@
 
 mod events;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(super) use events::sign;
 
 use std::{collections::VecDeque, sync::Arc};
@@ -24,7 +24,10 @@ use super::{
     visitor::VisitorSign,
     wire::Row,
 };
-use crate::http::{Http, Socket};
+use crate::{
+    http::{Http, Socket},
+    text::document,
+};
 
 /// A person counts as online for 20 s after each sign of life.
 const PRESENCE_MS: i64 = 20_000;
@@ -170,7 +173,7 @@ impl<Sign> Cable<Sign> {
                     self.heard_at = self.clock.now();
                     let text = text.ok_or(PlatformError::NoAnswer)?;
                     // What is no JSON says nothing.
-                    if let Ok(frame) = serde_json::from_str(&text) {
+                    if let Some(frame) = document(text.as_bytes()) {
                         return Ok(Some(frame));
                     }
                 }
@@ -214,12 +217,12 @@ pub(super) fn visitor_identifier(token: &Secret) -> String {
 /// What a visitor is told until the connection breaks, and then why.
 pub(super) fn visitor_signs(way: Way) -> BoxStream<'static, Result<VisitorSign, PlatformError>> {
     enum Stage {
-        Closed(Way),
+        Closed(Box<Way>),
         Open(Box<Cable<VisitorSign>>),
         Broken,
     }
-    stream::unfold(Stage::Closed(way), async |stage| match stage {
-        Stage::Closed(way) => match Cable::open(way, Box::new(events::visitor_sign)).await {
+    stream::unfold(Stage::Closed(Box::new(way)), async |stage| match stage {
+        Stage::Closed(way) => match Cable::open(*way, Box::new(events::visitor_sign)).await {
             Ok(cable) => Some((Ok(VisitorSign::Connected), Stage::Open(Box::new(cable)))),
             Err(error) => Some((Err(error), Stage::Broken)),
         },

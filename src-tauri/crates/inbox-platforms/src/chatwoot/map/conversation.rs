@@ -2,7 +2,7 @@
 
 use inbox_core::{
     AgentKind, Assignee, ChannelKind, ContactRecord, ConversationFacts, ConversationRecord,
-    Preview, PreviewKind, Priority, Property, RemoteId, Status, Timestamp,
+    Preview, PreviewKind, Priority, Promise, PromiseState, Property, RemoteId, Status, Timestamp,
 };
 use serde_json::Value;
 
@@ -93,6 +93,7 @@ fn facts(row: Row<'_>, meta: Option<Row<'_>>) -> ConversationFacts {
             .or_else(|| sender?.flag("blocked"))
             .unwrap_or(false),
         properties: properties(row, additional),
+        promise: row.row("applied_sla").and_then(promise),
         ..ConversationFacts::default()
     }
 }
@@ -133,21 +134,31 @@ fn properties(row: Row<'_>, additional: Option<Row<'_>>) -> Vec<Property> {
             editable: false,
         })
     });
-    let promised = row.row("applied_sla").and_then(|sla| {
-        Some(Property {
-            name: "sla".to_owned(),
-            value: format!("{}: {}", sla.name("sla_name")?, sla.name("sla_status")?),
-            editable: false,
-        })
-    });
     let mut properties: Vec<Property> = own.collect();
-    for property in told.chain(promised) {
+    for property in told {
         if properties.iter().all(|own| own.name != property.name) {
             properties.push(property);
         }
     }
     properties.sort_by(|one, other| one.name.cmp(&other.name));
     properties
+}
+
+/// A promise that was given; one without a known standing says nothing.
+fn promise(row: Row<'_>) -> Option<Promise> {
+    Some(Promise {
+        state: match row.text("sla_status")? {
+            "active" => PromiseState::Running,
+            "active_with_misses" => PromiseState::RunningBroken,
+            "hit" => PromiseState::Kept,
+            "missed" => PromiseState::Broken,
+            _ => return None,
+        },
+        name: row.name("sla_name"),
+        first_reply_due: row.instant("sla_frt_due_at"),
+        next_reply_due: row.instant("sla_nrt_due_at"),
+        resolution_due: row.instant("sla_rt_due_at"),
+    })
 }
 
 /// A free value as text; nothing for none.
@@ -293,6 +304,10 @@ fn fingerprint(row: Row<'_>, record: &ConversationRecord) -> String {
             .map(or_empty)
             .join(","),
         properties.join(","),
+        facts
+            .promise
+            .as_ref()
+            .map_or_else(String::new, |promise| format!("{promise:?}")),
     ]
     .join("|")
 }

@@ -1,10 +1,13 @@
 //! Channels, agents, labels, teams and prepared texts; and which accounts a profile opens.
 
-use inbox_core::{Agent, AgentKind, Channel, ChannelKind, RemoteId, SavedReply, Tag, Team};
+use inbox_core::{
+    Agent, AgentKind, Channel, ChannelKind, MessageTemplate, RemoteId, SavedReply, Tag, Team,
+    TemplateObstacle,
+};
 use serde_json::Value;
 
 use super::bot_id;
-use crate::chatwoot::{extras::WhatsAppTemplate, wire::Row};
+use crate::chatwoot::wire::Row;
 
 pub(in crate::chatwoot) fn channel(value: &Value) -> Option<Channel> {
     let row = Row::of(value)?;
@@ -105,7 +108,7 @@ pub(in crate::chatwoot) fn attribute_type(value: &Value) -> Option<(String, Stri
 }
 
 /// The approved WhatsApp templates a channel lists.
-pub(in crate::chatwoot) fn whatsapp_templates(inbox: &Value) -> Vec<WhatsAppTemplate> {
+pub(in crate::chatwoot) fn whatsapp_templates(inbox: &Value) -> Vec<MessageTemplate> {
     let Some(row) = Row::of(inbox) else {
         return Vec::new();
     };
@@ -127,16 +130,43 @@ pub(in crate::chatwoot) fn whatsapp_templates(inbox: &Value) -> Vec<WhatsAppTemp
                             .is_some_and(|own| own.eq_ignore_ascii_case(kind))
                     })
             };
-            Some(WhatsAppTemplate {
+            let header = part("HEADER");
+            let buttons = part("BUTTONS");
+            let buttons = buttons.map(|part| part.list("buttons")).unwrap_or_default();
+            Some(MessageTemplate {
                 name: template.name("name")?,
                 language: template.name("language")?,
                 category: template.name("category"),
-                header: part("HEADER").and_then(|part| part.words("text")),
                 body: part("BODY").and_then(|part| part.words("text"))?,
                 footer: part("FOOTER").and_then(|part| part.words("text")),
+                obstacle: obstacle(header, buttons),
+                header: header.and_then(|part| part.words("text")),
+                buttons: buttons
+                    .iter()
+                    .filter_map(|button| Row::of(button)?.name("text"))
+                    .collect(),
             })
         })
         .collect()
+}
+
+/// What a template needs beside the values of its words.
+fn obstacle(header: Option<Row<'_>>, buttons: &[Value]) -> Option<TemplateObstacle> {
+    let format = header.and_then(|header| header.text("format"));
+    if format.is_some_and(|format| !format.eq_ignore_ascii_case("text")) {
+        return Some(TemplateObstacle::Media);
+    }
+    let has_gap = |text: Option<&str>| text.is_some_and(|text| text.contains("{{"));
+    let of_button = |button: &Value| {
+        Row::of(button).is_some_and(|button| {
+            has_gap(button.text("url"))
+                || button
+                    .text("type")
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("COPY_CODE"))
+        })
+    };
+    (has_gap(header.and_then(|header| header.text("text"))) || buttons.iter().any(of_button))
+        .then_some(TemplateObstacle::Gap)
 }
 
 /// An account a person may work in.

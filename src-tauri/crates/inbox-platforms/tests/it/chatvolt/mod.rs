@@ -5,6 +5,7 @@ mod acting;
 mod extras;
 mod reading;
 mod sending;
+mod tools;
 mod transport;
 mod trouble;
 mod webhooks;

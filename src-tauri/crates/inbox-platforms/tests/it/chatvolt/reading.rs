@@ -509,9 +509,11 @@ async fn what_the_ai_finds_out_is_told_as_facts() {
         fact.map(|fact| (fact.value.clone(), fact.editable))
     };
     let only_read = |value: &str| Some((value.to_owned(), false));
-    assert_eq!(fact("Ad"), only_read("Winter offer"));
-    assert_eq!(fact("NPS rating"), only_read("9"));
-    assert_eq!(fact("NPS comment"), only_read("Nice"));
+    let ad = record.facts.ad.as_ref().expect("an advertisement");
+    assert_eq!(ad.headline, "Winter offer");
+    let rating = record.facts.rating.clone().expect("rated");
+    assert_eq!((rating.mark, rating.best), (9, 10));
+    assert_eq!(rating.comment.as_deref(), Some("Nice"));
     assert_eq!(fact("CRM scenario"), only_read(&scenario));
     assert_eq!(fact("CRM step"), only_read(&step.1));
     assert_eq!(record.contact.name.as_deref(), Some("Ana Lima"));

@@ -1,8 +1,8 @@
 //! What goes out to the customers of a simulated organization.
 
 use inbox_core::{
-    Audience, Clock, Content, Delivery, Direction, OutgoingFile, OutgoingMessage, OutgoingTemplate,
-    Platform, PlatformError, RemoteId, SentProbe,
+    Audience, Clock, Content, Delivery, Direction, FileSource, OutgoingFile, OutgoingMessage,
+    OutgoingTemplate, Platform, PlatformError, RemoteId, SentProbe,
 };
 use inbox_platforms::{
     ChatvoltNoteDraft as NoteDraft, FileByAddress, FirstContact, Gateway, InteractiveMessage,
@@ -214,7 +214,9 @@ async fn a_file_of_this_computer_goes_out_only_by_way_of_the_dashboard() {
     std::fs::write(&path, b"a picture").expect("a place for temporary files");
     let message = OutgoingMessage {
         files: vec![OutgoingFile {
-            path: path.to_string_lossy().into_owned(),
+            source: FileSource::Kept {
+                path: path.to_string_lossy().into_owned(),
+            },
             name: "picture.png".to_owned(),
             mime_type: "image/png".to_owned(),
             bytes: 9,
@@ -268,7 +270,9 @@ async fn a_file_of_this_computer_goes_out_only_by_way_of_the_dashboard() {
 
     let gone = OutgoingMessage {
         files: vec![OutgoingFile {
-            path: "/nowhere/at/all".to_owned(),
+            source: FileSource::Kept {
+                path: "/nowhere/at/all".to_owned(),
+            },
             ..message.files[0].clone()
         }],
         ..words("")

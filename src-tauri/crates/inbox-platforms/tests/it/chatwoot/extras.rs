@@ -1,7 +1,10 @@
 //! What only Chatwoot offers in its form.
 
-use inbox_core::{Platform, PlatformError, RemoteId, Status};
-use inbox_platforms::chatwoot::{BulkChange, ContactDraft, ReportBy, Rewrite};
+use inbox_core::{Platform, PlatformError, PromiseState, RemoteId, Status, Tone, Unavailable};
+use inbox_platforms::{
+    AI_OFF,
+    chatwoot::{BulkChange, ContactDraft, ReportBy},
+};
 use inbox_simulators::chatwoot::{ChannelKind, Inbound, InboundMedia, MediaKind, Size, Who};
 use serde_json::json;
 
@@ -332,25 +335,36 @@ async fn the_platforms_ai_lends_its_words() {
     let happened = office.customer_writes("Hello");
     let id = RemoteId(happened.conversation_id.to_string());
     let client = &office.chatwoot;
-    assert!(client.summarise(&id).await.expect("an answer").is_some());
+    let summary = client.summarise(&id).await.expect("an answer");
+    assert!(summary.text.is_some());
+    let suggested = client.suggest_reply(&id).await.expect("an answer");
+    let words = suggested.text.expect("words");
+    let thread = suggested.thread.expect("it can be changed");
+    let shorter = client.refine(&id, &thread, "shorter").await;
+    let shorter = shorter.expect("an answer").text.expect("words");
     assert!(
-        client
-            .suggest_reply(&id)
-            .await
-            .expect("an answer")
-            .is_some()
+        shorter.starts_with(&words) && shorter.contains("shorter"),
+        "{shorter}"
     );
     client.suggest_tags(&id).await.expect("an answer");
-    let better = client.rewrite(&id, "helo", Rewrite::Correct).await;
-    assert!(better.expect("an answer").is_some());
+    let better = client.rewrite(&id, "helo", Tone::Correct).await;
+    assert!(better.expect("an answer").text.is_some());
+    let off = Err(PlatformError::Refused {
+        code: AI_OFF.to_owned(),
+    });
     office.control.quirks(|quirks| quirks.ai_key = false);
-    let refused = client.summarise(&id).await;
+    assert_eq!(client.summarise(&id).await, off);
+    office.control.quirks(|quirks| {
+        quirks.features.remove("captain_tasks");
+    });
+    assert_eq!(client.suggest_reply(&id).await, off);
+    let connection = client.connect().await.expect("it connects");
     assert_eq!(
-        refused,
-        Err(PlatformError::Refused {
-            code: "422".to_owned()
-        })
+        connection.capabilities.ai_tasks,
+        Err(Unavailable::Account),
+        "what is not switched on is not offered"
     );
+    assert_eq!(connection.capabilities.macros, Ok(()));
 }
 
 #[tokio::test]
@@ -405,27 +419,32 @@ async fn figures_are_read_with_their_averages_where_there_are_any() {
 #[tokio::test]
 async fn a_service_promise_is_told_where_the_platform_keeps_one() {
     let server = Scripted::start(|request| {
-        let mut conversation = json!({ "id": 42, "status": "open" });
+        let mut conversation = json!({ "id": 42, "status": "open",
+            "last_activity_at": 1_785_232_000 });
         if request.target.ends_with("/42") {
             conversation["applied_sla"] = json!({ "sla_name": "Gold", "sla_status": "active",
                 "sla_frt_due_at": 1_785_232_100, "sla_nrt_due_at": null });
+        }
+        if request.target.ends_with("/43") {
+            conversation["applied_sla"] = json!({ "sla_status": "never heard of" });
         }
         Reply::Json(200, conversation)
     })
     .await;
     let chatwoot = scripted(&server);
-    let promise = chatwoot.service_promise(&RemoteId::from("42")).await;
-    let promise = promise.expect("an answer").expect("one is kept");
-    assert_eq!(promise.state, "active");
+    let promise = async |id: &str| {
+        let read = chatwoot.conversation(&RemoteId::from(id)).await;
+        read.expect("an answer").facts.promise
+    };
+    let kept = promise("42").await.expect("one is kept");
+    assert_eq!(kept.state, PromiseState::Running);
     assert_eq!(
-        promise.first_response_due.map(|due| due.0),
+        kept.first_reply_due.map(|due| due.0),
         Some(1_785_232_100_000)
     );
-    assert_eq!(promise.next_response_due, None);
-    assert_eq!(
-        chatwoot.service_promise(&RemoteId::from("43")).await,
-        Ok(None)
-    );
+    assert_eq!(kept.next_reply_due, None);
+    assert_eq!(promise("43").await, None);
+    assert_eq!(promise("44").await, None);
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! Chatwoot as its callers meet it: on a simulated installation, or on a scripted server.
 
 mod acting;
+mod cards;
+mod contract;
 mod extras;
 mod live;
 mod reading;
 mod sending;
 mod signing_in;
+mod tools;
 mod trouble;
 mod unprotected;
 mod visitor;

@@ -1,8 +1,8 @@
 //! Saying something once, and finding it again when its answer is lost.
 
 use inbox_core::{
-    Audience, Content, Delivery, EmailHead, ItemRecord, OutgoingFile, OutgoingMessage,
-    OutgoingTemplate, Platform, PlatformError, RemoteId, SentProbe, Timestamp,
+    Audience, Content, Delivery, EmailHead, FileFault, FileSource, ItemRecord, OutgoingFile,
+    OutgoingMessage, OutgoingTemplate, Platform, PlatformError, RemoteId, SentProbe, Timestamp,
 };
 use inbox_simulators::chatwoot::{ChannelKind, Happened, Who};
 use serde_json::json;
@@ -202,7 +202,9 @@ fn file(folder: &tempfile::TempDir, name: &str, bytes: u64) -> OutgoingFile {
         .and_then(|file| file.set_len(bytes))
         .expect("a temporary file");
     OutgoingFile {
-        path: path.to_string_lossy().into_owned(),
+        source: FileSource::Kept {
+            path: path.to_string_lossy().into_owned(),
+        },
         name: name.to_owned(),
         mime_type: "image/png".to_owned(),
         bytes,
@@ -242,7 +244,9 @@ async fn what_cannot_be_sent_never_leaves() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let large = file(&folder, "large.bin", 41 * 1024 * 1024);
     let gone = OutgoingFile {
-        path: "/nowhere/at/all".to_owned(),
+        source: FileSource::Kept {
+            path: "/nowhere/at/all".to_owned(),
+        },
         ..large.clone()
     };
     let refused = |code: &str| PlatformError::Refused {
@@ -260,8 +264,14 @@ async fn what_cannot_be_sent_never_leaves() {
         ..words("Hello")
     };
     let cases = [
-        (with_files(vec![large.clone()]), refused("TooLarge")),
-        (with_files(vec![gone.clone()]), refused("FileUnreadable")),
+        (
+            with_files(vec![large.clone()]),
+            PlatformError::File(FileFault::TooLarge),
+        ),
+        (
+            with_files(vec![gone.clone()]),
+            PlatformError::File(FileFault::Gone),
+        ),
         (with_files(vec![gone; 16]), refused("TooManyFiles")),
         (subject, PlatformError::Unsupported),
     ];

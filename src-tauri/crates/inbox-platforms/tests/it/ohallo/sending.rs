@@ -218,7 +218,8 @@ async fn a_composed_conversation_is_found_once_it_is_there() {
         .find_composed(&new, since)
         .await
         .expect("a list");
-    let found = found.expect("it is there by now");
+    let (found, first) = found.expect("it is there by now");
+    assert!(!first.0.is_empty());
     assert_eq!(found.facts.ai_on, Some(false));
     assert_eq!(found.facts.subject.as_deref(), Some("Your order"));
 }

@@ -20,38 +20,32 @@
 //! | `portal-rename` | `{"contactId","name"}` |
 //! | `portal-step` | `{"conversationId","stepId"}` |
 //! | `life` | `{"on":bool,"shortestMs"?,"longestMs"?}` |
-//! | `faults` | any members of [`Faults`]; those not given stay. `"forMs"` ends an outage; `"outage":"refused"` needs it and a real clock |
-//! | `quirks` | any members of [`Quirks`]; those not given stay |
+//! | `faults` | any members of [`Faults`](crate::Faults); those not given stay. `"forMs"` ends an outage; `"outage":"refused"` needs it and a real clock |
+//! | `quirks` | any members of [`Quirks`](crate::chatvolt::Quirks); those not given stay |
 //! | `revoke-credentials` | none; answers the new ones |
 //! | `rate-limit` | `{"perMinute":number\|null}` |
 //! | `webhooks` | a [`WebhookTarget`] |
-//! | `webhook-switches` | any members of [`WebhookSwitches`]; those not given stay |
+//! | `webhook-switches` | any members of [`WebhookSwitches`](crate::WebhookSwitches); those not given stay |
 //! | `advance` | `{"ms":number}`; answers when everything due has happened |
 //! | `settle` | none; answers when all webhooks were answered |
 //!
 //! | `GET /_control/…` | answer |
 //! |---|---|
 //! | `state` | [`Overview`](super::Overview) with credentials and base URL |
-//! | `conversations`, `timeline/{conversationId}`, `sends`, `traps`, `traffic`, `deliveries` | the truth |
-
-use std::time::Duration;
+//! | `conversations`, `timeline/{conversationId}`, `sends`, `files` (of sends), `traps`, `traffic`, `deliveries` | the truth |
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde::Deserialize;
 
 use super::orders::{Inbound, WebhookTarget, Who};
 use super::{Control, LifePace};
 use crate::chatvolt::model::{AdSource, Priority, Status};
-use crate::chatvolt::options::Quirks;
-use crate::shared::error::SimulatorError;
-use crate::shared::faults::{Faults, Outage};
-use crate::shared::http::json_response;
-use crate::shared::webhooks::WebhookSwitches;
+use crate::shared::orders::{
+    self, Members, RateLimit, Switch, changed, done, finished, shown, told,
+};
 
 /// The routes below `/_control`.
 pub(crate) fn control_routes(control: Control) -> Router {
@@ -149,7 +143,7 @@ fn people() -> Router<Control> {
 
 fn platform() -> Router<Control> {
     Router::new()
-        .route("/faults", post(faults))
+        .route("/faults", post(orders::faults::<Control>))
         .route("/quirks", post(quirks))
         .route(
             "/revoke-credentials",
@@ -165,7 +159,7 @@ fn platform() -> Router<Control> {
             ),
         )
         .route("/webhook-switches", post(webhook_switches))
-        .route("/advance", post(advance))
+        .route("/advance", post(orders::advance::<Control>))
         .route(
             "/settle",
             post(async |State(control): Hand| {
@@ -191,6 +185,10 @@ fn truth() -> Router<Control> {
             get(async |State(control): Hand| shown(&control.sends())),
         )
         .route(
+            "/files",
+            get(async |State(control): Hand| shown(&control.sent_files())),
+        )
+        .route(
             "/traps",
             get(async |State(control): Hand| shown(&control.traps())),
         )
@@ -205,35 +203,6 @@ fn truth() -> Router<Control> {
 }
 
 type Hand = State<Control>;
-
-fn shown(value: &impl Serialize) -> Response {
-    match serde_json::to_value(value) {
-        Ok(value) => json_response(200, &value),
-        Err(_) => wrong("the answer cannot be written as JSON"),
-    }
-}
-
-fn done() -> Response {
-    json_response(200, &json!({}))
-}
-
-fn told<T: Serialize>(outcome: Result<T, SimulatorError>) -> Response {
-    match outcome {
-        Ok(happened) => shown(&happened),
-        Err(error) => wrong(&error.to_string()),
-    }
-}
-
-fn finished(outcome: Result<(), SimulatorError>) -> Response {
-    match outcome {
-        Ok(()) => done(),
-        Err(error) => wrong(&error.to_string()),
-    }
-}
-
-fn wrong(message: &str) -> Response {
-    json_response(400, &json!({ "error": message }))
-}
 
 #[derive(Deserialize)]
 struct Receive {
@@ -344,11 +313,6 @@ async fn portal_rename(State(control): Hand, Json(order): Json<PortalRename>) ->
 }
 
 #[derive(Deserialize)]
-struct Switch {
-    on: bool,
-}
-
-#[derive(Deserialize)]
 struct Life {
     on: bool,
     #[serde(flatten)]
@@ -364,66 +328,18 @@ async fn life(State(control): Hand, Json(order): Json<Life>) -> Response {
     done()
 }
 
-/// The current settings with the given members replaced.
-fn merged<T: Serialize + DeserializeOwned>(
-    current: &T,
-    change: Map<String, Value>,
-) -> Result<T, String> {
-    let mut value = serde_json::to_value(current).map_err(|error| error.to_string())?;
-    if let Value::Object(members) = &mut value {
-        members.extend(change);
-    }
-    serde_json::from_value(value).map_err(|error| error.to_string())
+async fn quirks(State(control): Hand, Json(change): Members) -> Response {
+    let current = control.overview().quirks;
+    changed(&current, change, |quirks| {
+        control.quirks(|current| *current = quirks);
+    })
 }
 
-async fn faults(State(control): Hand, Json(mut change): Json<Map<String, Value>>) -> Response {
-    let span = change
-        .remove("forMs")
-        .and_then(|span| span.as_u64())
-        .map(Duration::from_millis);
-    let faults: Faults = match merged(&control.overview().faults, change) {
-        Ok(faults) => faults,
-        Err(error) => return wrong(&error),
-    };
-    // Nothing can be told to a closed socket, so it must open again by itself.
-    if faults.outage == Outage::Refused && (span.is_none() || control.is_manual()) {
-        return wrong("a refused outage needs forMs and a real clock");
-    }
-    let outage = faults.outage;
-    control.faults(|current| *current = faults);
-    if let Some(span) = span {
-        control.outage_for(outage, span);
-    }
-    done()
-}
-
-async fn quirks(State(control): Hand, Json(change): Json<Map<String, Value>>) -> Response {
-    match merged::<Quirks>(&control.overview().quirks, change) {
-        Ok(quirks) => {
-            control.quirks(|current| *current = quirks);
-            done()
-        }
-        Err(error) => wrong(&error),
-    }
-}
-
-async fn webhook_switches(
-    State(control): Hand,
-    Json(change): Json<Map<String, Value>>,
-) -> Response {
-    match merged::<WebhookSwitches>(&control.overview().webhook_switches, change) {
-        Ok(switches) => {
-            control.webhook_switches(|current| *current = switches);
-            done()
-        }
-        Err(error) => wrong(&error),
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RateLimit {
-    per_minute: Option<u32>,
+async fn webhook_switches(State(control): Hand, Json(change): Members) -> Response {
+    let current = control.overview().webhook_switches;
+    changed(&current, change, |switches| {
+        control.webhook_switches(|current| *current = switches);
+    })
 }
 
 async fn rate_limit(State(control): Hand, Json(order): Json<RateLimit>) -> Response {
@@ -431,24 +347,9 @@ async fn rate_limit(State(control): Hand, Json(order): Json<RateLimit>) -> Respo
     done()
 }
 
-#[derive(Deserialize)]
-struct Advance {
-    ms: u64,
-}
-
-async fn advance(State(control): Hand, Json(order): Json<Advance>) -> Response {
-    control.advance(Duration::from_millis(order.ms)).await;
-    done()
-}
-
 async fn state(State(control): Hand) -> Response {
     let (base_url, credentials) = control
         .0
         .look(|world| (world.base_url.clone(), world.credentials.clone()));
-    let mut value = serde_json::to_value(control.overview()).unwrap_or_default();
-    if let Value::Object(members) = &mut value {
-        members.insert("baseUrl".to_owned(), json!(base_url));
-        members.insert("credentials".to_owned(), json!(credentials));
-    }
-    json_response(200, &value).into_response()
+    orders::state(&control.overview(), &base_url, &credentials)
 }

@@ -26,6 +26,8 @@ use super::webhooks::Hook;
 use super::world::{Due, World, split_name};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
+use crate::shared::files::SentFile;
+use crate::shared::orders::steered;
 use crate::shared::runtime::Runtime;
 use crate::shared::traffic::TrafficReport;
 use crate::shared::webhooks::{Delivery, WebhookSwitches};
@@ -33,6 +35,8 @@ use crate::shared::webhooks::{Delivery, WebhookSwitches};
 /// The hand on a running simulator; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Control(Arc<Runtime<World>>);
+
+steered!(Control);
 
 /// What customers and the AI do.
 impl Control {
@@ -404,6 +408,38 @@ impl Control {
     /// Every well-formed send so far.
     pub fn sends(&self) -> Vec<ReceivedSend> {
         self.0.look(|world| world.sends.clone())
+    }
+
+    /// The files of every executed send so far, in their order.
+    pub fn sent_files(&self) -> Vec<SentFile> {
+        self.0.look(|world| {
+            let accepted = world.sends.iter().filter_map(|send| {
+                let id = send.message_id.as_ref()?;
+                let conversation = world.conversation(&send.conversation_id)?;
+                let messages = &world.conversations[conversation].messages;
+                let message = messages.iter().find(|message| message.id == *id)?;
+                Some((send, message))
+            });
+            accepted
+                .flat_map(|(send, message)| {
+                    message.attachments.iter().map(|file| {
+                        let own = file.url.rsplit('/').next();
+                        let upload = own.and_then(|own| world.uploads.get(own));
+                        let bytes = upload.and_then(|upload| upload.bytes.as_deref());
+                        SentFile {
+                            conversation: send.conversation_id.clone(),
+                            name: file.name.clone(),
+                            content_type: Some(file.mime_type.clone()),
+                            size: bytes.map(<[u8]>::len),
+                            sha256: bytes.map(SentFile::digest),
+                            url: upload.is_none().then(|| file.url.clone()),
+                            text: Some(send.text.clone()),
+                            private: false,
+                        }
+                    })
+                })
+                .collect()
+        })
     }
 
     /// The texts of all executed free-text sends so far.

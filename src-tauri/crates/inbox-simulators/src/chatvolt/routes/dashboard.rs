@@ -2,9 +2,10 @@
 //! triggers that is recorded, so that a test can prove a client never does.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
@@ -24,6 +25,8 @@ use crate::shared::runtime::Runtime;
 
 const PAGE: usize = 100;
 const MESSAGES: usize = 50;
+/// The largest file an upload link takes.
+const LARGEST_UPLOAD: usize = 100 * 1024 * 1024;
 /// How long an upload link lives.
 const LINK_LIFE: SignedDuration = SignedDuration::from_secs(900);
 
@@ -257,8 +260,15 @@ pub(crate) async fn upload(
     State(runtime): State<Arc<Runtime<World>>>,
     Path(name): Id,
     headers: HeaderMap,
-    bytes: Bytes,
+    request: Request,
 ) -> StatusCode {
+    let latency = runtime.look(|world| world.faults.latency_ms);
+    if latency > 0 {
+        tokio::time::sleep(Duration::from_millis(latency)).await;
+    }
+    let Ok(bytes) = to_bytes(request.into_body(), LARGEST_UPLOAD).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE;
+    };
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())

@@ -29,25 +29,22 @@
 //! | `GET /_control/…` | answer |
 //! |---|---|
 //! | `state` | [`Overview`](super::Overview) |
-//! | `conversations`, `timeline/{conversationId}`, `sends`, `traffic`, `deliveries` | the truth |
-
-use std::time::Duration;
+//! | `conversations`, `timeline/{conversationId}`, `sends`, `files` (of sends), `traffic`, `deliveries` | the truth |
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Control;
 use super::orders::{DeliveryFate, Inbound, WebhookTarget, Who};
 use crate::chatwoot::model::{MessageStatus, Status};
 use crate::shared::error::SimulatorError;
-use crate::shared::faults::Outage;
 use crate::shared::http::json_response;
+use crate::shared::orders::{self, Members, changed, wrong};
 use crate::shared::size::LifePace;
 
 type Hand = State<Control>;
@@ -191,7 +188,7 @@ pub(crate) fn control_routes(control: Control) -> Router {
             "/customers-answer",
             order(|control, it| done(|| control.customers_answer(it.on))),
         )
-        .route("/faults", post(faults))
+        .route("/faults", post(orders::faults::<Control>))
         .route("/quirks", post(quirks))
         .route("/cable-switches", post(cable_switches))
         .route("/webhook-switches", post(webhook_switches))
@@ -217,7 +214,7 @@ pub(crate) fn control_routes(control: Control) -> Router {
         )
         .route("/next-deliveries", post(next_deliveries))
         .route("/webhooks", post(webhooks))
-        .route("/advance", post(advance))
+        .route("/advance", post(orders::advance::<Control>))
         .route("/settle", post(settle))
         .route("/state", truth(|control| json!(control.overview())))
         .route(
@@ -226,6 +223,7 @@ pub(crate) fn control_routes(control: Control) -> Router {
         )
         .route("/timeline/{conversation}", get(timeline))
         .route("/sends", truth(|control| json!(control.sends())))
+        .route("/files", truth(|control| json!(control.sent_files())))
         .route("/traffic", truth(|control| json!(control.traffic())))
         .route("/deliveries", truth(|control| json!(control.deliveries())))
         .with_state(control)
@@ -249,10 +247,6 @@ fn answer(outcome: Result<Value, SimulatorError>) -> Response {
     }
 }
 
-fn wrong(message: &str) -> Response {
-    json_response(400, &json!({ "error": message }))
-}
-
 #[derive(Deserialize)]
 struct Receive {
     #[serde(flatten)]
@@ -273,58 +267,25 @@ async fn life(State(control): Hand, Json(order): Json<Value>) -> Response {
     answer(Ok(Value::Null))
 }
 
-/// The value with some of its members replaced.
-fn patched<T: Serialize + DeserializeOwned>(
-    current: &T,
-    patch: Map<String, Value>,
-) -> Result<T, serde_json::Error> {
-    let mut value = serde_json::to_value(current)?;
-    if let Value::Object(members) = &mut value {
-        members.extend(patch);
-    }
-    serde_json::from_value(value)
+async fn quirks(State(control): Hand, Json(patch): Members) -> Response {
+    let current = control.overview().quirks;
+    changed(&current, patch, |setting| {
+        control.quirks(|current| *current = setting);
+    })
 }
 
-async fn faults(State(control): Hand, Json(mut patch): Json<Map<String, Value>>) -> Response {
-    let end = patch.remove("forMs").and_then(|ms| ms.as_u64());
-    let faults = match patched(&control.overview().faults, patch) {
-        Ok(faults) => faults,
-        Err(error) => return wrong(&error.to_string()),
-    };
-    let outage = faults.outage;
-    if outage == Outage::Refused && (end.is_none() || control.is_manual()) {
-        return wrong("a refused outage needs forMs and a real clock, or it could not be ended");
-    }
-    control.faults(|current| *current = faults);
-    if let Some(ms) = end {
-        control.outage_for(outage, Duration::from_millis(ms));
-    }
-    answer(Ok(Value::Null))
+async fn cable_switches(State(control): Hand, Json(patch): Members) -> Response {
+    let current = control.overview().cable_switches;
+    changed(&current, patch, |setting| {
+        control.cable_switches(|current| *current = setting);
+    })
 }
 
-async fn quirks(State(control): Hand, Json(patch): Json<Map<String, Value>>) -> Response {
-    match patched(&control.overview().quirks, patch) {
-        Ok(quirks) => answer(done(|| control.quirks(|current| *current = quirks))),
-        Err(error) => wrong(&error.to_string()),
-    }
-}
-
-async fn cable_switches(State(control): Hand, Json(patch): Json<Map<String, Value>>) -> Response {
-    match patched(&control.overview().cable_switches, patch) {
-        Ok(switches) => answer(done(|| {
-            control.cable_switches(|current| *current = switches);
-        })),
-        Err(error) => wrong(&error.to_string()),
-    }
-}
-
-async fn webhook_switches(State(control): Hand, Json(patch): Json<Map<String, Value>>) -> Response {
-    match patched(&control.overview().webhook_switches, patch) {
-        Ok(switches) => answer(done(|| {
-            control.webhook_switches(|current| *current = switches);
-        })),
-        Err(error) => wrong(&error.to_string()),
-    }
+async fn webhook_switches(State(control): Hand, Json(patch): Members) -> Response {
+    let current = control.overview().webhook_switches;
+    changed(&current, patch, |setting| {
+        control.webhook_switches(|current| *current = setting);
+    })
 }
 
 async fn next_deliveries(State(control): Hand, Json(fates): Json<Vec<DeliveryFate>>) -> Response {
@@ -333,11 +294,6 @@ async fn next_deliveries(State(control): Hand, Json(fates): Json<Vec<DeliveryFat
 
 async fn webhooks(State(control): Hand, Json(target): Json<WebhookTarget>) -> Response {
     answer(shown(control.webhooks(&target)))
-}
-
-async fn advance(State(control): Hand, Json(order): Json<Order>) -> Response {
-    control.advance(Duration::from_millis(order.ms)).await;
-    answer(Ok(Value::Null))
 }
 
 async fn settle(State(control): Hand) -> Response {

@@ -18,6 +18,7 @@ pub use self::truth::{
     ReceivedSend, UserTruth,
 };
 use super::deeds::Actor;
+use super::exchanges::Exchange;
 use super::model::{Assignee, MessageKind, MessageStatus, Sender, Status, Webhook};
 use super::options::{CableSwitches, DeliveryDelays, Quirks};
 use super::runtime::Runtime;
@@ -26,6 +27,8 @@ use super::webhooks::SUBSCRIPTIONS;
 use super::world::{Due, World};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
+use crate::shared::files::SentFile;
+use crate::shared::orders::steered;
 use crate::shared::size::LifePace;
 use crate::shared::traffic::TrafficReport;
 use crate::shared::webhooks::{Delivery, WebhookSwitches};
@@ -35,6 +38,8 @@ const NO_CONVERSATION: SimulatorError = SimulatorError::Unknown("conversation");
 /// The hand on a running simulator; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Control(Arc<Runtime>);
+
+steered!(Control);
 
 /// What customers and colleagues do.
 impl Control {
@@ -498,9 +503,31 @@ impl Control {
             .collect()
     }
 
+    /// The files of every send so far, in their order.
+    pub fn sent_files(&self) -> Vec<SentFile> {
+        self.0.look(|world| {
+            let sends = world.sends.iter();
+            sends
+                .filter_map(|send| world.message(send.message_id))
+                .flat_map(|message| world.sent_files(message))
+                .collect()
+        })
+    }
+
     /// Who asked for what how often.
     pub fn traffic(&self) -> TrafficReport {
         self.0.look(|world| world.traffic.report())
+    }
+
+    /// From now on every call and its answer are kept, word for word.
+    pub fn record_exchanges(&self) {
+        self.0.act(|world| world.exchanges = Some(Vec::new()));
+    }
+
+    /// The calls since then that were let through to what they ask for.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.0
+            .look(|world| world.exchanges.clone().unwrap_or_default())
     }
 
     /// Every webhook so far.

@@ -10,6 +10,7 @@ use crate::chatwoot::model::{
 use crate::chatwoot::options::{CableSwitches, Quirks};
 use crate::chatwoot::world::{ACCOUNT, World};
 use crate::shared::faults::Faults;
+use crate::shared::files::SentFile;
 use crate::shared::size::LifePace;
 use crate::shared::webhooks::WebhookSwitches;
 
@@ -318,6 +319,28 @@ impl World {
             },
             error: text("external_error"),
         }
+    }
+
+    pub(crate) fn sent_files(&self, message: &Message) -> Vec<SentFile> {
+        let keys = message
+            .attachments
+            .iter()
+            .filter_map(|attachment| match attachment.body {
+                AttachmentBody::File(key) => Some(key),
+                AttachmentBody::Location { .. } => None,
+            });
+        keys.filter_map(|key| self.files.get(&key))
+            .map(|file| SentFile {
+                conversation: message.conversation.to_string(),
+                name: file.name.clone(),
+                content_type: Some(file.content_type.clone()),
+                size: file.bytes.as_ref().map(Vec::len),
+                sha256: file.bytes.as_deref().map(SentFile::digest),
+                url: None,
+                text: message.content.clone(),
+                private: message.private,
+            })
+            .collect()
     }
 
     pub(crate) fn file_names(&self, message: &Message) -> Vec<String> {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::Routes;
 use crate::chatwoot::call::Call;
 use crate::chatwoot::model::{AttributeDefinition, CannedResponse, Label, Team};
+use crate::chatwoot::promises;
 use crate::chatwoot::refusal::Refusal;
 use crate::chatwoot::server::{Answer, Reply};
 use crate::chatwoot::wire::{inbox_slim, iso, merge};
@@ -96,6 +97,7 @@ pub(crate) fn routes() -> Routes {
                 .ok_or_else(Refusal::not_found)?;
             Ok(Reply::Done)
         })
+        .get("/sla_policies", policies)
         .get("/custom_attribute_definitions", definitions)
         .post("/custom_attribute_definitions", create_definition)
         .delete("/custom_attribute_definitions/{id}", |world, call| {
@@ -106,6 +108,15 @@ pub(crate) fn routes() -> Routes {
                 .ok_or_else(Refusal::not_found)?;
             Ok(Reply::NoContent)
         })
+}
+
+fn policies(world: &mut World, _: &Call) -> Answer {
+    let quirks = &world.options.quirks;
+    if quirks.enterprise && quirks.feature("sla") {
+        Ok(Reply::Json(promises::policies()))
+    } else {
+        Err(Refusal::not_found())
+    }
 }
 
 fn account(world: &mut World, _: &Call) -> Answer {

@@ -155,6 +155,8 @@ fn create(world: &mut World, call: &Call) -> Answer {
     let last = world.conversations.values().rev();
     let last = last.filter(|it| it.contact_inbox == entry).map(|it| it.id);
     if let Some(id) = last.take(1).find(|_| locked) {
+        // Its last one goes on: the words are said there.
+        say_first(world, fields, id, me)?;
         return shown(world, call, id);
     }
     let wish = status(fields)?;
@@ -181,11 +183,17 @@ fn create(world: &mut World, call: &Call) -> Answer {
     {
         world.assign_team(id, Some(team), Actor::User(me));
     }
+    say_first(world, fields, id, me)?;
+    shown(world, call, id)
+}
+
+/// Says the first message of a conversation that is being begun, when one came along.
+fn say_first(world: &mut World, fields: Fields<'_>, id: i64, me: i64) -> Result<(), Refusal> {
     if let Some(Value::Object(members)) = fields.get("message") {
         let draft = Draft::read(world, Fields(members), &[], me)?;
         send(world, id, draft)?;
     }
-    shown(world, call, id)
+    Ok(())
 }
 
 fn update(world: &mut World, call: &Call) -> Answer {

@@ -18,6 +18,19 @@ use crate::chatwoot::world::World;
 
 const LONGEST: usize = 150_000;
 const MOST_FILES: usize = 15;
+/// The largest file a website takes.
+const LARGEST_FILE: usize = 40 * 1024 * 1024;
+/// What a website takes beside pictures, sounds, films, texts and office documents.
+const TYPES: [&str; 8] = [
+    "application/json",
+    "application/msword",
+    "application/pdf",
+    "application/rtf",
+    "application/x-7z-compressed",
+    "application/x-tar",
+    "application/xml",
+    "application/zip",
+];
 /// Messages of one conversation in a minute, whoever writes them.
 const MOST_IN_A_MINUTE: usize = 200;
 
@@ -342,9 +355,43 @@ fn expanded(world: &World, conversation: i64, user: i64, text: &str) -> String {
 fn create(world: &mut World, call: &Call) -> Answer {
     let id = world.opened(call.me(), call.id("id")?)?.id;
     let fields = call.params.fields();
+    check_files(world, id, &call.params.files)?;
     let draft = Draft::read(world, fields, &call.params.files, call.me())?;
     let message = send(world, id, draft)?;
     shown(world, message, fields.text("echo_id").as_deref())
+}
+
+/// What websites take, the only inboxes whose files are looked at.
+fn check_files(world: &World, conversation: i64, files: &[Upload]) -> Result<(), Refusal> {
+    let record = world
+        .conversations
+        .get(&conversation)
+        .ok_or_else(Refusal::not_found)?;
+    let website = world
+        .inbox_of(record)
+        .is_some_and(|inbox| inbox.kind == ChannelKind::Website);
+    if !website {
+        return Ok(());
+    }
+    let wrong = |what: &str| {
+        let message = format!("Attachments {what}");
+        Err(Refusal::invalid(&message, "attachments.file"))
+    };
+    for file in files {
+        if file.bytes.len() > LARGEST_FILE {
+            return wrong("size is too big");
+        }
+        let media = ["image/", "audio/", "video/", "text/"];
+        let known = media
+            .iter()
+            .any(|family| file.content_type.starts_with(family))
+            || TYPES.contains(&file.content_type.as_str())
+            || file.content_type.starts_with("application/vnd.");
+        if !known {
+            return wrong("type not supported");
+        }
+    }
+    Ok(())
 }
 
 fn set_status(world: &mut World, call: &Call) -> Answer {

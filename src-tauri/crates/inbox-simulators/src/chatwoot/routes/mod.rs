@@ -14,6 +14,7 @@ mod lists;
 mod macros;
 mod messages;
 mod notifications;
+mod reports;
 mod session;
 
 use axum::http::Method;
@@ -83,6 +84,7 @@ pub(crate) fn all() -> Vec<Route> {
         macros::routes(),
         notifications::routes(),
         extras::routes(),
+        reports::routes(),
         client::routes(),
     ]
     .into_iter()

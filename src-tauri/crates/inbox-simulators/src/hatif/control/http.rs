@@ -13,41 +13,35 @@
 //! | `portal-rename` | `{"contactId","name"}` |
 //! | `life` | `{"on":bool,"shortestMs"?,"longestMs"?}` |
 //! | `customers-answer` | `{"on":bool}` |
-//! | `faults` | any members of [`Faults`]; those not given stay. `"forMs"` ends an outage; `"outage":"refused"` needs it and a real clock |
-//! | `quirks` | any members of [`Quirks`]; those not given stay |
+//! | `faults` | any members of [`Faults`](crate::Faults); those not given stay. `"forMs"` ends an outage; `"outage":"refused"` needs it and a real clock |
+//! | `quirks` | any members of [`Quirks`](crate::hatif::Quirks); those not given stay |
 //! | `expire-tokens` | none |
 //! | `revoke-credentials` | none; answers the new ones |
 //! | `profile` | `{"profile":"live"\|"docs"\|"ints"}` |
 //! | `rate-limit` | `{"perMinute":number\|null}` |
 //! | `next-deliveries` | array of [`DeliveryFate`]: `"delivered"`, `{"fails":{"insteadOf":"Sent","code","reason"}}`, `{"stopsAt":"Sent"}` |
 //! | `webhooks` | a [`WebhookTarget`] |
-//! | `webhook-switches` | any members of [`WebhookSwitches`]; those not given stay |
+//! | `webhook-switches` | any members of [`WebhookSwitches`](crate::WebhookSwitches); those not given stay |
 //! | `advance` | `{"ms":number}`; answers when everything due has happened |
 //! | `settle` | none; answers when all webhooks were answered |
 //!
 //! | `GET /_control/…` | answer |
 //! |---|---|
 //! | `state` | [`Overview`](super::Overview) with credentials and base URL |
-//! | `conversations`, `timeline/{conversationId}`, `sends`, `traffic`, `deliveries` | the truth |
-
-use std::time::Duration;
+//! | `conversations`, `timeline/{conversationId}`, `sends`, `files` (of sends), `traffic`, `deliveries` | the truth |
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde::Deserialize;
 
 use super::Control;
 use super::orders::{DeliveryFate, Inbound, LifePace, NewCall, WebhookTarget, Who};
-use super::truth::Happened;
-use crate::hatif::options::{Quirks, WireProfile};
-use crate::shared::error::SimulatorError;
-use crate::shared::faults::{Faults, Outage};
-use crate::shared::http::json_response;
-use crate::shared::webhooks::WebhookSwitches;
+use crate::hatif::options::WireProfile;
+use crate::shared::orders::{
+    self, Members, RateLimit, Switch, changed, done, finished, shown, told,
+};
 
 /// The routes below `/_control`.
 pub(crate) fn control_routes(control: Control) -> Router {
@@ -66,7 +60,7 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route("/portal-rename", post(portal_rename))
         .route("/life", post(life))
         .route("/customers-answer", post(customers_answer))
-        .route("/faults", post(faults))
+        .route("/faults", post(orders::faults::<Control>))
         .route("/quirks", post(quirks))
         .route(
             "/expire-tokens",
@@ -84,7 +78,7 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route("/next-deliveries", post(next_deliveries))
         .route("/webhooks", post(webhooks))
         .route("/webhook-switches", post(webhook_switches))
-        .route("/advance", post(advance))
+        .route("/advance", post(orders::advance::<Control>))
         .route(
             "/settle",
             post(async |State(control): Hand| {
@@ -106,6 +100,10 @@ pub(crate) fn control_routes(control: Control) -> Router {
             get(async |State(control): Hand| shown(&control.sends())),
         )
         .route(
+            "/files",
+            get(async |State(control): Hand| shown(&control.sent_files())),
+        )
+        .route(
             "/traffic",
             get(async |State(control): Hand| shown(&control.traffic())),
         )
@@ -117,35 +115,6 @@ pub(crate) fn control_routes(control: Control) -> Router {
 }
 
 type Hand = State<Control>;
-
-fn shown(value: &impl Serialize) -> Response {
-    match serde_json::to_value(value) {
-        Ok(value) => json_response(200, &value),
-        Err(_) => wrong("the answer cannot be written as JSON"),
-    }
-}
-
-fn done() -> Response {
-    json_response(200, &json!({}))
-}
-
-fn told(outcome: Result<Happened, SimulatorError>) -> Response {
-    match outcome {
-        Ok(happened) => shown(&happened),
-        Err(error) => wrong(&error.to_string()),
-    }
-}
-
-fn finished(outcome: Result<(), SimulatorError>) -> Response {
-    match outcome {
-        Ok(()) => done(),
-        Err(error) => wrong(&error.to_string()),
-    }
-}
-
-fn wrong(message: &str) -> Response {
-    json_response(400, &json!({ "error": message }))
-}
 
 #[derive(Deserialize)]
 struct Receive {
@@ -238,11 +207,6 @@ async fn portal_rename(State(control): Hand, Json(order): Json<PortalRename>) ->
 }
 
 #[derive(Deserialize)]
-struct Switch {
-    on: bool,
-}
-
-#[derive(Deserialize)]
 struct Life {
     on: bool,
     #[serde(flatten)]
@@ -263,60 +227,18 @@ async fn customers_answer(State(control): Hand, Json(order): Json<Switch>) -> Re
     done()
 }
 
-/// The current settings with the given members replaced.
-fn merged<T: Serialize + DeserializeOwned>(
-    current: &T,
-    change: Map<String, Value>,
-) -> Result<T, String> {
-    let mut value = serde_json::to_value(current).map_err(|error| error.to_string())?;
-    if let Value::Object(members) = &mut value {
-        members.extend(change);
-    }
-    serde_json::from_value(value).map_err(|error| error.to_string())
+async fn quirks(State(control): Hand, Json(change): Members) -> Response {
+    let current = control.overview().quirks;
+    changed(&current, change, |quirks| {
+        control.quirks(|current| *current = quirks);
+    })
 }
 
-async fn faults(State(control): Hand, Json(mut change): Json<Map<String, Value>>) -> Response {
-    let span = change
-        .remove("forMs")
-        .and_then(|span| span.as_u64())
-        .map(Duration::from_millis);
-    let faults: Faults = match merged(&control.overview().faults, change) {
-        Ok(faults) => faults,
-        Err(error) => return wrong(&error),
-    };
-    // Nothing can be told to a closed socket, so it must open again by itself.
-    if faults.outage == Outage::Refused && (span.is_none() || control.is_manual()) {
-        return wrong("a refused outage needs forMs and a real clock");
-    }
-    let outage = faults.outage;
-    control.faults(|current| *current = faults);
-    if let Some(span) = span {
-        control.outage_for(outage, span);
-    }
-    done()
-}
-
-async fn quirks(State(control): Hand, Json(change): Json<Map<String, Value>>) -> Response {
-    match merged::<Quirks>(&control.overview().quirks, change) {
-        Ok(quirks) => {
-            control.quirks(|current| *current = quirks);
-            done()
-        }
-        Err(error) => wrong(&error),
-    }
-}
-
-async fn webhook_switches(
-    State(control): Hand,
-    Json(change): Json<Map<String, Value>>,
-) -> Response {
-    match merged::<WebhookSwitches>(&control.overview().webhook_switches, change) {
-        Ok(switches) => {
-            control.webhook_switches(|current| *current = switches);
-            done()
-        }
-        Err(error) => wrong(&error),
-    }
+async fn webhook_switches(State(control): Hand, Json(change): Members) -> Response {
+    let current = control.overview().webhook_switches;
+    changed(&current, change, |switches| {
+        control.webhook_switches(|current| *current = switches);
+    })
 }
 
 #[derive(Deserialize)]
@@ -327,12 +249,6 @@ struct Dialect {
 async fn profile(State(control): Hand, Json(order): Json<Dialect>) -> Response {
     control.speak(order.profile);
     done()
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RateLimit {
-    per_minute: Option<u32>,
 }
 
 async fn rate_limit(State(control): Hand, Json(order): Json<RateLimit>) -> Response {
@@ -349,24 +265,9 @@ async fn webhooks(State(control): Hand, Json(target): Json<WebhookTarget>) -> Re
     finished(control.webhooks(&target))
 }
 
-#[derive(Deserialize)]
-struct Advance {
-    ms: u64,
-}
-
-async fn advance(State(control): Hand, Json(order): Json<Advance>) -> Response {
-    control.advance(Duration::from_millis(order.ms)).await;
-    done()
-}
-
 async fn state(State(control): Hand) -> Response {
     let (base_url, credentials) = control
         .0
         .look(|world| (world.base_url.clone(), world.credentials.clone()));
-    let mut value = serde_json::to_value(control.overview()).unwrap_or_default();
-    if let Value::Object(members) = &mut value {
-        members.insert("baseUrl".to_owned(), json!(base_url));
-        members.insert("credentials".to_owned(), json!(credentials));
-    }
-    json_response(200, &value).into_response()
+    orders::state(&control.overview(), &base_url, &credentials)
 }

@@ -28,12 +28,16 @@ use super::webhooks::{Hook, WebhookKind};
 use super::workspace::{Due, World};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
+use crate::shared::files::SentFile;
+use crate::shared::orders::steered;
 use crate::shared::traffic::TrafficReport;
 use crate::shared::webhooks::{Delivery, WebhookSwitches};
 
 /// The hand on a running simulator; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Control(Arc<Runtime>);
+
+steered!(Control);
 
 /// What customers and colleagues do.
 impl Control {
@@ -363,6 +367,28 @@ impl Control {
     /// Every well-formed send call so far.
     pub fn sends(&self) -> Vec<ReceivedSend> {
         self.0.look(|world| world.sends.clone())
+    }
+
+    /// The files of every executed send so far, in their order.
+    pub fn sent_files(&self) -> Vec<SentFile> {
+        self.0.look(|world| {
+            let accepted = world.sends.iter().filter(|send| send.accepted);
+            accepted
+                .filter_map(|send| {
+                    let (name, caption) = send.file.clone()?;
+                    Some(SentFile {
+                        conversation: send.to_number.clone(),
+                        name,
+                        content_type: None,
+                        size: None,
+                        sha256: None,
+                        url: Some(send.text.clone()),
+                        text: caption,
+                        private: false,
+                    })
+                })
+                .collect()
+        })
     }
 
     /// The texts of all executed text sends so far.

@@ -69,6 +69,8 @@ pub struct ReceivedSend {
     pub to_number: String,
     /// The text, the template's name, or the file's URL.
     pub text: String,
+    /// What the file is called, and the words that go with it.
+    pub file: Option<(String, Option<String>)>,
     /// Whether it was executed.
     pub accepted: bool,
     /// The event it became.

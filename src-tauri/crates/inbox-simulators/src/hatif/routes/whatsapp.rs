@@ -55,7 +55,7 @@ pub(crate) async fn send_file(State(runtime): State<Arc<Runtime>>, mut body: Bod
     body.checked()?;
     runtime.act(|world| {
         let target = Target::find(world, channel, &number)?;
-        world.note_send(SendKind::File, &target, Some(&url), |world| {
+        let answer = world.note_send(SendKind::File, &target, Some(&url), |world| {
             world.require_window(&target)?;
             Ok(Content {
                 message_type: message_type_of(&name),
@@ -64,7 +64,11 @@ pub(crate) async fn send_file(State(runtime): State<Arc<Runtime>>, mut body: Bod
                 location: None,
                 reply_to: None,
             })
-        })
+        });
+        if let Some(send) = world.sends.last_mut() {
+            send.file = Some((name.clone(), caption.clone()));
+        }
+        answer
     })
 }
 
@@ -171,6 +175,7 @@ impl World {
             channel_id: self.channels[target.channel].id.to_string(),
             to_number: target.number.clone(),
             text: said.unwrap_or_default().to_owned(),
+            file: None,
             accepted: false,
             conversation_event_id: None,
         };

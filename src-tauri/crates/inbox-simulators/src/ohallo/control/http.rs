@@ -17,9 +17,9 @@
 //! | `next-ai-turns` | array of [`AiTurn`]: `"answers"`, `{"says":"…"}`, `"asksBack"`, `"stumbles"`, `"wantsApproval"`, `"silent"` |
 //! | `ai-answers`, `customers-answer` | `{"on":bool}` |
 //! | `life` | `{"on":bool,"shortestMs"?,"longestMs"?}` |
-//! | `faults` | any members of [`Faults`]; those not given stay. `"forMs"` ends an outage; `"outage":"refused"` needs it and a real clock |
-//! | `quirks` | any members of [`Quirks`]; those not given stay |
-//! | `dialects` | any members of [`Dialects`]; those not given stay |
+//! | `faults` | any members of [`Faults`](crate::Faults); those not given stay. `"forMs"` ends an outage; `"outage":"refused"` needs it and a real clock |
+//! | `quirks` | any members of [`Quirks`](crate::ohallo::Quirks); those not given stay |
+//! | `dialects` | any members of [`Dialects`](crate::ohallo::Dialects); those not given stay |
 //! | `expire-key`, `expire-links` | none |
 //! | `revoke-credentials` | none; answers the new ones |
 //! | `scopes` | array of scopes, `["conversations:read",…]` |
@@ -34,22 +34,20 @@
 //! | `state` | [`Overview`](super::Overview) with credentials and base URL |
 //! | `conversations`, `timeline/{conversationId}`, `attention-items`, `sends`, `traffic` | the truth |
 
-use std::time::Duration;
-
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde::Deserialize;
+use serde_json::json;
 
 use super::{AiTurn, Control, Inbound, LifePace, Who};
 use crate::ohallo::model::Status;
-use crate::ohallo::options::{Dialects, KeyRestriction, Quirks, ReplyDelay, Scope};
+use crate::ohallo::options::{KeyRestriction, ReplyDelay, Scope};
 use crate::shared::error::SimulatorError;
-use crate::shared::faults::{Faults, Outage};
-use crate::shared::http::json_response;
+use crate::shared::orders::{
+    self, Members, RateLimit, Switch, changed, done, finished, shown, told,
+};
 
 /// The routes below `/_control`.
 pub(crate) fn control_routes(control: Control) -> Router {
@@ -61,7 +59,6 @@ pub(crate) fn control_routes(control: Control) -> Router {
 }
 
 type Hand = State<Control>;
-type Members = Json<Map<String, Value>>;
 
 fn orders() -> Router<Control> {
     Router::new()
@@ -137,7 +134,7 @@ fn switches() -> Router<Control> {
                 done()
             }),
         )
-        .route("/faults", post(faults))
+        .route("/faults", post(orders::faults::<Control>))
         .route("/quirks", post(quirks))
         .route("/dialects", post(dialects))
         .route(
@@ -185,7 +182,7 @@ fn switches() -> Router<Control> {
                 },
             ),
         )
-        .route("/advance", post(advance))
+        .route("/advance", post(orders::advance::<Control>))
         .route(
             "/settle",
             post(async |State(control): Hand| {
@@ -220,45 +217,14 @@ fn truths() -> Router<Control> {
         )
 }
 
-fn shown(value: &impl Serialize) -> Response {
-    match serde_json::to_value(value) {
-        Ok(value) => json_response(200, &value),
-        Err(_) => wrong("the answer cannot be written as JSON"),
-    }
-}
-
-fn done() -> Response {
-    json_response(200, &json!({}))
-}
-
-fn told(outcome: Result<impl Serialize, SimulatorError>) -> Response {
-    match outcome {
-        Ok(happened) => shown(&happened),
-        Err(error) => wrong(&error.to_string()),
-    }
-}
-
 fn made(outcome: Result<String, SimulatorError>) -> Response {
     told(outcome.map(|id| json!({ "id": id })))
-}
-
-fn finished(outcome: Result<(), SimulatorError>) -> Response {
-    told(outcome.map(|()| json!({})))
-}
-
-fn wrong(message: &str) -> Response {
-    json_response(400, &json!({ "error": message }))
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Conversation {
     conversation_id: String,
-}
-
-#[derive(Deserialize)]
-struct Switch {
-    on: bool,
 }
 
 #[derive(Deserialize)]
@@ -372,63 +338,18 @@ async fn life(State(control): Hand, Json(order): Json<Life>) -> Response {
     done()
 }
 
-/// The current settings with the given members replaced.
-fn merged<T: Serialize + DeserializeOwned>(
-    current: &T,
-    change: Map<String, Value>,
-) -> Result<T, String> {
-    let mut value = serde_json::to_value(current).map_err(|error| error.to_string())?;
-    if let Value::Object(members) = &mut value {
-        members.extend(change);
-    }
-    serde_json::from_value(value).map_err(|error| error.to_string())
-}
-
-async fn faults(State(control): Hand, Json(mut change): Members) -> Response {
-    let span = change
-        .remove("forMs")
-        .and_then(|span| span.as_u64())
-        .map(Duration::from_millis);
-    let faults: Faults = match merged(&control.overview().faults, change) {
-        Ok(faults) => faults,
-        Err(error) => return wrong(&error),
-    };
-    // Nothing can be told to a closed socket, so it must open again by itself.
-    if faults.outage == Outage::Refused && (span.is_none() || control.is_manual()) {
-        return wrong("a refused outage needs forMs and a real clock");
-    }
-    let outage = faults.outage;
-    control.faults(|current| *current = faults);
-    if let Some(span) = span {
-        control.outage_for(outage, span);
-    }
-    done()
-}
-
 async fn quirks(State(control): Hand, Json(change): Members) -> Response {
-    match merged::<Quirks>(&control.overview().quirks, change) {
-        Ok(quirks) => {
-            control.quirks(|current| *current = quirks);
-            done()
-        }
-        Err(error) => wrong(&error),
-    }
+    let current = control.overview().quirks;
+    changed(&current, change, |quirks| {
+        control.quirks(|current| *current = quirks);
+    })
 }
 
 async fn dialects(State(control): Hand, Json(change): Members) -> Response {
-    match merged::<Dialects>(&control.overview().dialects, change) {
-        Ok(dialects) => {
-            control.speak(dialects);
-            done()
-        }
-        Err(error) => wrong(&error),
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RateLimit {
-    per_minute: Option<u32>,
+    let current = control.overview().dialects;
+    changed(&current, change, |dialects| {
+        control.speak(dialects);
+    })
 }
 
 async fn rate_limit(State(control): Hand, Json(order): Json<RateLimit>) -> Response {
@@ -436,24 +357,9 @@ async fn rate_limit(State(control): Hand, Json(order): Json<RateLimit>) -> Respo
     done()
 }
 
-#[derive(Deserialize)]
-struct Advance {
-    ms: u64,
-}
-
-async fn advance(State(control): Hand, Json(order): Json<Advance>) -> Response {
-    control.advance(Duration::from_millis(order.ms)).await;
-    done()
-}
-
 async fn state(State(control): Hand) -> Response {
     let (base_url, credentials) = control
         .0
         .look(|world| (world.base_url.clone(), world.credentials()));
-    let mut value = serde_json::to_value(control.overview()).unwrap_or_default();
-    if let Value::Object(members) = &mut value {
-        members.insert("baseUrl".to_owned(), json!(base_url));
-        members.insert("credentials".to_owned(), json!(credentials));
-    }
-    json_response(200, &value)
+    orders::state(&control.overview(), &base_url, &credentials)
 }

@@ -23,11 +23,14 @@ use super::runtime::Runtime;
 use super::world::{Due, World};
 use crate::shared::error::SimulatorError;
 use crate::shared::faults::{Faults, Outage};
+use crate::shared::orders::steered;
 use crate::shared::traffic::TrafficReport;
 
 /// The hand on a running simulator; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Control(Arc<Runtime>);
+
+steered!(Control);
 
 /// What customers, colleagues and the AI do.
 impl Control {
@@ -343,16 +346,14 @@ impl Control {
 
     /// Moves a manual clock forwards. Everything due on the way happens at its own instant before
     /// this returns. A real clock is left alone.
-    #[expect(clippy::unused_async, reason = "the same on every platform's control")]
     pub async fn advance(&self, duration: Duration) {
         let target = self.now() + SignedDuration::try_from(duration).unwrap_or_default();
-        self.0.advance_to(target);
+        self.0.advance_to(target).await;
     }
 
     /// As [`Control::advance`], to an instant; the past does nothing.
-    #[expect(clippy::unused_async, reason = "the same on every platform's control")]
     pub async fn advance_to(&self, instant: Timestamp) {
-        self.0.advance_to(instant);
+        self.0.advance_to(instant).await;
     }
 
     /// Waits until every accepted send that will show in a thread does. A manual clock has to be

@@ -1,0 +1,210 @@
+//! Tools that only some platforms have: refusals first.
+
+use std::slice::from_ref;
+
+use inbox_core::{
+    AgentKind, ConversationAction, ConversationId, OutboxId, OutboxState, PlatformError,
+    PlatformKind, RemoteId, Status, StuckReason,
+};
+use inbox_engine::EngineError;
+use inbox_testkit::{PlatformOptions, PlatformUnderTest, World};
+
+use crate::support::{Desk, stuck};
+
+fn quiet(kind: PlatformKind) -> PlatformOptions {
+    PlatformOptions::quiet(kind)
+}
+
+fn give(to: &str, force: bool) -> ConversationAction {
+    ConversationAction::Assign {
+        to: Some(RemoteId::from(to)),
+        to_kind: AgentKind::Person,
+        force,
+    }
+}
+
+async fn rows(world: &World) -> Vec<OutboxId> {
+    let mut read = world.store.read().await.expect("a reader");
+    let rows = read.outbox(None).await.expect("the outbox");
+    rows.into_iter().map(|row| row.id).collect()
+}
+
+fn carrier(world: &World, conversation: &ConversationId) -> Option<String> {
+    let mut truth = world.platform.truth().into_iter();
+    truth
+        .find(|one| one.remote == conversation.remote.0)
+        .and_then(|one| one.assignee)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_line_has_no_way_for_is_refused_before_its_platform_is_asked() {
+    let (world, line) = World::connected(quiet(PlatformKind::Hatif)).await;
+    let conversation = world.open_window(line).await;
+    let item = world.items(&conversation).await.pop().expect("words");
+    let unsupported = |refused: Result<(), EngineError>| {
+        matches!(
+            refused,
+            Err(EngineError::Platform(PlatformError::Unsupported))
+        )
+    };
+    let engine = &world.engine;
+    assert!(unsupported(engine.delete_item(item.id).await));
+    assert!(unsupported(engine.retry_item(item.id).await));
+    assert!(unsupported(
+        engine.translate_item(item.id, "en").await.map(drop)
+    ));
+    assert!(unsupported(
+        engine.participants(&conversation).await.map(drop)
+    ));
+    assert!(unsupported(engine.scenarios(&conversation).await.map(drop)));
+    assert!(unsupported(
+        engine
+            .mail_transcript(&conversation, "ana@example.org")
+            .await
+    ));
+    assert!(unsupported(engine.presence(line).await.map(drop)));
+    // Nobody sees there that one writes, which is no failure.
+    engine
+        .tell_writing(&conversation, true)
+        .await
+        .expect("nothing happens");
+    assert!(world.outbox().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transcript_goes_only_to_what_looks_like_an_address() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatwoot)).await;
+    let conversation = world.open_window(line).await;
+    let refused = world.engine.mail_transcript(&conversation, "ana").await;
+    assert!(
+        matches!(refused, Err(EngineError::CannotBegin(_))),
+        "{refused:?}"
+    );
+    world
+        .engine
+        .mail_transcript(&conversation, "ana@example.org")
+        .await
+        .expect("mailed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_colleague_holds_is_taken_over_only_on_the_persons_word() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatvolt)).await;
+    let conversation = world.open_window(line).await;
+    let [_, colleague, wanted, ..] = world
+        .platform
+        .people()
+        .try_into()
+        .unwrap_or_else(|people: Vec<String>| -> [String; 4] { panic!("four people: {people:?}") });
+    world
+        .platform
+        .colleague_assigns(conversation.remote.as_str(), Some(&colleague));
+    world
+        .engine
+        .change(from_ref(&conversation), &give(&wanted, false))
+        .await
+        .expect("it can be queued");
+    world
+        .until("refused", async |world| {
+            world.outbox().await == stuck(StuckReason::HeldByColleague)
+        })
+        .await;
+    assert_eq!(carrier(&world, &conversation), Some(colleague.clone()));
+    // The person sees from whom it would be taken.
+    let mut read = world.store.read().await.expect("a reader");
+    let shown = read.conversation(&conversation).await.expect("read");
+    let holder = shown.and_then(|shown| shown.assignee);
+    assert_eq!(holder.map(|holder| holder.agent.0), Some(colleague));
+    drop(read);
+    let held = rows(&world).await.remove(0);
+    let unknown = world.engine.take_over_held(&OutboxId("no".into())).await;
+    assert!(matches!(unknown, Err(EngineError::UnknownOutbox)));
+    world
+        .engine
+        .take_over_held(&held)
+        .await
+        .expect("the person may");
+    world
+        .until("taken over", async |world| world.outbox().await.is_empty())
+        .await;
+    assert_eq!(carrier(&world, &conversation), Some(wanted));
+}
+
+/// How often calls of a class were made.
+fn calls(world: &World, part: &str) -> u32 {
+    let PlatformUnderTest::Chatwoot(simulator) = &world.platform else {
+        panic!("a world of Chatwoot");
+    };
+    simulator.control().traffic().calls_of(part)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_are_changed_in_one_call_and_what_did_not_change_says_why() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatwoot)).await;
+    let mut conversations = Vec::new();
+    for _ in 0..4 {
+        conversations.push(world.open_window(line).await);
+    }
+    let PlatformUnderTest::Chatwoot(simulator) = &world.platform else {
+        panic!("a world of Chatwoot");
+    };
+    let gone = &conversations[1];
+    let number = gone.remote.0.parse().expect("a number");
+    simulator
+        .control()
+        .delete_conversation(number)
+        .expect("it is there");
+    let before = calls(&world, "/toggle_status");
+    let resolve = ConversationAction::SetStatus {
+        status: Status::Resolved,
+        until: None,
+    };
+    world
+        .engine
+        .change(&conversations, &resolve)
+        .await
+        .expect("it can be queued");
+    world
+        .until("settled", async |world| {
+            let outbox = world.outbox().await;
+            let is_stuck = |state: &OutboxState| matches!(state, OutboxState::Stuck { .. });
+            outbox.iter().all(is_stuck)
+        })
+        .await;
+    assert_eq!(calls(&world, "/bulk_actions"), 1);
+    assert_eq!(
+        calls(&world, "/toggle_status") - before,
+        1,
+        "only the one that did not change is told by itself"
+    );
+    assert_eq!(world.outbox().await, stuck(StuckReason::NotFound));
+    let resolved = world.platform.truth().into_iter();
+    let resolved = resolved.filter(|one| one.resolved).count();
+    assert_eq!(resolved, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_told_in_vain_are_told_one_by_one() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatwoot)).await;
+    let mut conversations = Vec::new();
+    for _ in 0..3 {
+        conversations.push(world.open_window(line).await);
+    }
+    world.pass(10_000).await;
+    world.platform.fail_next(1);
+    let resolve = ConversationAction::SetStatus {
+        status: Status::Resolved,
+        until: None,
+    };
+    world
+        .engine
+        .change(&conversations, &resolve)
+        .await
+        .expect("it can be queued");
+    world
+        .until("told", async |world| world.outbox().await.is_empty())
+        .await;
+    let resolved = world.platform.truth().into_iter();
+    assert_eq!(resolved.filter(|one| one.resolved).count(), 3);
+    world.in_step(line).await;
+}

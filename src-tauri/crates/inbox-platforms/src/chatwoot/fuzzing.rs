@@ -1,0 +1,81 @@
+//! Everything Chatwoot's client decodes, from raw bytes.
+
+use inbox_core::{ChannelKind, LiveSign, RemoteId};
+use serde_json::Value;
+
+use super::{
+    client::{Known, Session, readable},
+    extras, live, map, webhook, wire,
+};
+use crate::fuzzing::{assert_hints, assert_listed, assert_nothing_lost, document, event, options};
+
+thread_local! {
+    // Made once, as reading the system's certificates takes a while.
+    static SESSION: Session = Session::new(options(r#"{"accountId":1,"accessToken":"x"}"#))
+        .expect("well-formed options");
+}
+
+pub(crate) fn decode(bytes: &[u8]) {
+    let known = known();
+    assert_hints(&webhook::hints(&event(bytes), 1, &known));
+    let Some(document) = document(bytes) else {
+        return;
+    };
+    let sign = SESSION.with(|session| live::sign(&document, session));
+    if let Some(LiveSign::Hints(hints)) = sign {
+        assert_hints(&hints);
+        assert!(!hints.is_empty(), "a sign that says nothing");
+    }
+    read_everything(&document, &known);
+    let Some(rows) = wire::rows(&document) else {
+        return;
+    };
+    let (records, unreadable) =
+        readable(rows, "conversation", |row| map::conversation(row, &known));
+    assert_listed(rows, &records, unreadable);
+    let conversation = RemoteId::from("42");
+    let (items, _) = readable(rows, "message", |row| {
+        let items = map::items(row, &conversation, &known, None);
+        (!items.is_empty()).then_some(items)
+    });
+    assert_nothing_lost(rows, &items.concat(), id_of);
+    for row in rows {
+        read_everything(row, &known);
+    }
+}
+
+fn read_everything(row: &Value, known: &Known) {
+    let _ = map::conversation(wire::unwrapped(row), known);
+    let _ = map::channel(row);
+    let _ = map::agent(row);
+    let _ = map::bot(row);
+    let _ = map::tag(row);
+    let _ = map::team(row);
+    let _ = map::saved_reply(row);
+    let _ = map::attribute_type(row);
+    let _ = map::whatsapp_templates(row);
+    let _ = map::membership(row, 1);
+    let _ = map::contact_seen(row);
+    let _ = map::oldest(row);
+    let _ = extras::read_contact(row);
+}
+
+fn known() -> Known {
+    Known {
+        channels: [
+            (RemoteId::from("3"), ChannelKind::Api),
+            (RemoteId::from("5"), ChannelKind::Email),
+            (RemoteId::from("6"), ChannelKind::WhatsApp),
+        ]
+        .into(),
+        agents: [("Mira".to_owned(), RemoteId::from("7"))].into(),
+        teams: vec!["returns".to_owned()],
+        ..Known::default()
+    }
+}
+
+/// Messages are numbered; zero is no number.
+fn id_of(row: &Value) -> Option<String> {
+    let id = row.as_object()?.get("id")?.as_i64()?;
+    (id != 0).then(|| id.to_string())
+}

@@ -1,0 +1,117 @@
+//! What is left out of a view, and views that the person has put together.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{ChannelKindDto, PriorityDto, SortDto, StatusDto, ViewDto};
+
+/// Who shall carry the conversations that are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "by")]
+pub enum CarriedDto {
+    /// The person at this desk.
+    Me,
+    /// No person.
+    Nobody,
+    /// This agent.
+    #[serde(rename_all = "camelCase")]
+    Agent {
+        /// Opaque id.
+        agent: String,
+    },
+}
+
+/// What is left out of a view. What is empty leaves nothing out; several values of one choice let each
+/// of them in, and all choices have to agree.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationFilter {
+    /// Only this line.
+    pub line: Option<String>,
+    /// Only with this tag.
+    pub tag: Option<String>,
+    /// Only unread ones.
+    pub unread_only: bool,
+    /// Only those that stand so.
+    pub statuses: Vec<StatusDto>,
+    /// Only those that are so pressing.
+    pub priorities: Vec<PriorityDto>,
+    /// Only those on channels of these kinds.
+    pub channel_kinds: Vec<ChannelKindDto>,
+    /// Only those carried so.
+    pub carried: Option<CarriedDto>,
+}
+
+/// A part of a view, by filters, in an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ViewRecipe {
+    /// What it is a part of.
+    pub view: ViewDto,
+    /// What is left out.
+    pub filter: ConversationFilter,
+    /// The order.
+    pub sort: SortDto,
+}
+
+/// A view that the person has put together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedView {
+    /// Opaque id.
+    pub id: String,
+    /// The person's name for it.
+    pub name: String,
+    /// What it shows.
+    pub recipe: ViewRecipe,
+    /// Unread ones.
+    pub unread: u32,
+    /// All.
+    pub total: u32,
+}
+
+/// Keep a view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveViewInput {
+    /// Its name.
+    pub name: String,
+    /// What it shows.
+    pub recipe: ViewRecipe,
+    /// Its place among the others, counted from 0; `None` is the end.
+    pub place: Option<u32>,
+}
+
+/// Change a saved view; what is absent stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateViewInput {
+    /// Which.
+    pub saved_view: String,
+    /// Its new name.
+    pub name: Option<String>,
+    /// What it shows from now on.
+    pub recipe: Option<ViewRecipe>,
+    /// Its new place among the others, counted from 0.
+    pub place: Option<u32>,
+}
+
+/// Names a saved view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedViewRef {
+    /// Opaque id.
+    pub saved_view: String,
+}
+
+/// A saved view that was deleted: what keeping it again needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DeletedView {
+    /// Its name.
+    pub name: String,
+    /// What it showed.
+    pub recipe: ViewRecipe,
+    /// Its place among the others.
+    pub place: u32,
+}

@@ -1,0 +1,66 @@
+/** How a conversation came out, said while resolving it: one of a few words, or one's own. */
+import { useState } from "react";
+import { Autocomplete, ListBox, ListBoxItem } from "react-aria-components";
+import { SearchField } from "../../components/SearchField";
+import { changeConversations, toAll } from "../../lib/changing";
+import type { Ticks } from "../../lib/ticks";
+import { match } from "../../lib/fuzzy";
+import { m } from "../../paraglide/messages.js";
+import styles from "./ChangeDialog.module.css";
+
+/** The usual ones; anything else can be typed. */
+const usual = [
+  m.tools_outcome_solved,
+  m.tools_outcome_answered,
+  m.tools_outcome_passed_on,
+  m.tools_outcome_no_answer,
+  m.tools_outcome_duplicate,
+] as const;
+
+/** Resolves, with the outcome or without one. */
+function resolve(targets: Ticks, outcome: string | null): void {
+  const orders =
+    outcome === null
+      ? toAll(targets, { type: "setStatus", status: "resolved", until: null })
+      : toAll(targets, { type: "resolveAs", outcome });
+  void changeConversations(orders, (count) => m.change_resolved({ count }), { leaves: true });
+}
+
+/** The choice. Enter alone resolves without saying more, as `E` does elsewhere. */
+export function Outcome({ targets, onClose }: { targets: Ticks; onClose: () => void }) {
+  const [text, setText] = useState("");
+  const typed = text.trim();
+  const choices = [
+    ...(typed === "" ? [{ id: "none", name: m.tools_outcome_none(), outcome: null }] : []),
+    ...usual
+      .map((name) => ({ id: name(), name: name(), outcome: name() }))
+      .filter(({ name }) => match(text, name) !== null),
+    ...(typed === "" || usual.some((name) => name() === typed)
+      ? []
+      : [{ id: "typed", name: m.tools_outcome_typed({ text: typed }), outcome: typed }]),
+  ];
+  return (
+    <Autocomplete inputValue={text} onInputChange={setText}>
+      <div className={styles.search}>
+        <SearchField label={m.tools_outcome_search()} value={text} onChange={setText} autoFocus />
+      </div>
+      <ListBox aria-label={m.change_choices()} items={choices} className={styles.list ?? ""}>
+        {(choice) => (
+          <ListBoxItem
+            id={choice.id}
+            textValue={choice.name}
+            className={styles.choice ?? ""}
+            onAction={() => {
+              onClose();
+              resolve(targets, choice.outcome);
+            }}
+          >
+            <span className={styles.words} dir="auto">
+              {choice.name}
+            </span>
+          </ListBoxItem>
+        )}
+      </ListBox>
+    </Autocomplete>
+  );
+}

@@ -1,0 +1,70 @@
+/** Takes files that are dropped anywhere on the conversation, and shows where they will go. */
+import { Paperclip } from "lucide-react";
+import { useRef, useState, type DragEvent, type ReactNode } from "react";
+import { Icon } from "../../../../components/Icon";
+import { m } from "../../../../paraglide/messages.js";
+import { filesIn, useFileTaker } from "./taking";
+import styles from "./Files.module.css";
+
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return [...dataTransfer.types].includes("Files");
+}
+
+/** Draws `children` and takes what is dropped on them. The keyboard's ways are pasting and the button. */
+export function FileDrop({
+  conversation,
+  className,
+  children,
+}: {
+  conversation: string;
+  className: string;
+  children: ReactNode;
+}) {
+  const taker = useFileTaker(conversation);
+  const [isOver, setIsOver] = useState(false);
+  /** Entering a child tells of leaving its parent: only when all were left is it over. */
+  const depth = useRef(0);
+  const leave = () => {
+    depth.current = 0;
+    setIsOver(false);
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className={className}
+      onDragEnter={(event) => {
+        if (!hasFiles(event)) return;
+        depth.current += 1;
+        setIsOver(true);
+      }}
+      onDragLeave={(event) => {
+        if (!hasFiles(event)) return;
+        depth.current -= 1;
+        if (depth.current <= 0) leave();
+      }}
+      onDragOver={(event) => {
+        if (!hasFiles(event)) return;
+        // Without this the page would be left for the file.
+        event.preventDefault();
+        event.dataTransfer.dropEffect = taker !== null && taker.off === null ? "copy" : "none";
+      }}
+      onDrop={(event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        leave();
+        const { files, folders } = filesIn(event.dataTransfer);
+        taker?.take(files, folders);
+      }}
+    >
+      {children}
+      {isOver && taker !== null && (
+        <div className={styles.drop} data-note={taker.note || undefined} aria-hidden>
+          <span className={styles.dropWords} data-off={taker.off !== null || undefined}>
+            <Icon of={Paperclip} />
+            {taker.off ?? (taker.note ? m.files_drop_note() : m.files_drop())}
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}

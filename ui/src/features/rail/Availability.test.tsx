@@ -1,0 +1,52 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { PresenceDto, ToolsDto } from "../../ipc/bindings.gen";
+import { queryClient } from "../../lib/hostQuery";
+import { selection } from "../../lib/selection";
+import { aLine, everyCapability, someTools } from "../../testing/builders";
+import { accessibilityProblems, renderOnHost } from "../../testing/renderOnHost";
+import { Rail } from "./Rail";
+
+const lines = (tools: Partial<ToolsDto>) => [
+  aLine({ name: "Web shop", capabilities: everyCapability({ tools: someTools(tools) }) }),
+];
+
+beforeEach(() => {
+  queryClient.clear();
+  selection.reset();
+});
+
+describe("the account's row", () => {
+  test("is plain where no line shows colleagues whether one is there", async () => {
+    await renderOnHost(<Rail />, { lines: lines({}) });
+    await screen.findByText("Sara Al-Otaibi");
+    expect(screen.queryByRole("button", { name: /what colleagues see/u })).toBeNull();
+  });
+
+  test("says when the platform refused, and shows what it is", async () => {
+    const host = await renderOnHost(<Rail />, { lines: lines({ availability: "available" }) });
+    host.fail("set_presence", "unreachable");
+    await userEvent.click(await screen.findByRole("button", { name: /what colleagues see/u }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Busy" }));
+    await waitFor(() => {
+      expect(host.inputsOf("set_presence")).toEqual([{ line: "line-riyadh", presence: "busy" }]);
+    });
+    await userEvent.click(await screen.findByRole("button", { name: /what colleagues see/u }));
+    await screen.findByRole("menuitem", { name: "Available, as now" });
+  });
+
+  test("shows colleagues what one chooses", async () => {
+    let presence: PresenceDto = "online";
+    const host = await renderOnHost(<Rail />, { lines: lines({ availability: "available" }) });
+    host.answer("get_presence", () => ({ presence }));
+    host.answer("set_presence", (input) => {
+      presence = input.presence;
+      return {};
+    });
+    await userEvent.click(await screen.findByRole("button", { name: /what colleagues see/u }));
+    expect(await accessibilityProblems()).toEqual([]);
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Offline" }));
+    expect(await screen.findByText("On Web shop colleagues see: Offline.")).not.toBeNull();
+  });
+});

@@ -1,0 +1,94 @@
+/** Whether colleagues see one as there, on each line that shows it: the account's row at the foot of the rail. */
+import { Button as AriaButton } from "react-aria-components";
+import { Avatar } from "../../components/Avatar";
+import { Name } from "../../components/Foreign";
+import { Lamp, type LampKind } from "../../components/Lamp";
+import { MenuButton, MenuItem, MenuSection } from "../../components/Menu";
+import type { AgentDto, LineDto, PresenceDto } from "../../ipc/bindings.gen";
+import { presentError } from "../../ipc/errors";
+import { callHost, queryClient, queryKeyOf, useHostQuery } from "../../lib/hostQuery";
+import { showToast } from "../../lib/toasts";
+import { m } from "../../paraglide/messages.js";
+import styles from "./Rail.module.css";
+
+const words: Record<PresenceDto, () => string> = {
+  online: m.tools_presence_online,
+  busy: m.tools_presence_busy,
+  offline: m.tools_presence_offline,
+};
+
+const lamps: Record<PresenceDto, LampKind> = { online: "on", busy: "due", offline: "off" };
+
+const presences = Object.keys(words) as PresenceDto[];
+
+async function show(line: LineDto, presence: PresenceDto): Promise<void> {
+  try {
+    await callHost("set_presence", { line: line.id, presence });
+    showToast({ text: m.tools_presence_set({ line: line.name, presence: words[presence]() }) });
+  } catch (cause) {
+    showToast({ tone: "failed", text: presentError(cause).text() });
+  }
+  await queryClient.invalidateQueries({ queryKey: queryKeyOf("get_presence", { line: line.id }) });
+}
+
+/** One's own row; with a menu where a line shows colleagues whether one is there. */
+export function Account({ me, lines }: { me: AgentDto; lines: readonly LineDto[] }) {
+  const able = lines.filter(({ capabilities }) => capabilities?.tools.availability === "available");
+  const [first] = able;
+  const who = (
+    <>
+      <Name className="cut">{me.name}</Name>
+      <Avatar name={me.name} tintKey={me.id} shape="teammate" size="medium" />
+    </>
+  );
+  if (first === undefined) return <span className={styles.me}>{who}</span>;
+  return (
+    <MenuButton
+      label={m.tools_presence()}
+      placement="top start"
+      button={
+        <AriaButton className={styles.me ?? ""} aria-label={m.tools_presence_of({ name: me.name })}>
+          <Lit line={first.id} />
+          {who}
+        </AriaButton>
+      }
+    >
+      {able.map((line) => (
+        <Presences key={line.id} line={line} />
+      ))}
+    </MenuButton>
+  );
+}
+
+/** The lamp of the first line; nothing until it is known. */
+function Lit({ line }: { line: string }) {
+  const presence = useHostQuery("get_presence", { line }).data?.presence;
+  if (presence === undefined) return null;
+  return (
+    <>
+      <Lamp kind={lamps[presence]} />
+      <span className="visually-hidden">{words[presence]()}</span>
+    </>
+  );
+}
+
+function Presences({ line }: { line: LineDto }) {
+  const now = useHostQuery("get_presence", { line: line.id }).data?.presence;
+  return (
+    <MenuSection title={line.name}>
+      {presences.map((presence) => (
+        <MenuItem
+          key={presence}
+          id={`${line.id} ${presence}`}
+          label={
+            presence === now
+              ? m.tools_presence_now({ presence: words[presence]() })
+              : words[presence]()
+          }
+          start={<Lamp kind={lamps[presence]} />}
+          onAction={() => void show(line, presence)}
+        />
+      ))}
+    </MenuSection>
+  );
+}
