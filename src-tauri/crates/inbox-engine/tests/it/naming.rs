@@ -39,6 +39,12 @@ async fn a_second_line_of_a_platform_is_proposed_another_name() {
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_no_platform_lists_is_oneself_and_carries_conversations() {
     let world = World::new(PlatformOptions::quiet(PlatformKind::Ohallo)).await;
+    // Whom the platform does not know it gives nothing to.
+    let id = world.platform.people().remove(0);
+    let freja = NamedPerson {
+        id: id.clone(),
+        ..freja()
+    };
     let test = world
         .engine
         .test_line(world.platform.credentials(), |_| {})
@@ -47,14 +53,14 @@ async fn somebody_no_platform_lists_is_oneself_and_carries_conversations() {
     assert!(test.capabilities.people_by_id);
     let added = world
         .engine
-        .add_line(&test.test, "Nordics", Oneself::Named(freja()), None)
+        .add_line(&test.test, "Nordics", Oneself::Named(freja), None)
         .await;
     let line = added.expect("added").line;
-    assert_eq!(line.me, Some(RemoteId::from("user-42")));
+    assert_eq!(line.me, Some(RemoteId::from(id.as_str())));
     world.in_step(line.id).await;
     let conversation = world.open_window(line.id).await;
     let assign = ConversationAction::Assign {
-        to: Some(RemoteId::from("user-42")),
+        to: Some(RemoteId::from(id.as_str())),
         to_kind: AgentKind::Person,
         force: false,
     };
