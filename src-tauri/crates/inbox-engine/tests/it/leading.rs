@@ -131,12 +131,23 @@ async fn the_relay_takes_what_carries_the_word_and_nothing_else() {
         header: Some((name.to_owned(), value.to_owned())),
         ..chatvolt::WebhookTarget::default()
     };
-    simulator
-        .control()
-        .webhooks(&send("guessed"))
-        .expect("told");
-    world.platform.customer_writes(None, "Refused");
+    // What the AI is to answer is told only together with the answer.
+    let conversation = world.platform.customer_writes(None, "Hello?").conversation;
+    let control = simulator.control();
+    control
+        .portal_ai(&conversation, false)
+        .expect("it is its conversation");
+    control.webhooks(&send("guessed")).expect("told");
+    world
+        .platform
+        .customer_writes(Some(&conversation), "Refused");
     world.platform.settle().await;
+    let posted = control.deliveries();
+    let answers: Vec<_> = posted.iter().flat_map(|it| &it.attempts).collect();
+    assert!(
+        matches!(answers.as_slice(), [answer] if answer.status == Some(401)),
+        "{answers:?}"
+    );
     world.in_step(line).await;
     let state = world.state(line).await;
     assert_eq!(
@@ -144,8 +155,8 @@ async fn the_relay_takes_what_carries_the_word_and_nothing_else() {
         "what was read by looking"
     );
     let right = send(proof.expose_secret());
-    simulator.control().webhooks(&right).expect("told");
-    world.platform.customer_writes(None, "Taken");
+    control.webhooks(&right).expect("told");
+    world.platform.customer_writes(Some(&conversation), "Taken");
     world
         .until("events arrive by the relay", async |world| {
             world.state(line).await.status.relay_event_at.is_some()
