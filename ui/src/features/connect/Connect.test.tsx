@@ -455,7 +455,14 @@ describe("connecting a line", () => {
   test("all that a line can do is listed as such", async () => {
     await opened((each) => {
       each.answer("test_line", () =>
-        whatWasFound({ capabilities: everyCapability({ takeOverFirst: true }) }),
+        whatWasFound({
+          capabilities: everyCapability({
+            takeOverFirst: true,
+            aiTasks: "available",
+            macros: "available",
+            findAnswers: "available",
+          }),
+        }),
       );
     });
     await tested();
