@@ -185,6 +185,8 @@ async fn start_chatvolt(relay: &Relay) -> Result<(ChatvoltSimulator, DemoLine), 
         credentials: CredentialsInput::Chatvolt {
             api_key: simulator.credentials().api_key,
             base_url: Some(simulator.base_url().to_owned()),
+            dashboard: false,
+            dashboard_url: None,
         },
         relay: Some(reader),
     };
@@ -227,6 +229,7 @@ async fn start_chatwoot() -> Result<(ChatwootSimulator, DemoLine), DemoError> {
         credentials: CredentialsInput::ChatwootToken {
             access_token: simulator.credentials().access_token,
             base_url: Some(simulator.base_url().to_owned()),
+            unprotected: false,
         },
         relay: None,
     };

@@ -302,6 +302,11 @@ impl Host {
         }
     }
 
+    /// Opens the window in which a customer of a line is played; `false` where there are no windows.
+    pub fn open_visitor_window(&self, line: inbox_core::LineId) -> bool {
+        self.0.outside.open_visitor_window(&line.to_string())
+    }
+
     /// Opens a saved file with the system's program for it.
     pub fn open_file(&self, path: &Path) -> IpcResult<Nothing> {
         if self.0.outside.open_file(path) {
@@ -526,6 +531,9 @@ impl Host {
             match events.recv().await {
                 Ok(EngineEvent::Line(_)) | Err(RecvError::Lagged(_)) => {
                     self.tell_changes(vec![ChangeDto::Lines]);
+                }
+                Ok(EngineEvent::Visitor(visitor)) => {
+                    self.tell_changes(vec![ChangeDto::Visitor { visitor }]);
                 }
                 Ok(EngineEvent::Upload { outbox, state }) => {
                     self.tell(HostEvent::UploadProgress {

@@ -10,6 +10,8 @@ pub trait Outside: Send + Sync + 'static {
     fn open_address(&self, address: &str) -> bool;
     /// Opens a file with the system's program for it.
     fn open_file(&self, path: &Path) -> bool;
+    /// Opens the window in which a customer of this line is played.
+    fn open_visitor_window(&self, line: &str) -> bool;
 }
 
 /// For machines without a desktop.
@@ -23,10 +25,14 @@ impl Outside for NoOutside {
     fn open_file(&self, _path: &Path) -> bool {
         false
     }
+
+    fn open_visitor_window(&self, _line: &str) -> bool {
+        false
+    }
 }
 
-/// The system's own way, through Tauri's opener.
-pub struct SystemOutside;
+/// The system's own way, through Tauri.
+pub struct SystemOutside(pub tauri::AppHandle);
 
 impl Outside for SystemOutside {
     fn open_address(&self, address: &str) -> bool {
@@ -35,6 +41,10 @@ impl Outside for SystemOutside {
 
     fn open_file(&self, path: &Path) -> bool {
         tauri_plugin_opener::open_path(path, None::<&str>).is_ok()
+    }
+
+    fn open_visitor_window(&self, line: &str) -> bool {
+        crate::windows::open_visitor(&self.0, line).is_ok()
     }
 }
 

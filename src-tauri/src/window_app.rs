@@ -21,6 +21,7 @@ use crate::{
     ipc::{
         dispatch::dispatch,
         error::{ErrorCode, IpcError, IpcResult},
+        event::HostEvent,
     },
     logging, media,
     notify::SystemNotifier,
@@ -112,6 +113,7 @@ pub fn run() -> ExitCode {
         })
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event
+                && window.label() == windows::MAIN
                 && keeps_running(window.app_handle())
             {
                 // Customers keep writing while the window is closed; the tray brings it back.
@@ -191,7 +193,7 @@ fn start(
     let notifier = Arc::new(SystemNotifier::new(app.clone(), on_chosen));
 
     let mut options = HostOptions::new(data_dir.clone(), notifier);
-    options.outside = Arc::new(SystemOutside);
+    options.outside = Arc::new(SystemOutside(app.clone()));
     options.settings = if arguments.demo {
         Box::new(NoFile)
     } else {
@@ -302,6 +304,10 @@ async fn tell_page(app: AppHandle, host: Host) {
     loop {
         match events.recv().await {
             Ok(event) => {
+                // What is told holds ids only; what they stand for, each window asks for itself.
+                if let HostEvent::Changed { .. } = &event {
+                    let _ = app.emit_to(windows::VISITOR, HOST_EVENT, &event);
+                }
                 let _ = app.emit_to(windows::MAIN, HOST_EVENT, event);
             }
             // The gap in the sequence tells the page to read everything again.

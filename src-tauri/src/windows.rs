@@ -1,4 +1,4 @@
-//! The main window.
+//! The main window, and the one in which a customer is played.
 
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
@@ -14,10 +14,7 @@ pub fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         // Files that are dropped reach the page as files. Tauri's own handler would keep them from it
         // and tell paths instead, which the page has no use for.
         .disable_drag_drop_handler()
-        // Links leave through `open_link` only; nothing may replace the page.
-        .on_navigation(|url| {
-            matches!(url.scheme(), "tauri") || matches!(url.host_str(), Some("tauri.localhost"))
-        });
+        .on_navigation(stays_in_the_program);
     #[cfg(target_os = "macos")]
     let builder = builder
         .title_bar_style(tauri::TitleBarStyle::Overlay)
@@ -29,6 +26,32 @@ pub fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         recovery::load_again_after_crashes(&window)?;
     }
     Ok(window)
+}
+
+/// Label of the window in which a customer is played.
+pub const VISITOR: &str = "visitor";
+
+/// Opens the window in which a customer of this line is played; one that is open is replaced, as it
+/// may play on another line.
+pub fn open_visitor(app: &AppHandle, line: &str) -> tauri::Result<()> {
+    if let Some(window) = app.get_webview_window(VISITOR) {
+        window.destroy()?;
+    }
+    let page = format!("index.html?visitor={line}");
+    let window = WebviewWindowBuilder::new(app, VISITOR, WebviewUrl::App(page.into()))
+        .title("Switchboard")
+        .inner_size(460.0, 720.0)
+        .min_inner_size(360.0, 480.0)
+        .on_navigation(stays_in_the_program)
+        .build()?;
+    #[cfg(target_os = "linux")]
+    software::spare_without_gpu(&window)?;
+    window.set_focus()
+}
+
+/// Links leave through `open_link` only; nothing may replace the page.
+fn stays_in_the_program(url: &tauri::Url) -> bool {
+    matches!(url.scheme(), "tauri") || matches!(url.host_str(), Some("tauri.localhost"))
 }
 
 /// Shows the main window in front of the others.

@@ -22,6 +22,14 @@ export interface WorldPlatform {
   truth(path: string): Promise<any>;
 }
 
+/** A simulated Chatwoot, with what opens it. */
+export interface WorldChatwoot extends Omit<WorldPlatform, "clientId" | "clientSecret"> {
+  readonly accessToken: string;
+  readonly email: string;
+  readonly password: string;
+  stop(): Promise<void>;
+}
+
 /** The outside world of a journey. */
 export interface World {
   readonly folder: string;
@@ -32,6 +40,10 @@ export interface World {
 
 export const root: string;
 export function executable(name: string): string;
+export function startChatwoot(options?: {
+  size?: "empty" | "small" | "large";
+  seed?: number;
+}): Promise<WorldChatwoot>;
 export function startWorld(options?: {
   size?: "empty" | "small" | "large";
   seed?: number;

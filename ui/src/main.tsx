@@ -10,9 +10,11 @@ import { installTransport } from "./ipc/transport";
 async function start(): Promise<void> {
   const inApp = "__TAURI_INTERNALS__" in window;
   installTransport(inApp ? tauriTransport() : httpTransport(location.origin, takeToken()));
-  await prepare();
+  // A window of its own for a played customer is opened with the line it is about.
+  const visitorOf = new URLSearchParams(location.search).get("visitor");
+  await prepare(visitorOf);
   const root = document.getElementById("root");
-  if (root !== null) createRoot(root).render(<App />);
+  if (root !== null) createRoot(root).render(<App visitorOf={visitorOf} />);
 }
 
 void start();

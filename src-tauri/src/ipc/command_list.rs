@@ -32,16 +32,52 @@ commands! {
     add_line(AddLineInput) -> LineDto;
     /// Changes a line.
     update_line(UpdateLineInput) -> LineDto;
-    /// Puts in a new key.
+    /// Signs in to where a line is, with a new key for it.
+    sign_in_again(SignInAgainInput) -> SignedInDto;
+    /// Puts in the new key of a line, after trying it.
     replace_key(ReplaceKeyInput) -> LineDto;
+    /// Uses the undocumented host of the platform's own pages on a line, or no longer.
+    use_dashboard(UseDashboardInput) -> LineDto;
+    /// Remembers a person of a line whose platform lists none.
+    name_person(NamePersonInput) -> AgentDto;
     /// Sets or removes a line's relay.
     set_relay(SetRelayInput) -> LineDto;
+    /// How the webhooks of a line are led to its relay.
+    get_webhook(LineRef) -> WebhookDto;
+    /// Keeps the address at the relay that the platform is to post to.
+    set_inlet(SetInletInput) -> WebhookDto;
+    /// Registers our webhook on the platform.
+    register_webhook(LineRef) -> RegisteredWebhookDto;
+    /// Removes our webhook from the platform.
+    remove_webhook(LineRef) -> Nothing;
     /// Signs a line out and forgets what was fetched from it.
     remove_line(LineRef) -> Nothing;
     /// Looks for news now.
     check_now(LineRef) -> Nothing;
     /// The agents of a line.
     list_agents(LineRef) -> Vec<AgentDto>;
+    /// The channels of a line on which a customer can be played.
+    list_visitor_channels(LineRef) -> Vec<VisitorChannelDto>;
+    /// Opens the window in which a customer is played; without windows the page does.
+    open_visitor_window(LineRef) -> OpenedWindow;
+    /// Begins to play a customer.
+    start_visitor(StartVisitorInput) -> VisitorDto;
+    /// What a played customer sees.
+    get_visitor(VisitorRef) -> VisitorDto;
+    /// Opens the file of a message outside.
+    open_visitor_file(VisitorMessageRef) -> Nothing;
+    /// Writes as the customer.
+    send_as_visitor(VisitorTextInput) -> Nothing;
+    /// Tells the desk that the customer writes, or stopped.
+    set_visitor_typing(VisitorTypingInput) -> Nothing;
+    /// Tells the desk that the customer has read everything.
+    mark_visitor_read(VisitorRef) -> Nothing;
+    /// Answers the desk's question for a rating.
+    rate_as_visitor(VisitorRatingInput) -> Nothing;
+    /// Ends the conversation as the customer.
+    resolve_as_visitor(VisitorRef) -> Nothing;
+    /// Ends the playing, and cleans up after it where wanted.
+    end_visitor(EndVisitorInput) -> Nothing;
     /// Connects a line with sample data.
     start_demo(Nothing) -> Nothing;
 

@@ -59,6 +59,8 @@ pub enum ErrorCode {
     Unsupported,
     /// The address is not allowed.
     AddressNotAllowed,
+    /// Nothing protects the way to this server; the person may agree, and nothing was sent yet.
+    Unprotected,
     /// This account is connected already.
     AlreadyConnected,
     /// The key belongs to another workspace than the line.

@@ -37,6 +37,12 @@ pub enum ChangeDto {
     SavedViews,
     /// The choices.
     Settings,
+    /// What a played customer sees.
+    #[serde(rename_all = "camelCase")]
+    Visitor {
+        /// Who.
+        visitor: String,
+    },
     /// The prepared texts of the person at this desk.
     SavedReplies,
 }

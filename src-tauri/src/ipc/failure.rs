@@ -74,6 +74,8 @@ impl From<inbox_engine::EngineError> for IpcError {
                 Self::new(ErrorCode::TooManyFiles).with_detail(limit.to_string())
             }
             Engine::UnknownTest => Self::new(ErrorCode::TestExpired),
+            Engine::UnknownVisitor => Self::new(ErrorCode::NotFound).with_detail("visitor"),
+            Engine::Unprotected => Self::new(ErrorCode::Unprotected),
             Engine::Address => Self::new(ErrorCode::AddressNotAllowed),
             Engine::Credentials | Engine::SeveralLines | Engine::UnnamedFile => {
                 Self::new(ErrorCode::InvalidInput)

@@ -11,6 +11,7 @@ import { changeActions } from "../features/change/changeActions";
 import { openListEarly } from "../features/list/openList";
 import { macroActions } from "../features/macros/macroActions";
 import { settingsActions } from "../features/settings/settingsActions";
+import { visitorActions } from "../features/visitor/visitorActions";
 import { savedViewActions, viewActions } from "../features/views/viewActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
 import { ChangeFollower } from "../ipc/changes";
@@ -24,17 +25,22 @@ import { selection } from "../lib/selection";
 import { takeUpload } from "../lib/uploads";
 import { settingsNow, useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
+import { VisitorPart } from "./parts";
 import { Shell, usePanelFollowsLayout } from "./Shell";
 import { allLinesAction, lineActions, shellActions } from "./shellActions";
 
-/** The window. */
-export function App() {
+/** The window; with `visitorOf`, the one in which a customer of that line is played. */
+export function App({ visitorOf = null }: { visitorOf?: string | null }) {
   const language = useLanguage();
   return (
     <QueryClientProvider client={queryClient}>
-      <Document />
+      <Document inbox={visitorOf === null} />
       <I18nProvider locale={formattingLocale()}>
-        <Window key={language} />
+        {visitorOf === null ? (
+          <Window key={language} />
+        ) : (
+          <VisitorPart key={language} line={visitorOf} />
+        )}
       </I18nProvider>
     </QueryClientProvider>
   );
@@ -51,7 +57,7 @@ const densityOf = (settings: Settings) => settings.density;
 const languageOf = (settings: Settings) => settings.language;
 
 /** Keeps the document true to the settings; draws nothing. */
-function Document() {
+function Document({ inbox }: { inbox: boolean }) {
   const theme = useSettings(themeOf);
   const density = useSettings(densityOf);
   const language = useSettings(languageOf);
@@ -64,7 +70,8 @@ function Document() {
       reportProblem(cause, "language");
     });
   }, [language]);
-  useEffect(reportAttention, []);
+  // Only who looks at the inbox looks at conversations.
+  useEffect(() => (inbox ? reportAttention() : undefined), [inbox]);
   useEffect(reportUncaught, []);
   return null;
 }
@@ -84,7 +91,8 @@ function useShellActions(): void {
 }
 
 function actionsOf(lines: readonly LineDto[]) {
-  return lines.length > 1 ? [allLinesAction, ...lineActions(lines)] : lineActions(lines);
+  const each = [...lineActions(lines), ...visitorActions(lines)];
+  return lines.length > 1 ? [allLinesAction, ...each] : each;
 }
 
 /** Asks the host ahead of the first component that wants to know; a refusal is told by that component. */
@@ -100,15 +108,17 @@ function ask<K extends CommandName>(name: K, input: InputOf<K>): Promise<void> {
  * the first event; ask for what the first screen shows, so that it is answered while React mounts; and put on the
  * person's language and colours, so that no others flash by.
  */
-export async function prepare(): Promise<void> {
+export async function prepare(visitorOf: string | null = null): Promise<void> {
   // Mostly the language that is wanted; it is fetched while the host answers.
   const likelyLanguage = fetchLanguage(resolveLanguage("system"));
   await followHost();
   const settingsRead = ask("get_settings", {});
-  openListEarly();
   void ask("list_lines", {});
-  void ask("rail_counts", { line: null });
-  void ask("app_info", {});
+  if (visitorOf === null) {
+    openListEarly();
+    void ask("rail_counts", { line: null });
+    void ask("app_info", {});
+  }
   await Promise.all([settingsRead, likelyLanguage]);
   const settings = settingsNow();
   // Following the system begins when the window is mounted.

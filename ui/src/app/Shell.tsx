@@ -43,6 +43,7 @@ import {
   MacroPart,
   PalettePart,
   SettingsPart,
+  VisitorPart,
 } from "./parts";
 import { choose, togglePanel } from "./shellActions";
 import styles from "./Shell.module.css";
@@ -58,6 +59,7 @@ const storeRebuiltOf = (info: AppInfo) => info.storeRebuilt;
 export function Shell() {
   const lines = useHostQuery("list_lines", {});
   const page = useSelection((state) => state.page);
+  const target = useSelection((state) => state.settingsTarget);
   useEffect(fetchPartsWhenIdle, []);
 
   const notePane = (event: FocusEvent) => {
@@ -79,9 +81,17 @@ export function Shell() {
         {m.app_skip()}
       </a>
       <div className={styles.page}>
-        <ErrorBoundary part="page" key={page === "settings" ? "settings" : "inbox"}>
+        <ErrorBoundary part="page" key={page === "settings" || page === "visitor" ? page : "inbox"}>
           {page === "settings" ? (
             <SettingsPart />
+          ) : page === "visitor" && target !== null ? (
+            <VisitorPart
+              key={target}
+              line={target}
+              onClose={() => {
+                selection.openPage("inbox");
+              }}
+            />
           ) : lines.data === undefined && lines.error !== null ? (
             <main className={styles.unavailable}>
               <EmptyState art="unplugged" title={presentError(lines.error).text()}>

@@ -69,6 +69,10 @@ export const KeysPart = part(async () => (await import("../features/keys/CheatSh
 export const SettingsPart = part(
   async () => (await import("../features/settings/SettingsPage")).SettingsPage,
 );
+/** Playing a customer. */
+export const VisitorPart = part(
+  async () => (await import("../features/visitor/VisitorPage")).VisitorPage,
+);
 /** Connecting a line. */
 export const ConnectPart = part(async () => (await import("../features/connect/Connect")).Connect);
 

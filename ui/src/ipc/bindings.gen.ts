@@ -42,6 +42,8 @@ export type AddLineInput = {
 	name: string,
 	/**  Which agent the person at this desk is. */
 	me: string | null,
+	/**  Who they are, where the platform lists nobody. */
+	namedMe: NamedPersonDto | null,
 	/**  Where its events can be fetched, when a relay takes them. */
 	relay: RelayInput | null,
 };
@@ -339,6 +341,17 @@ export type CapabilitiesDto = {
 	mute: AbilityDto,
 	/**  Change tags. */
 	setTags: AbilityDto,
+	/**  Play a customer on a channel that is built on the platform's API. */
+	playVisitor: AbilityDto,
+	/**  How the platform's webhooks are led to a relay. */
+	webhooks: WebhookSetupDto,
+	/**  People are not listed: they are named by their id on the platform. */
+	peopleById: boolean,
+	/**
+	 *  The undocumented host of the platform's own pages is used as well; `None` where there is no
+	 *  such choice.
+	 */
+	dashboard: boolean | null,
 	/**  What can be done around a conversation. */
 	tools: ToolsDto,
 	/**  Change the texts that colleagues have prepared. */
@@ -410,6 +423,10 @@ line: string } |
 { type: "savedViews" } | 
 /**  The choices. */
 { type: "settings" } | 
+/**  What a played customer sees. */
+{ type: "visitor"; 
+/**  Who. */
+visitor: string } | 
 /**  The prepared texts of the person at this desk. */
 { type: "savedReplies" };
 
@@ -614,16 +631,52 @@ export type Commands = {
 	add_line: Command<AddLineInput, LineDto>,
 	/**  Changes a line. */
 	update_line: Command<UpdateLineInput, LineDto>,
-	/**  Puts in a new key. */
+	/**  Signs in to where a line is, with a new key for it. */
+	sign_in_again: Command<SignInAgainInput, SignedInDto>,
+	/**  Puts in the new key of a line, after trying it. */
 	replace_key: Command<ReplaceKeyInput, LineDto>,
+	/**  Uses the undocumented host of the platform's own pages on a line, or no longer. */
+	use_dashboard: Command<UseDashboardInput, LineDto>,
+	/**  Remembers a person of a line whose platform lists none. */
+	name_person: Command<NamePersonInput, AgentDto>,
 	/**  Sets or removes a line's relay. */
 	set_relay: Command<SetRelayInput, LineDto>,
+	/**  How the webhooks of a line are led to its relay. */
+	get_webhook: Command<LineRef, WebhookDto>,
+	/**  Keeps the address at the relay that the platform is to post to. */
+	set_inlet: Command<SetInletInput, WebhookDto>,
+	/**  Registers our webhook on the platform. */
+	register_webhook: Command<LineRef, RegisteredWebhookDto>,
+	/**  Removes our webhook from the platform. */
+	remove_webhook: Command<LineRef, Nothing>,
 	/**  Signs a line out and forgets what was fetched from it. */
 	remove_line: Command<LineRef, Nothing>,
 	/**  Looks for news now. */
 	check_now: Command<LineRef, Nothing>,
 	/**  The agents of a line. */
 	list_agents: Command<LineRef, AgentDto[]>,
+	/**  The channels of a line on which a customer can be played. */
+	list_visitor_channels: Command<LineRef, VisitorChannelDto[]>,
+	/**  Opens the window in which a customer is played; without windows the page does. */
+	open_visitor_window: Command<LineRef, OpenedWindow>,
+	/**  Begins to play a customer. */
+	start_visitor: Command<StartVisitorInput, VisitorDto>,
+	/**  What a played customer sees. */
+	get_visitor: Command<VisitorRef, VisitorDto>,
+	/**  Opens the file of a message outside. */
+	open_visitor_file: Command<VisitorMessageRef, Nothing>,
+	/**  Writes as the customer. */
+	send_as_visitor: Command<VisitorTextInput, Nothing>,
+	/**  Tells the desk that the customer writes, or stopped. */
+	set_visitor_typing: Command<VisitorTypingInput, Nothing>,
+	/**  Tells the desk that the customer has read everything. */
+	mark_visitor_read: Command<VisitorRef, Nothing>,
+	/**  Answers the desk's question for a rating. */
+	rate_as_visitor: Command<VisitorRatingInput, Nothing>,
+	/**  Ends the conversation as the customer. */
+	resolve_as_visitor: Command<VisitorRef, Nothing>,
+	/**  Ends the playing, and cleans up after it where wanted. */
+	end_visitor: Command<EndVisitorInput, Nothing>,
 	/**  Connects a line with sample data. */
 	start_demo: Command<Nothing, Nothing>,
 	/**  One page of a list. */
@@ -1225,7 +1278,11 @@ baseUrl: string | null } |
 /**  The API key. */
 apiKey: string; 
 /**  Another address than the public one. */
-baseUrl: string | null } | 
+baseUrl: string | null; 
+/**  Use the undocumented host of the platform's own pages as well. */
+dashboard: boolean; 
+/**  Another address of that host than the public one. */
+dashboardUrl: string | null } | 
 /**  Ohallo's key. */
 { platform: "ohallo"; 
 /**  The API key. */
@@ -1237,7 +1294,9 @@ baseUrl: string | null } |
 /**  The token. */
 accessToken: string; 
 /**  The server; `None` is the cloud. */
-baseUrl: string | null } | 
+baseUrl: string | null; 
+/**  The person agreed that keys and messages travel in clear to this server. */
+unprotected: boolean } | 
 /**  A Chatwoot user's e-mail address and password. */
 { platform: "chatwootPassword"; 
 /**  The address. */
@@ -1245,7 +1304,9 @@ email: string;
 /**  The password. */
 password: string; 
 /**  The server; `None` is the cloud. */
-baseUrl: string | null };
+baseUrl: string | null; 
+/**  The person agreed that keys and messages travel in clear to this server. */
+unprotected: boolean };
 
 /**  One thing a macro does. */
 export type DeedDto = 
@@ -1394,6 +1455,14 @@ export type DraftInput = {
 	text: string,
 };
 
+/**  End the playing. */
+export type EndVisitorInput = {
+	/**  Who. */
+	visitor: string,
+	/**  Remove the customer from the platform, with their conversations. */
+	cleanUp: boolean,
+};
+
 /**  What went wrong. A code exists only where the interface behaves differently. */
 export type ErrorCode = 
 /**  There is no such command. */
@@ -1446,6 +1515,8 @@ export type ErrorCode =
 "unsupported" | 
 /**  The address is not allowed. */
 "addressNotAllowed" | 
+/**  Nothing protects the way to this server; the person may agree, and nothing was sent yet. */
+"unprotected" | 
 /**  This account is connected already. */
 "alreadyConnected" | 
 /**  The key belongs to another workspace than the line. */
@@ -1762,6 +1833,14 @@ export type LineDto = {
 	relay: RelayDto,
 	/**  Where the relay is, when one is set. */
 	relayUrl: string | null,
+	/**  When the relay last brought an event of this line's platform. */
+	relayEventAt: Milliseconds | null,
+	/**  A webhook of ours is registered on the platform. */
+	webhookRegistered: boolean,
+	/**  Where the platform is. */
+	baseUrl: string,
+	/**  Keys and messages travel in clear to it; the person agreed. */
+	unprotected: boolean,
 	/**  The number that templates go out from, where the person has to name one. */
 	templateNumber: string | null,
 	/**  Which agent the person at this desk is. */
@@ -1917,12 +1996,28 @@ export type MoveReasonDto =
 /**  The customer is very frustrated and waits for a person. */
 "frustrated";
 
+/**  Remember a person of a line whose platform lists none. */
+export type NamePersonInput = {
+	/**  Which line. */
+	line: string,
+	/**  Who. */
+	person: NamedPersonDto,
+};
+
 /**  A fact under the name its platform gives it. */
 export type NamedFact = {
 	/**  The name. */
 	name: string,
 	/**  The value. */
 	value: string,
+};
+
+/**  A person of a platform that lists none. */
+export type NamedPersonDto = {
+	/**  Their id on the platform. */
+	id: string,
+	/**  What to call them here; their id when empty. */
+	name: string,
 };
 
 /**  Prepare a text. */
@@ -1969,6 +2064,12 @@ export type NotificationSettings = {
 	quietFrom: number | null,
 	/**  End of the quiet hours, as minutes after midnight. */
 	quietUntil: number | null,
+};
+
+/**  Whether a window of its own was opened. */
+export type OpenedWindow = {
+	/**  It was; otherwise there are no windows here, and the page shows it. */
+	opened: boolean,
 };
 
 /**  What was filled in of a conversation that is not begun yet. */
@@ -2375,6 +2476,22 @@ export type RefusedChangeDto = {
 	reason: StuckReasonDto,
 };
 
+/**  A webhook of ours that stands on the platform. */
+export type RegisteredWebhookDto = {
+	/**  What the platform signs with, for the relay; `None` where it signs nothing. */
+	secret: string | null,
+};
+
+/**  Command lines of the relay. */
+export type RelayCommandsDto = {
+	/**  Makes the inlet and prints its address. */
+	addInlet: string,
+	/**  Makes a reader of it and prints its token. */
+	addReader: string,
+	/**  Hands over what the platform signs with. */
+	setSecret: string,
+};
+
 /**  How events reach a line. */
 export type RelayDto = 
 /**  No relay; the platform is polled. */
@@ -2394,12 +2511,19 @@ export type RelayInput = {
 	token: string,
 };
 
-/**  Put in a new key for a line. */
+/**  How far the removal of a played customer has come. */
+export type RemovalDto = 
+/**  It is tried until the platform removes them. */
+"waiting" | 
+/**  The platform would not; everything is still there. */
+"failed";
+
+/**  Put in a new key for a line. It is tested before it replaces the old one. */
 export type ReplaceKeyInput = {
 	/**  Which line. */
 	line: string,
-	/**  The new key. It is tested before it replaces the old one. */
-	credentials: CredentialsInput,
+	/**  The accounts that signing in again found; the one the line is on is taken. */
+	accounts: string[],
 };
 
 /**  Whether free text may be sent. */
@@ -2611,6 +2735,14 @@ export type SendMessageInput = {
 	files: string[],
 };
 
+/**  Keep the address at the relay that the platform is to post to. */
+export type SetInletInput = {
+	/**  Which line. */
+	line: string,
+	/**  The address. */
+	address: string,
+};
+
 /**  Set or remove the relay of a line. */
 export type SetRelayInput = {
 	/**  Which line. */
@@ -2653,6 +2785,17 @@ export type SettleAiPauseInput = {
 	end: boolean,
 };
 
+/**
+ *  Sign in to where a line is, with a new key for it. The address is the line's own, whatever the
+ *  credentials say.
+ */
+export type SignInAgainInput = {
+	/**  Which line. */
+	line: string,
+	/**  The new key. */
+	credentials: CredentialsInput,
+};
+
 /**  What signing in came to. */
 export type SignedInDto = 
 /**  The accounts that are open to these credentials; at least one. */
@@ -2676,6 +2819,20 @@ export type SortDto =
 "closingFirst" | 
 /**  The most frustrated customers first. */
 "mostFrustrated";
+
+/**  Begin to play a customer. */
+export type StartVisitorInput = {
+	/**  Which line. */
+	line: string,
+	/**  `id` of one of its channels. */
+	channel: string,
+	/**  What they are called; may be empty. */
+	name: string,
+	/**  Their address; may be empty. */
+	email: string,
+	/**  Their id in the program that is played; may be empty. */
+	identifier: string,
+};
 
 /**  Where a conversation stands. */
 export type StatusDto = 
@@ -3075,6 +3232,14 @@ export type UploadDto = {
 	total: number,
 };
 
+/**  Use the undocumented host of the platform's own pages on a line, or no longer. */
+export type UseDashboardInput = {
+	/**  Which line. */
+	line: string,
+	/**  Use it. */
+	on: boolean,
+};
+
 /**  How many conversations a view has. */
 export type ViewCount = {
 	/**  The view. */
@@ -3113,6 +3278,139 @@ export type ViewRecipe = {
 	/**  The order. */
 	sort: SortDto,
 };
+
+/**  A channel on which a customer can be played. */
+export type VisitorChannelDto = {
+	/**  Its id on the platform. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Visitors can prove who they are. */
+	proves: boolean,
+	/**  Visitors are let in with a proof only. */
+	proofNeeded: boolean,
+};
+
+/**  What a played customer sees. */
+export type VisitorDto = {
+	/**  Opaque name. */
+	visitor: string,
+	/**  The line. */
+	line: string,
+	/**  The channel's name. */
+	channel: string,
+	/**  What they are called; empty when nothing was said. */
+	name: string,
+	/**  The conversation as the desk knows it. */
+	conversation: string,
+	/**  Both sides, oldest first. */
+	messages: VisitorMessageDto[],
+	/**  The conversation is resolved. */
+	resolved: boolean,
+	/**  When somebody of the desk last read it. */
+	deskReadAt: Milliseconds | null,
+	/**  Somebody of the desk writes now. */
+	writing: boolean,
+	/**  Who, when told. */
+	writer: string | null,
+	/**  The live connection stands. */
+	live: boolean,
+	/**  The last look failed. */
+	unreachable: boolean,
+	/**  The customer is being removed from the platform. */
+	removal: RemovalDto | null,
+};
+
+/**  A message as a played customer sees it. */
+export type VisitorMessageDto = {
+	/**  Its id on the platform. */
+	id: string,
+	/**  The customer's own. */
+	own: boolean,
+	/**  Who wrote it, when told. */
+	author: string | null,
+	/**  When. */
+	writtenAt: Milliseconds,
+	/**  What it holds. */
+	content: ContentDto,
+};
+
+/**  Names a message as a played customer sees it. */
+export type VisitorMessageRef = {
+	/**  Who. */
+	visitor: string,
+	/**  `id` of the message. */
+	message: string,
+};
+
+/**  Answer the desk's question for a rating. */
+export type VisitorRatingInput = {
+	/**  Who. */
+	visitor: string,
+	/**  `id` of the message that asks. */
+	message: string,
+	/**  1 to 5. */
+	rating: number,
+	/**  In words; may be empty. */
+	words: string,
+};
+
+/**  Names a played customer. */
+export type VisitorRef = {
+	/**  Opaque name. */
+	visitor: string,
+};
+
+/**  Write as the customer. */
+export type VisitorTextInput = {
+	/**  Who. */
+	visitor: string,
+	/**  The words. */
+	text: string,
+};
+
+/**  The customer writes, or stopped. */
+export type VisitorTypingInput = {
+	/**  Who. */
+	visitor: string,
+	/**  Began, as opposed to stopped. */
+	on: boolean,
+};
+
+/**  What a person has to know to lead webhooks to a relay. Shown to whoever asks for it, never kept. */
+export type WebhookDto = {
+	/**  How they are set up. */
+	setup: WebhookSetupDto,
+	/**  The address the platform posts to, once it was given. */
+	inlet: string | null,
+	/**  The header that proves where they come from, where a person enters one. */
+	header: WebhookHeaderDto | null,
+	/**  A webhook of ours is registered. */
+	registered: boolean,
+	/**  Command lines of the relay; none holds a secret. */
+	commands: RelayCommandsDto,
+};
+
+/**  A header to be entered in the platform's own pages. */
+export type WebhookHeaderDto = {
+	/**  Its name. */
+	name: string,
+	/**  Its value. */
+	value: string,
+};
+
+/**  How a platform's webhooks are led to a relay. */
+export type WebhookSetupDto = 
+/**  The platform has none. */
+"none" | 
+/**  A person enters the address in the platform's own pages. */
+"byHand" | 
+/**  The same, together with a header. */
+"byHandWithHeader" | 
+/**  We register them. */
+"registered" | 
+/**  We could, but the key may not. */
+"notByKey";
 
 /**  Who must act next. */
 export type WhoseMoveDto = 

@@ -33,10 +33,11 @@ const staleAfter = {
   items: ({ conversation }) => [["list_items", { conversation }], ["list_story"]],
   // A line tells how much of it is to be sent, a customer what of them waits or was refused.
   outbox: () => [["list_outbox"], ["list_lines"], ["get_contact"]],
-  lines: () => [["list_lines"], ["app_info"], ["get_contact"]],
+  lines: () => [["list_lines"], ["app_info"], ["get_contact"], ["get_webhook"]],
   directory: ({ line }) => [["list_agents", { line }], ["list_lines"], ["list_saved_replies"]],
   savedViews: () => [["list_saved_views"]],
   settings: () => [["get_settings"]],
+  visitor: ({ visitor }) => [["get_visitor", { visitor }]],
   savedReplies: () => [["list_saved_replies"]],
 } satisfies StaleTable;
 

@@ -37,6 +37,7 @@ const presentations = {
   secondFactorNeeded: { text: m.error_second_factor_needed, retry: false },
   unsupported: { text: m.error_unsupported, retry: false },
   addressNotAllowed: { text: m.error_address_not_allowed, retry: false },
+  unprotected: { text: m.connect_unprotected, retry: false },
   alreadyConnected: { text: m.error_already_connected, retry: false },
   otherWorkspace: { text: m.error_other_workspace, retry: false },
   testExpired: { text: m.error_test_expired, retry: false },

@@ -18,13 +18,27 @@ export interface KeyDraft {
   readonly secret: string;
   /** Another address; empty for the platform's own. */
   readonly baseUrl: string;
+  /** Keys and messages may travel unprotected to that address. */
+  readonly unprotected: boolean;
+  /** The undocumented host of the platform's own pages is used as well. */
+  readonly dashboard: boolean;
+  /** Where that host is, when it is not the platform's own. */
+  readonly dashboardUrl: string;
 }
 
 /** Nothing typed yet. */
-export const noKey: KeyDraft = { way: "token", name: "", secret: "", baseUrl: "" };
+export const noKey: KeyDraft = {
+  way: "token",
+  name: "",
+  secret: "",
+  baseUrl: "",
+  unprotected: false,
+  dashboard: false,
+  dashboardUrl: "",
+};
 
 /** A part of the draft that is typed. */
-type KeyPart = "name" | "secret" | "baseUrl";
+type KeyPart = "name" | "secret" | "baseUrl" | "dashboardUrl";
 
 /** One field of a key. */
 export interface KeyField {
@@ -55,6 +69,23 @@ function name(label: string, missing: string): KeyField {
 /** The platform has servers of one's own: its address is asked for, not hidden away. */
 export function hasOwnServers(platform: PlatformDto): boolean {
   return platform === "chatwoot";
+}
+
+/** The platform's own pages have a host that nobody documents, and that can do more than the documented one. */
+export function hasDashboard(platform: PlatformDto): boolean {
+  return platform === "chatvolt";
+}
+
+/** The field of another address of that host. */
+export function dashboardField(): KeyField {
+  return {
+    part: "dashboardUrl",
+    label: m.connect_dashboard_address(),
+    kind: "code",
+    hint: m.connect_dashboard_address_hint(),
+    placeholder: "https://",
+    missing: m.connect_dashboard_address_missing(),
+  };
 }
 
 /** The ways to sign in; one where there is nothing to choose. */
@@ -114,9 +145,16 @@ export function keyComesFrom(platform: PlatformDto, way: KeyWay): string {
   }
 }
 
+/** The key goes to another address and to the dashboard as well: then that needs another address, too. */
+export function asksDashboardAddress(platform: PlatformDto, draft: KeyDraft): boolean {
+  return hasDashboard(platform) && draft.dashboard && draft.baseUrl.trim() !== "";
+}
+
 /** Everything that must be typed is typed. */
 export function isComplete(platform: PlatformDto, draft: KeyDraft): boolean {
-  return keyFields(platform, draft.way).every(({ part }) => draft[part].trim() !== "");
+  const fields = keyFields(platform, draft.way);
+  const asked = asksDashboardAddress(platform, draft) ? [...fields, dashboardField()] : fields;
+  return asked.every(({ part }) => draft[part].trim() !== "");
 }
 
 /** The key as the host takes it. A password is taken as typed: blanks may belong to it. */
@@ -127,16 +165,26 @@ export function credentialsOf(platform: PlatformDto, draft: KeyDraft): Credentia
     case "hatif":
       return { platform, clientId: draft.name.trim(), clientSecret: key, baseUrl };
     case "chatvolt":
+      return {
+        platform,
+        apiKey: key,
+        baseUrl,
+        dashboard: draft.dashboard,
+        dashboardUrl: asksDashboardAddress(platform, draft) ? draft.dashboardUrl.trim() : null,
+      };
     case "ohallo":
       return { platform, apiKey: key, baseUrl };
-    case "chatwoot":
+    case "chatwoot": {
+      const { unprotected } = draft;
       return draft.way === "token"
-        ? { platform: "chatwootToken", accessToken: key, baseUrl }
+        ? { platform: "chatwootToken", accessToken: key, baseUrl, unprotected }
         : {
             platform: "chatwootPassword",
             email: draft.name.trim(),
             password: draft.secret,
             baseUrl,
+            unprotected,
           };
+    }
   }
 }

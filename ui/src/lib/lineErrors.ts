@@ -27,6 +27,7 @@ export function lineErrorWords(error: HostError, on: PlatformDto): string {
       return keyRefused[on]({ platform });
     case "scopeMissing": {
       const scope = scopeIn(error.detail);
+      if (scope === "dashboard") return m.connect_error_dashboard({ platform });
       return scope === null
         ? m.connect_error_scope_missing({ platform })
         : m.connect_error_scope_missing_named({ platform, scope });
@@ -41,6 +42,10 @@ export function lineErrorWords(error: HostError, on: PlatformDto): string {
       return m.connect_error_platform_failed({ platform });
     case "secondFactorNeeded":
       return m.connect_error_second_factor({ platform });
+    case "unprotected":
+      return m.connect_unprotected();
+    case "otherWorkspace":
+      return m.connect_error_other_account({ platform });
     case "addressNotAllowed":
       return hasOwnServers(on) ? m.connect_error_server_address() : m.connect_error_address();
     case "alreadyConnected":

@@ -20,7 +20,7 @@ export const panes = [
 export type Pane = (typeof panes)[number];
 
 /** Which page fills the window beside the rail. */
-export type Page = "inbox" | "settings" | "connect";
+export type Page = "inbox" | "settings" | "connect" | "visitor";
 
 /** The whole state. Treat as immutable. */
 export interface Selection {
@@ -44,7 +44,7 @@ export interface Selection {
   readonly panelOpen: boolean;
   /** The rail lies over the list (windows under 720 px, where it has no place of its own). */
   readonly railOpen: boolean;
-  /** Opened by the person in settings: which section or line, if any. */
+  /** What a page was opened for: a section or a line of the settings, the line on which a customer is played. */
   readonly settingsTarget: string | null;
 }
 

@@ -31,7 +31,7 @@ import {
   type OutputOf,
   type Transport,
 } from "../ipc/transport";
-import { aContact, anAppInfo, aDetail, someSettings, anItem } from "./builders";
+import { aContact, anAgent, anAppInfo, aDetail, someSettings, anItem } from "./builders";
 
 /** A saved view without its numbers, which are counted. */
 type HeldView = Omit<SavedView, "unread" | "total">;
@@ -265,7 +265,44 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       host.changed({ type: "lines" });
       return after;
     },
+    sign_in_again: () => ({ state: "accounts", accounts: [{ account: "account-1", name: "" }] }),
     replace_key: ({ line }) => lineOf(line),
+    use_dashboard: ({ line, on }) => {
+      const before = lineOf(line);
+      const capabilities =
+        before.capabilities === null ? null : { ...before.capabilities, dashboard: on };
+      const after: LineDto = { ...before, capabilities };
+      held.lines = held.lines.map((each) => (each.id === line ? after : each));
+      host.changed({ type: "lines" });
+      return after;
+    },
+    name_person: ({ line, person }) => {
+      const named = anAgent({
+        id: `agent-${person.id}`,
+        name: person.name === "" ? person.id : person.name,
+        isMe: false,
+        email: null,
+        openConversations: 0,
+      });
+      held.agents = [...held.agents, named];
+      host.changed({ type: "directory", line });
+      return named;
+    },
+    get_webhook: unsupported,
+    set_inlet: unsupported,
+    register_webhook: unsupported,
+    remove_webhook: () => ({}),
+    list_visitor_channels: unsupported,
+    open_visitor_window: () => ({ opened: false }),
+    start_visitor: unsupported,
+    get_visitor: unsupported,
+    open_visitor_file: () => ({}),
+    send_as_visitor: () => ({}),
+    set_visitor_typing: () => ({}),
+    mark_visitor_read: () => ({}),
+    rate_as_visitor: () => ({}),
+    resolve_as_visitor: () => ({}),
+    end_visitor: () => ({}),
     set_relay: ({ line }) => lineOf(line),
     remove_line: ({ line }) => {
       held.lines = held.lines.filter((each) => each.id !== line);

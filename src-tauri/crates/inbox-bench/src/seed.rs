@@ -136,6 +136,7 @@ pub(crate) async fn add_line(store: &Store, name: &str) -> anyhow::Result<LineId
             name: name.to_owned(),
             base_url: "http://127.0.0.1:9".to_owned(),
             me: Some(generate::ME.into()),
+            unprotected: false,
         })
         .await?;
     write.pause_line(line, true).await?;

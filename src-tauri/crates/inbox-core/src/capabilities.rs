@@ -18,6 +18,23 @@ pub enum Unavailable {
     Account,
 }
 
+/// How a platform's own webhooks are led to a relay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum WebhookSetup {
+    /// The platform has none.
+    #[default]
+    None,
+    /// A person enters the address in the platform's own pages.
+    ByHand,
+    /// The same, together with a header that proves where they come from.
+    ByHandWithHeader,
+    /// We register them.
+    Registered,
+    /// We could, but the key may not.
+    NotByKey,
+}
+
 /// What a line can do; `Err` says why not.
 #[expect(
     clippy::struct_excessive_bools,
@@ -68,6 +85,19 @@ pub struct Capabilities {
     pub mute: Result<(), Unavailable>,
     /// Change the tags of a conversation.
     pub set_tags: Result<(), Unavailable>,
+    /// Play a customer on a channel that is built on the platform's API.
+    #[serde(default = "not_by_platform")]
+    pub play_visitor: Result<(), Unavailable>,
+    /// How the platform's webhooks are led to a relay.
+    #[serde(default)]
+    pub webhooks: WebhookSetup,
+    /// People are not listed: they are named by their id on the platform.
+    #[serde(default)]
+    pub people_by_id: bool,
+    /// The host of the platform's own pages, which nobody documents, is used as well; `None` where
+    /// there is no such choice.
+    #[serde(default)]
+    pub dashboard: Option<bool>,
     /// What can be done around a conversation beside talking and changing it.
     pub tools: Tools,
     /// Change the texts that colleagues have prepared.
@@ -129,6 +159,10 @@ impl Capabilities {
             set_properties: no,
             mute: no,
             set_tags: no,
+            play_visitor: no,
+            webhooks: WebhookSetup::None,
+            people_by_id: false,
+            dashboard: None,
             tools: Tools::none(reason),
             saved_replies: no,
             macros: no,
@@ -147,4 +181,9 @@ impl Capabilities {
             link_needs_size: false,
         }
     }
+}
+
+/// What is kept of a line by a version that did not know of it.
+fn not_by_platform() -> Result<(), Unavailable> {
+    Err(Unavailable::Platform)
 }

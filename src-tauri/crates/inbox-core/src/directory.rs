@@ -20,6 +20,9 @@ pub struct Line {
     pub me: Option<RemoteId>,
     /// True while the person has switched it off.
     pub paused: bool,
+    /// Keys and messages travel in clear to a server of one's own; the person agreed.
+    #[serde(default)]
+    pub unprotected: bool,
 }
 
 /// How a line is doing, for its lamp and the status sentence.

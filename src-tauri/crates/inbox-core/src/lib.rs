@@ -30,7 +30,7 @@ pub use action::{
     Audience, ConversationAction, EmailHead, FileSource, OutgoingFile, OutgoingMessage,
     OutgoingTemplate,
 };
-pub use capabilities::{Capabilities, Unavailable};
+pub use capabilities::{Capabilities, Unavailable, WebhookSetup};
 pub use contact::{
     Company, ContactAbilities, ContactCard, ContactChange, ContactField, ContactNote, FieldKind,
     Quality,

@@ -5,21 +5,37 @@ pub use secrecy::SecretString as Secret;
 
 use crate::LineId;
 
-/// Which secret of a line.
+/// Which secret of a line. [`SecretKey::of`] lists them all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SecretKey {
     /// What the platform gave the person: a key, or id and secret as JSON.
     Credentials(LineId),
     /// The reader token of the line's relay.
     RelayToken(LineId),
+    /// The address at the relay that the platform posts to; whoever knows it can post.
+    Inlet(LineId),
+    /// The word that the platform sends along to prove itself, where it signs nothing.
+    InletWord(LineId),
 }
 
 impl SecretKey {
+    /// Every secret a line may have.
+    pub fn of(line: LineId) -> [Self; 4] {
+        [
+            Self::Credentials(line),
+            Self::RelayToken(line),
+            Self::Inlet(line),
+            Self::InletWord(line),
+        ]
+    }
+
     /// The entry's name in a keychain.
     pub fn entry(self) -> String {
         match self {
             Self::Credentials(line) => format!("line-{line}-credentials"),
             Self::RelayToken(line) => format!("line-{line}-relay"),
+            Self::Inlet(line) => format!("line-{line}-inlet"),
+            Self::InletWord(line) => format!("line-{line}-inlet-word"),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use inbox_core::{
-    Capabilities, Connection, Directory, LineId, ListRequest, Platform, PlatformError,
+    AgentId, Capabilities, Connection, Directory, LineId, ListRequest, Platform, PlatformError,
     PlatformKind, RemoteId, Secret, SecretKey, Timestamp, Urgency,
 };
 use inbox_platforms::{AnyPlatform, OpenOptions};
@@ -20,6 +20,7 @@ use crate::{
     capabilities,
     engine::{Engine, EngineEvent, LineState, halt},
     error::EngineError,
+    receipts,
     relay::RelayReader,
     template_number,
 };
@@ -34,6 +35,9 @@ pub struct Credentials {
     pub platform: PlatformKind,
     /// Base address of the API; `https`, or `http` on this computer.
     pub base_url: String,
+    /// The person agreed that keys and messages travel in clear to this address, a server of their
+    /// own.
+    pub unprotected: bool,
     /// What the platform gave the person, in the form its client wants.
     pub secret: Secret,
 }
@@ -112,6 +116,42 @@ struct PendingTest {
     made_at: Timestamp,
 }
 
+/// A person of a platform that lists none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedPerson {
+    /// Their id on the platform.
+    pub id: String,
+    /// What to call them here; their id when empty.
+    pub name: String,
+}
+
+impl NamedPerson {
+    /// Both without blanks around them, the name never empty; `None` without an id.
+    pub(crate) fn read(&self) -> Option<(RemoteId, String)> {
+        let (id, name) = (self.id.trim(), self.name.trim());
+        let name = if name.is_empty() { id } else { name };
+        (!id.is_empty()).then(|| (RemoteId::from(id), name.to_owned()))
+    }
+}
+
+/// Who the person at this desk is on a line that is added.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Oneself {
+    /// Nobody is chosen; the key may know.
+    #[default]
+    Unsaid,
+    /// One of the agents that the platform lists.
+    Listed(RemoteId),
+    /// Somebody the platform does not list.
+    Named(NamedPerson),
+}
+
+impl From<Option<RemoteId>> for Oneself {
+    fn from(me: Option<RemoteId>) -> Self {
+        me.map_or(Self::Unsaid, Self::Listed)
+    }
+}
+
 impl PendingTests {
     fn keep(&self, name: String, test: PendingTest) {
         let mut tests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -139,6 +179,16 @@ impl Engine {
     pub async fn test_line(
         &self,
         credentials: Credentials,
+        progress: impl Fn(TestProgress) + Send,
+    ) -> Result<LineTest, EngineError> {
+        self.test_named(credentials, "", progress).await
+    }
+
+    /// The same, for an account whose name the platform told.
+    pub(crate) async fn test_named(
+        &self,
+        credentials: Credentials,
+        account: &str,
         progress: impl Fn(TestProgress) + Send,
     ) -> Result<LineTest, EngineError> {
         let began = |step| progress(TestProgress { step, done: false });
@@ -191,11 +241,9 @@ impl Engine {
         let name = u128::from_be_bytes(self.inner.surroundings.dice.bytes());
         let name = format!("{name:032x}");
         let host = host_of(&credentials.base_url);
-        let proposed_name = connection
-            .directory
-            .channels
-            .first()
-            .map_or_else(|| host.clone(), |channel| channel.name.clone());
+        let proposed_name = self
+            .propose_name(account, &host, &connection.directory)
+            .await?;
         let test = LineTest {
             test: name.clone(),
             host,
@@ -218,6 +266,26 @@ impl Engine {
         Ok(test)
     }
 
+    /// A name that no other line has: the account's, else its first channel's, else the host's.
+    async fn propose_name(
+        &self,
+        account: &str,
+        host: &str,
+        directory: &Directory,
+    ) -> Result<String, EngineError> {
+        let lines = self.inner.surroundings.store.read().await?.lines().await?;
+        let channel = directory.channels.first();
+        let name = match (account.trim(), channel) {
+            ("", Some(channel)) => channel.name.trim(),
+            ("", None) => host,
+            (account, _) => account,
+        };
+        let is_taken = |name: &str| lines.iter().any(|line| line.name == name);
+        let numbered = (2..).map(|number| format!("{name} {number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        Ok(names.find(|name| !is_taken(name)).unwrap_or_default())
+    }
+
     /// Forgets the key of a test that nobody wants to add.
     pub fn drop_test(&self, test: &str) {
         self.inner.tests.forget(test);
@@ -228,9 +296,14 @@ impl Engine {
         &self,
         test: &str,
         name: &str,
-        me: Option<RemoteId>,
+        me: Oneself,
         relay: Option<RelayAccess>,
     ) -> Result<LineState, EngineError> {
+        let named = match me {
+            Oneself::Unsaid => None,
+            Oneself::Listed(me) => Some((me, None)),
+            Oneself::Named(person) => person.read().map(|(me, name)| (me, Some(name))),
+        };
         let surroundings = &self.inner.surroundings;
         let pending = self.inner.tests.get(test, surroundings.clock.now());
         let PendingTest {
@@ -254,7 +327,8 @@ impl Engine {
             platform: credentials.platform,
             name: name.trim().to_owned(),
             base_url: credentials.base_url.trim_end_matches('/').to_owned(),
-            me: me.or(connection.me),
+            me: named.as_ref().map(|(me, _)| me.clone()).or(connection.me),
+            unprotected: credentials.unprotected,
         };
         // The keychain's entry is named by the line's id, and the keychain may ask the person to
         // unlock it, which no transaction may wait for. So the id is learnt from a write that is
@@ -283,6 +357,9 @@ impl Engine {
                 });
             }
             write.replace_directory(line, &connection.directory).await?;
+            if let Some((me, Some(name))) = &named {
+                write.name_person(line, me, name).await?;
+            }
             capabilities::keep(&mut write, line, &connection.capabilities).await?;
             if let Some(relay) = &relay {
                 write.set_relay(line, Some(relay.url.trim())).await?;
@@ -299,37 +376,6 @@ impl Engine {
             }
         };
         self.inner.tests.forget(test);
-        self.restart_in(&turn, line).await?;
-        drop(turn);
-        self.line_state(line).await
-    }
-
-    /// Puts in a new key for a line, after trying it.
-    pub async fn replace_key(
-        &self,
-        line: LineId,
-        credentials: Credentials,
-    ) -> Result<LineState, EngineError> {
-        let surroundings = &self.inner.surroundings;
-        let known = surroundings.store.read().await?.line(line).await?;
-        let known = known.ok_or(EngineError::UnknownLine)?;
-        if known.platform != credentials.platform {
-            return Err(EngineError::OtherWorkspace);
-        }
-        let before = surroundings.store.read().await?.directory(line).await?;
-        let (credentials, connection) = self.same_account(credentials, &before).await?;
-        let turn = self.inner.turn.lock().await;
-        surroundings
-            .secrets
-            .set(SecretKey::Credentials(line), credentials.secret)
-            .await?;
-        let mut write = surroundings.store.write().await?;
-        write
-            .set_line_address(line, credentials.base_url.trim_end_matches('/'))
-            .await?;
-        write.replace_directory(line, &connection.directory).await?;
-        capabilities::keep(&mut write, line, &connection.capabilities).await?;
-        write.commit().await?;
         self.restart_in(&turn, line).await?;
         drop(turn);
         self.line_state(line).await
@@ -355,6 +401,26 @@ impl Engine {
         Ok(write.commit().await?)
     }
 
+    /// Whether the people of a line are named by their id, as its platform lists none.
+    pub async fn names_people_by_id(&self, line: LineId) -> Result<bool, EngineError> {
+        let capabilities = self.line_state(line).await?.status.capabilities;
+        Ok(capabilities.is_some_and(|capabilities| capabilities.people_by_id))
+    }
+
+    /// Remembers a person of a line whose platform lists none, under a name. Given again, the new
+    /// name replaces the older one.
+    pub async fn name_person(
+        &self,
+        line: LineId,
+        person: &NamedPerson,
+    ) -> Result<AgentId, EngineError> {
+        let (remote, name) = person.read().ok_or(EngineError::EmptyText)?;
+        let mut write = self.inner.surroundings.store.write().await?;
+        write.name_person(line, &remote, &name).await?;
+        write.commit().await?;
+        Ok(AgentId::new(line, remote))
+    }
+
     /// Switches a line off or on. What waits to be sent stays.
     pub async fn pause_line(&self, line: LineId, paused: bool) -> Result<(), EngineError> {
         let turn = self.inner.turn.lock().await;
@@ -372,14 +438,10 @@ impl Engine {
             return Err(EngineError::UnknownLine);
         }
         // First what must not outlive the line; a keychain that refuses leaves all as it was.
-        surroundings
-            .secrets
-            .remove(SecretKey::Credentials(line))
-            .await?;
-        surroundings
-            .secrets
-            .remove(SecretKey::RelayToken(line))
-            .await?;
+        for key in SecretKey::of(line) {
+            surroundings.secrets.remove(key).await?;
+        }
+        self.inner.visitors.forget(line);
         let running = self.inner.lines().remove(&line);
         if let Some(slot) = running {
             halt(slot).await;
@@ -387,6 +449,7 @@ impl Engine {
         let mut write = surroundings.store.write().await?;
         write.remove_line(line).await?;
         capabilities::forget(&mut write, line).await?;
+        receipts::forget(&mut write, line).await?;
         template_number::forget(&mut write, line).await?;
         write.commit().await?;
         if let Err(error) = surroundings.store.forget_traces().await {
@@ -407,19 +470,27 @@ impl Engine {
         if let Some(relay) = &relay {
             self.try_relay(relay).await?;
         }
+        let before = self.line_state(line).await?.relay_url;
+        if before.as_deref() != relay.as_ref().map(|relay| relay.url.trim()) {
+            // A webhook of ours would go on posting to where nobody reads.
+            self.remove_webhook(line).await?;
+        }
         let turn = self.inner.turn.lock().await;
         if surroundings.store.read().await?.line(line).await?.is_none() {
             return Err(EngineError::UnknownLine);
         }
         let key = SecretKey::RelayToken(line);
-        match &relay {
-            Some(relay) => surroundings.secrets.set(key, relay.token.clone()).await?,
-            None => surroundings.secrets.remove(key).await?,
+        if let Some(relay) = &relay {
+            surroundings.secrets.set(key, relay.token.clone()).await?;
+        } else {
+            surroundings.secrets.remove(key).await?;
+            surroundings.secrets.remove(SecretKey::Inlet(line)).await?;
         }
         let mut write = surroundings.store.write().await?;
         write
             .set_relay(line, relay.as_ref().map(|relay| relay.url.trim()))
             .await?;
+        receipts::forget(&mut write, line).await?;
         write.commit().await?;
         self.restart_in(&turn, line).await?;
         drop(turn);
@@ -439,7 +510,7 @@ impl Engine {
             base_url: credentials.base_url.clone(),
             credentials: credentials.secret.clone(),
             clock: Arc::clone(&surroundings.clock),
-            http: surroundings.http.clone(),
+            http: surroundings.http_to(&credentials.base_url, credentials.unprotected),
         }
     }
 
@@ -470,7 +541,7 @@ impl Engine {
     }
 
     async fn forget_secrets(&self, line: LineId) {
-        for key in [SecretKey::Credentials(line), SecretKey::RelayToken(line)] {
+        for key in SecretKey::of(line) {
             if let Err(error) = self.inner.surroundings.secrets.remove(key).await {
                 tracing::error!(%line, %error, "a key of a line that was not added is left behind");
             }

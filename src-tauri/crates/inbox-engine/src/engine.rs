@@ -30,12 +30,14 @@ use crate::{
     moves,
     notify::{self, BadgeSink, Concern, NotificationChoices, NotificationSink},
     pace::{Attention, Dice},
+    receipts,
     relay::RelayClient,
     requests::Undos,
     sign_in::PendingCredentials,
     supervisor,
     surroundings::{Network, Surroundings},
     template_number,
+    visitors::Visitors,
 };
 
 /// How often a keychain that does not answer is asked again.
@@ -81,6 +83,8 @@ pub enum EngineEvent {
     Line(LineId),
     /// Who writes in this conversation.
     Writing(ConversationId),
+    /// What a played customer sees.
+    Visitor(String),
     /// How much of the files of a row of the outbox has left.
     Upload {
         /// The row.
@@ -99,6 +103,8 @@ pub struct LineState {
     pub status: LineStatus,
     /// Where its relay is, when one is set.
     pub relay_url: Option<String>,
+    /// A webhook of ours is registered on the platform for that relay.
+    pub webhook: bool,
     /// The number that templates go out from, when the person has named one.
     pub template_number: Option<String>,
     /// Outbox rows that wait or are being sent.
@@ -122,6 +128,7 @@ pub(crate) struct Inner {
     pub(crate) tests: PendingTests,
     pub(crate) sign_ins: PendingCredentials,
     pub(crate) undos: Undos,
+    pub(crate) visitors: Visitors,
     pub(crate) asking: Asking,
     /// When conversations were last read because a person opened them.
     pub(crate) opened: Mutex<HashMap<ConversationId, Timestamp>>,
@@ -196,6 +203,7 @@ impl Engine {
                 tests: PendingTests::default(),
                 sign_ins: PendingCredentials::default(),
                 undos: Undos::default(),
+                visitors: Visitors::default(),
                 asking: Asking::default(),
                 opened: Mutex::default(),
                 keychain: Notify::new(),
@@ -352,12 +360,15 @@ impl Engine {
             },
         };
         let counts = read.outbox_counts(Some(line.id)).await?;
-        let relay_url = read.relay(line.id).await?.map(|relay| relay.url);
+        let relay = read.relay(line.id).await?;
+        let webhook = relay.as_ref().is_some_and(|relay| relay.webhook.is_some());
+        let relay_url = relay.map(|relay| relay.url);
         let template_number = template_number::read(read, line.id).await?;
         Ok(LineState {
             line,
             status,
             relay_url,
+            webhook,
             template_number,
             to_send: counts.pending as u32,
             stuck: counts.stuck as u32,
@@ -438,7 +449,7 @@ impl Engine {
                 base_url: line.base_url.clone(),
                 credentials,
                 clock: Arc::clone(&surroundings.clock),
-                http: surroundings.http.clone(),
+                http: surroundings.http_to(&line.base_url, line.unprotected),
             },
         );
         let platform = match opened {
@@ -448,7 +459,7 @@ impl Engine {
                     health: LineHealth::KeyRefused,
                 });
             }
-            Err(OpenError::Address | OpenError::Http) => {
+            Err(OpenError::Address | OpenError::Unprotected | OpenError::Http) => {
                 return Ok(Slot::Idle {
                     health: LineHealth::Faulty,
                 });
@@ -460,11 +471,13 @@ impl Engine {
             None => (RelayState::None, true),
         };
         let capabilities = capabilities::read(&mut read, line.id).await?;
+        let relay_event_at = receipts::read(&mut read, line.id).await?;
         let number = template_number::read(&mut read, line.id).await?;
         drop(read);
         let platform = platform.with_template_number(number.as_deref());
         let status = LineStatus {
             relay,
+            relay_event_at,
             capabilities,
             ..LineStatus::default()
         };

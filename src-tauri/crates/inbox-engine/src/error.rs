@@ -24,6 +24,10 @@ pub enum EngineError {
     /// The address is not `https`, nor plain `http` to this very computer.
     #[error("address not allowed")]
     Address,
+    /// A server of one's own that is spoken to in clear, and nobody has agreed to that; nothing was
+    /// sent.
+    #[error("nothing protects the way to this address")]
+    Unprotected,
     /// The credentials do not have the form the platform needs.
     #[error("malformed credentials")]
     Credentials,
@@ -36,6 +40,9 @@ pub enum EngineError {
     /// The new key belongs to another workspace than the line.
     #[error("key of another workspace")]
     OtherWorkspace,
+    /// This customer is not played, or no longer.
+    #[error("unknown visitor")]
+    UnknownVisitor,
     /// There is nothing to send.
     #[error("empty text")]
     EmptyText,
@@ -132,6 +139,7 @@ impl From<OpenError> for EngineError {
     fn from(error: OpenError) -> Self {
         match error {
             OpenError::Address => Self::Address,
+            OpenError::Unprotected => Self::Unprotected,
             OpenError::Credentials => Self::Credentials,
             OpenError::Http => Self::Http,
         }

@@ -11,6 +11,7 @@ use inbox_store::{StoreError, Write};
 use crate::{
     line::{LineContext, RelayState},
     pace::growing_wait_ms,
+    receipts,
     relay::{RelayFailure, RelayPage, RelayReader},
 };
 
@@ -185,12 +186,19 @@ async fn apply(context: &LineContext, page: &RelayPage) -> Result<(), StoreError
         .flat_map(|event| context.platform.hints(event))
         .collect();
     let (named, strangers) = named(context, &hints).await?;
+    let understood = !hints.is_empty();
     let mut write = context.store().write().await?;
     keep(context, &mut write, hints, &named).await?;
+    if understood {
+        receipts::note(context, &mut write).await?;
+    }
     write
         .set_relay_iterator(context.line.id, Some(&page.iterator))
         .await?;
     write.commit().await?;
+    if understood {
+        receipts::tell(context);
+    }
     follow_up(context, &named, strangers);
     Ok(())
 }

@@ -29,10 +29,12 @@ mod hints;
 mod line;
 mod live;
 mod moves;
+mod new_key;
 mod notify;
 mod outbox;
 mod pace;
 mod rebuild;
+mod receipts;
 mod relay;
 mod requests;
 mod saved_replies;
@@ -42,8 +44,12 @@ mod surroundings;
 mod sync;
 mod template_number;
 mod tools;
+mod visitors;
+mod webhooks;
 
-pub use connect::{Credentials, LineTest, RelayAccess, TestProgress, TestStep};
+pub use connect::{
+    Credentials, LineTest, NamedPerson, Oneself, RelayAccess, TestProgress, TestStep,
+};
 pub use engine::{Choices, Engine, EngineEvent, EngineOptions, LineState};
 pub use error::EngineError;
 pub use files::{ComingFile, LinkedFile, UploadState};
@@ -58,3 +64,5 @@ pub use requests::{Changed, Queued, Undone};
 pub use saved_replies::OfferedReply;
 pub use sign_in::{AccountChoice, SignedIn};
 pub use tools::{BeginningQueued, CannotBegin, OpeningDraft, Terms};
+pub use visitors::{Removal, VisitorChannel, VisitorState, VisitorWish};
+pub use webhooks::{RelayCommands, WebhookWay};

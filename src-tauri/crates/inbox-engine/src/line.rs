@@ -69,6 +69,8 @@ pub struct LineStatus {
     pub relay: RelayState,
     /// When anything last arrived.
     pub last_event_at: Option<Timestamp>,
+    /// When the relay last brought an event of this line's platform.
+    pub relay_event_at: Option<Timestamp>,
     /// The last gap that was repaired.
     pub repaired: Option<Repair>,
     /// What it can do; `None` until it was reached once.
@@ -96,6 +98,7 @@ impl Default for LineStatus {
             health: LineHealth::Starting,
             relay: RelayState::None,
             last_event_at: None,
+            relay_event_at: None,
             repaired: None,
             capabilities: None,
             history: None,

@@ -184,7 +184,7 @@ impl RelayReader {
 }
 
 /// `https` anywhere, plain `http` only to this very computer.
-fn is_allowed(url: &Url) -> bool {
+pub(crate) fn is_allowed(url: &Url) -> bool {
     let plain = url.username().is_empty() && url.password().is_none();
     let loopback = url.host_str().is_some_and(|host| {
         host == "localhost"

@@ -8,12 +8,12 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use inbox_core::{Connection, Directory, Platform as _, Secret, Timestamp};
+use inbox_core::{Secret, Timestamp};
 use inbox_platforms::SignInError;
 use secrecy::ExposeSecret as _;
 
 use crate::{
-    connect::{Credentials, LineTest, TEST_LIFE_MS, TestProgress, is_same_workspace},
+    connect::{Credentials, LineTest, TEST_LIFE_MS, TestProgress},
     engine::Engine,
     error::EngineError,
 };
@@ -41,21 +41,30 @@ pub enum SignedIn {
 
 /// Credentials that wait in memory for the person's next step, by names that say nothing.
 #[derive(Default)]
-pub(crate) struct PendingCredentials(Mutex<HashMap<String, (Credentials, Timestamp)>>);
+pub(crate) struct PendingCredentials(Mutex<HashMap<String, Waiting>>);
+
+#[derive(Clone)]
+struct Waiting {
+    credentials: Credentials,
+    /// The account's name on the platform; empty where it has none, or for an attempt.
+    account: String,
+    kept_at: Timestamp,
+}
 
 impl PendingCredentials {
-    fn keep(&self, name: String, credentials: Credentials, now: Timestamp) {
+    fn keep(&self, name: String, waiting: Waiting) {
+        let now = waiting.kept_at;
         let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pending.retain(|_, (_, kept_at)| now.since(*kept_at) < TEST_LIFE_MS);
-        pending.insert(name, (credentials, now));
+        pending.retain(|_, known| now.since(known.kept_at) < TEST_LIFE_MS);
+        pending.insert(name, waiting);
     }
 
-    fn get(&self, name: &str, now: Timestamp) -> Option<Credentials> {
+    fn get(&self, name: &str, now: Timestamp) -> Option<Waiting> {
         let pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pending
-            .get(name)
-            .filter(|(_, kept_at)| now.since(*kept_at) < TEST_LIFE_MS)
-            .map(|(credentials, _)| credentials.clone())
+        let known = pending.get(name);
+        known
+            .filter(|known| now.since(known.kept_at) < TEST_LIFE_MS)
+            .cloned()
     }
 
     fn clear(&self) {
@@ -71,17 +80,18 @@ impl Engine {
     /// hour, or until [`Engine::forget_sign_in`].
     pub async fn sign_in(&self, credentials: Credentials) -> Result<SignedIn, EngineError> {
         let kind = credentials.platform;
-        let base_url = credentials.base_url.clone();
-        let keep = |secret: Secret| {
+        let keep = |secret: Secret, account: &str| {
             let surroundings = &self.inner.surroundings;
             let name = format!("{:032x}", u128::from_be_bytes(surroundings.dice.bytes()));
-            let credentials = Credentials {
-                platform: kind,
-                base_url: base_url.clone(),
-                secret,
+            let waiting = Waiting {
+                credentials: Credentials {
+                    secret,
+                    ..credentials.clone()
+                },
+                account: account.to_owned(),
+                kept_at: surroundings.clock.now(),
             };
-            let now = surroundings.clock.now();
-            self.inner.sign_ins.keep(name.clone(), credentials, now);
+            self.inner.sign_ins.keep(name.clone(), waiting);
             name
         };
         match inbox_platforms::sign_in(kind, self.options_of(&credentials)).await {
@@ -89,13 +99,13 @@ impl Engine {
                 accounts
                     .into_iter()
                     .map(|account| AccountChoice {
-                        account: keep(account.credentials),
+                        account: keep(account.credentials, &account.name),
                         name: account.name,
                     })
                     .collect(),
             )),
             Err(SignInError::SecondFactor { ticket }) => Ok(SignedIn::SecondFactor {
-                attempt: keep(ticket),
+                attempt: keep(ticket, ""),
             }),
             Err(SignInError::Open(error)) => Err(error.into()),
             Err(SignInError::Platform(error)) => Err(error.into()),
@@ -106,7 +116,7 @@ impl Engine {
     pub async fn give_code(&self, attempt: &str, code: &str) -> Result<SignedIn, EngineError> {
         let now = self.inner.surroundings.clock.now();
         let waiting = self.inner.sign_ins.get(attempt, now);
-        let waiting = waiting.ok_or(EngineError::UnknownTest)?;
+        let waiting = waiting.ok_or(EngineError::UnknownTest)?.credentials;
         let ticket = waiting.secret.expose_secret();
         let secret = serde_json::json!({ "ticket": ticket, "code": code.trim() }).to_string();
         self.sign_in(Credentials {
@@ -123,38 +133,21 @@ impl Engine {
         progress: impl Fn(TestProgress) + Send,
     ) -> Result<LineTest, EngineError> {
         let now = self.inner.surroundings.clock.now();
-        let credentials = self.inner.sign_ins.get(account, now);
-        let credentials = credentials.ok_or(EngineError::UnknownTest)?;
-        self.test_line(credentials, progress).await
+        let waiting = self.inner.sign_ins.get(account, now);
+        let waiting = waiting.ok_or(EngineError::UnknownTest)?;
+        self.test_named(waiting.credentials, &waiting.account, progress)
+            .await
+    }
+
+    /// The credentials of an account that [`Engine::sign_in`] found.
+    pub(crate) fn account(&self, account: &str) -> Result<Credentials, EngineError> {
+        let now = self.inner.surroundings.clock.now();
+        let waiting = self.inner.sign_ins.get(account, now);
+        Ok(waiting.ok_or(EngineError::UnknownTest)?.credentials)
     }
 
     /// Forgets credentials that were typed in and not connected.
     pub fn forget_sign_in(&self) {
         self.inner.sign_ins.clear();
-    }
-
-    /// Of the accounts that new credentials open, the one the line is on.
-    pub(crate) async fn same_account(
-        &self,
-        typed: Credentials,
-        before: &Directory,
-    ) -> Result<(Credentials, Connection), EngineError> {
-        let signed_in = inbox_platforms::sign_in(typed.platform, self.options_of(&typed)).await;
-        let accounts = signed_in.map_err(|error| match error {
-            SignInError::SecondFactor { .. } => EngineError::SecondFactor,
-            SignInError::Open(error) => error.into(),
-            SignInError::Platform(error) => error.into(),
-        })?;
-        for account in accounts {
-            let credentials = Credentials {
-                secret: account.credentials,
-                ..typed.clone()
-            };
-            let connection = self.open(&credentials)?.connect().await?;
-            if is_same_workspace(before, &connection.directory) {
-                return Ok((credentials, connection));
-            }
-        }
-        Err(EngineError::OtherWorkspace)
     }
 }

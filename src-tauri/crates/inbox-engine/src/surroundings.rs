@@ -51,6 +51,16 @@ impl Surroundings {
         self.relay_client.forget_connections();
     }
 
+    /// The HTTP client for a platform at this address; with `unprotected`, the person agreed that
+    /// nothing protects the way there.
+    pub(crate) fn http_to(&self, base_url: &str, unprotected: bool) -> Http {
+        if unprotected {
+            self.http.unprotected_to(base_url)
+        } else {
+            self.http.clone()
+        }
+    }
+
     /// A platform answered, whatever the system says about the network.
     pub(crate) fn network_is_there(&self) {
         self.network.send_if_modified(|network| {

@@ -3,6 +3,7 @@
 //! Invariant: nothing of a platform's own JSON leaves its folder. What comes out are the records of
 //! `inbox-core`, or a [`PlatformError`] that says what the caller can do about it.
 
+mod beside;
 /// Does the same with whichever client it is.
 macro_rules! with_client {
     ($platform:expr, $client:ident => $work:expr) => {
@@ -43,6 +44,7 @@ use inbox_core::{
     TimelineRequest, Upload, Urgency, Walk,
 };
 
+pub use beside::RegisteredWebhook;
 pub use chatvolt::{
     Chatvolt, Contact as ChatvoltContact, ContactCard, ContactDraft as ChatvoltContactDraft,
     ContactFilter as ChatvoltContactFilter, ContactOffset as ChatvoltContactOffset,
@@ -72,6 +74,10 @@ pub enum OpenError {
     /// The address is not `https`, nor plain `http` to this very computer.
     #[error("address must be https")]
     Address,
+    /// A server of one's own that is spoken to in clear: only where the person agrees, see
+    /// [`Http::unprotected_to`].
+    #[error("nothing protects the way to this address")]
+    Unprotected,
     /// The credentials do not have the form this platform needs.
     #[error("malformed credentials")]
     Credentials,
@@ -127,7 +133,8 @@ pub async fn sign_in(
 
 /// What a client needs to serve one line.
 pub struct OpenOptions {
-    /// Base address of the API; `https`, or `http` to the loopback interface.
+    /// Base address of the API; `https`, or `http` to the loopback interface, or to a server of one's
+    /// own that [`Self::http`] may speak to in clear.
     pub base_url: String,
     /// The complete credentials, as JSON. Hatif: `{"clientId": "…", "clientSecret": "…"}`; Chatvolt:
     /// `{"apiKey": "…"}`; Ohallo: `{"apiKey": "…", "workspaceId": "…"}`, the latter optional; Chatwoot:
@@ -144,10 +151,28 @@ pub struct OpenOptions {
 pub fn public_address(platform: PlatformKind) -> &'static str {
     match platform {
         PlatformKind::Hatif => "https://api.voxa.sa",
-        PlatformKind::Chatvolt => "https://api.chatvolt.ai",
+        PlatformKind::Chatvolt => chatvolt::client::PUBLIC,
         PlatformKind::Ohallo => "https://api.ohallo.eu",
         PlatformKind::Chatwoot => "https://app.chatwoot.com",
     }
+}
+
+/// The same credentials, with the undocumented host of the platform's own pages used or not; `None`
+/// where there is no such choice.
+pub fn with_dashboard(kind: PlatformKind, credentials: &Secret, on: bool) -> Option<Secret> {
+    match kind {
+        PlatformKind::Chatvolt => chatvolt::dashboard::with_dashboard(credentials, on),
+        PlatformKind::Hatif | PlatformKind::Ohallo | PlatformKind::Chatwoot => None,
+    }
+}
+
+/// A new key with the choices that a line made beside its old one.
+pub fn with_choices_of(kind: PlatformKind, new: &Secret, old: &Secret) -> Secret {
+    let chosen = match kind {
+        PlatformKind::Chatvolt => chatvolt::dashboard::with_choices_of(new, old),
+        PlatformKind::Hatif | PlatformKind::Ohallo | PlatformKind::Chatwoot => None,
+    };
+    chosen.unwrap_or_else(|| new.clone())
 }
 
 /// The client of any platform: a closed set, so that whoever uses it needs no `dyn`.

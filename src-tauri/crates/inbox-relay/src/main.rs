@@ -3,7 +3,7 @@
 //! Secrets come in through standard input or the environment only: arguments are seen by everyone on the machine.
 
 use std::{
-    io::{Read, Write},
+    io::{BufRead, IsTerminal, Read, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
@@ -113,6 +113,19 @@ enum Inlet {
         /// Where the relay is reached from outside, to print the whole address.
         #[arg(long, env = "SWITCHBOARD_RELAY_PUBLIC_URL", default_value = "")]
         public_url: String,
+    },
+    /// Give an inlet its secret, or another one; its address stays. For platforms that sign, and tell what they sign
+    /// with only once they know the address.
+    Secret {
+        /// The inlet's label.
+        #[arg(long)]
+        label: String,
+        /// Read the secret from standard input (or from the environment variable `SWITCHBOARD_RELAY_INLET_SECRET`).
+        #[arg(long)]
+        secret_stdin: bool,
+        /// Whether the secret signs requests or is sent along. Default: as for `add`.
+        #[arg(long)]
+        secret_kind: Option<SecretKind>,
     },
     /// List inlets, without their addresses and secrets.
     List,
@@ -232,10 +245,7 @@ async fn inlet(registry: &Registry, command: Inlet) -> anyhow::Result<()> {
                 secret.is_some() || secret_kind.is_none(),
                 "a secret kind needs a secret: use --secret-stdin or set {INLET_SECRET}"
             );
-            let secret = secret.map(|secret| match (secret_kind, scheme) {
-                (Some(SecretKind::Static), _) | (None, Scheme::None) => InletSecret::Static(secret),
-                (Some(SecretKind::Signature) | None, _) => InletSecret::Signature(secret),
-            });
+            let secret = secret.map(|secret| of_kind(secret_kind, scheme, secret));
             let path = registry
                 .add_inlet(&NewInlet {
                     label,
@@ -248,6 +258,17 @@ async fn inlet(registry: &Registry, command: Inlet) -> anyhow::Result<()> {
                 public_url.trim_end_matches('/'),
                 path.expose_secret()
             ))
+        }
+        Inlet::Secret {
+            label,
+            secret_stdin,
+            secret_kind,
+        } => {
+            let secret = secret(secret_stdin)?
+                .with_context(|| format!("use --secret-stdin or set {INLET_SECRET}"))?;
+            let set =
+                registry.set_inlet_secret(&label, |scheme| of_kind(secret_kind, scheme, secret));
+            Ok(set.await?)
         }
         Inlet::List => {
             for inlet in registry.inlets().await? {
@@ -294,14 +315,26 @@ async fn reader(registry: &Registry, command: Reader) -> anyhow::Result<()> {
     }
 }
 
+fn of_kind(kind: Option<SecretKind>, scheme: Scheme, secret: SecretString) -> InletSecret {
+    match (kind, scheme) {
+        (Some(SecretKind::Static), _) | (None, Scheme::None) => InletSecret::Static(secret),
+        (Some(SecretKind::Signature) | None, _) => InletSecret::Signature(secret),
+    }
+}
+
 fn secret(from_stdin: bool) -> anyhow::Result<Option<SecretString>> {
     if !from_stdin {
         return Ok(std::env::var(INLET_SECRET).ok().map(SecretString::from));
     }
     let mut secret = String::new();
-    std::io::stdin()
-        .read_to_string(&mut secret)
-        .context("the secret could not be read")?;
+    let mut stdin = std::io::stdin().lock();
+    // Somebody who pastes it ends it with a line, not with the end of the input.
+    let read = if stdin.is_terminal() {
+        stdin.read_line(&mut secret)
+    } else {
+        stdin.read_to_string(&mut secret)
+    };
+    read.context("the secret could not be read")?;
     Ok(Some(secret.trim_end_matches(['\r', '\n']).into()))
 }
 

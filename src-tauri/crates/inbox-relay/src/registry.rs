@@ -87,17 +87,7 @@ impl Registry {
     /// Adds an inlet and returns its path, `/in/…`, which cannot be shown again.
     pub async fn add_inlet(&self, inlet: &NewInlet) -> Result<SecretString, RelayError> {
         check_label(&inlet.label)?;
-        let (secret_kind, secret) = match &inlet.secret {
-            None => ("", ""),
-            Some(InletSecret::Signature(_)) if inlet.scheme == Scheme::None => {
-                return Err(RelayError::InvalidSecret("this scheme knows no signature"));
-            }
-            Some(InletSecret::Signature(key)) => ("signature", key.expose_secret()),
-            Some(InletSecret::Static(word)) => ("static", word.expose_secret()),
-        };
-        if inlet.secret.is_some() && secret.is_empty() {
-            return Err(RelayError::InvalidSecret("it is empty"));
-        }
+        let (secret_kind, secret) = columns(inlet.scheme, inlet.secret.as_ref())?;
         let id = random_hex::<20>();
         let mut connection = self.connection.lock().await;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -117,6 +107,34 @@ impl Registry {
         note_change(&mut transaction).await?;
         transaction.commit().await?;
         Ok(format!("/in/{id}").into())
+    }
+
+    /// Gives an inlet the secret that its senders must prove to know from now on; its address stays.
+    /// Platforms that sign tell what they sign with only once they know the address.
+    pub async fn set_inlet_secret(
+        &self,
+        label: &str,
+        secret: impl FnOnce(Scheme) -> InletSecret,
+    ) -> Result<(), RelayError> {
+        let mut connection = self.connection.lock().await;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let row = sqlx::query("SELECT scheme FROM inlet WHERE label = ?")
+            .bind(label)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let row = row.ok_or_else(|| RelayError::UnknownInlet(label.to_owned()))?;
+        let scheme = scheme(&row)?;
+        let secret = secret(scheme);
+        let (secret_kind, secret) = columns(scheme, Some(&secret))?;
+        sqlx::query("UPDATE inlet SET secret_kind = ?, secret = ? WHERE label = ?")
+            .bind(secret_kind)
+            .bind(secret)
+            .bind(label)
+            .execute(&mut *transaction)
+            .await?;
+        note_change(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// All inlets by label.
@@ -240,6 +258,19 @@ pub(crate) struct Inlet {
     pub(crate) counters: Arc<InletCounters>,
 }
 
+impl Inlet {
+    fn asks_the_same_as(&self, other: &Self) -> bool {
+        match (&self.secret, &other.secret) {
+            (None, None) => true,
+            (Some(InletSecret::Signature(one)), Some(InletSecret::Signature(two)))
+            | (Some(InletSecret::Static(one)), Some(InletSecret::Static(two))) => {
+                one.expose_secret() == two.expose_secret()
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A reader as the server uses it.
 pub(crate) struct Reader {
     pub(crate) scope: Scope,
@@ -308,10 +339,11 @@ impl Directory {
             .await?
         {
             let id_hash = stored_digest(&row, "id_hash")?;
-            // An inlet never changes, and one that stays keeps its used-up rate.
+            let fresh = self.inlet_from(&row)?;
+            // One that stays as it is keeps its used-up rate.
             let inlet = match old_inlets.get(&id_hash) {
-                Some(inlet) => Arc::clone(inlet),
-                None => Arc::new(self.inlet_from(&row)?),
+                Some(inlet) if inlet.asks_the_same_as(&fresh) => Arc::clone(inlet),
+                _ => Arc::new(fresh),
             };
             inlets.insert(id_hash, inlet);
         }
@@ -351,6 +383,25 @@ impl Directory {
             label: label.into(),
         })
     }
+}
+
+/// A secret as its two columns hold it.
+fn columns(
+    scheme: Scheme,
+    secret: Option<&InletSecret>,
+) -> Result<(&'static str, &str), RelayError> {
+    let (kind, text) = match secret {
+        None => return Ok(("", "")),
+        Some(InletSecret::Signature(_)) if scheme == Scheme::None => {
+            return Err(RelayError::InvalidSecret("this scheme knows no signature"));
+        }
+        Some(InletSecret::Signature(key)) => ("signature", key.expose_secret()),
+        Some(InletSecret::Static(word)) => ("static", word.expose_secret()),
+    };
+    if text.is_empty() {
+        return Err(RelayError::InvalidSecret("it is empty"));
+    }
+    Ok((kind, text))
 }
 
 fn check_label(label: &str) -> Result<(), RelayError> {

@@ -5,6 +5,7 @@ use sqlx::SqliteConnection;
 
 use crate::{
     Change, Read, StoreError, Write, contacts,
+    named_people::with_named_people,
     words::{Word, from_json, to_json},
 };
 
@@ -15,6 +16,7 @@ impl Write {
         line: LineId,
         directory: &Directory,
     ) -> Result<(), StoreError> {
+        let directory = &with_named_people(self.connection(), line, directory.clone()).await?;
         let known = read(self.connection(), line).await?;
         if sorted(known) == sorted(directory.clone()) {
             return Ok(());

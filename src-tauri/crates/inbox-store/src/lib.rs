@@ -52,6 +52,7 @@ pub mod fuzzing;
 mod items;
 mod lines;
 mod list;
+mod named_people;
 mod open;
 mod openings;
 mod outbox;

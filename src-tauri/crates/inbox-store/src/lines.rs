@@ -15,6 +15,8 @@ pub struct NewLine {
     pub base_url: String,
     /// Which agent the person at this desk is, when known.
     pub me: Option<RemoteId>,
+    /// The person agreed that nothing protects the way to it.
+    pub unprotected: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -25,6 +27,7 @@ struct LineRow {
     base_url: String,
     me: Option<String>,
     paused: bool,
+    unprotected: bool,
 }
 
 impl LineRow {
@@ -36,6 +39,7 @@ impl LineRow {
             base_url: self.base_url,
             me: self.me.map(RemoteId),
             paused: self.paused,
+            unprotected: self.unprotected,
         })
     }
 }
@@ -46,13 +50,14 @@ impl Write {
     pub async fn add_line(&mut self, new: &NewLine) -> Result<LineId, StoreError> {
         let now = self.now;
         let id = sqlx::query_scalar(
-            "INSERT INTO desk.lines (platform, name, base_url, me, connected_at)
-             VALUES (?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO desk.lines (platform, name, base_url, me, unprotected, connected_at)
+             VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         )
         .bind(new.platform.word())
         .bind(&new.name)
         .bind(&new.base_url)
         .bind(new.me.as_ref().map(RemoteId::as_str))
+        .bind(new.unprotected)
         .bind(now.0)
         .fetch_one(self.connection())
         .await?;
@@ -64,20 +69,6 @@ impl Write {
     pub async fn rename_line(&mut self, line: LineId, name: &str) -> Result<(), StoreError> {
         let updated = sqlx::query("UPDATE desk.lines SET name = ? WHERE id = ?")
             .bind(name)
-            .bind(line.0)
-            .execute(self.connection())
-            .await?;
-        self.line_changed(updated.rows_affected())
-    }
-
-    /// Gives a line another base address; its conversations stay.
-    pub async fn set_line_address(
-        &mut self,
-        line: LineId,
-        base_url: &str,
-    ) -> Result<(), StoreError> {
-        let updated = sqlx::query("UPDATE desk.lines SET base_url = ? WHERE id = ?")
-            .bind(base_url)
             .bind(line.0)
             .execute(self.connection())
             .await?;
@@ -175,7 +166,7 @@ impl Read {
     /// All lines in the order they were added.
     pub async fn lines(&mut self) -> Result<Vec<Line>, StoreError> {
         let rows: Vec<LineRow> = sqlx::query_as(
-            "SELECT id, platform, name, base_url, me, paused FROM desk.lines ORDER BY id",
+            "SELECT id, platform, name, base_url, me, paused, unprotected FROM desk.lines ORDER BY id",
         )
         .fetch_all(self.connection())
         .await?;
@@ -185,7 +176,8 @@ impl Read {
     /// A line, while it is connected.
     pub async fn line(&mut self, line: LineId) -> Result<Option<Line>, StoreError> {
         let row: Option<LineRow> = sqlx::query_as(
-            "SELECT id, platform, name, base_url, me, paused FROM desk.lines WHERE id = ?",
+            "SELECT id, platform, name, base_url, me, paused, unprotected FROM desk.lines
+             WHERE id = ?",
         )
         .bind(line.0)
         .fetch_optional(self.connection())

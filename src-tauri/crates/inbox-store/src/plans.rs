@@ -9,7 +9,7 @@ use crate::{
     Carried, ListCursor, ListQuery, Sort, Store, View, ViewFilter, card, contacts, detail, filter,
     follow_up,
     list::{self, Source},
-    people, person, settle, story, sync, timeline, views,
+    named_people, people, person, settle, story, sync, timeline, views,
 };
 
 struct Standing;
@@ -275,6 +275,7 @@ async fn nothing_hot_reads_a_table_whole() {
         settle::SITUATION,
         detail::OTHER_CONVERSATIONS,
         people::AGENT_LOADS,
+        named_people::SEEN_PEOPLE,
         person::PLACES,
         person::IDENTITIES,
         story::STORY_PLACES,

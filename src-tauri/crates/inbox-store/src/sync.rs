@@ -44,6 +44,8 @@ pub struct HistoryProgress {
 /// Where a line's relay is and how far its events were taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelaySubscription {
+    /// The webhook we registered on the platform for it, by its id there.
+    pub webhook: Option<RemoteId>,
     /// The relay's address. The reader token is in the keychain.
     pub url: String,
     /// Where the stream goes on; `None` before the first poll, and after the cache was rebuilt.
@@ -127,6 +129,21 @@ impl Write {
                 .execute(self.connection())
                 .await?;
         }
+        self.tell(Change::Lines);
+        Ok(())
+    }
+
+    /// Keeps which webhook we registered on the platform for the line's relay, or that there is none.
+    pub async fn set_webhook(
+        &mut self,
+        line: LineId,
+        webhook: Option<&RemoteId>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE desk.relay_subscriptions SET webhook = ? WHERE line_id = ?")
+            .bind(webhook.map(RemoteId::as_str))
+            .bind(line.0)
+            .execute(self.connection())
+            .await?;
         self.tell(Change::Lines);
         Ok(())
     }
@@ -248,15 +265,19 @@ impl Read {
 
     /// A line's relay, when it has one.
     pub async fn relay(&mut self, line: LineId) -> Result<Option<RelaySubscription>, StoreError> {
-        let row: Option<(String, Option<String>)> = sqlx::query_as(
-            "SELECT s.url, i.iterator FROM desk.relay_subscriptions s
+        let row: Option<(String, Option<String>, Option<String>)> = sqlx::query_as(
+            "SELECT s.url, i.iterator, s.webhook FROM desk.relay_subscriptions s
              LEFT JOIN relay_iterators i ON i.line_id = s.line_id
              WHERE s.line_id = ?",
         )
         .bind(line.0)
         .fetch_optional(self.connection())
         .await?;
-        Ok(row.map(|(url, iterator)| RelaySubscription { url, iterator }))
+        Ok(row.map(|(url, iterator, webhook)| RelaySubscription {
+            url,
+            iterator,
+            webhook: webhook.map(RemoteId),
+        }))
     }
 }
 

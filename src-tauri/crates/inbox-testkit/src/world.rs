@@ -15,9 +15,13 @@ use std::{
 use inbox_core::{
     Clock, Content, ConversationId, LineId, PlatformKind, Secret, SecretStore, Status, Timestamp,
 };
-use inbox_engine::{Credentials, Engine, EngineOptions, RelayAccess};
+use inbox_engine::{
+    Credentials, Engine, EngineError, EngineOptions, LineState, Oneself, RelayAccess, SignedIn,
+};
 use inbox_platforms::{Http, Timeouts};
-use inbox_relay::{NewInlet, NewReader, Relay, RelayClock, RelayOptions, Scheme, Scope};
+use inbox_relay::{
+    InletSecret, NewInlet, NewReader, Relay, RelayClock, RelayOptions, Scheme, Scope,
+};
 use inbox_store::{ConversationDetail, Store, TimelineItem, TimelineWindow};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
@@ -157,8 +161,23 @@ impl World {
         let test = self.engine.test_line(credentials, |_| {}).await;
         let test = test.expect("the key is good");
         let me = self.platform.people().into_iter().next().map(Into::into);
+        let me = Oneself::from(me);
         let added = self.engine.add_line(&test.test, "Nordics", me, relay).await;
         added.expect("the line can be added").line.id
+    }
+
+    /// Puts in a new key for a line as a person does: signs in again, and takes what it opens.
+    pub async fn replace_key(
+        &self,
+        line: LineId,
+        key: Credentials,
+    ) -> Result<LineState, EngineError> {
+        let accounts = match self.engine.sign_in_again(line, key).await? {
+            SignedIn::Accounts(accounts) => accounts,
+            SignedIn::SecondFactor { .. } => return Err(EngineError::UnknownTest),
+        };
+        let accounts: Vec<String> = accounts.into_iter().map(|choice| choice.account).collect();
+        self.engine.replace_key(line, &accounts).await
     }
 
     /// Ends the program in an orderly way and starts it again.
@@ -253,6 +272,25 @@ impl World {
             .expect("this world has a relay")
             .access
             .clone()
+    }
+
+    /// The address at the relay that platforms post to.
+    pub fn inlet(&self) -> Secret {
+        let relay = self.relay.as_ref();
+        relay.expect("this world has a relay").inlet.clone()
+    }
+
+    /// The relay's address for platforms that send a word along, which is `word`.
+    pub async fn add_inlet_with_word(&self, word: &Secret) -> Secret {
+        let inlet = NewInlet {
+            label: "with-a-word".to_owned(),
+            scheme: Scheme::None,
+            secret: Some(InletSecret::Static(word.clone())),
+        };
+        self.relay()
+            .add_inlet(&inlet)
+            .await
+            .expect("an inlet can be added")
     }
 
     /// Lets this much time pass; whatever waits for an instant on the way wakes at it.

@@ -311,21 +311,29 @@ pub async fn save_draft(host: &Host, input: DraftInput) -> IpcResult<Nothing> {
 
 /// The agents of a line with what they carry.
 pub(super) async fn agents_of(host: &Host, line: LineId) -> IpcResult<Vec<AgentDto>> {
+    let by_id = host.engine().names_people_by_id(line).await?;
     let mut read = host.store().read().await?;
     let loads = read.agent_loads(line).await?;
-    Ok(loads
+    let seen = if by_id {
+        read.seen_people(line).await?
+    } else {
+        Vec::new()
+    };
+    drop(read);
+    let seen = seen
         .into_iter()
-        .map(|load| {
-            let me = load.is_me.then(|| load.id.remote.clone());
-            let agent = inbox_core::Agent {
-                remote: load.id.remote,
-                name: load.name,
-                kind: load.kind,
-                email: load.email,
-            };
-            agent_dto(line, agent, me.as_ref(), count(load.open))
-        })
-        .collect())
+        .map(|person| agent_dto(line, person, None, 0));
+    let listed = loads.into_iter().map(|load| {
+        let me = load.is_me.then(|| load.id.remote.clone());
+        let agent = inbox_core::Agent {
+            remote: load.id.remote,
+            name: load.name,
+            kind: load.kind,
+            email: load.email,
+        };
+        agent_dto(line, agent, me.as_ref(), count(load.open))
+    });
+    Ok(listed.chain(seen).collect())
 }
 
 pub async fn assign(host: &Host, input: AssignInput) -> IpcResult<AssignResult> {

@@ -2,7 +2,8 @@
 
 use inbox_core::{AgentId, LineId, PlatformKind, RemoteId, Secret};
 use inbox_engine::{
-    Credentials, Engine, EngineError, LineState, RelayAccess, SignedIn, TestProgress, TestStep,
+    Credentials, Engine, EngineError, LineState, NamedPerson, Oneself, RelayAccess, SignedIn,
+    TestProgress, TestStep,
 };
 use inbox_platforms::public_address;
 use serde_json::json;
@@ -15,10 +16,11 @@ use crate::{
         convert::{count, id, line as convert},
         dto::{
             AccountDto, AddLineInput, AgentDto, CodeInput, CredentialsInput, HistoryProgressDto,
-            LineDto, LineRef, LineTestDto, Milliseconds, Nothing, RelayInput, ReplaceKeyInput,
-            SetRelayInput, SignedInDto, TestLineInput, TestRef, TestStepDto, UpdateLineInput,
+            LineDto, LineRef, LineTestDto, Milliseconds, NamePersonInput, NamedPersonDto, Nothing,
+            RelayInput, ReplaceKeyInput, SetRelayInput, SignInAgainInput, SignedInDto,
+            TestLineInput, TestRef, TestStepDto, UpdateLineInput, UseDashboardInput,
         },
-        error::IpcResult,
+        error::{ErrorCode, IpcError, IpcResult},
         event::HostEvent,
     },
 };
@@ -26,9 +28,10 @@ use crate::{
 /// Agents of a test have no line yet; their ids carry this one, which no line ever has.
 const NO_LINE: LineId = LineId(0);
 
-/// The key as the engine takes it; at `address` when one is given, else where the person said, else
-/// at the platform's public address. People paste keys with a blank or a line end around them.
-fn credentials(input: CredentialsInput, address: Option<&str>) -> Credentials {
+/// The key as the engine takes it; where the person said, else at the platform's public address.
+/// People paste keys with a blank or a line end around them.
+fn credentials(input: CredentialsInput) -> Credentials {
+    let mut unprotected = false;
     let (platform, secret, typed) = match input {
         CredentialsInput::Hatif {
             client_id,
@@ -39,11 +42,25 @@ fn credentials(input: CredentialsInput, address: Option<&str>) -> Credentials {
             json!({ "clientId": client_id.trim(), "clientSecret": client_secret.trim() }),
             base_url,
         ),
-        CredentialsInput::Chatvolt { api_key, base_url } => (
-            PlatformKind::Chatvolt,
-            json!({ "apiKey": api_key.trim() }),
+        CredentialsInput::Chatvolt {
+            api_key,
             base_url,
-        ),
+            dashboard,
+            dashboard_url,
+        } => {
+            let mut key = json!({ "apiKey": api_key.trim() });
+            if dashboard {
+                key["dashboard"] = true.into();
+            }
+            if let Some(url) = dashboard_url
+                .as_deref()
+                .map(str::trim)
+                .filter(|url| !url.is_empty())
+            {
+                key["dashboardUrl"] = url.into();
+            }
+            (PlatformKind::Chatvolt, key, base_url)
+        }
         CredentialsInput::Ohallo { api_key, base_url } => (
             PlatformKind::Ohallo,
             json!({ "apiKey": api_key.trim() }),
@@ -52,31 +69,37 @@ fn credentials(input: CredentialsInput, address: Option<&str>) -> Credentials {
         CredentialsInput::ChatwootToken {
             access_token,
             base_url,
-        } => (
-            PlatformKind::Chatwoot,
-            json!({ "accessToken": access_token.trim() }),
-            base_url,
-        ),
+            unprotected: agreed,
+        } => {
+            unprotected = agreed;
+            (
+                PlatformKind::Chatwoot,
+                json!({ "accessToken": access_token.trim() }),
+                base_url,
+            )
+        }
         CredentialsInput::ChatwootPassword {
             email,
             password,
             base_url,
-        } => (
-            PlatformKind::Chatwoot,
-            // A password may well begin or end with a blank.
-            json!({ "email": email.trim(), "password": password }),
-            base_url,
-        ),
+            unprotected: agreed,
+        } => {
+            unprotected = agreed;
+            (
+                PlatformKind::Chatwoot,
+                // A password may well begin or end with a blank.
+                json!({ "email": email.trim(), "password": password }),
+                base_url,
+            )
+        }
     };
     let typed = typed
         .map(|address| address.trim().trim_end_matches('/').to_owned())
         .filter(|address| !address.is_empty());
     Credentials {
         platform,
-        base_url: address
-            .map(str::to_owned)
-            .or(typed)
-            .unwrap_or_else(|| public_address(platform).to_owned()),
+        base_url: typed.unwrap_or_else(|| public_address(platform).to_owned()),
+        unprotected,
         secret: Secret::from(secret.to_string()),
     }
 }
@@ -120,6 +143,10 @@ pub(super) async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto
         health: convert::health(&state.status.health),
         relay: convert::relay(state.status.relay),
         relay_url: state.relay_url,
+        relay_event_at: convert::optional_time(state.status.relay_event_at),
+        webhook_registered: state.webhook,
+        base_url: state.line.base_url,
+        unprotected: state.line.unprotected,
         template_number: state.template_number,
         me: agents.into_iter().find(|agent| agent.is_me),
         capabilities: state
@@ -157,7 +184,7 @@ pub async fn list_lines(host: &Host, _: Nothing) -> IpcResult<Vec<LineDto>> {
 }
 
 pub async fn sign_in(host: &Host, input: CredentialsInput) -> IpcResult<SignedInDto> {
-    let found = host.engine().sign_in(credentials(input, None)).await?;
+    let found = host.engine().sign_in(credentials(input)).await?;
     Ok(signed_in(found))
 }
 
@@ -226,7 +253,11 @@ pub async fn drop_test(host: &Host, input: TestRef) -> IpcResult<Nothing> {
 }
 
 pub async fn add_line(host: &Host, input: AddLineInput) -> IpcResult<LineDto> {
-    let me = input.me.as_deref().map(agent).transpose()?;
+    let me = match (input.me.as_deref(), input.named_me) {
+        (Some(me), _) => Oneself::Listed(agent(me)?),
+        (None, Some(person)) => Oneself::Named(named(person)),
+        (None, None) => Oneself::Unsaid,
+    };
     let relay = input.relay.as_ref().map(relay);
     let state = host
         .engine()
@@ -251,15 +282,43 @@ pub async fn update_line(host: &Host, input: UpdateLineInput) -> IpcResult<LineD
     line_dto(host, engine.line_state(line).await?).await
 }
 
+pub async fn sign_in_again(host: &Host, input: SignInAgainInput) -> IpcResult<SignedInDto> {
+    let line: LineId = id(&input.line)?;
+    let found = host
+        .engine()
+        .sign_in_again(line, credentials(input.credentials))
+        .await?;
+    Ok(signed_in(found))
+}
+
 pub async fn replace_key(host: &Host, input: ReplaceKeyInput) -> IpcResult<LineDto> {
     let line: LineId = id(&input.line)?;
-    // A line stays where it is: a key meant for one address must not be sent to another.
-    let address = host.engine().line_state(line).await?.line.base_url;
-    let state = host
-        .engine()
-        .replace_key(line, credentials(input.credentials, Some(&address)))
-        .await?;
+    let state = host.engine().replace_key(line, &input.accounts).await?;
+    host.engine().forget_sign_in();
     line_dto(host, state).await
+}
+
+pub async fn use_dashboard(host: &Host, input: UseDashboardInput) -> IpcResult<LineDto> {
+    let line: LineId = id(&input.line)?;
+    line_dto(host, host.engine().use_dashboard(line, input.on).await?).await
+}
+
+fn named(person: NamedPersonDto) -> NamedPerson {
+    NamedPerson {
+        id: person.id,
+        name: person.name,
+    }
+}
+
+pub async fn name_person(host: &Host, input: NamePersonInput) -> IpcResult<AgentDto> {
+    let line: LineId = id(&input.line)?;
+    let person = named(input.person);
+    let wanted = host.engine().name_person(line, &person).await?.to_string();
+    let agents = agents_of(host, line).await?;
+    agents
+        .into_iter()
+        .find(|agent| agent.id == wanted)
+        .ok_or_else(|| IpcError::new(ErrorCode::NotFound))
 }
 
 pub async fn set_relay(host: &Host, input: SetRelayInput) -> IpcResult<LineDto> {
@@ -301,7 +360,7 @@ pub async fn connect_demo(host: &Host, demo: &Demo) -> IpcResult<()> {
 
 async fn connect_demo_line(engine: &Engine, line: &DemoLine) -> IpcResult<()> {
     let found = engine
-        .sign_in(credentials(line.credentials.clone(), None))
+        .sign_in(credentials(line.credentials.clone()))
         .await?;
     let SignedIn::Accounts(accounts) = found else {
         return Err(EngineError::SecondFactor.into());
@@ -316,6 +375,8 @@ async fn connect_demo_line(engine: &Engine, line: &DemoLine) -> IpcResult<()> {
     };
     let me = found.me.clone().or_else(first_person);
     let relay = line.relay.as_ref().map(relay);
-    engine.add_line(&found.test, line.name, me, relay).await?;
+    engine
+        .add_line(&found.test, line.name, me.into(), relay)
+        .await?;
     Ok(())
 }

@@ -9,6 +9,8 @@ mod outbox;
 mod person;
 mod tools;
 mod views;
+mod visitors;
+mod webhooks;
 mod writing;
 
 pub use app::*;
@@ -20,4 +22,6 @@ pub use outbox::*;
 pub use person::*;
 pub use tools::*;
 pub use views::*;
+pub use visitors::*;
+pub use webhooks::*;
 pub use writing::*;

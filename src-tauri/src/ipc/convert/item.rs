@@ -93,7 +93,8 @@ fn author_kind(author: &Author, mine: bool, view: Viewpoint<'_>) -> AuthorKindDt
     }
 }
 
-fn content(content: Content, view: Viewpoint<'_>) -> ContentDto {
+/// What an item holds.
+pub fn content(content: Content, view: Viewpoint<'_>) -> ContentDto {
     match content {
         Content::Text { text } => ContentDto::Text { text },
         Content::Media(media) => media_content(media),

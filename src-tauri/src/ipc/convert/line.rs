@@ -2,14 +2,14 @@
 
 use inbox_core::{
     Agent, AgentId, AgentKind, Capabilities, Channel, ChannelId, ChannelKind, LineHealth, LineId,
-    LineNotice, PlatformKind, RemoteId, Team, TeamId, Unavailable,
+    LineNotice, PlatformKind, RemoteId, Team, TeamId, Unavailable, WebhookSetup,
 };
 use inbox_engine::RelayState;
 
 use super::time;
 use crate::ipc::dto::{
     AbilityDto, AgentDto, CapabilitiesDto, ChannelDto, ChannelKindDto, HealthDto, LineNoticeDto,
-    PlatformDto, RelayDto, TeamDto,
+    PlatformDto, RelayDto, TeamDto, WebhookSetupDto,
 };
 
 /// A platform.
@@ -128,6 +128,10 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         set_properties: ability(capabilities.set_properties),
         mute: ability(capabilities.mute),
         set_tags: ability(capabilities.set_tags),
+        play_visitor: ability(capabilities.play_visitor),
+        webhooks: webhook_setup(capabilities.webhooks),
+        people_by_id: capabilities.people_by_id,
+        dashboard: capabilities.dashboard,
         tools: super::tools::tools(&capabilities.tools),
         saved_replies: ability(capabilities.saved_replies),
         macros: ability(capabilities.macros),
@@ -141,6 +145,17 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         files_at_once: capabilities.files_at_once,
         note_files: capabilities.note_files,
         link_needs_size: capabilities.link_needs_size,
+    }
+}
+
+/// How webhooks are led to a relay.
+pub fn webhook_setup(setup: WebhookSetup) -> WebhookSetupDto {
+    match setup {
+        WebhookSetup::None => WebhookSetupDto::None,
+        WebhookSetup::ByHand => WebhookSetupDto::ByHand,
+        WebhookSetup::ByHandWithHeader => WebhookSetupDto::ByHandWithHeader,
+        WebhookSetup::Registered => WebhookSetupDto::Registered,
+        WebhookSetup::NotByKey => WebhookSetupDto::NotByKey,
     }
 }
 

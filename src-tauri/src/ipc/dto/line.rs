@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Milliseconds, ToolsDto};
+use super::{Milliseconds, ToolsDto, WebhookSetupDto};
 
 /// The platforms Switchboard speaks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -145,6 +145,15 @@ pub struct CapabilitiesDto {
     pub mute: AbilityDto,
     /// Change tags.
     pub set_tags: AbilityDto,
+    /// Play a customer on a channel that is built on the platform's API.
+    pub play_visitor: AbilityDto,
+    /// How the platform's webhooks are led to a relay.
+    pub webhooks: WebhookSetupDto,
+    /// People are not listed: they are named by their id on the platform.
+    pub people_by_id: bool,
+    /// The undocumented host of the platform's own pages is used as well; `None` where there is no
+    /// such choice.
+    pub dashboard: Option<bool>,
     /// What can be done around a conversation.
     pub tools: ToolsDto,
     /// Change the texts that colleagues have prepared.
@@ -235,6 +244,14 @@ pub struct LineDto {
     pub relay: RelayDto,
     /// Where the relay is, when one is set.
     pub relay_url: Option<String>,
+    /// When the relay last brought an event of this line's platform.
+    pub relay_event_at: Option<Milliseconds>,
+    /// A webhook of ours is registered on the platform.
+    pub webhook_registered: bool,
+    /// Where the platform is.
+    pub base_url: String,
+    /// Keys and messages travel in clear to it; the person agreed.
+    pub unprotected: bool,
     /// The number that templates go out from, where the person has to name one.
     pub template_number: Option<String>,
     /// Which agent the person at this desk is.
@@ -326,6 +343,10 @@ pub enum CredentialsInput {
         api_key: String,
         /// Another address than the public one.
         base_url: Option<String>,
+        /// Use the undocumented host of the platform's own pages as well.
+        dashboard: bool,
+        /// Another address of that host than the public one.
+        dashboard_url: Option<String>,
     },
     /// Ohallo's key.
     #[serde(rename_all = "camelCase")]
@@ -342,6 +363,8 @@ pub enum CredentialsInput {
         access_token: String,
         /// The server; `None` is the cloud.
         base_url: Option<String>,
+        /// The person agreed that keys and messages travel in clear to this server.
+        unprotected: bool,
     },
     /// A Chatwoot user's e-mail address and password.
     #[serde(rename_all = "camelCase")]
@@ -352,6 +375,8 @@ pub enum CredentialsInput {
         password: String,
         /// The server; `None` is the cloud.
         base_url: Option<String>,
+        /// The person agreed that keys and messages travel in clear to this server.
+        unprotected: bool,
     },
 }
 
@@ -476,6 +501,8 @@ pub struct AddLineInput {
     pub name: String,
     /// Which agent the person at this desk is.
     pub me: Option<String>,
+    /// Who they are, where the platform lists nobody.
+    pub named_me: Option<NamedPersonDto>,
     /// Where its events can be fetched, when a relay takes them.
     pub relay: Option<RelayInput>,
 }
@@ -522,14 +549,55 @@ pub struct UpdateLineInput {
     pub paused: Option<bool>,
 }
 
-/// Put in a new key for a line.
+/// A person of a platform that lists none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NamedPersonDto {
+    /// Their id on the platform.
+    pub id: String,
+    /// What to call them here; their id when empty.
+    pub name: String,
+}
+
+/// Remember a person of a line whose platform lists none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NamePersonInput {
+    /// Which line.
+    pub line: String,
+    /// Who.
+    pub person: NamedPersonDto,
+}
+
+/// Sign in to where a line is, with a new key for it. The address is the line's own, whatever the
+/// credentials say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInAgainInput {
+    /// Which line.
+    pub line: String,
+    /// The new key.
+    pub credentials: CredentialsInput,
+}
+
+/// Put in a new key for a line. It is tested before it replaces the old one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplaceKeyInput {
     /// Which line.
     pub line: String,
-    /// The new key. It is tested before it replaces the old one.
-    pub credentials: CredentialsInput,
+    /// The accounts that signing in again found; the one the line is on is taken.
+    pub accounts: Vec<String>,
+}
+
+/// Use the undocumented host of the platform's own pages on a line, or no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UseDashboardInput {
+    /// Which line.
+    pub line: String,
+    /// Use it.
+    pub on: bool,
 }
 
 /// Set or remove the relay of a line.

@@ -12,6 +12,8 @@ mod person;
 mod settings;
 mod tools;
 mod view;
+mod visitor;
+mod webhook;
 mod writing;
 
 pub use change::*;
@@ -25,6 +27,8 @@ pub use person::*;
 pub use settings::*;
 pub use tools::*;
 pub use view::*;
+pub use visitor::*;
+pub use webhook::*;
 pub use writing::*;
 
 use serde::{Deserialize, Serialize};

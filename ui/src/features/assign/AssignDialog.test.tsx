@@ -108,6 +108,36 @@ describe("assigning", () => {
     screen.getByRole("dialog");
   });
 
+  test("where a platform lists nobody, somebody is named by id and remembered", async () => {
+    const host = await shown({
+      lines: [aLine({ platform: "ohallo", capabilities: someCapabilities({ peopleById: true }) })],
+      agents: [],
+    });
+    await openFor("one");
+    run("assign.open");
+    await userEvent.click(
+      await screen.findByRole("button", { name: "Somebody else on Riyadh line, by id" }),
+    );
+    await userEvent.click(screen.getByRole("button", { name: "Assign" }));
+    expect(screen.getByText("The id is missing.")).toBeTruthy();
+    expect(host.inputsOf("name_person")).toEqual([]);
+    await userEvent.type(screen.getByLabelText("Their user id in Ohallo"), "user-42");
+    await userEvent.type(screen.getByLabelText("Name to remember them by"), "Freja");
+    const { violations } = await axe.run(document.body, {
+      rules: { region: { enabled: false }, "color-contrast": { enabled: false } },
+    });
+    expect(violations.map((each) => each.id)).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Assign" }));
+    await screen.findByText(/Freja/u);
+    expect(host.inputsOf("name_person")).toEqual([
+      { line: "line-riyadh", person: { id: "user-42", name: "Freja" } },
+    ]);
+    expect(host.inputsOf("assign")).toMatchObject([
+      { conversations: ["one"], agent: "agent-user-42" },
+    ]);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
   test("a refusal of the host is told and nothing is offered to undo", async () => {
     const host = await shown();
     host.fail("assign", "scopeMissing");

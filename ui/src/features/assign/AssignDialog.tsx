@@ -33,6 +33,7 @@ import {
 } from "./assignDialogState";
 import styles from "./AssignDialog.module.css";
 import { assign, reasonAgainst } from "./assigning";
+import { PeopleById } from "./PersonById";
 
 /** The dialog, while it is open. */
 export function AssignDialog() {
@@ -185,22 +186,25 @@ function Chooser({ targets }: { targets: Ticks }) {
     void assign(choice.shares, choice.receiver);
   };
   return (
-    <Autocomplete inputValue={text} onInputChange={setText}>
-      <div className={styles.head}>
-        <h2 className={styles.title}>{m.assign_title({ count: targets.size })}</h2>
-        <SearchField label={m.assign_search()} value={text} onChange={setText} autoFocus />
-      </div>
-      <AgentsOfLines shares={shares}>
-        {(agents) => (
-          <Choices
-            groups={groupsOf(text, shares, lines ?? [], agents)}
-            text={text}
-            carrier={carrier ?? null}
-            onChoose={choose}
-          />
-        )}
-      </AgentsOfLines>
-    </Autocomplete>
+    <>
+      <Autocomplete inputValue={text} onInputChange={setText}>
+        <div className={styles.head}>
+          <h2 className={styles.title}>{m.assign_title({ count: targets.size })}</h2>
+          <SearchField label={m.assign_search()} value={text} onChange={setText} autoFocus />
+        </div>
+        <AgentsOfLines shares={shares}>
+          {(agents) => (
+            <Choices
+              groups={groupsOf(text, shares, lines ?? [], agents)}
+              text={text}
+              carrier={carrier ?? null}
+              onChoose={choose}
+            />
+          )}
+        </AgentsOfLines>
+      </Autocomplete>
+      <PeopleById shares={shares} lines={lines ?? []} />
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { Check, TriangleAlert, X } from "lucide-react";
 import { Icon } from "../../components/Icon";
 import { SearchSelect } from "../../components/SearchSelect";
 import { TextField } from "../../components/TextField";
-import type { LineTestDto, PlatformDto } from "../../ipc/bindings.gen";
+import type { LineTestDto, NamedPersonDto, PlatformDto } from "../../ipc/bindings.gen";
 import { fold } from "../../lib/fold";
 import { abilitiesOf, peopleAmong, platformName, type AbilityLevel } from "../../lib/lineWords";
 import { m } from "../../paraglide/messages.js";
@@ -30,6 +30,8 @@ export function AbilitiesStep({
   nameMissing,
   me,
   onMe,
+  namedMe,
+  onNamedMe,
 }: {
   heading: HeadingRef;
   platform: PlatformDto;
@@ -39,6 +41,9 @@ export function AbilitiesStep({
   nameMissing: boolean;
   me: string | null;
   onMe: (agent: string) => void;
+  /** Who one is, where the platform lists nobody. */
+  namedMe: NamedPersonDto;
+  onNamedMe: (person: NamedPersonDto) => void;
 }) {
   const people = peopleAmong(found.agents);
   const told = people.find(({ id }) => id === found.me);
@@ -58,7 +63,9 @@ export function AbilitiesStep({
           error={nameMissing ? m.connect_name_missing() : null}
           hint={m.connect_name_hint()}
         />
-        {told !== undefined ? (
+        {found.capabilities.peopleById ? (
+          <NamedMe platform={platform} person={namedMe} onChange={onNamedMe} />
+        ) : told !== undefined ? (
           <p className={styles.note}>{m.connect_me_told({ name: told.name })}</p>
         ) : people.length === 0 ? (
           <p className={styles.note}>{m.connect_me_none()}</p>
@@ -89,5 +96,42 @@ export function AbilitiesStep({
         ))}
       </ul>
     </>
+  );
+}
+
+/** Who one is on a platform that lists nobody: an id, and a name to remember it by. Both may be left empty. */
+function NamedMe({
+  platform,
+  person,
+  onChange,
+}: {
+  platform: PlatformDto;
+  person: NamedPersonDto;
+  onChange: (person: NamedPersonDto) => void;
+}) {
+  return (
+    <div className={styles.fields}>
+      <TextField
+        label={m.connect_own_id({ platform: platformName(platform) })}
+        kind="code"
+        value={person.id}
+        onChange={(id) => {
+          onChange({ ...person, id });
+        }}
+        maxLength={120}
+        hint={m.connect_own_id_hint({ platform: platformName(platform) })}
+      />
+      {person.id.trim() !== "" && (
+        <TextField
+          label={m.connect_own_name()}
+          value={person.name}
+          onChange={(name) => {
+            onChange({ ...person, name });
+          }}
+          maxLength={60}
+          hint={m.connect_own_name_hint()}
+        />
+      )}
+    </div>
   );
 }

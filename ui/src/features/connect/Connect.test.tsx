@@ -241,6 +241,98 @@ describe("signing in, when it does not come to one account", () => {
     expect(host.inputsOf("test_line")).toEqual([]);
   });
 
+  test("a server without protection is gone to only after the warning, and for that address alone", async () => {
+    const host = await opened((each) => {
+      each.answer("sign_in", (key) => {
+        if ("unprotected" in key && key.unprotected)
+          return { state: "accounts", accounts: [{ account: "account-1", name: "" }] };
+        throw new HostError("unprotected", "");
+      });
+    });
+    await chose("Chatwoot");
+    await userEvent.type(screen.getByLabelText("Server address"), "http://chat.lan");
+    await userEvent.type(screen.getByLabelText("Access token"), secret);
+    await goOn();
+    expect((await screen.findByRole("alert")).textContent).toContain(
+      "Keys and messages will travel unprotected",
+    );
+    expect(await accessibilityProblems()).toEqual([]);
+    // What was typed is still there; without the person's word nothing more is sent.
+    expect(screen.getByLabelText("Access token")).toHaveProperty("value", secret);
+    await goOn();
+    expect(host.inputsOf("sign_in")).toHaveLength(1);
+    await userEvent.click(screen.getByRole("checkbox", { name: "Go on without protection" }));
+    // Another address is another agreement.
+    await userEvent.type(screen.getByLabelText("Server address"), ":3000");
+    expect(screen.queryByRole("checkbox", { name: "Go on without protection" })).toBeNull();
+    await goOn();
+    await userEvent.click(
+      await screen.findByRole("checkbox", { name: "Go on without protection" }),
+    );
+    await goOn();
+    await screen.findByText("412 conversations");
+    expect(
+      host.inputsOf("sign_in").map((key) => ("unprotected" in key ? key.unprotected : null)),
+    ).toEqual([false, false, true]);
+  });
+
+  test("the dashboard's host is off, explained, and needs its own address beside another one", async () => {
+    const host = await opened();
+    await chose("Chatvolt");
+    const dashboard = screen.getByRole("switch", { name: /undocumented dashboard host/u });
+    expect(dashboard).toHaveProperty("checked", false);
+    expect(screen.getByText(/may change or stop without notice/u)).toBeTruthy();
+    await userEvent.type(screen.getByLabelText("API key"), secret);
+    await userEvent.click(dashboard);
+    await userEvent.click(screen.getByRole("button", { name: "Use another address" }));
+    await userEvent.type(screen.getByLabelText("Another address"), "https://api.example.com");
+    await goOn();
+    expect(screen.getByText("The address of the dashboard host is missing.")).toBeTruthy();
+    expect(host.inputsOf("sign_in")).toEqual([]);
+    await userEvent.type(
+      screen.getByLabelText("Address of the dashboard host"),
+      "https://app.example.com",
+    );
+    expect(await accessibilityProblems()).toEqual([]);
+    await goOn();
+    await screen.findByText("412 conversations");
+    expect(host.inputsOf("sign_in")).toEqual([
+      {
+        platform: "chatvolt",
+        apiKey: secret,
+        baseUrl: "https://api.example.com",
+        dashboard: true,
+        dashboardUrl: "https://app.example.com",
+      },
+    ]);
+  });
+
+  test("where nobody is listed one says who one is, or leaves it", async () => {
+    const host = await opened((each) => {
+      each.answer("test_line", () =>
+        whatWasFound({ agents: [], capabilities: someCapabilities({ peopleById: true }) }),
+      );
+    });
+    await chose("Ohallo");
+    await userEvent.type(screen.getByLabelText("API key"), secret);
+    await goOn();
+    await screen.findByText("412 conversations");
+    await goOn();
+    const id = screen.getByLabelText("Your user id in Ohallo");
+    expect(screen.getByText(/Ohallo lists no people/u)).toBeTruthy();
+    expect(screen.queryByLabelText("Name to remember it by")).toBeNull();
+    await userEvent.type(id, "user-42");
+    await userEvent.type(screen.getByLabelText("Name to remember it by"), "Freja");
+    expect(await accessibilityProblems()).toEqual([]);
+    await goOn();
+    await goOn("Connect");
+    await waitFor(() => {
+      expect(host.inputsOf("add_line")).toMatchObject([
+        { me: null, namedMe: { id: "user-42", name: "Freja" } },
+      ]);
+    });
+  });
+
   test.each([
     ["Chatvolt", "API key", "Settings, API keys"],
     ["Ohallo", "API key", "Settings, API access"],
@@ -292,6 +384,7 @@ describe("signing in, when it does not come to one account", () => {
         email: "sara@example.com",
         password: secret,
         baseUrl: null,
+        unprotected: false,
       },
     ]);
   });
@@ -362,7 +455,14 @@ describe("connecting a line", () => {
   test("all that a line can do is listed as such", async () => {
     await opened((each) => {
       each.answer("test_line", () =>
-        whatWasFound({ capabilities: everyCapability({ takeOverFirst: true }) }),
+        whatWasFound({
+          capabilities: everyCapability({
+            takeOverFirst: true,
+            aiTasks: "available",
+            macros: "available",
+            findAnswers: "available",
+          }),
+        }),
       );
     });
     await tested();
@@ -407,7 +507,13 @@ describe("connecting a line", () => {
       expect(onClose).toHaveBeenCalledOnce();
     });
     expect(host.inputsOf("add_line")).toEqual([
-      { test: "test-1", name: "Riyadh line", me: "agent-camila", relay: null },
+      {
+        test: "test-1",
+        name: "Riyadh line",
+        me: "agent-camila",
+        namedMe: null,
+        relay: null,
+      },
     ]);
     expect(host.inputsOf("set_settings").at(-1)?.notifications.concern).toBe("everything");
     expect(selection.get().page).toBe("inbox");

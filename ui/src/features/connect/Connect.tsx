@@ -8,7 +8,13 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import { BareDialog } from "../../components/Dialog";
 import { Button } from "../../components/Button";
 import { Icon } from "../../components/Icon";
-import type { AccountDto, LineTestDto, PlatformDto, SignedInDto } from "../../ipc/bindings.gen";
+import type {
+  AccountDto,
+  LineTestDto,
+  NamedPersonDto,
+  PlatformDto,
+  SignedInDto,
+} from "../../ipc/bindings.gen";
 import { HostError } from "../../ipc/transport";
 import { presentError } from "../../ipc/errors";
 import { credentialsOf, isComplete, noKey, type KeyDraft } from "../../lib/credentials";
@@ -44,6 +50,7 @@ type Asked =
   | { readonly for: "account"; readonly accounts: readonly AccountDto[]; readonly chosen: string };
 
 const askForKey: Asked = { for: "key" };
+const nobody: NamedPersonDto = { id: "", name: "" };
 const noRelay: RelayDraft = { used: false, url: "", token: "" };
 
 function Wizard({ onClose }: { onClose: () => void }) {
@@ -51,6 +58,8 @@ function Wizard({ onClose }: { onClose: () => void }) {
   const [platform, setPlatform] = useState<PlatformDto>("hatif");
   const [key, setKey] = useState<KeyDraft>(noKey);
   const [keyMissing, setKeyMissing] = useState(false);
+  // The address of which the host said that nothing protects the way there.
+  const [warnedOf, setWarnedOf] = useState<string | null>(null);
   const [asked, setAsked] = useState<Asked>(askForKey);
   const [code, setCode] = useState("");
   const [codeError, setCodeError] = useState<string | null>(null);
@@ -59,6 +68,7 @@ function Wizard({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [nameMissing, setNameMissing] = useState(false);
   const [me, setMe] = useState<string | null>(null);
+  const [namedMe, setNamedMe] = useState<NamedPersonDto>(nobody);
   const current = useSettings(tellsOf);
   const [chosenTells, setTells] = useState<Tells | null>(null);
   const tells = chosenTells ?? current ?? "mineAndUnassigned";
@@ -68,6 +78,8 @@ function Wizard({ onClose }: { onClose: () => void }) {
   const [finishError, setFinishError] = useState<HostError | null>(null);
   const info = useHostQuery("app_info", {});
   const noKeychain = info.data?.keychain === "missing";
+  const warned = warnedOf !== null && warnedOf === key.baseUrl;
+  const mustAgree = warned && !key.unprotected;
 
   // The dialog goes on in place: without this the focus would stay on a button that is gone.
   const heading = useRef<HTMLHeadingElement>(null);
@@ -120,6 +132,10 @@ function Wizard({ onClose }: { onClose: () => void }) {
       setMe(found.me);
     },
     onAsked: ask,
+    onUnprotected: () => {
+      setWarnedOf(key.baseUrl);
+      setStep("key");
+    },
   };
 
   const startTest = (signIn: SignIn) => {
@@ -154,6 +170,7 @@ function Wizard({ onClose }: { onClose: () => void }) {
         test: found.test,
         name: name.trim(),
         me,
+        namedMe: namedMe.id.trim() === "" ? null : namedMe,
         relay: relay.used ? { url: relay.url.trim(), token: relay.token.trim() } : null,
       });
       keepTells(tells);
@@ -182,7 +199,7 @@ function Wizard({ onClose }: { onClose: () => void }) {
         } else {
           const complete = isComplete(platform, key);
           setKeyMissing(!complete);
-          if (complete && !noKeychain)
+          if (complete && !noKeychain && !mustAgree)
             startTest(() => callHost("sign_in", credentialsOf(platform, key)));
         }
         break;
@@ -236,7 +253,9 @@ function Wizard({ onClose }: { onClose: () => void }) {
         ? m.connect_wait_code()
         : step === "key" && noKeychain
           ? m.connect_wait_keychain()
-          : null;
+          : step === "key" && asked.for === "key" && mustAgree
+            ? m.connect_wait_unprotected()
+            : null;
 
   return (
     <form
@@ -285,6 +304,7 @@ function Wizard({ onClose }: { onClose: () => void }) {
             draft={key}
             onChange={setKey}
             missing={keyMissing}
+            warned={warned}
             keychain={info.data?.keychain ?? "available"}
             onLookAgain={() => void info.refetch()}
           />
@@ -300,6 +320,8 @@ function Wizard({ onClose }: { onClose: () => void }) {
             nameMissing={nameMissing && name.trim() === ""}
             me={me}
             onMe={setMe}
+            namedMe={namedMe}
+            onNamedMe={setNamedMe}
           />
         )}
         {step === "notifications" && (

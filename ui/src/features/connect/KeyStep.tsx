@@ -3,12 +3,17 @@ import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
+import { Checkbox } from "../../components/Checkbox";
 import { ChoiceCards } from "../../components/ChoiceCards";
 import { Icon } from "../../components/Icon";
+import { Switch } from "../../components/Switch";
 import { TextField } from "../../components/TextField";
 import type { KeychainAvailability, PlatformDto } from "../../ipc/bindings.gen";
 import {
   addressField,
+  asksDashboardAddress,
+  dashboardField,
+  hasDashboard,
   hasOwnServers,
   keyComesFrom,
   keyFields,
@@ -28,6 +33,7 @@ export function KeyStep({
   draft,
   onChange,
   missing,
+  warned,
   keychain,
   onLookAgain,
 }: {
@@ -36,6 +42,8 @@ export function KeyStep({
   onChange: (draft: KeyDraft) => void;
   /** Continue was pressed while something was missing. */
   missing: boolean;
+  /** Nothing protects the way to this address; nothing was sent there yet. */
+  warned: boolean;
   keychain: KeychainAvailability;
   /** Asks the host about the keychain again. */
   onLookAgain: () => void;
@@ -59,7 +67,9 @@ export function KeyStep({
         kind={field.kind}
         value={value}
         onChange={(typed) => {
-          onChange({ ...draft, [field.part]: typed });
+          // What was agreed to is about one address.
+          const unprotected = field.part === "baseUrl" ? false : draft.unprotected;
+          onChange({ ...draft, [field.part]: typed, unprotected });
         }}
         {...(hint === null ? {} : { hint })}
         {...(field.placeholder === null ? {} : { placeholder: field.placeholder })}
@@ -90,6 +100,14 @@ export function KeyStep({
           </Banner>
         )}
         {hasOwnServers(platform) && shown(addressField(platform))}
+        {warned && (
+          <Unprotected
+            agreed={draft.unprotected}
+            onAgree={(unprotected) => {
+              onChange({ ...draft, unprotected });
+            }}
+          />
+        )}
         {ways.length > 1 && (
           <ChoiceCards
             label={m.connect_way()}
@@ -106,6 +124,17 @@ export function KeyStep({
           />
         )}
         {fields.map(shown)}
+        {hasDashboard(platform) && (
+          <Switch
+            label={m.connect_dashboard({ platform: platformName(platform) })}
+            hint={m.connect_dashboard_hint()}
+            on={draft.dashboard}
+            onChange={(dashboard) => {
+              onChange({ ...draft, dashboard });
+            }}
+          />
+        )}
+        {asksDashboardAddress(platform, draft) && shown(dashboardField())}
         {!hasOwnServers(platform) &&
           (advanced ? (
             shown(addressField(platform))
@@ -122,5 +151,17 @@ export function KeyStep({
           ))}
       </div>
     </>
+  );
+}
+
+/** What it means that nothing protects the way, and the person's word on it. */
+function Unprotected({ agreed, onAgree }: { agreed: boolean; onAgree: (agreed: boolean) => void }) {
+  return (
+    <div role="alert" className={styles.fields}>
+      <Banner tone="fault" start={<Icon of={TriangleAlert} />}>
+        {m.connect_unprotected()}
+      </Banner>
+      <Checkbox label={m.connect_unprotected_agree()} ticked={agreed} onChange={onAgree} />
+    </div>
   );
 }

@@ -93,6 +93,8 @@ export interface LineTestEvents {
   readonly onPassed: (found: LineTestDto) => void;
   /** Signing in needs the person: a code, or the choice of an account. Nothing is tested yet. */
   readonly onAsked: (signedIn: SignedInDto) => void;
+  /** Nothing protects the way to the server, and nothing was sent there: the person must agree first. */
+  readonly onUnprotected: () => void;
 }
 
 /** A way to the account: the key, a code, or an account chosen from those found before. */
@@ -162,6 +164,13 @@ export function useLineTest(): {
         events.onPassed(found);
       } catch (cause) {
         const error = HostError.from(cause);
+        if (error.code === "unprotected" && current.current === mine) {
+          current.current = null;
+          last.current = null;
+          setState(idle);
+          events.onUnprotected();
+          return;
+        }
         ifCurrent((before) => ({
           status: "failed",
           checks: withFailure(before.checks, error),

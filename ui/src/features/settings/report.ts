@@ -31,7 +31,10 @@ function outboxOf(entries: readonly OutboxEntry[]): string {
 }
 
 /** What a line can do, its tools among the rest. */
-function abilities({ tools, ...rest }: CapabilitiesDto): [string, string | number | boolean][] {
+function abilities({
+  tools,
+  ...rest
+}: CapabilitiesDto): [string, string | number | boolean | null][] {
   return Object.entries({ ...rest, ...tools });
 }
 

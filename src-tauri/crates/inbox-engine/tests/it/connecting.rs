@@ -3,12 +3,21 @@
 use std::sync::Mutex;
 
 use inbox_core::{LineHealth, PlatformError, PlatformKind, Secret, SecretError};
-use inbox_engine::{Credentials, EngineError, TestProgress, TestStep};
+use inbox_engine::{Credentials, EngineError, Oneself, SignedIn, TestProgress, TestStep};
 use inbox_testkit::{
     Absence, Calls, PlatformOptions, PlatformUnderTest, START, World, WorldOptions,
 };
 
 use crate::support::Desk;
+
+fn accounts(signed_in: Result<SignedIn, EngineError>) -> Vec<String> {
+    match signed_in {
+        Ok(SignedIn::Accounts(accounts)) => {
+            accounts.into_iter().map(|choice| choice.account).collect()
+        }
+        other => panic!("no accounts: {other:?}"),
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_key_fails_at_the_key_and_an_unreachable_platform_before_it() {
@@ -72,7 +81,10 @@ async fn a_test_tells_what_there_is_and_its_name_expires() {
     );
     assert!(!test.directory.agents.is_empty() && !test.directory.channels.is_empty());
     world.pass(15 * 60_000).await;
-    let added = world.engine.add_line(&test.test, "Late", None, None).await;
+    let added = world
+        .engine
+        .add_line(&test.test, "Late", Oneself::Unsaid, None)
+        .await;
     assert!(matches!(added, Err(EngineError::UnknownTest)));
 }
 
@@ -87,7 +99,7 @@ async fn without_a_keychain_nothing_of_a_line_is_kept() {
     world.secrets.fail_with(Some(SecretError::NoKeychain));
     let added = world
         .engine
-        .add_line(&test.test, "Nordics", None, None)
+        .add_line(&test.test, "Nordics", Oneself::Unsaid, None)
         .await;
     assert!(matches!(
         added,
@@ -104,7 +116,7 @@ async fn without_a_keychain_nothing_of_a_line_is_kept() {
     world.secrets.fail_with(None);
     let added = world
         .engine
-        .add_line(&test.test, "Nordics", None, None)
+        .add_line(&test.test, "Nordics", Oneself::Unsaid, None)
         .await;
     assert!(added.is_ok(), "the tested key still waits");
 }
@@ -167,8 +179,15 @@ async fn a_key_of_another_workspace_does_not_replace_the_old_one() {
     let (world, line) = World::connected(WorldOptions::default()).await;
     let other = PlatformOptions::quiet(PlatformKind::Hatif).seeded(99);
     let other = PlatformUnderTest::start(other, START).await;
-    let replaced = world.engine.replace_key(line, other.credentials()).await;
+    // Signed in to where that workspace is; at the line's own address nobody knows the key.
+    let elsewhere = world.engine.sign_in(other.credentials()).await;
+    let replaced = world.engine.replace_key(line, &accounts(elsewhere)).await;
     assert!(matches!(replaced, Err(EngineError::OtherWorkspace)));
+    let here = world.replace_key(line, other.credentials()).await;
+    assert!(matches!(
+        here,
+        Err(EngineError::Platform(PlatformError::KeyRefused))
+    ));
     world.platform.customer_writes(None, "Still the old shop?");
     world.in_step(line).await;
 }

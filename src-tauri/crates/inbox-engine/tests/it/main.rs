@@ -6,10 +6,13 @@
 mod connecting;
 mod first_sync;
 mod helping;
+mod leading;
 mod looking;
+mod naming;
 mod rebuilding;
 mod relaying;
 mod sending;
 mod suite;
 mod support;
 mod tools;
+mod visiting;

@@ -1,8 +1,8 @@
 //! Calls to Chatvolt: quota, key, and failures by meaning, on the documented host and, where the
 //! person chose so, on the dashboard's.
 //!
-//! Invariant: only calls that are known to change one thing go to the dashboard's host. Its `PATCH`
-//! calls clear metadata or assignees, and one of its `POST`s marks the whole organization as read.
+//! Invariant: only calls that are known to change one thing go to the dashboard's host, see
+//! [`is_harmless`].
 
 use std::{
     collections::HashMap,
@@ -17,6 +17,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
+    dashboard::is_harmless,
     failure::{self, Reach},
     known::{Known, Roll},
 };
@@ -30,6 +31,9 @@ pub(super) use crate::http::{never_left, refused};
 
 /// The platform names no limit; this is the lowest that was ever told of it.
 const QUOTA: Quota = Quota { per_minute: 60 };
+
+/// The documented host.
+pub(crate) const PUBLIC: &str = "https://api.chatvolt.ai";
 
 /// The dashboard's own host.
 const DASHBOARD: &str = "https://app.chatvolt.ai";
@@ -176,10 +180,15 @@ impl Session {
         if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(OpenError::Credentials);
         }
-        let dashboard = credentials
-            .dashboard
-            .then(|| base_url(credentials.dashboard_url.as_deref().unwrap_or(DASHBOARD)))
-            .transpose()?;
+        let dashboard = match credentials.dashboard_url.as_deref() {
+            _ if !credentials.dashboard => None,
+            Some(url) => Some(base_url(url)?),
+            // A key meant for another address is not shown to the public one.
+            None if base.host_str() == Url::parse(PUBLIC).ok().as_ref().and_then(Url::host_str) => {
+                Some(base_url(DASHBOARD)?)
+            }
+            None => return Err(OpenError::Address),
+        };
         Ok(Self {
             key: key.to_owned().into(),
             phone_number_id: credentials
@@ -211,6 +220,9 @@ impl Session {
             Host::Documented => below(&self.base, &call.path),
             Host::Dashboard => {
                 let base = self.dashboard.as_ref().ok_or(PlatformError::Unsupported)?;
+                if !is_harmless(&call.method, &call.path) {
+                    return Err(PlatformError::Unsupported);
+                }
                 below(base, &[&["api"], call.path.as_slice()].concat())
             }
         };

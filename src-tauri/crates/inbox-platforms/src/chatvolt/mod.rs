@@ -6,9 +6,10 @@
 //! is used only where the person opted in.
 
 mod card;
-mod client;
+pub(crate) mod client;
 mod contacts;
 mod crm;
+pub(crate) mod dashboard;
 mod extras;
 mod failure;
 mod interactive;
@@ -33,7 +34,7 @@ use inbox_core::{
     ContactRecord, ConversationAction, ConversationRecord, Directory, FileFault, Hint, ItemRecord,
     ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError,
     PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope,
-    TimelinePage, TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk,
+    TimelinePage, TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk, WebhookSetup,
 };
 use serde_json::{Value, json};
 
@@ -281,6 +282,8 @@ impl Chatvolt {
             },
             wants_template_number: true,
             file_limit: dashboard.map_or(0, |()| FILE_LIMIT),
+            webhooks: WebhookSetup::ByHandWithHeader,
+            dashboard: Some(self.session.has_dashboard()),
             ..Capabilities::none(Unavailable::Platform)
         }
     }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     OpenError, OpenOptions,
-    http::{Http, Patience, base_url, is_allowed},
+    http::{Http, Patience},
     throttle::{Quota, Throttle},
 };
 
@@ -216,7 +216,7 @@ impl Session {
     ) -> Result<Self, OpenError> {
         let throttle = |quota| Throttle::new(quota, clock.clone());
         Ok(Self {
-            base: installation(base)?,
+            base: installation(&http, base)?,
             account,
             key,
             throttle: throttle(QUOTA),
@@ -343,15 +343,15 @@ impl Session {
             let own = url.host_str() == self.base.host_str()
                 && url.port_or_known_default() == self.base.port_or_known_default();
             // Plain http is for a platform on this computer, not for whatever else listens here.
-            is_allowed(url) && (url.scheme() != "http" || own)
+            self.http.allows(url) && (url.scheme() != "http" || own)
         };
         self.http.fetch(url, limit, may_visit).await
     }
 }
 
 /// The address of an installation, of whatever page of it: people copy what their browser shows.
-pub(super) fn installation(text: &str) -> Result<Url, OpenError> {
-    base_url(without_page(text))
+pub(super) fn installation(http: &Http, text: &str) -> Result<Url, OpenError> {
+    http.own_server(without_page(text))
 }
 
 /// An address up to where the platform's own pages begin.
@@ -405,9 +405,11 @@ pub(super) fn readable<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Timeouts;
 
     #[test]
     fn an_address_copied_from_the_browser_leads_to_its_installation() {
+        let http = Http::new(Timeouts::default()).expect("a client");
         for page in [
             "https://desk.example.com",
             " https://desk.example.com/ ",
@@ -416,13 +418,14 @@ mod tests {
             "https://desk.example.com/app/login?x=1",
             "https://desk.example.com/api/v1/profile",
         ] {
-            let base = installation(page).map(String::from);
+            let base = installation(&http, page).map(String::from);
             assert_eq!(base.as_deref(), Ok("https://desk.example.com/"), "{page}");
         }
-        let below = installation("https://example.com/chat/app/accounts/1").map(String::from);
+        let below =
+            installation(&http, "https://example.com/chat/app/accounts/1").map(String::from);
         assert_eq!(below.as_deref(), Ok("https://example.com/chat"));
         assert_eq!(
-            installation("https://app.chatwoot.com")
+            installation(&http, "https://app.chatwoot.com")
                 .map(String::from)
                 .as_deref(),
             Ok("https://app.chatwoot.com/")

@@ -35,7 +35,7 @@ use inbox_core::{
     ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest,
     LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt,
     RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Tools, Unavailable,
-    Upload, Urgency, Walk,
+    Upload, Urgency, Walk, WebhookSetup,
 };
 use serde_json::Value;
 
@@ -286,7 +286,7 @@ impl Platform for Chatwoot {
         let within = |can: Result<(), Unavailable>, feature: &str| {
             can.and_then(|()| has(feature).then_some(()).ok_or(Unavailable::Account))
         };
-        let can = capabilities(membership.carries_conversations);
+        let can = capabilities(&membership);
         Ok(Connection {
             directory: self.directory().await?,
             capabilities: Capabilities {
@@ -480,8 +480,8 @@ fn named_once(agents: &[Agent]) -> HashMap<String, RemoteId> {
         .collect()
 }
 
-fn capabilities(carries_conversations: bool) -> Capabilities {
-    let can = if carries_conversations {
+fn capabilities(membership: &map::Membership) -> Capabilities {
+    let can = if membership.carries_conversations {
         Ok(())
     } else {
         Err(Unavailable::Key)
@@ -503,6 +503,12 @@ fn capabilities(carries_conversations: bool) -> Capabilities {
         set_properties: can,
         mute: can,
         set_tags: can,
+        webhooks: if membership.administers {
+            WebhookSetup::Registered
+        } else {
+            WebhookSetup::NotByKey
+        },
+        play_visitor: membership.administers.then_some(()).ok_or(Unavailable::Key),
         tools: Tools {
             begin: can.map(|()| Beginning {
                 by_phone: true,
@@ -516,8 +522,8 @@ fn capabilities(carries_conversations: bool) -> Capabilities {
             participants: can,
             transcript: can,
             availability: Ok(()),
-            tells_writing: carries_conversations,
-            many_at_once: carries_conversations,
+            tells_writing: membership.carries_conversations,
+            many_at_once: membership.carries_conversations,
             ..Tools::none(Unavailable::Platform)
         },
         saved_replies: can,

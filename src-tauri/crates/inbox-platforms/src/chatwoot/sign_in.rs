@@ -15,7 +15,7 @@ use super::{
 use crate::{Account, OpenError, OpenOptions, SignInError, http::Patience};
 
 pub(super) async fn sign_in(options: OpenOptions) -> Result<Vec<Account>, SignInError> {
-    let base = installation(&options.base_url)?;
+    let base = installation(&options.http, &options.base_url)?;
     let document: Value = serde_json::from_str(options.credentials.expose_secret())
         .map_err(|_| OpenError::Credentials)?;
     let typed = Row::of(&document).ok_or(OpenError::Credentials)?;

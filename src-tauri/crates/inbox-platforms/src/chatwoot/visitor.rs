@@ -5,14 +5,18 @@
 
 use std::{fmt, sync::Arc};
 
+use futures_util::stream::BoxStream;
+use hmac::{Hmac, Mac};
 use inbox_core::{Clock, Content, Direction, PlatformError, Receipt, RemoteId, Secret, Timestamp};
 use reqwest::{Method, Url};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use sha2::Sha256;
 
 use super::{
-    client::{Known, address, installation, readable},
-    failure, map,
+    Chatwoot,
+    client::{Call, Known, address, installation, readable},
+    failure, live, map,
     wire::{self, Row, id_value},
 };
 use crate::{
@@ -31,6 +35,10 @@ pub struct Visitor {
     base: Url,
     inbox: Secret,
     contact: Secret,
+    /// Opens the visitor's live connection.
+    pubsub: Option<Secret>,
+    /// The visitor's contact on the desk's side.
+    desk_contact: Option<RemoteId>,
 }
 
 impl fmt::Debug for Visitor {
@@ -71,6 +79,101 @@ pub struct VisitorConversation {
     pub desk_read_at: Option<Timestamp>,
 }
 
+/// What a visitor's live connection tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VisitorSign {
+    /// The connection stands; what happened before has to be read.
+    Connected,
+    /// A message came or a conversation changed: read it.
+    News,
+    /// Somebody of the desk began or stopped writing.
+    Typing {
+        /// The conversation.
+        conversation: RemoteId,
+        /// Their name, when told.
+        name: Option<String>,
+        /// Began, as opposed to stopped.
+        on: bool,
+    },
+}
+
+/// The proof of an id of the program's own: hexadecimal HMAC-SHA256 under the channel's key.
+pub fn proof_of(identifier: &str, key: &Secret) -> Secret {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.expose_secret().as_bytes())
+        .expect("HMAC takes a key of any length");
+    mac.update(identifier.as_bytes());
+    hex::encode(mac.finalize().into_bytes()).into()
+}
+
+/// A channel that is built on the API, with what an administrator sees of it.
+#[derive(Debug, Clone)]
+pub struct ApiChannel {
+    /// The channel.
+    pub remote: RemoteId,
+    /// Its name.
+    pub name: String,
+    /// What visitors address it by; a secret like a key.
+    pub identifier: Secret,
+    /// What proves visitors' ids.
+    pub proof_key: Option<Secret>,
+    /// Visitors are let in with a proof only.
+    pub proof_needed: bool,
+}
+
+impl Chatwoot {
+    /// The channels that are built on the API, and can be written to as a customer.
+    pub async fn api_channels(&self) -> Result<Vec<ApiChannel>, PlatformError> {
+        let rows = self.rows(&["inboxes"]).await?;
+        let read = |row: &Value| {
+            let row = Row::of(row)?;
+            let remote = row.id("id")?;
+            Some(ApiChannel {
+                name: row.name("name").unwrap_or_else(|| remote.0.clone()),
+                identifier: row.text("inbox_identifier")?.to_owned().into(),
+                proof_key: row.text("hmac_token").map(|key| key.to_owned().into()),
+                proof_needed: row.flag("hmac_mandatory").unwrap_or(false),
+                remote,
+            })
+        };
+        let api = rows.iter().filter(|row| {
+            Row::of(row).and_then(|row| row.text("channel_type")) == Some("Channel::Api")
+        });
+        Ok(api.filter_map(read).collect())
+    }
+
+    /// Lets a visitor in on one of those channels.
+    pub async fn let_in(
+        &self,
+        channel: &ApiChannel,
+        draft: &VisitorDraft,
+    ) -> Result<Visitor, PlatformError> {
+        let session = &self.session;
+        let visitor = Visitor::introduce(
+            session.base.as_str(),
+            session.http.clone(),
+            session.clock.clone(),
+            channel.identifier.clone(),
+            draft,
+        );
+        visitor.await.map_err(|error| match error {
+            VisitorError::Platform(error) => error,
+            // The line itself is open at this very address.
+            VisitorError::Open(_) => PlatformError::Unsupported,
+        })
+    }
+
+    /// Removes a contact with their conversations; one that is gone already is fine.
+    pub async fn delete_contact(&self, contact: &RemoteId) -> Result<(), PlatformError> {
+        match self
+            .call(Call::delete(&["contacts", contact.as_str()]))
+            .await
+        {
+            Ok(_) | Err(PlatformError::NotFound) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// A message as the visitor sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VisitorMessage {
@@ -96,8 +199,10 @@ impl Visitor {
         draft: &VisitorDraft,
     ) -> Result<Self, VisitorError> {
         let unknown = Self {
-            base: installation(base)?,
+            base: installation(&http, base)?,
             contact: String::new().into(),
+            pubsub: None,
+            desk_contact: None,
             http,
             clock,
             inbox,
@@ -129,9 +234,44 @@ impl Visitor {
                 Some(Value::Object(told)),
             )
             .await?;
-        let source = Row::of(&document).and_then(|row| row.text("source_id"));
-        let contact = source.ok_or(PlatformError::Unreadable)?.to_owned().into();
-        Ok(Self { contact, ..unknown })
+        let row = Row::of(&document).ok_or(PlatformError::Unreadable)?;
+        let source = row.text("source_id").ok_or(PlatformError::Unreadable)?;
+        let visitor = Self {
+            contact: source.to_owned().into(),
+            pubsub: row
+                .text("pubsub_token")
+                .map(|token| token.to_owned().into()),
+            desk_contact: row.id("id"),
+            ..unknown
+        };
+        if draft.identifier_proof.is_some() {
+            // On the call that makes a visitor the proof is looked at and not kept.
+            let told = json!({
+                "identifier": draft.identifier,
+                "identifier_hash": secret(&draft.identifier_proof),
+            });
+            let path = visitor.contact_path(&[]);
+            visitor.call(Method::PATCH, &path, Some(told)).await?;
+        }
+        Ok(visitor)
+    }
+
+    /// The visitor as the desk knows them.
+    pub fn desk_contact(&self) -> Option<&RemoteId> {
+        self.desk_contact.as_ref()
+    }
+
+    /// The visitor's own live connection: signs until it breaks, and then why. `None` where the
+    /// platform gave no way to it.
+    pub fn live(&self) -> Option<BoxStream<'static, Result<VisitorSign, PlatformError>>> {
+        let token = self.pubsub.clone()?;
+        let way = live::Way {
+            http: self.http.clone(),
+            clock: self.clock.clone(),
+            url: address(&self.base, ["cable"])?,
+            identifier: live::visitor_identifier(&token),
+        };
+        Some(live::visitor_signs(way))
     }
 
     /// The identifier by which the same visitor is found again; a secret like a key.

@@ -29,7 +29,7 @@ use inbox_core::{
     ContactRecord, Content, ConversationAction, ConversationRecord, Direction, Directory, Hint,
     ItemRecord, ListPage, ListRequest, LiveSign, OutgoingMessage, PageToken, Platform,
     PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage,
-    TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk, digits_of,
+    TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk, WebhookSetup, digits_of,
 };
 use serde_json::{Value, json};
 
@@ -485,6 +485,7 @@ fn capabilities() -> Capabilities {
             ..Tools::none(Unavailable::Platform)
         },
         read_receipts: true,
+        webhooks: WebhookSetup::ByHand,
         contacts: card::abilities(),
         ..Capabilities::none(Unavailable::Platform)
     }

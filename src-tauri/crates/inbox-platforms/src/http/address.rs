@@ -8,14 +8,27 @@ use crate::OpenError;
 
 /// Reads the base address of a line.
 pub(crate) fn base_url(text: &str) -> Result<Url, OpenError> {
+    readable(text)
+        .ok()
+        .filter(is_allowed)
+        .ok_or(OpenError::Address)
+}
+
+/// Reads an address that names a host and holds no credentials: inside an address they would end up
+/// in places where addresses are shown.
+pub(super) fn readable(text: &str) -> Result<Url, OpenError> {
     let url = Url::parse(text.trim()).map_err(|_| OpenError::Address)?;
-    // Credentials inside an address would end up in places where addresses are shown.
     let plain = url.username().is_empty() && url.password().is_none();
-    if plain && url.host_str().is_some() && is_allowed(&url) {
+    if plain && url.host_str().is_some() {
         Ok(url)
     } else {
         Err(OpenError::Address)
     }
+}
+
+/// Scheme, host and port of an address.
+pub(super) fn origin_of(text: &str) -> Option<String> {
+    Some(readable(text).ok()?.origin().ascii_serialization())
 }
 
 /// The address of a path below the base; every segment is one segment, whatever it holds.

@@ -1,8 +1,8 @@
 //! HTTP as every platform needs it: one client, bounded waits, bounded answers, and failures told
 //! apart by the one question that matters: may the request have been executed?
 //!
-//! Invariant: no redirect is followed here and no plain-text connection leaves this computer, so a
-//! key never reaches a host that was not asked for.
+//! Invariant: no redirect is followed here, and no plain-text connection leaves this computer but to
+//! the one server the person agreed to, so a key never reaches a host that was not asked for.
 
 mod address;
 mod answer;
@@ -25,6 +25,7 @@ use tokio_util::io::ReaderStream;
 
 pub use address::public_link;
 pub(crate) use address::{base_url, below, is_allowed, shares_domain};
+use address::{origin_of, readable};
 pub(crate) use answer::Answer;
 pub(crate) use fetch::{HOPS, Step};
 pub(crate) use socket::Socket;
@@ -72,6 +73,8 @@ pub(crate) enum Patience {
 pub struct Http {
     client: Arc<RwLock<reqwest::Client>>,
     timeouts: Timeouts,
+    /// The one place beyond this computer that may be spoken to in clear.
+    unprotected: Option<String>,
     under_way: Arc<AtomicUsize>,
 }
 
@@ -98,8 +101,39 @@ impl Http {
         Ok(Self {
             client,
             timeouts,
+            unprotected: None,
             under_way: Arc::default(),
         })
+    }
+
+    /// The same client, which may also speak plain `http` to the server at this address, and to no
+    /// other: only where the person was told that nothing protects the way, and went on.
+    #[must_use]
+    pub fn unprotected_to(&self, base_url: &str) -> Self {
+        Self {
+            unprotected: origin_of(base_url),
+            ..self.clone()
+        }
+    }
+
+    /// Whether an address may be talked to: `https` anywhere, plain `http` to this very computer and
+    /// to the server the person agreed to.
+    pub(crate) fn allows(&self, url: &reqwest::Url) -> bool {
+        is_allowed(url)
+            || (url.scheme() == "http"
+                && self.unprotected.as_deref() == Some(&*url.origin().ascii_serialization()))
+    }
+
+    /// Reads the base address of a line on a server of one's own.
+    pub(crate) fn own_server(&self, text: &str) -> Result<reqwest::Url, OpenError> {
+        let url = readable(text)?;
+        if self.allows(&url) {
+            Ok(url)
+        } else if url.scheme() == "http" {
+            Err(OpenError::Unprotected)
+        } else {
+            Err(OpenError::Address)
+        }
     }
 
     /// How many calls of this client and its clones are on the wire: asked, and not answered to the
@@ -184,7 +218,7 @@ impl Http {
     ) -> Result<reqwest::Response, PlatformError> {
         let _under_way = self.set_out();
         let request = request.build().map_err(|_| PlatformError::Unsupported)?;
-        if !is_allowed(request.url()) {
+        if !self.allows(request.url()) {
             return Err(PlatformError::Unsupported);
         }
         let wait = match patience {

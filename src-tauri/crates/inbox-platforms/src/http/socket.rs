@@ -19,7 +19,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{Http, builder, classify, is_allowed};
+use super::{Http, builder, classify};
 
 /// The largest message that is taken; events of ours are a thousandth of it.
 const MESSAGE_LIMIT: usize = 8 * 1024 * 1024;
@@ -36,7 +36,7 @@ impl Http {
         url: Url,
         protocol: &'static str,
     ) -> Result<Socket, PlatformError> {
-        if !is_allowed(&url) {
+        if !self.allows(&url) {
             return Err(PlatformError::Unsupported);
         }
         let _under_way = self.set_out();

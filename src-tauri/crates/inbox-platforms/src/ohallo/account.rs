@@ -298,6 +298,7 @@ fn capabilities(may_write: bool) -> Capabilities {
             ..Tools::none(Unavailable::Platform)
         },
         text_limit: 10_000,
+        people_by_id: true,
         contacts: card::abilities(write),
         ..Capabilities::none(Unavailable::Platform)
     }

@@ -332,3 +332,41 @@ async fn help_tells_of_every_command_and_of_the_environment() {
         "{help}"
     );
 }
+
+#[tokio::test]
+async fn an_inlet_gets_its_secret_later_and_keeps_its_address() {
+    let installation = Installation::new();
+    let server = installation.serve().await;
+    let add = ["inlet", "add", "--label", "calls", "--scheme", "hatif"];
+    let inlet = installation.run(&add).await;
+    let client = client();
+    let post = async |signature: Option<&str>| {
+        let mut request = client.post(format!("{}{inlet}", server.url)).body("{}");
+        if let Some(key) = signature {
+            request = request.header("X-Voxa-Signature", hmac_hex(key, b"{}"));
+        }
+        request.send().await.unwrap().status()
+    };
+    let until = async |signature: Option<&str>, wanted: StatusCode| {
+        timeout(PATIENCE, async { while post(signature).await != wanted {} })
+            .await
+            .expect("it is noticed");
+    };
+    until(None, StatusCode::OK).await;
+    let set = ["inlet", "secret", "--label", "calls", "--secret-stdin"];
+    installation.run_with_input(&set, "key\n").await;
+    until(None, StatusCode::UNAUTHORIZED).await;
+    assert_eq!(post(Some("key")).await, StatusCode::OK);
+    assert_eq!(post(Some("another")).await, StatusCode::UNAUTHORIZED);
+    // What is missing is said, and leaves what was.
+    installation.fail(&set[..4]).await;
+    let unknown = ["inlet", "secret", "--label", "nowhere", "--secret-stdin"];
+    let output = installation.output(&unknown, "key\n").await;
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("nowhere") && !said.contains("key\n"),
+        "{said}"
+    );
+    assert_eq!(post(Some("key")).await, StatusCode::OK);
+}

@@ -11,7 +11,7 @@ use super::refusal::Refusal;
 use crate::shared::query::pairs;
 
 /// The largest body read.
-const LARGEST_BODY: usize = 64 * 1024 * 1024;
+pub(crate) const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]

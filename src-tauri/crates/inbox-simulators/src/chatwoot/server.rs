@@ -117,6 +117,8 @@ pub(crate) fn router(runtime: &Arc<Runtime>) -> Router {
         .route("/cable", get(cable::connect))
         .fallback(async || Refusal::not_found_at_all())
         .layer(from_fn_with_state(Arc::clone(runtime), reachable))
+        // Files come in a form; without this it would end at two megabytes.
+        .layer(axum::extract::DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(Arc::clone(runtime))
         .nest(
             "/_control",

@@ -288,3 +288,59 @@ async fn the_panel_tells_summary_first_reply_window_and_other_conversations() {
         None
     );
 }
+
+#[tokio::test]
+async fn a_person_named_here_stands_among_the_agents_also_after_the_directory_was_read_again() {
+    let mut desk = Desk::new().await;
+    let freja = remote("user-42");
+    commit!(desk, |w| w.name_person(desk.line, &freja, "Freja")).expect("named");
+    commit!(desk, |w| w
+        .replace_directory(desk.line, &Directory::default()))
+    .expect("replaced");
+    let names = async |desk: &Desk| {
+        let mut read = desk.store.read().await.expect("read");
+        let loads = read.agent_loads(desk.line).await.expect("loads");
+        loads
+            .into_iter()
+            .map(|load| (load.id.remote.0, load.name))
+            .collect::<Vec<_>>()
+    };
+    let freja_alone = [("user-42".to_owned(), "Freja".to_owned())];
+    assert_eq!(names(&desk).await, freja_alone);
+    // What the platform says of itself goes before what was typed here.
+    let listed = Agent {
+        remote: freja.clone(),
+        name: "Freja Nielsen".to_owned(),
+        kind: AgentKind::Person,
+        email: None,
+    };
+    let directory = Directory {
+        agents: vec![listed],
+        ..Directory::default()
+    };
+    commit!(desk, |w| w.replace_directory(desk.line, &directory)).expect("replaced");
+    assert_eq!(names(&desk).await[0].1, "Freja Nielsen");
+    commit!(desk, |w| w
+        .replace_directory(desk.line, &Directory::default()))
+    .expect("replaced");
+    desk.restart().await;
+    assert_eq!(names(&desk).await, freja_alone);
+}
+
+#[tokio::test]
+async fn whoever_carries_a_conversation_can_be_chosen_though_nobody_listed_them() {
+    let desk = Desk::new().await;
+    let mut record = conversation("c");
+    record.assignee = carried_by("user-7", AgentKind::Person);
+    desk.tell(&record, vec![asks("c", "q", at(1), "hello")])
+        .await;
+    let mut read = desk.store.read().await.expect("read");
+    let seen = read.seen_people(desk.line).await.expect("seen");
+    let seen: Vec<_> = seen.iter().map(|agent| agent.name.as_str()).collect();
+    assert_eq!(seen, ["user-7"]);
+    drop(read);
+    let known = remote("user-7");
+    commit!(desk, |w| w.name_person(desk.line, &known, "Omar")).expect("named");
+    let mut read = desk.store.read().await.expect("read");
+    assert_eq!(read.seen_people(desk.line).await.expect("seen"), []);
+}

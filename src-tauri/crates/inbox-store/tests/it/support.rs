@@ -31,6 +31,7 @@ pub(crate) fn at(minutes: i64) -> Timestamp {
 }
 
 /// A clock that stands until it is set.
+#[derive(Default)]
 pub(crate) struct ManualClock(AtomicI64);
 
 impl ManualClock {
@@ -229,6 +230,7 @@ pub(crate) fn new_line(name: &str) -> NewLine {
         name: name.to_owned(),
         base_url: "http://127.0.0.1:1".to_owned(),
         me: Some(ME.into()),
+        unprotected: false,
     }
 }
 

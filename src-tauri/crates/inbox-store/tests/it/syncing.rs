@@ -162,7 +162,8 @@ async fn another_relay_starts_a_new_stream() {
         relay().await,
         Some(RelaySubscription {
             url: "http://127.0.0.1:1".to_owned(),
-            iterator: Some("7".to_owned())
+            iterator: Some("7".to_owned()),
+            webhook: None,
         })
     );
     commit!(desk, |w| w.set_relay(desk.line, Some("http://127.0.0.1:2"))).expect("relay");

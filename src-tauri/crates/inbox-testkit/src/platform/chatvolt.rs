@@ -166,6 +166,7 @@ fn credentials(simulator: &ChatvoltSimulator, key: &chatvolt::Credentials) -> Cr
     Credentials {
         platform: PlatformKind::Chatvolt,
         base_url: simulator.base_url().to_owned(),
+        unprotected: false,
         secret: Secret::from(secret.to_string()),
     }
 }

@@ -192,6 +192,7 @@ fn credentials(simulator: &ChatwootSimulator, key: &chatwoot::Credentials) -> Cr
     Credentials {
         platform: PlatformKind::Chatwoot,
         base_url: simulator.base_url().to_owned(),
+        unprotected: false,
         secret: Secret::from(secret.to_string()),
     }
 }

@@ -177,6 +177,7 @@ fn credentials(simulator: &HatifSimulator, pair: &hatif::Credentials) -> Credent
     Credentials {
         platform: PlatformKind::Hatif,
         base_url: simulator.base_url().to_owned(),
+        unprotected: false,
         secret: Secret::from(secret.to_string()),
     }
 }

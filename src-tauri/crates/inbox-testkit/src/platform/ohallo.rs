@@ -156,6 +156,7 @@ fn credentials(simulator: &OhalloSimulator, key: &ohallo::Credentials) -> Creden
     Credentials {
         platform: PlatformKind::Ohallo,
         base_url: simulator.base_url().to_owned(),
+        unprotected: false,
         secret: Secret::from(secret.to_string()),
     }
 }

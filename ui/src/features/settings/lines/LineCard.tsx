@@ -1,26 +1,28 @@
 /** One line: what can be done with it, its name, who is me on it, its relay, what it can do. */
-import { Check, RefreshCw } from "lucide-react";
+import { Check, RefreshCw, TriangleAlert } from "lucide-react";
 import { useId, useState, type ReactNode } from "react";
+import { Banner } from "../../../components/Banner";
 import { Button } from "../../../components/Button";
-import { Name } from "../../../components/Foreign";
+import { Ltr, Name } from "../../../components/Foreign";
 import { PlatformGlyph } from "../../../components/Glyphs";
 import { Icon } from "../../../components/Icon";
-import { SearchSelect } from "../../../components/SearchSelect";
 import { TextField } from "../../../components/TextField";
-import type { AgentDto, KeychainAvailability, LineDto } from "../../../ipc/bindings.gen";
+import type { KeychainAvailability, LineDto } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
-import { fold } from "../../../lib/fold";
 import { callHost, useHostQuery } from "../../../lib/hostQuery";
-import { abilitiesOf, channelKindName, peopleAmong, platformName } from "../../../lib/lineWords";
+import { abilitiesOf, channelKindName, platformName } from "../../../lib/lineWords";
 import { showToast } from "../../../lib/toasts";
+import { canPlayVisitor, playVisitor } from "../../../lib/visitor";
 import { m } from "../../../paraglide/messages.js";
 import { tellFailure } from "../change";
 import { CopyReport } from "../CopyReport";
-import { WhenRead } from "../SectionPage";
+import { Dashboard } from "./Dashboard";
 import styles from "./Lines.module.css";
+import { Me } from "./Me";
 import { Relay } from "./Relay";
 import { SignOutDialog } from "./SignOutDialog";
 import { TemplateNumber } from "./TemplateNumber";
+import { Webhooks } from "./Webhooks";
 
 const keychains = {
   available: m.settings_keychain_available,
@@ -65,6 +67,15 @@ export function LineCard({ line, onReplaceKey }: { line: LineDto; onReplaceKey: 
             {m.rail_check_now()}
           </Button>
           <Button onPress={onReplaceKey}>{m.settings_replace_key()}</Button>
+          {canPlayVisitor(line) && (
+            <Button
+              onPress={() => {
+                playVisitor(line.id);
+              }}
+            >
+              {m.visitor_test()}
+            </Button>
+          )}
           <Button
             onPress={() => {
               setPaused(!paused);
@@ -86,9 +97,25 @@ export function LineCard({ line, onReplaceKey }: { line: LineDto; onReplaceKey: 
         <LineName line={line} />
         <Me line={line} />
       </div>
+      <Part title={m.settings_at()}>
+        <p className={styles.address}>
+          <Ltr>{line.baseUrl}</Ltr>
+        </p>
+        {line.unprotected && (
+          <Banner tone="due" start={<Icon of={TriangleAlert} />}>
+            {m.settings_unprotected()}
+          </Banner>
+        )}
+      </Part>
       <Part title={m.settings_listens()}>
         <Relay line={line} />
+        <Webhooks line={line} />
       </Part>
+      {line.capabilities?.dashboard != null && (
+        <Part title={m.settings_dashboard()}>
+          <Dashboard line={line} used={line.capabilities.dashboard} />
+        </Part>
+      )}
       {line.capabilities?.wantsTemplateNumber === true && (
         <Part title={m.writing_number()}>
           <TemplateNumber line={line} />
@@ -191,46 +218,6 @@ function LineName({ line }: { line: LineDto }) {
         error={failure}
       />
     </form>
-  );
-}
-
-/** Who is at this desk. */
-function Me({ line }: { line: LineDto }) {
-  const read = useHostQuery("list_agents", { line: line.id });
-  const [chosen, setChosen] = useState<string | null>(null);
-
-  const choose = (me: string) => {
-    if (me === (chosen ?? line.me?.id)) return;
-    setChosen(me);
-    callHost("update_line", { line: line.id, name: null, me, paused: null }).catch(
-      (cause: unknown) => {
-        setChosen(null);
-        tellFailure(cause);
-      },
-    );
-  };
-
-  return (
-    <WhenRead read={read}>
-      {(agents: AgentDto[]) => {
-        const people = peopleAmong(agents);
-        return people.length === 0 ? (
-          <p className={styles.faint}>{m.connect_me_none()}</p>
-        ) : (
-          <SearchSelect
-            label={m.connect_me()}
-            value={chosen ?? line.me?.id ?? null}
-            onChange={choose}
-            options={people.map(({ id, name, email }) => ({ id, name, more: email }))}
-            fold={(text) => fold(text).text}
-            openLabel={m.connect_me_open()}
-            noneLabel={m.connect_me_no_match()}
-            placeholder={m.connect_me_placeholder()}
-            hint={m.connect_me_hint()}
-          />
-        );
-      }}
-    </WhenRead>
   );
 }
 

@@ -56,49 +56,85 @@ describe("lines, when something fails", () => {
 
   test("a refused key is said on top, and a refused new one leaves the dialog open", async () => {
     const host = await opened({}, (each) => {
-      each.fail("replace_key", "keyRefused");
+      each.fail("sign_in_again", "keyRefused");
     });
     await screen.findByText(/Hatif refuses the key. Nothing is lost/u);
     await userEvent.click(screen.getAllByRole("button", { name: "Replace key" })[0] as HTMLElement);
     const dialog = within(await screen.findByRole("dialog", { name: "New key for Old shop" }));
     await userEvent.click(dialog.getByRole("button", { name: "Replace key" }));
     expect(dialog.getByText("The client secret is missing.")).toBeTruthy();
-    expect(host.inputsOf("replace_key")).toEqual([]);
+    expect(host.inputsOf("sign_in_again")).toEqual([]);
     await userEvent.type(dialog.getByLabelText("Client id"), "id");
     await userEvent.type(dialog.getByLabelText("Client secret"), "secret{Enter}");
     expect((await dialog.findByRole("alert")).textContent).toContain(
       "refused the client id or secret",
     );
+    expect(host.inputsOf("replace_key")).toEqual([]);
     expect(await accessibilityProblems()).toEqual([]);
+    host.answer("sign_in_again", () => ({
+      state: "accounts",
+      accounts: [
+        { account: "one", name: "One" },
+        { account: "two", name: "Two" },
+      ],
+    }));
     host.answer("replace_key", () => refused);
     await userEvent.click(dialog.getByRole("button", { name: "Replace key" }));
     expect(await screen.findByText("Old shop has its new key and catches up.")).toBeTruthy();
     expect(screen.queryByRole("dialog")).toBeNull();
+    expect(host.inputsOf("replace_key")).toEqual([{ line: "line-shop", accounts: ["one", "two"] }]);
+    expect(host.inputsOf("forget_sign_in")).toHaveLength(1);
   });
 
-  test("each platform is asked for its own key, and one's own server for its address", async () => {
-    const shop = aLine({ id: "line-br", name: "Loja BR", platform: "chatwoot" });
+  test("it says what the new key replaces, asks for no address, and takes a code", async () => {
+    const shop = aLine({
+      id: "line-br",
+      name: "Loja BR",
+      platform: "chatwoot",
+      baseUrl: "https://chat.example.com",
+      toSend: 3,
+    });
     const host = await opened({ lines: [shop] }, (each) => {
-      each.fail("replace_key", "secondFactorNeeded");
+      each.answer("sign_in_again", () => ({ state: "secondFactor", attempt: "attempt-1" }));
+      each.fail("give_code", "keyRefused");
     });
     const card = await cardOf("Loja BR");
     await userEvent.click(card.getByRole("button", { name: "Replace key" }));
     const dialog = within(await screen.findByRole("dialog", { name: "New key for Loja BR" }));
+    expect(dialog.getByText(/It replaces the key for Chatwoot at/u).textContent).toContain(
+      "https://chat.example.com",
+    );
+    expect(dialog.getByText(/^3 messages or changes wait/u)).toBeTruthy();
+    expect(dialog.queryByLabelText("Server address")).toBeNull();
     await userEvent.type(dialog.getByLabelText("Access token"), "dropped with the way");
     await userEvent.click(dialog.getByRole("radio", { name: "With e-mail and password" }));
-    await userEvent.type(dialog.getByLabelText("Server address"), "https://chat.example.com");
     await userEvent.type(dialog.getByLabelText("E-mail address"), "sara@example.com");
     await userEvent.type(dialog.getByLabelText("Password"), "new{Enter}");
-    expect((await dialog.findByRole("alert")).textContent).toContain("second factor");
+    const code = await dialog.findByLabelText("Code");
     expect(await accessibilityProblems()).toEqual([]);
-    expect(host.inputsOf("replace_key")).toEqual([
+    await userEvent.type(code, "111111{Enter}");
+    expect(await dialog.findByText(/Chatwoot did not accept this code/u)).toBeTruthy();
+    expect(host.inputsOf("replace_key")).toEqual([]);
+    host.answer("give_code", () => ({
+      state: "accounts",
+      accounts: [{ account: "one", name: "Loja" }],
+    }));
+    await userEvent.clear(code);
+    await userEvent.type(code, "222222{Enter}");
+    expect(await screen.findByText("Loja BR has its new key and catches up.")).toBeTruthy();
+    expect(host.inputsOf("give_code")).toEqual([
+      { attempt: "attempt-1", code: "111111" },
+      { attempt: "attempt-1", code: "222222" },
+    ]);
+    expect(host.inputsOf("sign_in_again")).toEqual([
       {
         line: "line-br",
         credentials: {
           platform: "chatwootPassword",
           email: "sara@example.com",
           password: "new",
-          baseUrl: "https://chat.example.com",
+          baseUrl: null,
+          unprotected: false,
         },
       },
     ]);
@@ -251,6 +287,29 @@ describe("signing out", () => {
     expect(await screen.findByText("Signed out of Riyadh line")).toBeTruthy();
     expect(host.inputsOf("remove_line")).toEqual([{ line: "line-riyadh" }]);
     expect(await screen.findByRole("region", { name: "Old shop" })).toBeTruthy();
+  });
+
+  test("a webhook of ours goes along unless it shall stay, and a failure keeps the line", async () => {
+    const led = aLine({ webhookRegistered: true });
+    const host = await opened({ lines: [led] }, (each) => {
+      each.fail("remove_webhook", "unreachable");
+    });
+    const card = await cardOf("Riyadh line");
+    await userEvent.click(card.getByRole("button", { name: "Sign out" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    const also = dialog.getByRole("checkbox", { name: "Also remove the webhook from Hatif" });
+    await waitFor(() => {
+      expect(
+        dialog.getByRole("button", { name: "Sign out" }).getAttribute("aria-disabled"),
+      ).toBeNull();
+    });
+    await userEvent.click(dialog.getByRole("button", { name: "Sign out" }));
+    expect(await dialog.findByRole("alert")).toBeTruthy();
+    expect(host.inputsOf("remove_line")).toEqual([]);
+    await userEvent.click(also);
+    await userEvent.click(dialog.getByRole("button", { name: "Sign out" }));
+    expect(await screen.findByText("Signed out of Riyadh line")).toBeTruthy();
+    expect(host.inputsOf("remove_webhook")).toHaveLength(1);
   });
 
   test("a failure is said in the dialog and nothing is gone", async () => {

@@ -22,6 +22,7 @@ function unsentOf(line: string, outbox: readonly OutboxEntry[]) {
 export function SignOutDialog({ line, onClose }: { line: LineDto; onClose: () => void }) {
   const outbox = useHostQuery("list_outbox", {});
   const [agreed, setAgreed] = useState(false);
+  const [alsoWebhook, setAlsoWebhook] = useState(true);
   const [leaving, setLeaving] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const unsent = outbox.data === undefined ? null : unsentOf(line.id, outbox.data);
@@ -30,16 +31,21 @@ export function SignOutDialog({ line, onClose }: { line: LineDto; onClose: () =>
   const signOut = () => {
     setLeaving(true);
     setFailure(null);
-    callHost("remove_line", { line: line.id }).then(
-      () => {
-        onClose();
-        showToast({ text: m.settings_signed_out({ name: line.name }) });
-      },
-      (cause: unknown) => {
-        setFailure(presentError(cause).text());
-        setLeaving(false);
-      },
-    );
+    const webhook = line.webhookRegistered && alsoWebhook;
+    // First what needs the key; without it nobody could take it back from here.
+    const removed = webhook ? callHost("remove_webhook", { line: line.id }) : Promise.resolve({});
+    removed
+      .then(() => callHost("remove_line", { line: line.id }))
+      .then(
+        () => {
+          onClose();
+          showToast({ text: m.settings_signed_out({ name: line.name }) });
+        },
+        (cause: unknown) => {
+          setFailure(presentError(cause).text());
+          setLeaving(false);
+        },
+      );
   };
 
   const wait = leaving
@@ -74,6 +80,13 @@ export function SignOutDialog({ line, onClose }: { line: LineDto; onClose: () =>
           ) : null
         }
       </WhenRead>
+      {line.webhookRegistered && (
+        <Checkbox
+          label={m.settings_sign_out_webhook({ platform: platformName(line.platform) })}
+          ticked={alsoWebhook}
+          onChange={setAlsoWebhook}
+        />
+      )}
       {failure !== null && (
         <p role="alert" className={styles.failure}>
           {failure}

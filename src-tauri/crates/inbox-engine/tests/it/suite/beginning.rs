@@ -2,7 +2,7 @@
 //! first.
 
 use inbox_core::{
-    AgentKind, ContactRecord, ConversationAction, ConversationId, LineId, OutboxState,
+    AgentKind, ContactRecord, ConversationAction, ConversationId, LineHealth, LineId, OutboxState,
     OutgoingMessage, RemoteId, StuckReason,
 };
 use inbox_engine::{BeginningQueued, CannotBegin, EngineError, OpeningDraft};

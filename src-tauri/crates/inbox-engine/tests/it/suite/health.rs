@@ -38,7 +38,6 @@ async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it(
     );
     assert_eq!(world.state(line).await.to_send, 1);
     world
-        .engine
         .replace_key(line, new_key)
         .await
         .expect("the new key is good");

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use crate::chatwoot::{
     client::Session,
-    map, webhook,
+    map,
+    visitor::VisitorSign,
+    webhook,
     wire::{Row, name},
 };
 
@@ -49,6 +51,31 @@ pub(in crate::chatwoot) fn sign(event: &Value, session: &Session) -> Option<Live
             contact: row.id("id")?,
         }]),
         _ if event.starts_with("conversation.") => hints(vec![webhook::read(row.id("id")?)]),
+        _ => None,
+    }
+}
+
+/// What an event tells a visitor.
+pub(in crate::chatwoot) fn visitor_sign(event: &Value) -> Option<VisitorSign> {
+    let event = Row::of(event)?;
+    let row = Row::of(event.member("data")?)?;
+    match event.text("event")? {
+        event @ ("conversation.typing_on" | "conversation.typing_off") => {
+            // Notes are not for visitors, and neither is that somebody writes one.
+            if row.flag("is_private") == Some(true) {
+                return None;
+            }
+            let user = row.row("user");
+            Some(VisitorSign::Typing {
+                conversation: row.row("conversation")?.id("id")?,
+                name: user
+                    .and_then(|user| user.name("available_name").or_else(|| user.name("name"))),
+                on: event.ends_with("on"),
+            })
+        }
+        event if event.starts_with("message.") || event.starts_with("conversation.") => {
+            Some(VisitorSign::News)
+        }
         _ => None,
     }
 }

@@ -14,14 +14,20 @@ use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
 };
-use inbox_core::{LiveSign, PlatformError, Timestamp, Urgency};
+use inbox_core::{Clock, LiveSign, PlatformError, Secret, Timestamp, Urgency};
+use reqwest::Url;
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::{
     client::{Session, address},
+    visitor::VisitorSign,
     wire::Row,
 };
-use crate::{http::Socket, text::document};
+use crate::{
+    http::{Http, Socket},
+    text::document,
+};
 
 /// A person counts as online for 20 s after each sign of life.
 const PRESENCE_MS: i64 = 20_000;
@@ -48,13 +54,13 @@ enum Stage {
         session: Arc<Session>,
         urgency: Urgency,
     },
-    Open(Box<Cable>),
+    Open(Box<Cable<LiveSign>>),
     Broken,
 }
 
 async fn step(stage: Stage) -> Option<(Result<LiveSign, PlatformError>, Stage)> {
     match stage {
-        Stage::Closed { session, urgency } => match Cable::open(session, urgency).await {
+        Stage::Closed { session, urgency } => match Cable::of_line(session, urgency).await {
             Ok(cable) => Some((Ok(LiveSign::Connected), Stage::Open(Box::new(cable)))),
             Err(error) => Some((Err(error), Stage::Broken)),
         },
@@ -66,33 +72,56 @@ async fn step(stage: Stage) -> Option<(Result<LiveSign, PlatformError>, Stage)> 
     }
 }
 
-/// A subscribed connection.
-struct Cable {
-    session: Arc<Session>,
-    socket: Socket,
+/// Where to connect, and as whom.
+pub(super) struct Way {
+    pub(super) http: Http,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) url: Url,
     /// Compared byte by byte by the platform, so it is made once.
+    pub(super) identifier: String,
+}
+
+/// Reads an event; `None` for those that tell nothing.
+type Reader<Sign> = Box<dyn Fn(&Value) -> Option<Sign> + Send + Sync>;
+
+/// A subscribed connection, and how its events are read.
+struct Cable<Sign> {
+    clock: Arc<dyn Clock>,
+    socket: Socket,
     identifier: String,
     heard_at: Timestamp,
     present_at: Timestamp,
-    ready: VecDeque<LiveSign>,
+    ready: VecDeque<Sign>,
+    read: Reader<Sign>,
 }
 
-impl Cable {
-    async fn open(session: Arc<Session>, urgency: Urgency) -> Result<Self, PlatformError> {
+impl Cable<LiveSign> {
+    async fn of_line(session: Arc<Session>, urgency: Urgency) -> Result<Self, PlatformError> {
         // The token changes with the person's password, so it is asked for each time; a wrong one
         // would be met with silence.
         let profile = session.profile(urgency).await?;
-        let identifier = identifier(&profile, session.account).ok_or(PlatformError::Unreadable)?;
-        let url = address(&session.base, ["cable"]).ok_or(PlatformError::NotFound)?;
-        let socket = session.http.socket(url, PROTOCOL).await?;
-        let now = session.clock.now();
+        let way = Way {
+            identifier: identifier(&profile, session.account).ok_or(PlatformError::Unreadable)?,
+            url: address(&session.base, ["cable"]).ok_or(PlatformError::NotFound)?,
+            http: session.http.clone(),
+            clock: session.clock.clone(),
+        };
+        Self::open(way, Box::new(move |event| events::sign(event, &session))).await
+    }
+}
+
+impl<Sign> Cable<Sign> {
+    async fn open(way: Way, read: Reader<Sign>) -> Result<Self, PlatformError> {
+        let socket = way.http.socket(way.url, PROTOCOL).await?;
+        let now = way.clock.now();
         let mut cable = Self {
-            session,
+            clock: way.clock,
             socket,
-            identifier,
+            identifier: way.identifier,
             heard_at: now,
             present_at: now,
             ready: VecDeque::new(),
+            read,
         };
         cable.subscribe(now.plus(CONFIRMATION_MS)).await?;
         Ok(cable)
@@ -114,7 +143,7 @@ impl Cable {
         }
     }
 
-    async fn next(&mut self) -> Result<LiveSign, PlatformError> {
+    async fn next(&mut self) -> Result<Sign, PlatformError> {
         loop {
             if let Some(sign) = self.ready.pop_front() {
                 return Ok(sign);
@@ -130,7 +159,7 @@ impl Cable {
     /// The next frame, or `None` at the given instant; a failure when the other side went quiet.
     async fn frame(&mut self, until: Timestamp) -> Result<Option<Value>, PlatformError> {
         loop {
-            let now = self.session.clock.now();
+            let now = self.clock.now();
             let silent_at = self.heard_at.plus(SILENCE_MS);
             if now >= silent_at {
                 return Err(PlatformError::NoAnswer);
@@ -141,20 +170,20 @@ impl Cable {
             let wait = until.min(silent_at).since(now).unsigned_abs();
             tokio::select! {
                 text = self.socket.next() => {
-                    self.heard_at = self.session.clock.now();
+                    self.heard_at = self.clock.now();
                     let text = text.ok_or(PlatformError::NoAnswer)?;
                     // What is no JSON says nothing.
                     if let Some(frame) = document(text.as_bytes()) {
                         return Ok(Some(frame));
                     }
                 }
-                () = self.session.clock.sleep(wait) => {}
+                () = self.clock.sleep(wait) => {}
             }
         }
     }
 
     async fn show_presence(&mut self) -> Result<(), PlatformError> {
-        self.present_at = self.session.clock.now();
+        self.present_at = self.clock.now();
         let data = json!({ "action": "update_presence" }).to_string();
         let command = json!({ "command": "message", "identifier": self.identifier, "data": data });
         self.socket.send(command.to_string()).await
@@ -173,11 +202,37 @@ impl Cable {
             None => {
                 let event = row.member("message");
                 self.ready
-                    .extend(event.and_then(|event| events::sign(event, &self.session)));
+                    .extend(event.and_then(|event| (self.read)(event)));
                 Ok(())
             }
         }
     }
+}
+
+/// The name of a visitor's channel.
+pub(super) fn visitor_identifier(token: &Secret) -> String {
+    json!({ "channel": "RoomChannel", "pubsub_token": token.expose_secret() }).to_string()
+}
+
+/// What a visitor is told until the connection breaks, and then why.
+pub(super) fn visitor_signs(way: Way) -> BoxStream<'static, Result<VisitorSign, PlatformError>> {
+    enum Stage {
+        Closed(Box<Way>),
+        Open(Box<Cable<VisitorSign>>),
+        Broken,
+    }
+    stream::unfold(Stage::Closed(Box::new(way)), async |stage| match stage {
+        Stage::Closed(way) => match Cable::open(*way, Box::new(events::visitor_sign)).await {
+            Ok(cable) => Some((Ok(VisitorSign::Connected), Stage::Open(Box::new(cable)))),
+            Err(error) => Some((Err(error), Stage::Broken)),
+        },
+        Stage::Open(mut cable) => match cable.next().await {
+            Ok(sign) => Some((Ok(sign), Stage::Open(cable))),
+            Err(error) => Some((Err(error), Stage::Broken)),
+        },
+        Stage::Broken => None,
+    })
+    .boxed()
 }
 
 /// The name of the one channel, which holds the person's token for it.

@@ -176,6 +176,8 @@ pub(in crate::chatwoot) struct Membership {
     pub(in crate::chatwoot) name: String,
     /// Custom roles may carry conversations or not; the others always do.
     pub(in crate::chatwoot) carries_conversations: bool,
+    /// Sees the secrets of channels, and says where events are posted to.
+    pub(in crate::chatwoot) administers: bool,
     /// Access by token is part of the account's plan.
     pub(in crate::chatwoot) takes_tokens: bool,
 }
@@ -184,7 +186,7 @@ impl Membership {
     /// `None` for accounts that are suspended or in which the person has no role.
     pub(in crate::chatwoot) fn of(value: &Value) -> Option<Self> {
         let row = Row::of(value)?;
-        row.text("role")?;
+        let role = row.text("role")?;
         if row
             .text("status")
             .is_some_and(|status| status == "suspended")
@@ -200,6 +202,7 @@ impl Membership {
                 || permissions
                     .iter()
                     .any(|right| right.starts_with("conversation_")),
+            administers: role == "administrator",
             takes_tokens: row.flag("api_and_webhooks").unwrap_or(false),
         })
     }

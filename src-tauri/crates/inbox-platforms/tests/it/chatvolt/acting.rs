@@ -197,3 +197,41 @@ async fn what_the_platform_does_not_know_is_unsupported() {
         assert_eq!(outcome, Err(PlatformError::Unsupported), "{action:?}");
     }
 }
+
+#[tokio::test]
+async fn with_the_dashboard_nothing_is_wiped_and_nothing_else_is_marked_as_read() {
+    let desk = Desk::with_dashboard().await;
+    let customer = desk.customer_writes("Hello?");
+    let layla = desk.control.overview().users[0].email.clone();
+    desk.after(&customer, assign(Some(&layla), false))
+        .await
+        .expect("assigned");
+    for action in [
+        ConversationAction::SetStatus {
+            status: Status::Resolved,
+            until: None,
+        },
+        ConversationAction::SetPriority {
+            priority: Some(Priority::High),
+        },
+        ConversationAction::SetAi { on: false },
+        ConversationAction::SetTags {
+            tags: vec![RemoteId::from("vip")],
+        },
+        ConversationAction::SetTags { tags: Vec::new() },
+        ConversationAction::MarkRead,
+        ConversationAction::SetStatus {
+            status: Status::Open,
+            until: None,
+        },
+    ] {
+        let record = desk.after(&customer, action.clone()).await;
+        let record = record.unwrap_or_else(|error| panic!("{action:?}: {error}"));
+        assert!(record.assignee.is_some(), "{action:?} took the assignee");
+    }
+    desk.chatvolt.connect().await.expect("a valid key");
+    let traps: Vec<_> = desk.control.traps().into_iter().map(|it| it.trap).collect();
+    assert!(traps.is_empty(), "{traps:?}");
+    // No call of any kind went out that changes by replacing.
+    assert_eq!(desk.control.traffic().calls_of("PATCH "), 0);
+}

@@ -10,6 +10,7 @@ mod sending;
 mod signing_in;
 mod tools;
 mod trouble;
+mod unprotected;
 mod visitor;
 
 use std::{sync::Arc, time::Duration};

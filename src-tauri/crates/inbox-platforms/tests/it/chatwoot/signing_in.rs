@@ -120,7 +120,10 @@ async fn what_is_wrong_is_refused_and_what_is_malformed_never_leaves() {
         );
     }
     let plain = try_with("http://192.0.2.1", json!({ "accessToken": "x" })).await;
-    assert!(matches!(plain, Err(SignInError::Open(OpenError::Address))));
+    assert!(matches!(
+        plain,
+        Err(SignInError::Open(OpenError::Unprotected))
+    ));
     assert_eq!(server.received().len(), 0);
 }
 

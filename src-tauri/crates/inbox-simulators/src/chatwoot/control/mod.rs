@@ -378,6 +378,14 @@ impl Control {
         self.0.act(|world| world.fates.extend(fates));
     }
 
+    /// Where the account's webhooks are posted to.
+    pub fn webhook_addresses(&self) -> Vec<String> {
+        self.0.look(|world| {
+            let all = world.webhooks.values();
+            all.map(|webhook| webhook.url.clone()).collect()
+        })
+    }
+
     /// Sets or removes the account's receiver of webhooks, or that of an API inbox.
     pub fn webhooks(&self, target: &WebhookTarget) -> Result<(), SimulatorError> {
         self.0.act(|world| {

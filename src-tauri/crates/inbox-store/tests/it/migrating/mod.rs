@@ -1,5 +1,6 @@
 //! Files of every earlier version open with everything that was in them.
 
 mod files;
+mod lines_of_ones_own;
 mod own_replies;
 mod person;
