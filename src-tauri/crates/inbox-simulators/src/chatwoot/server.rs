@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::cable;
-use super::call::{Call, Caller, Params};
+use super::call::{Call, Caller, LARGEST_BODY, Params};
 use super::control::{Control, control_routes};
 use super::exchanges::Asked;
 use super::refusal::Refusal;
