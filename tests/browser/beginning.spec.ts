@@ -24,18 +24,19 @@ test.describe("beginning a conversation", () => {
     await dialog.getByRole("searchbox").fill(number);
     await dialog
       .getByRole("textbox", { name: "Template name" })
-      .fill("order_ready");
+      .fill("order_update");
     await dialog.getByRole("textbox", { name: "Language code" }).fill("en");
     await dialog
       .getByRole("textbox", { name: /^Wording/ })
-      .fill("Hello {{1}}, your parts are here.");
+      .fill("Hello {{1}}, there is news about your order {{2}}. Reply here to continue.");
     await dialog.getByRole("textbox", { name: "Value for 1" }).fill("Amal");
+    await dialog.getByRole("textbox", { name: "Value for 2" }).fill("4711");
     await dialog.getByRole("button", { name: /^Begin/ }).click();
     await expect(dialog).toHaveCount(0);
 
     const said = page
       .getByRole("article")
-      .filter({ hasText: "Hello Amal, your parts are here." });
+      .filter({ hasText: "Hello Amal, there is news about your order 4711." });
     await expect(said).toContainText("Waits for the internet");
     await expect(status(page)).toHaveText("Offline · 1 to send");
 

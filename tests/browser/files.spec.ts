@@ -26,6 +26,7 @@ async function connectChatwoot(desk: Desk, chatwoot: ChatwootAlone): Promise<voi
     platform: "chatwootToken",
     accessToken: chatwoot.accessToken,
     baseUrl: chatwoot.baseUrl,
+    unprotected: false,
   });
   const found = await desk.call<{ test: string; me: string | null }>("test_line", {
     attempt: "journey",

@@ -29,6 +29,7 @@ async function connectShop(
       platform: "chatwootToken",
       accessToken,
       baseUrl,
+      unprotected: false,
     },
   );
   const found = await desk.call<{ test: string }>("test_line", {

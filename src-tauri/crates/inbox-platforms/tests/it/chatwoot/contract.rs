@@ -391,6 +391,7 @@ async fn make_calls_on_contacts(office: &Office, made: &mut BTreeSet<String>) {
         add_contact_note(&one, "Likes green");
         contact_notes(&one);
         delete_contact_note(&one, &note);
+        delete_contact(&RemoteId::from("987654"));
         channels_of_contact(&one);
         merge_contacts(&one, &other);
     });
@@ -455,6 +456,12 @@ async fn make_calls_of_a_visitor(office: &Office, made: &mut BTreeSet<String>) {
         name: Some("Lia".to_owned()),
         ..VisitorDraft::default()
     };
+    let channels = office.chatwoot.api_channels().await.expect("an answer");
+    let client = &office.chatwoot;
+    calls!(made, client, {
+        api_channels();
+        let_in(&channels[0], &draft);
+    });
     let visitor = Visitor::introduce(base, http(), clock(), app.into(), &draft);
     let visitor = visitor.await.expect("a known channel");
     made.insert("introduce".to_owned());
