@@ -48,6 +48,10 @@ test("what is written as a customer arrives in the inbox, and the reply arrives 
     );
     const visitor = await context.newPage();
     await desk.open(visitor);
+    // Keys are heard once the window stands.
+    await expect(
+      visitor.getByRole("contentinfo", { name: "Status" }).getByRole("status"),
+    ).toHaveText(/^Live/);
     await command(visitor, "Test an API channel");
     await expect(visitor.getByText("This makes a real conversation.")).toBeVisible();
     await visitor.getByRole("textbox", { name: "Name of the customer" }).fill("Lia Costa");
