@@ -83,7 +83,7 @@ const debianPackages = {
   ],
   run: ['gstreamer1.0-plugins-good', 'fonts-noto-core', 'fonts-noto-color-emoji'],
   test: [
-    'webkit2gtk-driver', 'xvfb', 'dbus-x11', 'openbox', 'xdotool', 'x11-utils',
+    'webkit2gtk-driver', 'xvfb', 'dbus-x11', 'openbox', 'xdotool', 'x11-utils', 'imagemagick',
     'gnome-keyring', 'dunst', 'libglib2.0-bin', 'locales', 'chromium',
   ],
 };
