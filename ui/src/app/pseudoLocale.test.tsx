@@ -25,9 +25,9 @@ const pseudoWords = new Proxy({} as Words, {
     pseudo((Reflect.get(english, name) as (inputs: never) => string)(inputs)),
 });
 
-/** Names of things, which are the same in every language, and keys as they are printed. */
+/** Names of things and addresses, which are the same in every language, and keys as they are printed. */
 const sameEverywhere =
-  /Switchboard|Linux|WhatsApp|Hatif|English|Português|\(Brasil\)|\b(?:Ctrl|Alt|Shift|Esc|Tab|Space)\b|\b(?:AM|PM)\b/gu;
+  /https?:\/\/\S+|Switchboard|Linux|WhatsApp|Hatif|English|Português|\(Brasil\)|\b(?:Ctrl|Alt|Shift|Esc|Tab|Space)\b|\b(?:AM|PM)\b/gu;
 const told = ["aria-label", "aria-roledescription", "alt", "placeholder", "title"];
 
 function latinIn(text: string | null): string | null {
