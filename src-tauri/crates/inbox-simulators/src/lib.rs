@@ -18,5 +18,6 @@ pub use shared::clock::SimulatorClock;
 pub use shared::error::SimulatorError;
 pub use shared::faults::{Faults, Outage};
 pub use shared::files::SentFile;
+pub use shared::held_port::HeldPort;
 pub use shared::traffic::TrafficReport;
 pub use shared::webhooks::{Delivery, DeliveryAttempt, DeliveryState, WebhookSwitches};

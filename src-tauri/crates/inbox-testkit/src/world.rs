@@ -22,6 +22,7 @@ use inbox_platforms::{Http, Timeouts};
 use inbox_relay::{
     InletSecret, NewInlet, NewReader, Relay, RelayClock, RelayOptions, Scheme, Scope,
 };
+use inbox_simulators::HeldPort;
 use inbox_store::{ConversationDetail, Store, TimelineItem, TimelineWindow};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
@@ -98,7 +99,7 @@ pub struct World {
 
 struct RelayOfWorld {
     running: Option<Relay>,
-    address: SocketAddr,
+    port: HeldPort,
     access: RelayAccess,
     inlet: Secret,
 }
@@ -251,7 +252,7 @@ impl World {
         match (running, relay.running.take()) {
             (false, Some(old)) => old.stop().await,
             (true, None) => {
-                let options = relay_options(&self.directory, &self.clock, relay.address);
+                let options = relay_options(&self.directory, &self.clock, relay.port.address());
                 let started = Relay::start(options).await;
                 relay.running = Some(started.expect("the relay starts again"));
             }
@@ -613,7 +614,8 @@ fn relay_options(directory: &TempDir, clock: &ManualClock, listen: SocketAddr) -
 
 async fn new_relay(directory: &TempDir, clock: &ManualClock) -> RelayOfWorld {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-    let relay = Relay::start(relay_options(directory, clock, any_port)).await;
+    let port = HeldPort::hold(any_port).expect("a port is free");
+    let relay = Relay::start(relay_options(directory, clock, port.address())).await;
     let relay = relay.expect("the relay starts");
     let inlet = NewInlet {
         label: "platform".to_owned(),
@@ -639,7 +641,7 @@ async fn new_relay(directory: &TempDir, clock: &ManualClock) -> RelayOfWorld {
         .expect("its own address");
     RelayOfWorld {
         running: Some(relay),
-        address,
+        port: port.found_at(address),
         access: RelayAccess { url, token },
         inlet,
     }

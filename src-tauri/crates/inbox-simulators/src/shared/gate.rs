@@ -1,11 +1,12 @@
 //! The listening side of a simulator: connections that can be cut without an answer, and a socket
 //! that can really be closed, so that clients meet the failures of a network and not imitations.
 
+use std::future::poll_fn;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -13,24 +14,98 @@ use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::Notify;
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-/// A listener whose socket is closed while `closed` says so and bound again afterwards.
-pub(crate) struct Gate {
+use super::held_port::HeldPort;
+
+const ASK_AGAIN: Duration = Duration::from_millis(20);
+
+/// A listening socket that can be closed and bound again. Both are done when the call returns: who is
+/// told that the way is free finds it free.
+#[derive(Debug)]
+pub(crate) struct Door {
     address: SocketAddr,
-    listener: Option<TcpListener>,
-    closed: watch::Receiver<bool>,
+    state: Mutex<DoorState>,
+    changed: Notify,
 }
 
-impl Gate {
-    pub(crate) fn new(listener: TcpListener, closed: watch::Receiver<bool>) -> io::Result<Self> {
+#[derive(Debug)]
+struct DoorState {
+    port: HeldPort,
+    /// Whoever came in since it last opened leaves when this is cancelled.
+    leaving: CancellationToken,
+    is_open: bool,
+    /// Missing while closed, and as long as the port of an open door cannot be had back.
+    listener: Option<TcpListener>,
+}
+
+impl Door {
+    /// Listens on a port of this computer; zero is any free one.
+    pub(crate) fn open(port: u16) -> io::Result<Self> {
+        let held = HeldPort::hold(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+        let listener = held.listen()?;
+        let address = listener.local_addr()?;
         Ok(Self {
-            address: listener.local_addr()?,
-            listener: Some(listener),
-            closed,
+            address,
+            state: Mutex::new(DoorState {
+                port: held.found_at(address),
+                leaving: CancellationToken::new(),
+                is_open: true,
+                listener: Some(listener),
+            }),
+            changed: Notify::new(),
         })
     }
+
+    pub(crate) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Closes the socket and every connection that waits for nothing, or listens again. What is being
+    /// answered is answered first.
+    pub(crate) fn set_closed(&self, closed: bool) {
+        let mut state = self.state();
+        state.is_open = !closed;
+        if closed {
+            state.listener = None;
+            std::mem::take(&mut state.leaving).cancel();
+        }
+        drop(state);
+        self.listen_if_open();
+        self.changed.notify_one();
+    }
+
+    /// Closes for good: the port is anybody's.
+    pub(crate) fn abandon(&self) {
+        self.set_closed(true);
+        self.state().port.release();
+    }
+
+    fn listen_if_open(&self) {
+        let mut state = self.state();
+        if state.is_open && state.listener.is_none() {
+            state.listener = state.port.listen().ok();
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, DoorState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next who knocks; an error when the socket is closed.
+    fn poll_accept(&self, context: &mut Context<'_>) -> Poll<io::Result<TcpStream>> {
+        match &self.state().listener {
+            Some(listener) => listener
+                .poll_accept(context)
+                .map(|accepted| accepted.map(|(stream, _)| stream)),
+            None => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+        }
+    }
 }
+
+/// What lets connections in through a door.
+pub(crate) struct Gate(pub(crate) Arc<Door>);
 
 impl Listener for Gate {
     type Io = Connection;
@@ -38,39 +113,35 @@ impl Listener for Gate {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         loop {
-            if *self.closed.borrow_and_update() {
-                self.listener = None;
-                if self.closed.changed().await.is_err() {
-                    std::future::pending::<()>().await;
-                }
-                continue;
-            }
-            let Some(listener) = &self.listener else {
-                // The port may still be held by a closing connection: ask again shortly.
-                match TcpListener::bind(self.address).await {
-                    Ok(listener) => self.listener = Some(listener),
-                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-                }
-                continue;
-            };
+            // Registered before looking, or a change in between would be slept through.
+            let changed = self.0.changed.notified();
             tokio::select! {
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, peer)) => {
+                accepted = poll_fn(|context| self.0.poll_accept(context)) => {
+                    if let Ok(stream) = accepted
+                        && let Ok(peer) = stream.peer_addr()
+                    {
                         // Small answers must not wait for the delayed acknowledgement timer.
                         let _ = stream.set_nodelay(true);
-                        return (Connection { stream, cut: Cut::default() }, peer);
+                        let leaving = self.0.state().leaving.clone();
+                        return (Connection::new(stream, leaving), peer);
                     }
-                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-                },
-                changed = self.closed.changed() => if changed.is_err() {
-                    std::future::pending::<()>().await;
-                },
+                }
+                () = changed => continue,
+            }
+            // A closed door opens when it is told to; a port that somebody else holds is asked for
+            // again shortly, and so is a connection when there are too many.
+            let is_closed = !self.0.state().is_open;
+            if is_closed {
+                self.0.changed.notified().await;
+            } else {
+                tokio::time::sleep(ASK_AGAIN).await;
+                self.0.listen_if_open();
             }
         }
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.address)
+        Ok(self.0.address())
     }
 }
 
@@ -95,6 +166,20 @@ impl Connected<IncomingStream<'_, Gate>> for Cut {
 pub(crate) struct Connection {
     stream: TcpStream,
     cut: Cut,
+    leaving: Pin<Box<WaitForCancellationFutureOwned>>,
+    /// Something was asked that nothing was answered to yet.
+    is_asked: bool,
+}
+
+impl Connection {
+    fn new(stream: TcpStream, leaving: CancellationToken) -> Self {
+        Self {
+            stream,
+            cut: Cut::default(),
+            leaving: Box::pin(leaving.cancelled_owned()),
+            is_asked: false,
+        }
+    }
 }
 
 impl AsyncRead for Connection {
@@ -103,7 +188,13 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        if !self.is_asked && self.leaving.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Ok(()));
+        }
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        self.is_asked |= buffer.filled().len() > before;
+        read
     }
 }
 
@@ -116,6 +207,7 @@ impl AsyncWrite for Connection {
         if self.cut.0.load(Ordering::SeqCst) {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
+        self.is_asked = false;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 

@@ -7,6 +7,7 @@ pub(crate) mod error;
 pub(crate) mod faults;
 pub(crate) mod files;
 pub(crate) mod gate;
+pub(crate) mod held_port;
 pub(crate) mod http;
 pub(crate) mod media;
 pub(crate) mod oddities;

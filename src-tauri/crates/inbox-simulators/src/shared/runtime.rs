@@ -8,6 +8,7 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::clock::Clock;
+use crate::shared::gate::Door;
 use crate::shared::schedule::Schedule;
 use crate::shared::webhooks::{Post, PostOutcome, WebhookSender};
 
@@ -51,17 +52,24 @@ pub(crate) struct Runtime<World> {
     clock: Clock,
     sender: WebhookSender,
     wake: Notify,
-    closed: watch::Sender<bool>,
+    door: Arc<Door>,
     /// Mirrors how much is under way, for those who wait for nothing to be.
     under_way: watch::Sender<usize>,
     stop: CancellationToken,
+}
+
+impl<World> Runtime<World> {
+    /// The socket closes for good.
+    pub(crate) fn leave_port(&self) {
+        self.door.abandon();
+    }
 }
 
 impl<World: Living> Runtime<World> {
     pub(crate) fn new(
         world: World,
         sender: WebhookSender,
-        closed: watch::Sender<bool>,
+        door: Arc<Door>,
         stop: CancellationToken,
     ) -> Self {
         let clock = world.clock().clone();
@@ -70,7 +78,7 @@ impl<World: Living> Runtime<World> {
             clock,
             sender,
             wake: Notify::new(),
-            closed,
+            door,
             under_way: watch::Sender::new(0),
             stop,
         }
@@ -128,8 +136,7 @@ impl<World: Living> Runtime<World> {
 
     /// Opens or closes the listening socket.
     pub(crate) fn close_socket(&self, closed: bool) {
-        self.closed
-            .send_if_modified(|current| std::mem::replace(current, closed) != closed);
+        self.door.set_closed(closed);
     }
 
     fn lock(&self) -> MutexGuard<'_, World> {

@@ -1,17 +1,15 @@
 //! A simulated world on the network: bound, served, stopped.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::error::SimulatorError;
-use super::gate::{Cut, Gate};
+use super::gate::{Cut, Door, Gate};
 use super::runtime::{Living, Runtime, drive};
 use super::webhooks::WebhookSender;
 
@@ -29,28 +27,29 @@ pub(crate) struct Serving<World> {
 
 impl<World: Living> Serving<World> {
     /// Binds the port, makes the world that knows its own address, and serves it.
+    #[expect(
+        clippy::unused_async,
+        reason = "sockets are bound within a runtime, which an async caller surely has"
+    )]
     pub(crate) async fn start(
         port: u16,
         world: impl FnOnce(String) -> Result<World, SimulatorError>,
         router: impl FnOnce(&Arc<Runtime<World>>) -> Router,
     ) -> Result<Self, SimulatorError> {
         let listen = |source| SimulatorError::Listen { port, source };
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let listener = TcpListener::bind(address).await.map_err(listen)?;
-        let base_url = format!("http://{}", listener.local_addr().map_err(listen)?);
+        let door = Arc::new(Door::open(port).map_err(listen)?);
+        let base_url = format!("http://{}", door.address());
         let world = world(base_url.clone())?;
         let stop = CancellationToken::new();
         let (outcomes, noted) = mpsc::unbounded_channel();
         let sender =
             WebhookSender::new(outcomes, stop.clone()).map_err(SimulatorError::WebhookClient)?;
-        let closed = watch::Sender::new(false);
-        let gate = Gate::new(listener, closed.subscribe()).map_err(listen)?;
-        let runtime = Arc::new(Runtime::new(world, sender, closed, stop.clone()));
+        let runtime = Arc::new(Runtime::new(world, sender, Arc::clone(&door), stop.clone()));
         tokio::spawn(drive(Arc::clone(&runtime), noted));
         let service = router(&runtime).into_make_service_with_connect_info::<Cut>();
         let farewell = stop.clone();
         let server = tokio::spawn(async move {
-            let serving = axum::serve(gate, service)
+            let serving = axum::serve(Gate(door), service)
                 .with_graceful_shutdown(farewell.cancelled_owned())
                 .await;
             if serving.is_err() {
@@ -85,12 +84,14 @@ impl<World> Serving<World> {
         {
             server.abort();
         }
+        self.runtime.leave_port();
     }
 }
 
 impl<World> Drop for Serving<World> {
     fn drop(&mut self) {
         self.stop.cancel();
+        self.runtime.leave_port();
         if let Some(server) = self.server.take() {
             server.abort();
         }
