@@ -294,6 +294,8 @@ async fn a_file_attached_offline_survives_a_crash_and_goes_out_once_behind_what_
     )
     .await;
     let two = attach(&world, &conversation, coming("two.png", 3), b"two").await;
+    // Not in the middle of an attempt: its outcome would be unknown, and that is another story.
+    world.rest().await;
     world.crash().await;
     let mut read = world.store.read().await.expect("a reader");
     let draft = read.attached_files(&conversation).await.expect("read");
@@ -302,6 +304,7 @@ async fn a_file_attached_offline_survives_a_crash_and_goes_out_once_behind_what_
     send(&world, &conversation, "second", &[one, two])
         .await
         .expect("queued");
+    world.rest().await;
     world.crash().await;
     world.pass(5_000).await;
     assert_eq!(kept(&world).len(), 2, "what is queued is kept");
