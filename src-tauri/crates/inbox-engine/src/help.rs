@@ -347,26 +347,24 @@ impl Engine {
             |platform: AnyPlatform| async move { platform.settle_ai_pause(pause, end).await },
         )
         .await?;
-        let store = &self.inner.surroundings.store;
-        let mut directory = store.read().await?.directory(line).await?;
-        if end {
-            directory.notices.retain(
-                |notice| !matches!(notice, LineNotice::AiPaused { pause: known, .. } if known == pause),
-            );
-        }
-        for notice in &mut directory.notices {
-            if let LineNotice::AiPaused {
-                pause: known,
-                acknowledged,
-                ..
-            } = notice
-            {
-                *acknowledged |= known == pause;
+        self.change_directory(line, |directory| {
+            if end {
+                directory.notices.retain(
+                    |notice| !matches!(notice, LineNotice::AiPaused { pause: known, .. } if known == pause),
+                );
             }
-        }
-        let mut write = store.write().await?;
-        write.replace_directory(line, &directory).await?;
-        Ok(write.commit().await?)
+            for notice in &mut directory.notices {
+                if let LineNotice::AiPaused {
+                    pause: known,
+                    acknowledged,
+                    ..
+                } = notice
+                {
+                    *acknowledged |= known == pause;
+                }
+            }
+        })
+        .await
     }
 
     /// The templates that can be sent in a conversation, with values to propose for their gaps.

@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -131,6 +131,9 @@ pub(crate) struct LineContext {
     condition: Mutex<Condition>,
     /// Who writes where, as the live connection tells.
     writing: Mutex<HashMap<ConversationId, Writing>>,
+    /// How often a person changed what the line consists of. Counted while the store is written to, so
+    /// that a reading that began before is known to be older than the change.
+    directory_changes: AtomicU64,
     /// Files that leave at this moment.
     pub(crate) uploads: Uploads,
     status: watch::Sender<LineStatus>,
@@ -156,6 +159,7 @@ impl LineContext {
             gap: Mutex::default(),
             condition: Mutex::default(),
             writing: Mutex::default(),
+            directory_changes: AtomicU64::new(0),
             uploads: Uploads::default(),
             status: watch::Sender::new(status),
             line,
@@ -178,6 +182,16 @@ impl LineContext {
 
     pub(crate) fn attention(&self) -> Attention {
         self.surroundings.attention.borrow().clone()
+    }
+
+    /// How often a person changed what the line consists of.
+    pub(crate) fn directory_changes(&self) -> u64 {
+        self.directory_changes.load(Ordering::SeqCst)
+    }
+
+    /// Called by whoever holds the store's writer.
+    pub(crate) fn note_directory_change(&self) {
+        self.directory_changes.fetch_add(1, Ordering::SeqCst);
     }
 
     pub(crate) fn id(&self, conversation: &RemoteId) -> ConversationId {

@@ -150,11 +150,22 @@ impl Engine {
         line: LineId,
         change: impl FnOnce(&mut Vec<SavedReply>),
     ) -> Result<(), EngineError> {
-        let store = &self.inner.surroundings.store;
-        let mut directory: Directory = store.read().await?.directory(line).await?;
-        change(&mut directory.saved_replies);
-        let mut write = store.write().await?;
-        write.replace_directory(line, &directory).await?;
+        self.change_directory(line, |directory| change(&mut directory.saved_replies))
+            .await
+    }
+
+    /// Keeps what the platform has confirmed of a line's directory; a reading that is under way does
+    /// not bring back what was.
+    pub(crate) async fn change_directory(
+        &self,
+        line: LineId,
+        change: impl FnOnce(&mut Directory),
+    ) -> Result<(), EngineError> {
+        let mut write = self.inner.surroundings.store.write().await?;
+        if let Some(context) = self.running(line) {
+            context.note_directory_change();
+        }
+        write.change_directory(line, change).await?;
         Ok(write.commit().await?)
     }
 }

@@ -43,6 +43,19 @@ impl Write {
     }
 }
 
+impl Write {
+    /// Changes what a line is known to consist of, as far as the platform has confirmed it.
+    pub async fn change_directory(
+        &mut self,
+        line: LineId,
+        change: impl FnOnce(&mut Directory),
+    ) -> Result<(), StoreError> {
+        let mut directory = read(self.connection(), line).await?;
+        change(&mut directory);
+        self.replace_directory(line, &directory).await
+    }
+}
+
 impl Read {
     /// What a line consists of; each part by name.
     pub async fn directory(&mut self, line: LineId) -> Result<Directory, StoreError> {

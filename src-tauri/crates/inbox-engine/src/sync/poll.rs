@@ -14,8 +14,8 @@ use std::{
 };
 
 use inbox_core::{
-    Connection, Directory, ListPage, ListRequest, PageToken, Platform, PlatformError, SyncScope,
-    Timestamp, Urgency, Walk,
+    Connection, ListPage, ListRequest, PageToken, Platform, PlatformError, SyncScope, Timestamp,
+    Urgency, Walk,
 };
 
 use super::{HORIZON_MS, ListCursor, SyncError, reconcile::find_unseen};
@@ -189,30 +189,31 @@ impl Poller {
             return Ok(());
         }
         let platform = context.platform.at(Urgency::Background);
-        let directory = if self.connected {
-            context.call(platform.directory()).await?
-        } else {
-            let Connection {
-                directory,
-                capabilities,
-                ..
-            } = context.call(platform.connect()).await?;
-            context.keep_capabilities(&capabilities).await;
-            directory
-        };
-        self.keep_directory(&directory).await?;
-        self.connected = true;
+        loop {
+            let changes = context.directory_changes();
+            let directory = if self.connected {
+                context.call(platform.directory()).await?
+            } else {
+                let Connection {
+                    directory,
+                    capabilities,
+                    ..
+                } = context.call(platform.connect()).await?;
+                context.keep_capabilities(&capabilities).await;
+                directory
+            };
+            self.connected = true;
+            self.scopes = context.platform.scopes(&directory);
+            let mut write = context.store().write().await?;
+            // What a person changed while it was read may be missing from it.
+            if context.directory_changes() != changes {
+                continue;
+            }
+            write.replace_directory(context.line.id, &directory).await?;
+            write.commit().await?;
+            break;
+        }
         self.directory_due = now.plus(DIRECTORY_EVERY_MS);
-        Ok(())
-    }
-
-    async fn keep_directory(&mut self, directory: &Directory) -> Result<(), SyncError> {
-        self.scopes = self.context.platform.scopes(directory);
-        let mut write = self.context.store().write().await?;
-        write
-            .replace_directory(self.context.line.id, directory)
-            .await?;
-        write.commit().await?;
         Ok(())
     }
 
