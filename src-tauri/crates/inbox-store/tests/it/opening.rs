@@ -2,7 +2,7 @@
 
 use std::{fs, sync::Arc};
 
-use inbox_core::{Audience, Clock, OutboxId};
+use inbox_core::{Audience, Clock, Directory, OutboxId, RemoteId, SavedReply};
 use inbox_store::{Change, ReadThrough, Store, StoreError};
 
 use crate::support::*;
@@ -257,6 +257,15 @@ async fn nothing_a_customer_wrote_is_left_on_the_disk_after_signing_out() {
     desk.store.rebuild_cache().await.expect("rebuilds");
     desk.tell(&conversation("c"), vec![asks("c", "q", at(1), secret)])
         .await;
+    let directory = Directory {
+        saved_replies: vec![SavedReply {
+            remote: RemoteId::from("r"),
+            short_code: "code".to_owned(),
+            text: secret.to_owned(),
+        }],
+        ..Directory::default()
+    };
+    commit!(desk, |w| w.replace_directory(desk.line, &directory)).expect("kept");
     commit!(desk, |w| w.remove_line(desk.line)).expect("removed");
     desk.store.forget_traces().await.expect("forgets");
     for entry in fs::read_dir(desk.directory.path()).expect("a folder") {
