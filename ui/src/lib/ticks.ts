@@ -4,8 +4,17 @@
  */
 import { useSyncExternalStore } from "react";
 
-/** The ticked conversations; the line of each is known, as a platform is told line by line. */
-export type Ticks = ReadonlyMap<string, { readonly line: string }>;
+import type { StatusDto } from "../ipc/bindings.gen";
+
+/** What is known of a ticked conversation: its line, as a platform is told line by line, and where it
+ *  stood when its row was seen last. */
+export interface Ticked {
+  readonly line: string;
+  readonly status?: StatusDto;
+}
+
+/** The ticked conversations. */
+export type Ticks = ReadonlyMap<string, Ticked>;
 
 let ticked: Ticks = new Map();
 let actedOn: Ticks | null = null;
@@ -29,7 +38,7 @@ export const ticks = {
   /** Calls after each change; answers the way to stop. */
   subscribe: subscribeTo,
   /** Ticks these in addition. */
-  add(more: Iterable<readonly [conversation: string, of: { readonly line: string }]>): void {
+  add(more: Iterable<readonly [conversation: string, of: Ticked]>): void {
     publish(new Map([...ticked, ...more]));
   },
   /** Takes ticks away. */

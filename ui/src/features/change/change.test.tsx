@@ -94,6 +94,28 @@ beforeEach(() => {
   ticks.clear();
 });
 
+test("ticked rows that are resolved are opened again, whatever view they are seen in", async () => {
+  const host = await shown();
+  act(() => {
+    selection.openConversation(null);
+    ticks.add([["two", { line: "line-riyadh", status: "resolved" }]]);
+  });
+  expect(findAction("change.status")?.label()).toBe("Open again");
+  act(() => {
+    ticks.add([["three", { line: "line-riyadh", status: "open" }]]);
+  });
+  expect(findAction("change.status")?.label()).toBe("Resolve");
+  act(() => {
+    ticks.remove(["three"]);
+  });
+  run("change.status");
+  await waitFor(() => {
+    expect(host.inputsOf("change")).toMatchObject([
+      { conversations: ["two"], change: { type: "setStatus", status: "open" } },
+    ]);
+  });
+});
+
 describe("what a line cannot do", () => {
   test.each([
     ["change.status", "Hatif has no way to close a conversation."],

@@ -29,12 +29,12 @@ function onlyDetail() {
 
 /** All of what is acted on is resolved. */
 function areResolved(): boolean {
-  const targets = [...targetsNow().keys()];
+  const targets = [...targetsNow()];
   return (
     targets.length > 0 &&
-    targets.every((conversation) => {
-      const status = detailNow(conversation)?.status;
-      // A row of a list tells no status; the view that holds it does.
+    targets.every(([conversation, seen]) => {
+      const status = detailNow(conversation)?.status ?? seen.status;
+      // Of what was ticked without being seen, only the view is known.
       return status === undefined ? selection.get().view === "resolved" : status === "resolved";
     })
   );

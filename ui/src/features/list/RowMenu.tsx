@@ -65,7 +65,7 @@ export function RowMenu({ menu, onClose }: { menu: OpenMenu | null; onClose: () 
     if (row === null) return;
     const targets: Ticks = ticks.get().has(row.id)
       ? ticks.get()
-      : new Map([[row.id, { line: row.line }]]);
+      : new Map([[row.id, { line: row.line, status: row.status }]]);
     actOn(targets, doing);
   };
   const run = (action: string) => {

@@ -285,10 +285,10 @@ export async function openNextWhere(fits: (row: ConversationRow) => boolean): Pr
 }
 
 /** What is known of rows, for ticking them. */
-function withLines(ids: readonly string[]): [string, { line: string }][] {
+function tickedRows(ids: readonly string[]) {
   return ids.flatMap((id) => {
     const row = current?.row(id) ?? null;
-    return row === null ? [] : [[id, { line: row.line }] as [string, { line: string }]];
+    return row === null ? [] : [[id, { line: row.line, status: row.status }] as const];
   });
 }
 
@@ -297,7 +297,7 @@ export function toggleTick(id: string): void {
   holdAfterKey();
   anchor = id;
   if (ticks.get().has(id)) ticks.remove([id]);
-  else ticks.add(withLines([id]));
+  else ticks.add(tickedRows([id]));
 }
 
 /** Ticks everything between the last ticked row and this one. */
@@ -309,7 +309,7 @@ export function tickTo(id: string): void {
   const to = order.ids.indexOf(id);
   if (to === -1) return;
   const start = from === -1 ? to : from;
-  ticks.add(withLines(order.ids.slice(Math.min(start, to), Math.max(start, to) + 1)));
+  ticks.add(tickedRows(order.ids.slice(Math.min(start, to), Math.max(start, to) + 1)));
 }
 
 /** Ticks the whole view, not only what is in memory. */
