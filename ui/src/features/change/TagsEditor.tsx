@@ -127,6 +127,8 @@ function Editing({
           items={found}
           dependencies={[wish]}
           selectionMode="multiple"
+          // Escape leaves the dialog and takes no tick away.
+          escapeKeyBehavior="none"
           selectedKeys={ticked}
           onSelectionChange={choose}
           className={styles.list ?? ""}

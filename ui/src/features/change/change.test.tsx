@@ -281,6 +281,17 @@ describe("the choices", () => {
     });
   });
 
+  test("Escape leaves the tags as they were", async () => {
+    const host = await shown();
+    run("change.tags");
+    const field = await screen.findByRole("searchbox", { name: "Find a tag" });
+    await userEvent.type(field, "{Escape}");
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog")).toBeNull();
+    });
+    expect(host.inputsOf("change")).toEqual([]);
+  });
+
   test("tags of many are added to what each has", async () => {
     const host = await shown();
     ticks.add([
