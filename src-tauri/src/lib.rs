@@ -7,6 +7,7 @@ pub mod clock;
 pub mod demo;
 #[cfg(feature = "dev-host")]
 pub mod dev_server;
+pub mod dropped;
 pub mod host;
 pub mod ipc;
 #[cfg(target_os = "linux")]

@@ -12,6 +12,7 @@ use std::{
 use tauri::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 
 use crate::{
+    dropped::DroppedFiles,
     host::Host,
     ipc::error::{ErrorCode, IpcError, IpcResult},
 };
@@ -164,9 +165,11 @@ pub fn save(folder: &Path, file: &MediaFile) -> std::io::Result<PathBuf> {
     Err(std::io::ErrorKind::AlreadyExists.into())
 }
 
-/// What the page asks for: the file of an item (`/{item}`), an attached file (`/kept/{file}`), or
-/// with a body, the next portion of one (`/kept/{file}/{offset}`).
+/// What the page asks for: the file of an item (`/{item}`), an attached file (`/kept/{file}`), with a
+/// body the next portion of one (`/kept/{file}/{offset}`), or a portion of a file that was dropped on
+/// the window (`/dropped/{file}/{offset}`).
 enum Asked<'a> {
+    Dropped(&'a str, u64),
     Item(&'a str),
     Attached(&'a str),
     Portion(&'a str, u64),
@@ -175,6 +178,11 @@ enum Asked<'a> {
 impl<'a> Asked<'a> {
     fn read(method: &Method, path: &'a str) -> Option<Self> {
         let path = path.trim_start_matches('/');
+        if let Some(place) = path.strip_prefix("dropped/") {
+            let (file, offset) = place.split_once('/')?;
+            let offset = offset.parse().ok()?;
+            return (method == Method::GET).then_some(Self::Dropped(file, offset));
+        }
         match path.strip_prefix("kept/") {
             None if method == Method::GET => Some(Self::Item(path)),
             Some(file) if method == Method::GET => Some(Self::Attached(file)),
@@ -188,8 +196,12 @@ impl<'a> Asked<'a> {
 }
 
 /// Answers the page.
-pub async fn respond(host: IpcResult<Host>, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
-    let answer = match answered(host, request).await {
+pub async fn respond(
+    host: IpcResult<Host>,
+    dropped: &DroppedFiles,
+    request: Request<Vec<u8>>,
+) -> Response<Vec<u8>> {
+    let answer = match answered(host, dropped, request).await {
         Ok(answer) => answer,
         Err(error) => failure(&error),
     };
@@ -203,6 +215,7 @@ pub async fn respond(host: IpcResult<Host>, request: Request<Vec<u8>>) -> Respon
 
 async fn answered(
     host: IpcResult<Host>,
+    dropped: &DroppedFiles,
     request: Request<Vec<u8>>,
 ) -> IpcResult<tauri::http::Result<Response<Vec<u8>>>> {
     let host = host?;
@@ -219,6 +232,10 @@ async fn answered(
         Asked::Item(item) => {
             let file = host.media(item).await?;
             picture(&file.mime_type, file.bytes.clone())
+        }
+        Asked::Dropped(file, offset) => {
+            let bytes = dropped.portion(file, offset).await?;
+            picture("application/octet-stream", bytes)
         }
         Asked::Attached(file) => {
             let file = host.attached_file(file).await?;
@@ -261,7 +278,8 @@ mod tests {
     async fn the_page_and_nobody_else_may_read_an_answer() {
         let request = Request::get("media://localhost/1").body(Vec::new());
         let request = request.expect("a plain request");
-        let response = respond(Err(IpcError::new(ErrorCode::NotFound)), request).await;
+        let host = Err(IpcError::new(ErrorCode::NotFound));
+        let response = respond(host, &DroppedFiles::default(), request).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert_eq!(
             response.headers().get(header::ACCESS_CONTROL_ALLOW_ORIGIN),

@@ -10,13 +10,16 @@ use std::{
 
 use clap::Parser;
 use serde_json::{Map, Value};
-use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WindowEvent, ipc::InvokeBody};
+use tauri::{
+    AppHandle, DragDropEvent, Emitter as _, Manager as _, RunEvent, WindowEvent, ipc::InvokeBody,
+};
 use tauri_plugin_store::StoreExt as _;
 use tokio::sync::watch;
 
 #[cfg(target_os = "linux")]
 use crate::launcher::LauncherEntry;
 use crate::{
+    dropped::DroppedFiles,
     host::{Host, HostOptions},
     ipc::{
         dispatch::dispatch,
@@ -100,26 +103,32 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .manage(slot.clone())
+        .manage(DroppedFiles::default())
         .invoke_handler(answer)
         .register_asynchronous_uri_scheme_protocol("media", |context, request, responder| {
-            let slot = context.app_handle().state::<HostSlot>().inner().clone();
+            let app = context.app_handle().clone();
             tauri::async_runtime::spawn(async move {
-                responder.respond(media::respond(slot.get().await, request).await);
+                let host = app.state::<HostSlot>().get().await;
+                let dropped = app.state::<DroppedFiles>();
+                responder.respond(media::respond(host, &dropped, request).await);
             });
         })
         .setup(move |app| {
             start(app.handle().clone(), &arguments, opened)?;
             Ok(())
         })
-        .on_window_event(|window, event| {
-            if let WindowEvent::CloseRequested { api, .. } = event
-                && window.label() == windows::MAIN
-                && keeps_running(window.app_handle())
+        .on_window_event(|window, event| match event {
+            WindowEvent::CloseRequested { api, .. }
+                if window.label() == windows::MAIN && keeps_running(window.app_handle()) =>
             {
                 // Customers keep writing while the window is closed; the tray brings it back.
                 api.prevent_close();
                 let _ = window.hide();
             }
+            WindowEvent::DragDrop(drag) if window.label() == windows::MAIN => {
+                tell_of_drag(window.app_handle(), drag);
+            }
+            _ => {}
         });
     let app = match builder.build(tauri::generate_context!()) {
         Ok(app) => app,
@@ -147,6 +156,26 @@ pub fn run() -> ExitCode {
         }
     });
     ExitCode::SUCCESS
+}
+
+/// Tells the page that files are over the window, or were dropped on it.
+fn tell_of_drag(app: &AppHandle, drag: &DragDropEvent) {
+    let tell = |event: HostEvent| {
+        let _ = app.emit_to(windows::MAIN, HOST_EVENT, event);
+    };
+    match drag {
+        DragDropEvent::Enter { paths, .. } if !paths.is_empty() => {
+            tell(HostEvent::FilesOver { over: true });
+        }
+        DragDropEvent::Drop { paths, .. } => {
+            tell(HostEvent::FilesOver { over: false });
+            if !paths.is_empty() {
+                tell(app.state::<DroppedFiles>().take(paths));
+            }
+        }
+        DragDropEvent::Leave => tell(HostEvent::FilesOver { over: false }),
+        _ => {}
+    }
 }
 
 /// What the running program knows about itself.

@@ -11,10 +11,11 @@ pub fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .title("Switchboard")
         .inner_size(1440.0, 900.0)
         .min_inner_size(480.0, 480.0)
-        // Files that are dropped reach the page as files. Tauri's own handler would keep them from it
-        // and tell paths instead, which the page has no use for.
-        .disable_drag_drop_handler()
         .on_navigation(stays_in_the_program);
+    // Files that are dropped reach the page as files; the handler would keep them from it. On Linux they
+    // never do, so there the program is told their paths.
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.disable_drag_drop_handler();
     #[cfg(target_os = "macos")]
     let builder = builder
         .title_bar_style(tauri::TitleBarStyle::Overlay)

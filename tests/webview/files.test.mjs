@@ -8,7 +8,8 @@ import { after, before, test } from 'node:test';
 import { until } from '../support/processes.mjs';
 import { startChatwoot } from '../support/world.mjs';
 import { startDesk } from './desk.mjs';
-import { call, press, reads, see, type } from './page.mjs';
+import { dragOver } from './dragging.mjs';
+import { call, press, reads, see, text, type } from './page.mjs';
 import { inbox, open } from './steps.mjs';
 
 let desk;
@@ -68,4 +69,23 @@ test('a file that is chosen is attached, sent, and arrives byte for byte', async
       },
     ],
   );
+});
+
+test('a file that is dragged onto the window says where it will go, and is attached when it is let go', async () => {
+  const bytes = Buffer.alloc(1_200_000, 'drawing\n');
+  const path = join(desk.desktop.home, 'drawing é.txt');
+  await writeFile(path, bytes);
+  const drag = await dragOver(desk.desktop, path, { x: 640, y: 400 });
+  try {
+    await reads(window, 'Drop to attach to the reply');
+    await drag.drop();
+    await reads(window, 'drawing é.txt');
+    await until('the file is kept', async () => {
+      const files = await call(window, 'draft_files', { conversation: `1:${conversation}` });
+      return files.length === 1 && files[0].bytes === bytes.length;
+    });
+    assert.doesNotMatch(await text(window), /Drop to attach/);
+  } finally {
+    await drag.stop();
+  }
 });

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::dto::{TestStepDto, UploadDto};
+use super::dto::{DroppedFileDto, TestStepDto, UploadDto};
 
 /// What changed; ids only, the interface refetches what it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -73,6 +73,20 @@ pub enum HostEvent {
         outbox: String,
         /// How much.
         upload: UploadDto,
+    },
+    /// Files are dragged over the window, or no longer; told where the page itself does not learn it.
+    #[serde(rename_all = "camelCase")]
+    FilesOver {
+        /// They are.
+        over: bool,
+    },
+    /// Files were dropped on the window, told like the former.
+    #[serde(rename_all = "camelCase")]
+    FilesDropped {
+        /// What can be attached.
+        files: Vec<DroppedFileDto>,
+        /// How many folders were with them.
+        folders: u32,
     },
     /// A step of `test_line` began or ended well; failures end the command.
     #[serde(rename_all = "camelCase")]

@@ -22,6 +22,7 @@ import { reportAttention } from "../lib/attention";
 import { callHost, queryClient, queryKeyOf, useHostQuery } from "../lib/hostQuery";
 import { fetchLanguage, formattingLocale, resolveLanguage, speak, useLanguage } from "../lib/i18n";
 import { selection } from "../lib/selection";
+import { takeDrag } from "../lib/drops";
 import { takeUpload } from "../lib/uploads";
 import { settingsNow, useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
@@ -134,6 +135,7 @@ function followHost(): Promise<() => void> {
     if (event.event === "changed") follower.take(event);
     else if (event.event === "openConversation") selection.openConversation(event.conversation);
     else if (event.event === "uploadProgress") takeUpload(event);
+    else if (event.event === "filesOver" || event.event === "filesDropped") takeDrag(event);
     // `testProgress` belongs to the connect dialog, which listens while it tests.
   };
   return subscribe(onEvent, () => {

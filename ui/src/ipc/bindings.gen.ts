@@ -1455,6 +1455,16 @@ export type DraftInput = {
 	text: string,
 };
 
+/**  A file that was dropped on the window. Its bytes are read by its number. */
+export type DroppedFileDto = {
+	/**  What it is read by. */
+	file: string,
+	/**  Its name. */
+	name: string,
+	/**  Its size in bytes, as far as the number reaches. */
+	bytes: number,
+};
+
 /**  End the playing. */
 export type EndVisitorInput = {
 	/**  Who. */
@@ -1695,6 +1705,16 @@ conversation: string } |
 outbox: string; 
 /**  How much. */
 upload: UploadDto } | 
+/**  Files are dragged over the window, or no longer; told where the page itself does not learn it. */
+{ event: "filesOver"; 
+/**  They are. */
+over: boolean } | 
+/**  Files were dropped on the window, told like the former. */
+{ event: "filesDropped"; 
+/**  What can be attached. */
+files: DroppedFileDto[]; 
+/**  How many folders were with them. */
+folders: number } | 
 /**  A step of `test_line` began or ended well; failures end the command. */
 { event: "testProgress"; 
 /**  The page's name for the test. */

@@ -61,6 +61,8 @@ export function httpTransport(origin: string, token: string): Transport {
     async fetchKept(file) {
       return readMedia(await reach(`/kept/${file}`));
     },
+    // A browser gives its page what is dropped; the host is told of nothing.
+    fetchDropped: () => Promise.reject(new HostError("notFound", "dropped")),
     async putFilePortion(file, offset, bytes) {
       const request = { method: "POST", body: bytes };
       return readCopied(await reach(`/kept/${file}/${String(offset)}`, request));

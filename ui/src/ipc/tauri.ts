@@ -46,6 +46,10 @@ export function tauriTransport(): Transport {
     async fetchKept(file) {
       return readMedia(await reach(`${mediaBase}kept/${file}`));
     },
+    async fetchDropped(file, offset) {
+      const address = `${mediaBase}dropped/${file}/${String(offset)}`;
+      return (await readMedia(await reach(address))).arrayBuffer();
+    },
     async putFilePortion(file, offset, bytes) {
       // Without a content type the request needs no leave of another origin first.
       const address = `${mediaBase}kept/${file}/${String(offset)}`;

@@ -24,6 +24,8 @@ export interface Transport {
   fetchMedia(item: string): Promise<Blob>;
   /** An attached file, of a draft or of the outbox; rejects with a `HostError`. */
   fetchKept(file: string): Promise<Blob>;
+  /** The next bytes of a file that was dropped on the window; rejects with a `HostError`. */
+  fetchDropped(file: string, offset: number): Promise<ArrayBuffer>;
   /** Hands over the next bytes of a file that is being attached; rejects with a `HostError`. */
   putFilePortion(file: string, offset: number, bytes: ArrayBuffer): Promise<CopiedDto>;
 }
@@ -93,6 +95,11 @@ export function fetchMedia(item: string): Promise<Blob> {
 /** Fetches an attached file. */
 export function fetchKept(file: string): Promise<Blob> {
   return wire().fetchKept(file);
+}
+
+/** Fetches the next bytes of a file that was dropped on the window, a mebibyte at most. */
+export function fetchDropped(file: string, offset: number): Promise<ArrayBuffer> {
+  return wire().fetchDropped(file, offset);
 }
 
 /** Hands over the next bytes of a file that is being attached. */

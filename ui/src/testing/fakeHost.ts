@@ -54,6 +54,8 @@ export interface FakeData {
   made: number;
   /** Files by item. */
   media: Record<string, Blob>;
+  /** Files that were dropped on the window, by what they are read by. */
+  dropped: Record<string, ArrayBuffer>;
   /** Files of drafts by conversation. */
   draftFiles: Record<string, AttachedFileDto[]>;
 }
@@ -167,6 +169,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     savedReplies: [],
     made: 0,
     media: {},
+    dropped: {},
     draftFiles: {},
     ...data,
   };
@@ -654,6 +657,12 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       return blob === undefined
         ? Promise.reject(new HostError("notFound", "file"))
         : Promise.resolve(blob);
+    },
+    fetchDropped: (file, offset) => {
+      const bytes = held.dropped[file];
+      return bytes === undefined
+        ? Promise.reject(new HostError("notFound", "dropped"))
+        : Promise.resolve(bytes.slice(offset));
     },
     putFilePortion: (file, offset, bytes) => {
       const place = coming.get(file);

@@ -19,6 +19,27 @@ pub struct BeginFileInput {
     pub bytes: u32,
 }
 
+/// A file that was dropped on the window. Its bytes are read by its number.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DroppedFileDto {
+    /// What it is read by.
+    pub file: String,
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes, as far as the number reaches.
+    pub bytes: u32,
+}
+
+impl std::fmt::Debug for DroppedFileDto {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("DroppedFileDto")
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Attach a file that is public on the web.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -1,9 +1,10 @@
 /** Takes files that are dropped anywhere on the conversation, and shows where they will go. */
 import { Paperclip } from "lucide-react";
-import { useRef, useState, type DragEvent, type ReactNode } from "react";
+import { useCallback, useRef, useState, type DragEvent, type ReactNode } from "react";
 import { Icon } from "../../../../components/Icon";
+import { useDrops, useFilesOver } from "../../../../lib/drops";
 import { m } from "../../../../paraglide/messages.js";
-import { filesIn, useFileTaker } from "./taking";
+import { fileTaker, filesIn, useFileTaker } from "./taking";
 import styles from "./Files.module.css";
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
@@ -21,7 +22,17 @@ export function FileDrop({
   children: ReactNode;
 }) {
   const taker = useFileTaker(conversation);
-  const [isOver, setIsOver] = useState(false);
+  const [isOverPage, setIsOver] = useState(false);
+  // Where the host is told of a drag, it is one over the window: what is open takes it.
+  const isOver = useFilesOver() || isOverPage;
+  useDrops(
+    useCallback(
+      (files, folders) => {
+        fileTaker(conversation)?.take(files, folders);
+      },
+      [conversation],
+    ),
+  );
   /** Entering a child tells of leaving its parent: only when all were left is it over. */
   const depth = useRef(0);
   const leave = () => {

@@ -8,6 +8,7 @@ import { presentError } from "../../../../ipc/errors";
 import { putFilePortion } from "../../../../ipc/transport";
 import { announce } from "../../../../lib/announce";
 import { linesNow } from "../../../../lib/changing";
+import type { FileSource } from "../../../../lib/drops";
 import { callHost, queryClient, queryKeyOf, useHostQuery } from "../../../../lib/hostQuery";
 import { platformName } from "../../../../lib/lineWords";
 import { m } from "../../../../paraglide/messages.js";
@@ -119,7 +120,7 @@ export function forgetProblems(conversation: string): void {
 }
 
 /** Takes files into a draft, after checking them against what the line takes. Refusals are said in numbers. */
-export function attachFiles(target: Target, files: readonly File[], folders = 0): void {
+export function attachFiles(target: Target, files: readonly FileSource[], folders = 0): void {
   const { conversation, note } = target;
   const capabilities = capabilitiesNow(target.line);
   const off = reasonAgainstFiles(capabilities, target);
@@ -129,7 +130,7 @@ export function attachFiles(target: Target, files: readonly File[], folders = 0)
   }
   const platform = platformName(target.platform);
   const problems: string[] = folders > 0 ? [m.files_folder()] : [];
-  const fitting: File[] = [];
+  const fitting: FileSource[] = [];
   for (const file of files) {
     if (file.size === 0) problems.push(m.files_empty({ name: file.name }));
     else if (file.size > capabilities.fileBytes) {
@@ -157,7 +158,7 @@ function draftNow(conversation: string): readonly AttachedFileDto[] {
   return (files ?? []).filter(({ id }) => !given.has(id));
 }
 
-function enqueue(target: Target, file: File): void {
+function enqueue(target: Target, file: FileSource): void {
   const { conversation, note } = target;
   lastKey += 1;
   const key = lastKey;
@@ -177,7 +178,7 @@ function forget(conversation: string, key: number): void {
   change(conversation, ({ copying }) => ({ copying: copying.filter((each) => each.key !== key) }));
 }
 
-async function copy(target: Target, key: number, source: File): Promise<void> {
+async function copy(target: Target, key: number, source: FileSource): Promise<void> {
   const { conversation, note } = target;
   let file: string | null = null;
   try {

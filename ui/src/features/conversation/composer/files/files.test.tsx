@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { findAction, runAction } from "../../../../lib/actions";
+import { takeDrag } from "../../../../lib/drops";
 import { takeUpload } from "../../../../lib/uploads";
 import { aLine, everyCapability, someCapabilities } from "../../../../testing/builders";
 import { layOut } from "../../../../testing/layout";
@@ -254,6 +255,35 @@ describe("choosing and dropping", () => {
     await waitFor(() => {
       expect(host.data.draftFiles[id]).toHaveLength(1);
     });
+  });
+});
+
+describe("files that the host says were dropped", () => {
+  it("are attached to the open conversation, portion by portion, as far as they can be read", async () => {
+    const host = await opened({ ...able });
+    await screen.findByText("Text c");
+    host.data.dropped = { "1": new ArrayBuffer(9) };
+    act(() => {
+      takeDrag({ event: "filesOver", over: true });
+    });
+    screen.getByText("Drop to attach to the reply");
+    act(() => {
+      takeDrag({ event: "filesOver", over: false });
+      takeDrag({
+        event: "filesDropped",
+        files: [
+          { file: "1", name: "a.txt", bytes: 9 },
+          { file: "2", name: "gone.txt", bytes: 1 },
+        ],
+        folders: 1,
+      });
+    });
+    expect(screen.queryByText("Drop to attach to the reply")).toBeNull();
+    await waitFor(() => {
+      expect(host.data.draftFiles[id]).toMatchObject([{ name: "a.txt", bytes: 9 }]);
+    });
+    await screen.findByText(/gone\.txt was not attached/u);
+    screen.getByText("A folder cannot be attached. Its files can.");
   });
 });
 

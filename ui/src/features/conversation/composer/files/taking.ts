@@ -1,5 +1,6 @@
 /** Who takes files in the open conversation: the box that is shown, while it is shown. */
 import { useEffect, useSyncExternalStore } from "react";
+import type { FileSource } from "../../../../lib/drops";
 
 /** A box that takes files, or says why it does not. */
 export interface FileTaker {
@@ -9,7 +10,7 @@ export interface FileTaker {
   readonly off: string | null;
   /** Why it takes no link; null when it does. */
   readonly noLink: string | null;
-  readonly take: (files: readonly File[], folders: number) => void;
+  readonly take: (files: readonly FileSource[], folders: number) => void;
   /** Lets the person choose files. */
   readonly choose: () => void;
   /** Lets the person enter an address. */
