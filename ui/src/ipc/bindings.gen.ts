@@ -1115,6 +1115,8 @@ export type ConversationDetail = {
 	snoozedUntil: Milliseconds | null,
 	/**  Since when the AI is off, where that is known. */
 	aiOffSince: Milliseconds | null,
+	/**  The platform told the person something about it by name, and they have not looked since. */
+	noticed: boolean,
 	/**  The note to colleagues that was begun. */
 	noteDraft: string | null,
 	/**  The team it is given to. */

@@ -272,6 +272,7 @@ export function aDetail(over: Partial<ConversationDetail> = {}): ConversationDet
     subject: null,
     snoozedUntil: null,
     aiOffSince: null,
+    noticed: false,
     noteDraft: null,
     team: null,
     muted: false,

@@ -12,6 +12,7 @@ mod error;
 mod gaps;
 mod ids;
 mod item;
+mod notice;
 mod opening;
 mod outbox;
 mod person;
@@ -54,6 +55,7 @@ pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
     InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
 };
+pub use notice::{NoticeKind, PersonalNotice, PersonalNotices};
 pub use opening::{Beginning, Begun, FirstWords, Opening, OpeningProbe, OpeningSketch, ReachedBy};
 pub use outbox::{Outbound, OutboxAction, OutboxState, StuckReason};
 pub use person::PersonKeys;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Capabilities, Company, ContactCard, ContactRecord, ConversationAction, ConversationRecord,
-    Directory, ItemRecord, OutgoingMessage, PlatformError, RemoteId, Timestamp, Upload,
+    Directory, ItemRecord, OutgoingMessage, PersonalNotices, PlatformError, RemoteId, Timestamp,
+    Upload,
 };
 
 /// The platforms Switchboard speaks to.
@@ -168,6 +169,9 @@ pub enum LiveSign {
     Connected,
     /// Something happened.
     Hints(Vec<Hint>),
+    /// The person was told something by name, or has looked at it elsewhere:
+    /// [`Platform::personal_notices`] says what is left.
+    Noticed,
     /// Somebody began or stopped writing.
     Typing {
         /// The conversation.
@@ -285,6 +289,14 @@ pub trait Platform: Clone + Send + Sync + 'static {
         &self,
         words: &str,
     ) -> impl Future<Output = Result<Vec<Company>, PlatformError>> + Send;
+
+    /// What the person was told by name and has not looked at; `None` where the platform tells nobody
+    /// anything.
+    fn personal_notices(
+        &self,
+    ) -> impl Future<Output = Result<Option<PersonalNotices>, PlatformError>> + Send {
+        async { Ok(None) }
+    }
 
     /// A live connection, for platforms that offer one: told are signs until it breaks, and why it
     /// did. Opening it anew is the caller's business; dropping it closes it.

@@ -79,6 +79,7 @@ async fn take(context: &LineContext, sign: LiveSign) -> Result<(), StoreError> {
             let _working = context.surroundings.gauge.enter();
             apply(context, signs).await?;
         }
+        LiveSign::Noticed => context.poll_bell.ring(),
         LiveSign::Typing {
             conversation,
             colleague,

@@ -307,14 +307,18 @@ impl Engine {
             .status
             .capabilities
             .is_some_and(|capabilities| capabilities.shared_read_marks);
-        let detail = store.read().await?.conversation(conversation).await?;
+        let mut read = store.read().await?;
+        let detail = read.conversation(conversation).await?;
         let detail = detail.ok_or(EngineError::UnknownConversation)?;
+        // What the person was told by name is read with the conversation, on the platform as well.
+        let noticed = through.is_some() && read.has_notices(conversation).await?;
+        drop(read);
         let mut write = store.write().await?;
         match through {
             Some(through) => write.mark_read(conversation, through).await?,
             None => write.mark_unread(conversation).await?,
         }
-        let telling = shared && detail.unread == through.is_some();
+        let telling = shared && (detail.unread == through.is_some() || noticed);
         if telling {
             let action = match through {
                 Some(_) => ConversationAction::MarkRead,

@@ -307,6 +307,10 @@ impl Platform for AnyPlatform {
         with_client!(self, client => Box::pin(client.find_companies(words)).await)
     }
 
+    async fn personal_notices(&self) -> Result<Option<inbox_core::PersonalNotices>, PlatformError> {
+        with_client!(self, client => Box::pin(client.personal_notices()).await)
+    }
+
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
         with_client!(self, client => client.live())
     }

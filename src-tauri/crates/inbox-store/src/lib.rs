@@ -53,6 +53,7 @@ mod items;
 mod lines;
 mod list;
 mod named_people;
+mod notices;
 mod open;
 mod openings;
 mod outbox;

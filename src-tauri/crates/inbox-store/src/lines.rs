@@ -130,6 +130,7 @@ impl Write {
             "DELETE FROM agents WHERE line_id = ?",
             "DELETE FROM tags WHERE line_id = ?",
             "DELETE FROM line_extras WHERE line_id = ?",
+            "DELETE FROM personal_notices WHERE line_id = ?",
             "DELETE FROM sync_cursors WHERE line_id = ?",
             "DELETE FROM relay_iterators WHERE line_id = ?",
             // Takes outbox, drafts, marks and subscription along.

@@ -9,7 +9,7 @@ use crate::{
     Carried, ListCursor, ListQuery, Sort, Store, View, ViewFilter, card, contacts, detail, filter,
     follow_up,
     list::{self, Source},
-    named_people, people, person, settle, story, sync, timeline, views,
+    named_people, notices, people, person, settle, story, sync, timeline, views,
 };
 
 struct Standing;
@@ -306,6 +306,7 @@ async fn a_person_is_found_by_index_and_told_without_sorting() {
         card::CARD,
         card::OWN_NOTES,
         contacts::UNKEYED,
+        notices::HAS_NOTICES,
         story::NEWEST_KEYS,
         story::KEYS_BEFORE,
         story::KEYS_AFTER,

@@ -24,6 +24,7 @@ impl Write {
         through: ReadThrough,
     ) -> Result<(), StoreError> {
         let row = self.known_conversation(conversation).await?;
+        self.read_notices(row, conversation).await?;
         match through {
             ReadThrough::Newest => read_all(self, row, conversation).await,
             ReadThrough::Item(item) => {

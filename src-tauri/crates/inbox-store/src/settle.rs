@@ -63,6 +63,7 @@ struct Situation {
     stuck_at: Option<i64>,
     pending: String,
     marked_through: Option<i64>,
+    mentioned_at: Option<i64>,
     #[sqlx(flatten)]
     before: Derived,
 }
@@ -109,6 +110,9 @@ pub(crate) const SITUATION: &str = "
                 WHERE o.line_id = c.line_id AND o.conversation = c.remote
                   AND o.action_kind = 'act' AND o.state <> 'stuck'
                 ORDER BY o.position)) AS pending,
+           (SELECT min(raised_at) FROM personal_notices n INDEXED BY personal_notices_unread
+            WHERE n.line_id = c.line_id AND n.conversation = c.remote AND n.kind = 'mention'
+              AND n.read_here = 0) AS mentioned_at,
            (SELECT read_through FROM desk.read_marks m
             WHERE m.line_id = c.line_id AND m.conversation = c.remote) AS marked_through,
            c.assignee, c.assignee_kind, c.assignee_name, c.status, c.priority, c.tags, c.ai_on,
@@ -309,7 +313,7 @@ fn derive(
             attention_at: situation.other_asked_at.map(Timestamp),
             not_delivered_at: not_delivered_at.map(Timestamp),
             missed_call_at: missed_call_at.map(Timestamp),
-            mentioned_at: None,
+            mentioned_at: situation.mentioned_at.map(Timestamp),
             frustration: situation.frustration,
             unanswered_since: unanswered_since.map(Timestamp),
             ai_on: shown.ai_on,

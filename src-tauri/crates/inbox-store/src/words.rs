@@ -1,8 +1,8 @@
 //! Our closed sets as the words they are stored under; the same words the interface speaks.
 
 use inbox_core::{
-    AgentKind, AuthorKind, ChannelKind, Direction, Mood, MoveReason, PlatformKind, PreviewKind,
-    Priority, Status, StuckReason,
+    AgentKind, AuthorKind, ChannelKind, Direction, Mood, MoveReason, NoticeKind, PlatformKind,
+    PreviewKind, Priority, Status, StuckReason,
 };
 
 use crate::{Sort, StoreError, View};
@@ -81,6 +81,10 @@ words!(View, "view", {
 words!(Sort, "sort", {
     NeedsUsFirst = "needsUsFirst", Newest = "newest", LongestWaiting = "longestWaiting",
     ClosingFirst = "closingFirst", MostFrustrated = "mostFrustrated",
+});
+words!(NoticeKind, "notice kind", {
+    Mention = "mention", Assigned = "assigned", Message = "message",
+    Conversation = "conversation", PromiseMissed = "promiseMissed", Other = "other",
 });
 words!(StuckReason, "stuck reason", {
     WindowClosed = "windowClosed", Refused = "refused", ScopeMissing = "scopeMissing",

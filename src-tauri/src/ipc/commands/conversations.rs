@@ -219,7 +219,9 @@ pub async fn get_conversation(
         None => Vec::new(),
     };
     let writing = host.engine().writing(&conversation);
-    Ok(convert::detail(detail, row, teams, writing, note_draft))
+    let noticed = read.has_notices(&conversation).await?;
+    let detail = convert::detail(detail, row, teams, writing, note_draft);
+    Ok(ConversationDetail { noticed, ..detail })
 }
 
 pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow> {

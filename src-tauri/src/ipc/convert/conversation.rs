@@ -270,6 +270,8 @@ pub fn detail(
         subject: facts.subject,
         snoozed_until: optional_time(facts.snoozed_until),
         ai_off_since: optional_time(detail.ai_off_since),
+        // Told by another query.
+        noticed: false,
         note_draft,
         team,
         muted: facts.muted,

@@ -371,6 +371,10 @@ pub struct OtherConversation {
 }
 
 /// Everything the conversation's header, composer and panel show.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that the page shows"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConversationDetail {
@@ -404,6 +408,8 @@ pub struct ConversationDetail {
     pub snoozed_until: Option<Milliseconds>,
     /// Since when the AI is off, where that is known.
     pub ai_off_since: Option<Milliseconds>,
+    /// The platform told the person something about it by name, and they have not looked since.
+    pub noticed: bool,
     /// The note to colleagues that was begun.
     pub note_draft: Option<String>,
     /// The team it is given to.

@@ -11,7 +11,7 @@ import { noFilter } from "../../lib/filters";
 import { queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { ticks } from "../../lib/ticks";
-import { aLine, anAssignee, aRow, someSettings } from "../../testing/builders";
+import { aDetail, aLine, anAssignee, aRow, someSettings } from "../../testing/builders";
 import { type FakeData, fakeHost, type FakeHost } from "../../testing/fakeHost";
 import { ConversationList } from "./ConversationList";
 import { ListKeeper } from "./ListKeeper";
@@ -545,6 +545,23 @@ describe("reading", () => {
     expect(host.inputsOf("set_read")).toEqual([]);
     await act(() => vi.advanceTimersByTimeAsync(200));
     expect(host.inputsOf("set_read")).toEqual([{ conversation: "c1", read: true }]);
+    vi.useRealTimers();
+  });
+
+  test("what one was told by name is read with the conversation, though the customer said nothing", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    vi.spyOn(document, "hasFocus").mockReturnValue(true);
+    const [row] = rowsOf(1);
+    if (row === undefined) throw new Error("one row");
+    const host = await shown({
+      rows: [row],
+      details: { c0: aDetail({ row, noticed: true }) },
+    });
+    act(() => {
+      selection.openConversation("c0");
+    });
+    await act(() => vi.advanceTimersByTimeAsync(2_100));
+    expect(host.inputsOf("set_read")).toEqual([{ conversation: "c0", read: true }]);
     vi.useRealTimers();
   });
 

@@ -12,7 +12,8 @@ import { rowNow } from "./openList";
 /** How long a conversation is in view before it counts as read, in milliseconds. */
 const readAfter = 2_000;
 
-const unreadOf = (detail: ConversationDetail) => detail.row.unread;
+// What one was told by name is read with the conversation, also where the customer said nothing new.
+const unreadOf = ({ row, noticed }: ConversationDetail) => row.unread + (noticed ? 1 : 0);
 
 /** The person put this one back to unread; looking at it further must not undo that. */
 let keptUnread: { conversation: string; unread: number } | null = null;
@@ -98,5 +99,5 @@ export async function toggleRead(): Promise<void> {
   }
   // Open, but not in the list on screen.
   const detail = await callHost("get_conversation", { conversation: only });
-  await setRead([only], detail.row.unread > 0);
+  await setRead([only], unreadOf(detail) > 0);
 }

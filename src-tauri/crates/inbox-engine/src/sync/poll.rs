@@ -21,6 +21,7 @@ use inbox_core::{
 use super::{HORIZON_MS, ListCursor, SyncError, reconcile::find_unseen};
 use crate::{
     health::{Condition, Sign},
+    hints,
     line::{LineContext, RelayState},
     pace::{growing_wait_ms, poll_interval_ms},
 };
@@ -164,6 +165,7 @@ impl Poller {
             }
             complete &= cursor.deep.is_none();
         }
+        self.look_at_notices().await?;
         context.read_bell.ring();
         if !complete {
             complete = self.walk_deeper().await?;
@@ -214,6 +216,30 @@ impl Poller {
             break;
         }
         self.directory_due = now.plus(DIRECTORY_EVERY_MS);
+        Ok(())
+    }
+
+    /// Keeps what the person was told by name. Where that cannot be had, the lists are still good.
+    async fn look_at_notices(&self) -> Result<(), SyncError> {
+        let context = &self.context;
+        let platform = context.platform.at(Urgency::Background);
+        let notices = match context.call(platform.personal_notices()).await {
+            Ok(Some(notices)) => notices,
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                tracing::info!(line = %context.line.id, %error, "personal notices not read");
+                return Ok(());
+            }
+        };
+        let mut write = context.store().write().await?;
+        let strangers = write.keep_notices(context.line.id, &notices).await?;
+        for conversation in &strangers {
+            write.request_read(&context.id(conversation)).await?;
+        }
+        write.commit().await?;
+        if !strangers.is_empty() {
+            hints::follow_up(context, &strangers, false);
+        }
         Ok(())
     }
 

@@ -12,6 +12,7 @@ mod extras;
 mod failure;
 mod live;
 mod map;
+mod notices;
 mod send;
 mod sign_in;
 mod tools;
@@ -33,9 +34,9 @@ use futures_util::stream::BoxStream;
 use inbox_core::{
     Agent, AgentKind, Beginning, Capabilities, Company, Connection, ContactCard, ContactRecord,
     ConversationAction, ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest,
-    LiveSign, OutgoingMessage, PageToken, Platform, PlatformError, PlatformKind, RawEvent, Receipt,
-    RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp, Tools, Unavailable,
-    Upload, Urgency, Walk, WebhookSetup,
+    LiveSign, OutgoingMessage, PageToken, PersonalNotices, Platform, PlatformError, PlatformKind,
+    RawEvent, Receipt, RemoteId, SentProbe, SyncScope, TimelinePage, TimelineRequest, Timestamp,
+    Tools, Unavailable, Upload, Urgency, Walk, WebhookSetup,
 };
 use serde_json::Value;
 
@@ -447,6 +448,10 @@ impl Platform for Chatwoot {
 
     async fn find_companies(&self, _words: &str) -> Result<Vec<Company>, PlatformError> {
         Err(PlatformError::Unsupported)
+    }
+
+    async fn personal_notices(&self) -> Result<Option<PersonalNotices>, PlatformError> {
+        self.unread_notices().await.map(Some)
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {

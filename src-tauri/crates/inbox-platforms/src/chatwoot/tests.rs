@@ -297,6 +297,19 @@ fn events_say_where_to_read_and_those_of_other_accounts_nothing() {
     ] {
         assert_eq!(event(name, 1), None, "{name}");
     }
+    let told = |name: &str, kind: &str, account: i64| {
+        let notification = json!({ "id": 5, "notification_type": kind, "account_id": account });
+        let data = json!({ "notification": notification, "unread_count": 1, "count": 1 });
+        live::sign(&json!({ "event": name, "data": data }), &session)
+    };
+    let mention = "conversation_mention";
+    let noticed = Some(LiveSign::Noticed);
+    assert_eq!(told("notification.created", mention, 1), noticed);
+    assert_eq!(told("notification.updated", mention, 1), noticed);
+    assert_eq!(told("notification.created", mention, 2), None);
+    let message = "assigned_conversation_new_message";
+    assert_eq!(told("notification.created", message, 1), None);
+    assert_eq!(told("notification.deleted", mention, 1), None);
     let counts =
         json!({ "event": "conversation.unread_count_changed", "data": { "account_id": 1 } });
     assert_eq!(live::sign(&counts, &session), None);

@@ -12,6 +12,7 @@ mod files;
 mod lists;
 mod migrating;
 mod model;
+mod noticing;
 mod opening;
 mod openings;
 mod outbox;

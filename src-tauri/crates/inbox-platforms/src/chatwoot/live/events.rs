@@ -2,12 +2,12 @@
 
 use std::sync::PoisonError;
 
-use inbox_core::{Hint, LiveSign};
+use inbox_core::{Hint, LiveSign, NoticeKind};
 use serde_json::Value;
 
 use crate::chatwoot::{
     client::Session,
-    map,
+    map, notices,
     visitor::VisitorSign,
     webhook,
     wire::{Row, name},
@@ -19,6 +19,18 @@ pub(in crate::chatwoot) fn sign(event: &Value, session: &Session) -> Option<Live
     let event = Row::of(event)?;
     let data = event.member("data")?;
     let event = event.text("event")?;
+    // These name their account inside. One of a message comes with the message, and what takes the
+    // place of another is told by both: neither asks for a read of its own.
+    if let Some(what) = event.strip_prefix("notification.") {
+        let told = Row::of(data)?.row("notification")?;
+        let ours = told.number("account_id") == Some(session.account);
+        let news = match what {
+            "created" => notices::kind(told.text("notification_type")?) != NoticeKind::Message,
+            "updated" => true,
+            _ => false,
+        };
+        return (ours && news).then_some(LiveSign::Noticed);
+    }
     let row = Row::of(data).filter(|row| row.number("account_id") == Some(session.account))?;
     let hints = |hints: Vec<Hint>| (!hints.is_empty()).then_some(LiveSign::Hints(hints));
     match event {

@@ -12,6 +12,7 @@
 //! | `portal-status` | `{"conversationId","status","by"?}` |
 //! | `snooze` | `{"conversationId","until"?,"by"?}` |
 //! | `portal-types` | `{"conversationId","userId","on"}` |
+//! | `portal-reads` | `{"conversationId","userId"}` |
 //! | `portal-labels` | `{"conversationId","labels","by"?}` |
 //! | `mention` | `{"conversationId","userId","by"}` |
 //! | `message-status` | `{"messageId","status","text"?}` |
@@ -152,6 +153,10 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route(
             "/portal-types",
             order(|control, it| shown(control.portal_types(it.conversation_id, it.user()?, it.on))),
+        )
+        .route(
+            "/portal-reads",
+            order(|control, it| shown(control.portal_reads(it.conversation_id, it.user()?))),
         )
         .route(
             "/portal-labels",

@@ -220,6 +220,11 @@ impl Control {
         self.portal_note(conversation_id, by, text)
     }
 
+    /// A colleague looks at a conversation in the portal.
+    pub fn portal_reads(&self, conversation_id: i64, user_id: i64) -> Result<(), SimulatorError> {
+        self.on(conversation_id, |world| world.see(conversation_id, user_id))
+    }
+
     /// A message changes its status; the reason goes with a failure.
     pub fn message_status(
         &self,
@@ -475,6 +480,15 @@ impl Control {
         self.0.look(|world| {
             let all = world.conversations.values();
             all.map(|it| world.conversation_truth(it)).collect()
+        })
+    }
+
+    /// The conversations of which a colleague was told by name and has not looked.
+    pub fn unread_notices(&self, user_id: i64) -> Vec<i64> {
+        self.0.look(|world| {
+            let own = world.notifications.values().filter(|it| it.user == user_id);
+            let unread = own.filter(|it| it.read_at.is_none());
+            unread.map(|it| it.conversation).collect()
         })
     }
 

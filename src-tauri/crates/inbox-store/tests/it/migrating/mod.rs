@@ -2,5 +2,6 @@
 
 mod files;
 mod lines_of_ones_own;
+mod notices;
 mod own_replies;
 mod person;
