@@ -83,6 +83,8 @@ commands! {
 
     /// One page of a list.
     list_conversations(ConversationQuery) -> ConversationPage;
+    /// Makes a tag on a line's platform.
+    create_tag(CreateTagInput) -> TagDto;
     /// The views that the person has put together, with their numbers.
     list_saved_views(Nothing) -> Vec<SavedView>;
     /// Keeps a view.

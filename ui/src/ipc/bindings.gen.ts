@@ -341,6 +341,8 @@ export type CapabilitiesDto = {
 	mute: AbilityDto,
 	/**  Change tags. */
 	setTags: AbilityDto,
+	/**  Make new tags. */
+	createTags: AbilityDto,
 	/**  Play a customer on a channel that is built on the platform's API. */
 	playVisitor: AbilityDto,
 	/**  How the platform's webhooks are led to a relay. */
@@ -681,6 +683,8 @@ export type Commands = {
 	start_demo: Command<Nothing, Nothing>,
 	/**  One page of a list. */
 	list_conversations: Command<ConversationQuery, ConversationPage>,
+	/**  Makes a tag on a line's platform. */
+	create_tag: Command<CreateTagInput, TagDto>,
 	/**  The views that the person has put together, with their numbers. */
 	list_saved_views: Command<Nothing, SavedView[]>,
 	/**  Keeps a view. */
@@ -1263,6 +1267,14 @@ export type CopiedDto = {
 export type CountsQuery = {
 	/**  Only this line. */
 	line: string | null,
+};
+
+/**  Make a tag. */
+export type CreateTagInput = {
+	/**  On which line. */
+	line: string,
+	/**  Its name. */
+	name: string,
 };
 
 /**  A key as the person types it. Write-only: it never comes back. */

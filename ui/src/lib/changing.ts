@@ -67,6 +67,7 @@ export type ChangeKind =
   | "snooze"
   | "priority"
   | "tags"
+  | "newTag"
   | "team"
   | "ai"
   | "mute"
@@ -81,6 +82,7 @@ const abilities: Record<ChangeKind, (can: CapabilitiesDto) => AbilityDto> = {
   snooze: (can) => can.snooze,
   priority: (can) => can.setPriority,
   tags: (can) => can.setTags,
+  newTag: (can) => can.createTags,
   team: (can) => can.assignTeam,
   ai: (can) => can.setAi,
   mute: (can) => can.mute,
@@ -96,6 +98,7 @@ const notByPlatform: Record<ChangeKind, (name: { platform: string }) => string> 
   snooze: m.change_off_snooze,
   priority: m.change_off_priority,
   tags: m.change_off_tags,
+  newTag: m.change_off_new_tag,
   team: m.change_off_team,
   ai: m.change_off_ai,
   mute: m.change_off_mute,

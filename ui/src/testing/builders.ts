@@ -101,6 +101,7 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     setProperties: "notByPlatform",
     mute: "notByPlatform",
     setTags: "available",
+    createTags: "available",
     playVisitor: "notByPlatform",
     webhooks: "byHand",
     peopleById: false,

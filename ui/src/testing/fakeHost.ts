@@ -354,6 +354,10 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       host.changed({ type: "savedViews" });
       return { name: view.name, recipe: view.recipe, place };
     },
+    create_tag: ({ line, name }) => {
+      host.changed({ type: "directory", line });
+      return { id: `${line}:${name}`, name, icon: null };
+    },
     rail_counts: ({ line }) =>
       countsOf(held.rows.filter((row) => line === null || row.line === line)),
     find_conversations: ({ text, limit }) =>

@@ -85,6 +85,9 @@ pub struct Capabilities {
     pub mute: Result<(), Unavailable>,
     /// Change the tags of a conversation.
     pub set_tags: Result<(), Unavailable>,
+    /// Make a new tag.
+    #[serde(default = "not_by_platform")]
+    pub create_tags: Result<(), Unavailable>,
     /// Play a customer on a channel that is built on the platform's API.
     #[serde(default = "not_by_platform")]
     pub play_visitor: Result<(), Unavailable>,
@@ -159,6 +162,7 @@ impl Capabilities {
             set_properties: no,
             mute: no,
             set_tags: no,
+            create_tags: no,
             play_visitor: no,
             webhooks: WebhookSetup::None,
             people_by_id: false,

@@ -31,6 +31,7 @@ mod live;
 mod moves;
 mod new_key;
 mod notify;
+mod organising;
 mod outbox;
 mod pace;
 mod rebuild;

@@ -22,6 +22,7 @@ mod hatif;
 mod help;
 mod http;
 mod ohallo;
+mod organise;
 mod text;
 mod throttle;
 mod tools;

@@ -1,12 +1,16 @@
-//! Views that the person has put together.
+//! Views that the person has put together, and tags.
 
+use inbox_core::{LineId, TagId};
 use inbox_store::{Read, SavedView as StoredView, SavedViewId, StoreError, ViewFilter};
 
 use crate::{
     host::Host,
     ipc::{
-        convert::{count, view as convert},
-        dto::{DeletedView, Nothing, SaveViewInput, SavedView, SavedViewRef, UpdateViewInput},
+        convert::{count, id, view as convert},
+        dto::{
+            CreateTagInput, DeletedView, Nothing, SaveViewInput, SavedView, SavedViewRef, TagDto,
+            UpdateViewInput,
+        },
         error::{ErrorCode, IpcError, IpcResult},
     },
 };
@@ -114,5 +118,15 @@ pub async fn delete_view(host: &Host, input: SavedViewRef) -> IpcResult<DeletedV
         name: view.recipe.name.clone(),
         recipe: convert::recipe_dto(view.recipe),
         place: count(place),
+    })
+}
+
+pub async fn create_tag(host: &Host, input: CreateTagInput) -> IpcResult<TagDto> {
+    let line: LineId = id(&input.line)?;
+    let tag = host.engine().create_tag(line, &input.name).await?;
+    Ok(TagDto {
+        id: TagId::new(line, tag.remote).to_string(),
+        name: tag.name,
+        icon: tag.icon,
     })
 }

@@ -128,6 +128,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         set_properties: ability(capabilities.set_properties),
         mute: ability(capabilities.mute),
         set_tags: ability(capabilities.set_tags),
+        create_tags: ability(capabilities.create_tags),
         play_visitor: ability(capabilities.play_visitor),
         webhooks: webhook_setup(capabilities.webhooks),
         people_by_id: capabilities.people_by_id,

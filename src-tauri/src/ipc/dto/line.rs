@@ -145,6 +145,8 @@ pub struct CapabilitiesDto {
     pub mute: AbilityDto,
     /// Change tags.
     pub set_tags: AbilityDto,
+    /// Make new tags.
+    pub create_tags: AbilityDto,
     /// Play a customer on a channel that is built on the platform's API.
     pub play_visitor: AbilityDto,
     /// How the platform's webhooks are led to a relay.

@@ -54,6 +54,16 @@ pub struct ViewRecipe {
     pub sort: SortDto,
 }
 
+/// Make a tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateTagInput {
+    /// On which line.
+    pub line: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// A view that the person has put together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Autocomplete, ListBox, ListBoxItem, type Selection } from "react-aria-components";
-import { Check, Minus } from "lucide-react";
+import { Check, Minus, Plus } from "lucide-react";
 import { Button } from "../../components/Button";
 import { Name } from "../../components/Foreign";
 import { Highlight } from "../../components/Highlight";
@@ -11,7 +11,13 @@ import { SearchField } from "../../components/SearchField";
 import { Waiting } from "../../components/Skeleton";
 import type { ConversationDetail, TagDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
-import { changeConversations, sharesOf, type Order } from "../../lib/changing";
+import {
+  changeConversations,
+  linesNow,
+  reasonAgainstChange,
+  sharesOf,
+  type Order,
+} from "../../lib/changing";
 import { match } from "../../lib/fuzzy";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { useCaps } from "../../lib/system";
@@ -74,7 +80,7 @@ type Wish = ReadonlyMap<string, boolean>;
 function Editing({
   line,
   conversations,
-  tags,
+  tags: offered,
   had,
   onClose,
 }: {
@@ -86,6 +92,10 @@ function Editing({
   onClose: () => void;
 }) {
   const [text, setText] = useState("");
+  /** Tags that were made here, until the counts tell them. */
+  const [made, setMade] = useState<readonly TagDto[]>([]);
+  const [making, setMaking] = useState(false);
+  const tags = [...offered, ...made.filter(({ id }) => !offered.some((tag) => tag.id === id))];
   const [wish, setWish] = useState<Wish>(() => new Map());
   const caps = useCaps("$mod+Enter");
   const ticked = new Set(
@@ -100,6 +110,25 @@ function Editing({
     // Only what is found is on the list, and only one changes at a time.
     const changed = found.find(({ id }) => next.has(id) !== ticked.has(id));
     if (changed !== undefined) setWish(new Map([...wish, [changed.id, next.has(changed.id)]]));
+  };
+  const name = text.trim();
+  const known = tags.some((tag) => tag.name.toLowerCase() === name.toLowerCase());
+  const noNew = reasonAgainstChange(
+    linesNow().find((each) => each.id === line),
+    "newTag",
+  );
+  const create = async () => {
+    if (making) return;
+    setMaking(true);
+    try {
+      const tag = await callHost("create_tag", { line, name });
+      setMade((before) => [...before, tag]);
+      setWish((before) => new Map([...before, [tag.id, true]]));
+      setText("");
+    } catch (cause) {
+      showToast({ tone: "failed", text: presentError(cause).text() });
+    }
+    setMaking(false);
   };
   const save = () => {
     onClose();
@@ -125,7 +154,7 @@ function Editing({
         <ListBox
           aria-label={m.change_tags()}
           items={found}
-          dependencies={[wish]}
+          dependencies={[wish, made]}
           selectionMode="multiple"
           // Escape leaves the dialog and takes no tick away.
           escapeKeyBehavior="none"
@@ -158,6 +187,13 @@ function Editing({
           )}
         </ListBox>
       </Autocomplete>
+      {name !== "" && !known && (
+        <div className={styles.make}>
+          <Button size="small" icon={Plus} reason={noNew} onPress={() => void create()}>
+            {m.change_tags_create({ name })}
+          </Button>
+        </div>
+      )}
       <div className={styles.foot}>
         {had === null && <span className={styles.end}>{m.change_tags_many()}</span>}
         <span className={styles.ways}>

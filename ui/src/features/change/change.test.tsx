@@ -292,6 +292,52 @@ describe("the choices", () => {
     expect(host.inputsOf("change")).toEqual([]);
   });
 
+  test("a tag that the line does not have yet is made and ticked", async () => {
+    const host = await shown();
+    run("change.tags");
+    const search = await screen.findByRole("searchbox", { name: "Find a tag" });
+    await userEvent.type(search, "vip");
+    expect(screen.queryByRole("button", { name: /^Make the tag/u })).toBeNull();
+    await userEvent.clear(search);
+    await userEvent.type(search, "gate 2");
+    await userEvent.click(screen.getByRole("button", { name: "Make the tag “gate 2”" }));
+    const made = await screen.findByRole("option", { name: "gate 2" });
+    expect(made.getAttribute("aria-selected")).toBe("true");
+    expect(host.inputsOf("create_tag")).toEqual([{ line: "line-riyadh", name: "gate 2" }]);
+    await userEvent.click(screen.getByRole("button", { name: /Save tags/u }));
+    await waitFor(() => {
+      expect(host.inputsOf("change")[0]?.change).toEqual({
+        type: "setTags",
+        tags: ["tag-refund", "line-riyadh:gate 2"],
+      });
+    });
+  });
+
+  test("where this key may not make tags the button says so and does nothing", async () => {
+    const host = await shown({
+      line: { capabilities: someCapabilities({ createTags: "notByKey" }) },
+    });
+    run("change.tags");
+    await userEvent.type(await screen.findByRole("searchbox", { name: "Find a tag" }), "gate 2");
+    const make = screen.getByRole("button", { name: /^Make the tag/u });
+    expect(make.getAttribute("aria-disabled")).toBe("true");
+    const reason = document.getElementById(make.getAttribute("aria-describedby") ?? "");
+    expect(reason?.textContent).toMatch(/^This key lacks the right/u);
+    await userEvent.click(make);
+    expect(host.inputsOf("create_tag")).toEqual([]);
+  });
+
+  test("a refusal to make a tag is said, and what was typed stays", async () => {
+    const host = await shown();
+    host.fail("create_tag", "nameTaken");
+    run("change.tags");
+    const search = await screen.findByRole<HTMLInputElement>("searchbox", { name: "Find a tag" });
+    await userEvent.type(search, "gate 2");
+    await userEvent.click(screen.getByRole("button", { name: /^Make the tag/u }));
+    await screen.findByText("Another one is already called that.");
+    expect(search.value).toBe("gate 2");
+  });
+
   test("tags of many are added to what each has", async () => {
     const host = await shown();
     ticks.add([

@@ -508,6 +508,7 @@ fn capabilities(membership: &map::Membership) -> Capabilities {
         set_properties: can,
         mute: can,
         set_tags: can,
+        create_tags: membership.administers.then_some(()).ok_or(Unavailable::Key),
         webhooks: if membership.administers {
             WebhookSetup::Registered
         } else {

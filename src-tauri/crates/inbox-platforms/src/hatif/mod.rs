@@ -476,6 +476,7 @@ fn capabilities() -> Capabilities {
         assign_person: Ok(()),
         assign_ai: Ok(()),
         set_tags: Ok(()),
+        create_tags: Ok(()),
         tools: Tools {
             begin: Ok(Beginning {
                 by_phone: true,

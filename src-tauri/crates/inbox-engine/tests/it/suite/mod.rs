@@ -16,6 +16,7 @@ mod notifying;
 mod reading;
 mod reconciling;
 mod sending;
+mod tagging;
 
 use inbox_core::PlatformKind;
 

@@ -1,6 +1,6 @@
-//! What colleagues share: the draft and the files of a conversation, prepared texts.
+//! What colleagues share: the draft and the files of a conversation, prepared texts, labels.
 
-use inbox_core::{Content, Media, PlatformError, RemoteId, SavedReply, Timestamp};
+use inbox_core::{Content, Media, PlatformError, RemoteId, SavedReply, Tag, Timestamp};
 use serde_json::{Value, json};
 
 use crate::chatwoot::{
@@ -104,6 +104,16 @@ impl Chatwoot {
         let body = saved_reply_body(short_code, text);
         let document = self.call(Call::patch(&path, body)).await?;
         map::saved_reply(wire::unwrapped(&document)).ok_or(PlatformError::Unreadable)
+    }
+
+    /// Makes a label. The platform knows them in lower case and without blanks, so that is how it is
+    /// called; a title that is taken is refused.
+    pub async fn create_label(&self, name: &str) -> Result<Tag, PlatformError> {
+        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        let label = json!({ "title": words.join("-"), "show_on_sidebar": true });
+        let body = json!({ "label": label });
+        let document = self.call(Call::post(&["labels"], body)).await?;
+        map::tag(wire::unwrapped(&document)).ok_or(PlatformError::Unreadable)
     }
 
     /// Removes a prepared text.

@@ -435,6 +435,7 @@ async fn make_calls_of_the_desk(office: &Office, happened: &Happened, made: &mut
         add_saved_reply("bye", "Goodbye");
         update_saved_reply(&saved, "thx", "Thanks!");
         delete_saved_reply(&saved);
+        create_label("Gate two");
         report(ReportBy::Agent, since, NOW, false);
         live_figures(None);
         register_webhook("https://relay.example.com/in/def");

@@ -5,11 +5,11 @@ use inbox_platforms::{
     AI_OFF,
     chatwoot::{BulkChange, ContactDraft, ReportBy},
 };
-use inbox_simulators::chatwoot::{ChannelKind, Inbound, InboundMedia, MediaKind, Size, Who};
+use inbox_simulators::chatwoot::{ChannelKind, Inbound, InboundMedia, MediaKind, Role, Size, Who};
 use serde_json::json;
 
 use crate::{
-    chatwoot::{CUSTOMER, Office, scripted},
+    chatwoot::{CUSTOMER, Office, open, options, scripted, token_of},
     scripted::{Reply, Scripted},
     support::{NOW, words},
 };
@@ -42,6 +42,29 @@ async fn saved_filters_find_conversations() {
         .conversations_of_type("unattended", None)
         .await;
     assert!(unattended.expect("a page").conversations.len() <= 25);
+}
+
+#[tokio::test]
+async fn a_label_is_made_as_the_platform_spells_it_and_a_taken_one_is_refused() {
+    let office = Office::empty().await;
+    let made = office.chatwoot.create_label(" Gate  Two ").await;
+    let made = made.expect("an administrator");
+    assert_eq!(made.name, "gate-two");
+    let labels = office.chatwoot.directory().await.expect("an answer").tags;
+    assert!(labels.contains(&made));
+    let users = office.control.overview().users;
+    let agent = users.iter().find(|user| user.role == Role::Agent);
+    let key = office.control.credentials_of(agent.expect("one").user_id);
+    let key = token_of(&key.expect("known"));
+    let theirs = open(options(office.simulator.base_url(), key));
+    let can = theirs.connect().await.expect("a valid key").capabilities;
+    assert_eq!(can.create_tags, Err(Unavailable::Key));
+    assert!(theirs.create_label("another").await.is_err());
+    let again = office.chatwoot.create_label("gate-two").await;
+    assert!(
+        matches!(again, Err(PlatformError::Refused { .. })),
+        "{again:?}"
+    );
 }
 
 #[tokio::test]

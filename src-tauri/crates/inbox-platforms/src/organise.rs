@@ -1,0 +1,23 @@
+//! What belongs to a line as a whole, asked of whichever platform has it. What a platform has no way
+//! to do is [`PlatformError::Unsupported`]; the capabilities of its line say so beforehand.
+
+use inbox_core::{PlatformError, Tag};
+
+use crate::{AnyPlatform, TagDraft};
+
+impl AnyPlatform {
+    /// Makes a tag, called as the platform lets tags be called. A name that is taken is refused.
+    pub async fn create_tag(&self, name: &str) -> Result<Tag, PlatformError> {
+        match self {
+            Self::Chatwoot(client) => client.create_label(name).await,
+            Self::Hatif(client) => {
+                let draft = TagDraft {
+                    name: Some(name.to_owned()),
+                    ..TagDraft::default()
+                };
+                client.create_tag(&draft).await
+            }
+            Self::Chatvolt(_) | Self::Ohallo(_) => Err(PlatformError::Unsupported),
+        }
+    }
+}
