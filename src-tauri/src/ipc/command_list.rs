@@ -87,6 +87,10 @@ commands! {
     create_tag(CreateTagInput) -> TagDto;
     /// The views that the person has put together, with their numbers.
     list_saved_views(Nothing) -> Vec<SavedView>;
+    /// The views that the person has saved on platforms, with their numbers where they are known.
+    list_platform_views(Nothing) -> Vec<PlatformViewDto>;
+    /// Asks a platform which conversations a view of it holds; the answer is kept.
+    ask_platform_view(AskPlatformViewInput) -> Nothing;
     /// Keeps a view.
     save_view(SaveViewInput) -> SavedView;
     /// Renames or moves a saved view, or changes what it shows.

@@ -12,7 +12,7 @@ import { openListEarly } from "../features/list/openList";
 import { macroActions } from "../features/macros/macroActions";
 import { settingsActions } from "../features/settings/settingsActions";
 import { visitorActions } from "../features/visitor/visitorActions";
-import { savedViewActions, viewActions } from "../features/views/viewActions";
+import { platformViewActions, savedViewActions, viewActions } from "../features/views/viewActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
 import { ChangeFollower } from "../ipc/changes";
 import { subscribe, type CommandName, type InputOf } from "../ipc/transport";
@@ -85,6 +85,8 @@ function useShellActions(): void {
   useActions(viewActions);
   const views = useHostQuery("list_saved_views", {}).data;
   useActions(useMemo(() => savedViewActions(views ?? []), [views]));
+  const platformViews = useHostQuery("list_platform_views", {}).data;
+  useActions(useMemo(() => platformViewActions(platformViews ?? []), [platformViews]));
   useActions(beginActions);
   useActions(macroActions);
   const lines = useHostQuery("list_lines", {}).data;

@@ -136,6 +136,14 @@ export type AskAiInput = {
 	wish: AiWishDto,
 };
 
+/**  Ask a platform what a view of it holds. */
+export type AskPlatformViewInput = {
+	/**  Which view. */
+	platformView: string,
+	/**  Also when it has just said so. */
+	again: boolean,
+};
+
 /**  Give conversations to somebody, or to nobody. */
 export type AssignInput = {
 	/**  Which conversations; all of one line. */
@@ -687,6 +695,10 @@ export type Commands = {
 	create_tag: Command<CreateTagInput, TagDto>,
 	/**  The views that the person has put together, with their numbers. */
 	list_saved_views: Command<Nothing, SavedView[]>,
+	/**  The views that the person has saved on platforms, with their numbers where they are known. */
+	list_platform_views: Command<Nothing, PlatformViewDto[]>,
+	/**  Asks a platform which conversations a view of it holds; the answer is kept. */
+	ask_platform_view: Command<AskPlatformViewInput, Nothing>,
 	/**  Keeps a view. */
 	save_view: Command<SaveViewInput, SavedView>,
 	/**  Renames or moves a saved view, or changes what it shows. */
@@ -1165,6 +1177,8 @@ export type ConversationFilter = {
 	channelKinds: ChannelKindDto[],
 	/**  Only those carried so. */
 	carried: CarriedDto | null,
+	/**  Only those of which a platform says that this view of it holds them, wherever they stand. */
+	platformView: string | null,
 };
 
 /**  One page of a list. */
@@ -2293,6 +2307,30 @@ export type PlatformSearch = {
 	conversation: string,
 	/**  What was typed. */
 	text: string,
+};
+
+/**  A view that the person has saved on a platform. */
+export type PlatformViewDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  Its line. */
+	line: string,
+	/**  Its line's name. */
+	lineName: string,
+	/**  Its name on the platform. */
+	name: string,
+	/**  What it shows. */
+	recipe: ViewRecipe,
+	/**  Its filter asks what is not kept here: only the platform can say what it holds. */
+	asked: boolean,
+	/**  When the platform said it last. */
+	answeredAt: Milliseconds | null,
+	/**  How many the platform said there are; only the newest of many are here. */
+	there: number | null,
+	/**  Unread ones; `None` while nobody knows what it holds. */
+	unread: number | null,
+	/**  All that are here; `None` while nobody knows what it holds. */
+	total: number | null,
 };
 
 /**  How colleagues see one on a line. */

@@ -20,6 +20,7 @@ const staleAfter = {
     ["rail_counts"],
     ["find_conversations"],
     ["list_saved_views"],
+    ["list_platform_views"],
   ],
   // Who else a customer is depends on conversations of other lines as well.
   conversation: ({ conversation }) => [
@@ -33,9 +34,20 @@ const staleAfter = {
   items: ({ conversation }) => [["list_items", { conversation }], ["list_story"]],
   // A line tells how much of it is to be sent, a customer what of them waits or was refused.
   outbox: () => [["list_outbox"], ["list_lines"], ["get_contact"]],
-  lines: () => [["list_lines"], ["app_info"], ["get_contact"], ["get_webhook"]],
-  directory: ({ line }) => [["list_agents", { line }], ["list_lines"], ["list_saved_replies"]],
-  savedViews: () => [["list_saved_views"]],
+  lines: () => [
+    ["list_lines"],
+    ["app_info"],
+    ["get_contact"],
+    ["get_webhook"],
+    ["list_platform_views"],
+  ],
+  directory: ({ line }) => [
+    ["list_agents", { line }],
+    ["list_lines"],
+    ["list_saved_replies"],
+    ["list_platform_views"],
+  ],
+  savedViews: () => [["list_saved_views"], ["list_platform_views"]],
   settings: () => [["get_settings"]],
   visitor: ({ visitor }) => [["get_visitor", { visitor }]],
   savedReplies: () => [["list_saved_replies"]],

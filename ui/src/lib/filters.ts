@@ -12,11 +12,17 @@ import { m } from "../paraglide/messages.js";
 /** What is filtered by beside line, tag and unread. */
 export type Facets = Pick<
   ConversationFilter,
-  "statuses" | "priorities" | "channelKinds" | "carried"
+  "statuses" | "priorities" | "channelKinds" | "carried" | "platformView"
 >;
 
 /** Leaves nothing out. */
-export const noFacets: Facets = { statuses: [], priorities: [], channelKinds: [], carried: null };
+export const noFacets: Facets = {
+  statuses: [],
+  priorities: [],
+  channelKinds: [],
+  carried: null,
+  platformView: null,
+};
 
 /** Leaves nothing out at all. */
 export const noFilter: ConversationFilter = {
@@ -60,6 +66,7 @@ function sorted({ view, filter, sort }: ViewRecipe): unknown {
     filter.priorities.toSorted(),
     filter.channelKinds.toSorted(),
     filter.carried,
+    filter.platformView,
   ];
 }
 
@@ -69,7 +76,8 @@ export function hasFacets(facets: Facets): boolean {
     facets.statuses.length > 0 ||
     facets.priorities.length > 0 ||
     facets.channelKinds.length > 0 ||
-    facets.carried !== null
+    facets.carried !== null ||
+    facets.platformView !== null
   );
 }
 
@@ -116,7 +124,9 @@ export function priorityName(priority: PriorityDto): string {
 }
 
 /** What can be told apart inside a view; the others hold one status each. */
-export function statusesWithin(view: ViewDto): readonly StatusDto[] {
+export function statusesWithin(view: ViewDto, platformView: string | null): readonly StatusDto[] {
+  // A platform's view holds what it says, wherever it stands.
+  if (platformView !== null) return Object.keys(statusNames) as StatusDto[];
   switch (view) {
     case "mine":
     case "unassigned":

@@ -188,7 +188,10 @@ export const selection = {
   },
   /** Filters by a line, or by none. */
   setLine(line: string | null): void {
-    change({ line, page: "inbox", railOpen: false });
+    // A view of a platform is one of its line.
+    const facets =
+      state.facets.platformView === null ? state.facets : { ...state.facets, platformView: null };
+    change({ line, facets, page: "inbox", railOpen: false });
   },
   /** Filters by a tag, or by none. */
   setTag(tag: string | null): void {

@@ -11,10 +11,12 @@ import type {
   ItemDto,
   LineDto,
   OutboxEntry,
+  PlatformViewDto,
   SavedReplyDto,
   Settings,
   ToolsDto,
 } from "../ipc/bindings.gen";
+import { noFilter } from "../lib/filters";
 
 /** Thursday 19 November 2026, 13:45 UTC: the time of the tests' world. */
 export const noon = Date.UTC(2026, 10, 19, 13, 45);
@@ -73,6 +75,28 @@ export function someTools(over: Partial<ToolsDto> = {}): ToolsDto {
     scenarios: "notByPlatform",
     availability: "notByPlatform",
     tellsWriting: false,
+    ...over,
+  };
+}
+
+/** A view that was saved on a platform and that only the platform can answer; never asked so far. */
+export function aPlatformView(over: Partial<PlatformViewDto> = {}): PlatformViewDto {
+  const id = "line-riyadh:7";
+  return {
+    id,
+    line: "line-riyadh",
+    lineName: "Riyadh line",
+    name: "Old ones",
+    recipe: {
+      view: "allOpen",
+      filter: { ...noFilter, line: "line-riyadh", platformView: id },
+      sort: "newest",
+    },
+    asked: true,
+    answeredAt: null,
+    there: null,
+    unread: null,
+    total: null,
     ...over,
   };
 }

@@ -14,6 +14,7 @@ import type {
   ItemDto,
   LineDto,
   OutboxEntry,
+  PlatformViewDto,
   AgentDto,
   AppInfo,
   RailCounts,
@@ -44,6 +45,10 @@ export interface FakeData {
   agents: AgentDto[];
   rows: ConversationRow[];
   savedViews: HeldView[];
+  /** Views that were saved on platforms. */
+  platformViews: PlatformViewDto[];
+  /** The conversations that a platform says its views hold, by view. */
+  viewMembers: Record<string, string[]>;
   /** Details by conversation; made from the row where absent. */
   details: Record<string, ConversationDetail>;
   /** Items by conversation, oldest first. */
@@ -163,6 +168,8 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     agents: [],
     rows: [],
     savedViews: [],
+    platformViews: [],
+    viewMembers: {},
     details: {},
     items: {},
     outbox: [],
@@ -213,11 +220,17 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     if (view === undefined) throw new HostError("notFound", "saved view");
     return view;
   };
+  const within = (view: ViewDto, filter: ConversationFilter): ConversationRow[] => {
+    const { platformView } = filter;
+    const members = platformView === null ? null : (held.viewMembers[platformView] ?? []);
+    return held.rows.filter(
+      (row) =>
+        (members === null ? inView(row, view) : members.includes(row.id)) && letsIn(filter, row),
+    );
+  };
   const counted = (view: HeldView): SavedView => {
     const { recipe } = view;
-    const inside = held.rows.filter(
-      (row) => inView(row, recipe.view) && letsIn(recipe.filter, row),
-    );
+    const inside = within(recipe.view, recipe.filter);
     const unread = inside.filter((row) => row.unread > 0).length;
     return { ...view, unread, total: inside.length };
   };
@@ -316,7 +329,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     list_agents: () => held.agents,
     start_demo: () => ({}),
     list_conversations: (query) => {
-      const rows = held.rows.filter((row) => inView(row, query.view) && letsIn(query.filter, row));
+      const rows = within(query.view, query.filter);
       const from = query.cursor === null ? 0 : Number(query.cursor);
       const to = from + query.limit;
       return {
@@ -333,6 +346,8 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       };
     },
     list_saved_views: () => held.savedViews.map(counted),
+    list_platform_views: () => held.platformViews,
+    ask_platform_view: () => ({}),
     save_view: ({ name, recipe, place }) => {
       const view = { id: `view-${String(held.savedViews.length + 1)}`, name, recipe };
       held.savedViews = held.savedViews.toSpliced(place ?? held.savedViews.length, 0, view);

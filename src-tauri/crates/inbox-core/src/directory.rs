@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LineId, PlatformKind, RemoteId, Timestamp};
+use crate::{LineId, PlatformKind, Priority, RemoteId, Status, Timestamp};
 
 /// A signed-in account on a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,6 +178,44 @@ pub struct Directory {
     pub saved_replies: Vec<SavedReply>,
     /// What the person should know of the line as a whole.
     pub notices: Vec<LineNotice>,
+    /// Views that the person has saved on the platform.
+    pub views: Vec<PlatformView>,
+}
+
+/// A view that the person has saved on the platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlatformView {
+    /// Id on the platform.
+    pub remote: RemoteId,
+    /// Its name.
+    pub name: String,
+    /// What it asks; `None` where only the platform can answer.
+    pub query: Option<ViewQuery>,
+}
+
+/// What a view of a platform asks, in our words. What is empty leaves nothing out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ViewQuery {
+    /// Only those that stand so.
+    pub statuses: Vec<Status>,
+    /// Only those that are so pressing.
+    pub priorities: Vec<Priority>,
+    /// Only those with this tag.
+    pub tag: Option<RemoteId>,
+    /// Only those carried so.
+    pub carried: Option<CarriedQuery>,
+}
+
+/// Who shall carry the conversations of a platform's view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CarriedQuery {
+    /// No person.
+    Nobody,
+    /// This agent.
+    By(RemoteId),
 }
 
 /// What a person should know of a line as a whole.

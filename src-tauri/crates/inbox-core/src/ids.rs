@@ -217,6 +217,11 @@ line_scoped_id!(
     TeamId
 );
 
+line_scoped_id!(
+    /// A view that the person has saved on the platform of a line.
+    PlatformViewId
+);
+
 /// A prepared text: one of a line's platform, written `{line}:{remote id}`, or one of this desk,
 /// written `desk:{number}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -42,14 +42,14 @@ pub use conversation::{
     Rating, Status,
 };
 pub use directory::{
-    Agent, AgentKind, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice, SavedReply,
-    Tag, Team,
+    Agent, AgentKind, CarriedQuery, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice,
+    PlatformView, SavedReply, Tag, Team, ViewQuery,
 };
 pub use error::{FileFault, PlatformError, Retry};
 pub use gaps::{GapValues, fill_gaps, gap_names, propose_values};
 pub use ids::{
     AgentId, ChannelId, ContactId, ContactKey, ConversationId, FileId, IdError, ItemId, LineId,
-    OutboxId, RemoteId, SavedReplyId, TagId, TeamId,
+    OutboxId, PlatformViewId, RemoteId, SavedReplyId, TagId, TeamId,
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,

@@ -1,11 +1,57 @@
-//! What belongs to a line as a whole and is made from here: its tags.
+//! What belongs to a line as a whole: tags that are made from here, and the views that the person has
+//! saved on its platform.
 
-use inbox_core::{LineId, Tag};
+use inbox_core::{LineId, PlatformViewId, Tag};
 use inbox_platforms::AnyPlatform;
 
 use crate::{engine::Engine, error::EngineError};
 
+/// How long an answer is good for when nobody asks for a new one: what changes in its conversations
+/// shows at once, only which ones they are may have changed.
+const GOOD_FOR_MS: i64 = 60_000;
+
 impl Engine {
+    /// Asks a platform which conversations a view of it holds, unless it has just said so; with
+    /// `again` in any case. What it brings is kept like any listing.
+    pub async fn ask_platform_view(
+        &self,
+        view: &PlatformViewId,
+        again: bool,
+    ) -> Result<(), EngineError> {
+        let store = &self.inner.surroundings.store;
+        let now = self.inner.surroundings.clock.now();
+        let known = store.read().await?.view_answer(view).await?;
+        if known.is_some_and(|known| !again && now.since(known.answered_at) < GOOD_FOR_MS) {
+            return Ok(());
+        }
+        let remote = &view.remote;
+        let found = self
+            .ask(
+                view.line,
+                |_| Ok(()),
+                |platform: AnyPlatform| async move { platform.view(remote).await },
+            )
+            .await?;
+        let mut write = store.write().await?;
+        let listed = write.apply_listing(view.line, &found.conversations).await?;
+        let conversations: Vec<_> = found
+            .conversations
+            .iter()
+            .map(|record| record.remote.clone())
+            .collect();
+        write
+            .keep_view_answer(view, &conversations, found.total)
+            .await?;
+        write.commit().await?;
+        if let Some(context) = self
+            .running(view.line)
+            .filter(|_| !listed.to_read.is_empty())
+        {
+            context.read_bell.ring();
+        }
+        Ok(())
+    }
+
     /// Makes a tag on a line's platform; it can be used at once.
     pub async fn create_tag(&self, line: LineId, name: &str) -> Result<Tag, EngineError> {
         let name = name.trim();

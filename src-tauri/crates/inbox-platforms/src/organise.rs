@@ -1,11 +1,20 @@
 //! What belongs to a line as a whole, asked of whichever platform has it. What a platform has no way
 //! to do is [`PlatformError::Unsupported`]; the capabilities of its line say so beforehand.
 
-use inbox_core::{PlatformError, Tag};
+use inbox_core::{ListPage, PlatformError, RemoteId, Tag};
 
 use crate::{AnyPlatform, TagDraft};
 
 impl AnyPlatform {
+    /// The newest conversations of a view that the person has saved on the platform, and how many it
+    /// holds in all.
+    pub async fn view(&self, view: &RemoteId) -> Result<ListPage, PlatformError> {
+        match self {
+            Self::Chatwoot(client) => client.newest_of_view(view).await,
+            Self::Hatif(_) | Self::Chatvolt(_) | Self::Ohallo(_) => Err(PlatformError::Unsupported),
+        }
+    }
+
     /// Makes a tag, called as the platform lets tags be called. A name that is taken is refused.
     pub async fn create_tag(&self, name: &str) -> Result<Tag, PlatformError> {
         match self {

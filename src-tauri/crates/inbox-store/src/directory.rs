@@ -36,6 +36,7 @@ impl Write {
         write_agents(self.connection(), line, &directory.agents).await?;
         write_tags(self.connection(), line, &directory.tags).await?;
         write_extras(self.connection(), line, directory).await?;
+        self.forget_views_except(line, &directory.views).await?;
         self.tell(Change::Directory(line));
         // Rows of the list show names of channels, assignees and tags.
         self.tell(Change::Conversations);
@@ -118,16 +119,18 @@ async fn read(connection: &mut SqliteConnection, line: LineId) -> Result<Directo
     .bind(line.0)
     .fetch_all(&mut *connection)
     .await?;
-    let extras: Option<(String, String, String)> =
-        sqlx::query_as("SELECT teams, saved_replies, notices FROM line_extras WHERE line_id = ?")
-            .bind(line.0)
-            .fetch_optional(connection)
-            .await?;
-    let (teams, saved_replies, notices) = match extras {
-        Some((teams, saved_replies, notices)) => (
+    let extras: Option<(String, String, String, String)> = sqlx::query_as(
+        "SELECT teams, saved_replies, notices, views FROM line_extras WHERE line_id = ?",
+    )
+    .bind(line.0)
+    .fetch_optional(connection)
+    .await?;
+    let (teams, saved_replies, notices, views) = match extras {
+        Some((teams, saved_replies, notices, views)) => (
             from_json("teams", &teams)?,
             from_json("saved replies", &saved_replies)?,
             from_json("notices", &notices)?,
+            from_json("views", &views)?,
         ),
         None => Default::default(),
     };
@@ -135,6 +138,7 @@ async fn read(connection: &mut SqliteConnection, line: LineId) -> Result<Directo
         teams,
         saved_replies,
         notices,
+        views,
         channels: channels
             .into_iter()
             .map(|row| {
@@ -236,15 +240,17 @@ async fn write_extras(
     directory: &Directory,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO line_extras (line_id, teams, saved_replies, notices) VALUES (?, ?, ?, ?)
+        "INSERT INTO line_extras (line_id, teams, saved_replies, notices, views)
+         VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (line_id) DO UPDATE SET
              teams = excluded.teams, saved_replies = excluded.saved_replies,
-             notices = excluded.notices",
+             notices = excluded.notices, views = excluded.views",
     )
     .bind(line.0)
     .bind(to_json("teams", &directory.teams)?)
     .bind(to_json("saved replies", &directory.saved_replies)?)
     .bind(to_json("notices", &directory.notices)?)
+    .bind(to_json("views", &directory.views)?)
     .execute(connection)
     .await?;
     Ok(())

@@ -1,6 +1,6 @@
 //! What is left out of a view, as conditions of a statement and their values in the same order.
 
-use inbox_core::{AgentId, ChannelKind, LineId, Priority, Status, TagId};
+use inbox_core::{AgentId, ChannelKind, LineId, PlatformViewId, Priority, Status, TagId};
 use serde::{Deserialize, Serialize};
 
 use crate::{View, words::Word};
@@ -36,6 +36,9 @@ pub struct ViewFilter {
     pub channel_kinds: Vec<ChannelKind>,
     /// Only those carried so.
     pub carried: Option<Carried>,
+    /// Only those of which a platform says that its view holds them. Such a view is a whole of its
+    /// own: where the conversations stand, the view it is a part of does not say.
+    pub platform_view: Option<PlatformViewId>,
 }
 
 impl ViewFilter {
@@ -122,31 +125,45 @@ pub(crate) use bind_values;
 /// Where the conversations of a view are counted from, with all conditions: from the order's own
 /// index, or from the index of what is filtered by.
 pub(crate) fn counted_from(view: View, filter: &ViewFilter) -> String {
+    let tagged = if filter.tag.is_some() { TAGGED } else { "" };
+    let conditions = filter.conditions();
+    if filter.platform_view.is_some() {
+        return format!("{MEMBERS} WHERE {MEMBER}{tagged}{conditions}");
+    }
     let (family, condition) = view.place();
     // Views over few conversations are read whole; the others from the index of all that is asked.
     let index = match (family, filter.has_facets()) {
         ("standing" | "open", true) => "conversations_facets".to_owned(),
         _ => format!("list_{family}_needs"),
     };
-    let tagged = if filter.tag.is_some() { TAGGED } else { "" };
-    let conditions = filter.conditions();
     format!("conversations c INDEXED BY {index} WHERE {condition}{tagged}{conditions}")
 }
 
-/// The condition of a tag; its values are those of [`tag_values`].
+/// The condition of a tag; its values are among those of [`leading_values`].
 pub(crate) const TAGGED: &str = " AND c.line_id = ? AND EXISTS (
     SELECT 1 FROM conversation_tags t WHERE t.conversation_id = c.id AND t.tag = ?)";
 
-/// The values of a tag, in the order each statement names it.
-pub(crate) fn tag_values(filter: &ViewFilter) -> Vec<Value> {
-    filter.tag.as_ref().map_or_else(Vec::new, |tag| {
-        vec![Value::Number(tag.line.0), Value::Text(tag.remote.0.clone())]
-    })
+/// The conversations that a platform's view holds: few, each found by its id.
+pub(crate) const MEMBERS: &str = "platform_view_members m
+    CROSS JOIN conversations c ON c.line_id = m.line_id AND c.remote = m.conversation";
+
+/// The condition of a platform's view; its values are among those of [`leading_values`].
+pub(crate) const MEMBER: &str = "m.line_id = ? AND m.view = ?";
+
+/// The values that come first in each statement: of a platform's view, then of a tag.
+pub(crate) fn leading_values(filter: &ViewFilter) -> Vec<Value> {
+    let view = filter.platform_view.as_ref();
+    let view = view.map(|view| (view.line, &view.remote));
+    let tag = filter.tag.as_ref().map(|tag| (tag.line, &tag.remote));
+    let named = view.into_iter().chain(tag);
+    named
+        .flat_map(|(line, remote)| [Value::Number(line.0), Value::Text(remote.0.clone())])
+        .collect()
 }
 
 /// Every value of a statement that begins with [`counted_from`].
 pub(crate) fn counted_values(filter: &ViewFilter) -> Vec<Value> {
-    let mut values = tag_values(filter);
+    let mut values = leading_values(filter);
     values.extend(filter.values());
     values
 }

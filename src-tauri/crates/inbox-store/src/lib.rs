@@ -62,6 +62,7 @@ mod people;
 mod person;
 #[cfg(test)]
 mod plans;
+mod platform_views;
 mod read_marks;
 mod repair;
 mod role;
@@ -100,6 +101,7 @@ pub use outbox::{NewOutbound, OutboxCounts};
 pub use own_replies::OwnReply;
 pub use people::{AgentLoad, ContactHit, TagCount};
 pub use person::{Identity, Person, Place};
+pub use platform_views::ViewAnswer;
 pub use read_marks::ReadThrough;
 pub use saved_views::{SavedView, SavedViewId, ViewRecipe};
 pub use store::{Opened, Read, Store};

@@ -131,6 +131,8 @@ impl Write {
             "DELETE FROM tags WHERE line_id = ?",
             "DELETE FROM line_extras WHERE line_id = ?",
             "DELETE FROM personal_notices WHERE line_id = ?",
+            "DELETE FROM platform_view_answers WHERE line_id = ?",
+            "DELETE FROM platform_view_members WHERE line_id = ?",
             "DELETE FROM sync_cursors WHERE line_id = ?",
             "DELETE FROM relay_iterators WHERE line_id = ?",
             // Takes outbox, drafts, marks and subscription along.

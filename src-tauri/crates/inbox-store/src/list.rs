@@ -13,7 +13,9 @@ use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use crate::{
     Read, ShownAssignee, ShownTag, StoreError, View, ViewFilter,
     echo::row_of_echo,
-    filter::{TAGGED, bind_values, counted_from, counted_values, few, tag_values},
+    filter::{
+        MEMBER, MEMBERS, TAGGED, bind_values, counted_from, counted_values, few, leading_values,
+    },
     outbox::state_of,
     timing::timed,
     words::{Word, from_json},
@@ -201,6 +203,8 @@ pub(crate) enum Source {
     Order,
     /// The carriers of a rare tag, which are sorted.
     Tag,
+    /// What a platform's view holds, which is sorted.
+    Members,
     /// The few that the rest of the filter finds, which are sorted.
     Facets,
 }
@@ -286,6 +290,9 @@ async fn source(
     connection: &mut SqliteConnection,
     query: &ListQuery,
 ) -> Result<Source, StoreError> {
+    if query.filter.platform_view.is_some() {
+        return Ok(Source::Members);
+    }
     if let Some(tag) = &query.filter.tag {
         let carriers: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM (SELECT 1 FROM conversation_tags
@@ -321,7 +328,7 @@ async fn page(
 ) -> Result<ListPage, StoreError> {
     let source = source(connection, query).await?;
     let statement = sqlx::query_as(AssertSqlSafe(page_sql(query, source)));
-    let mut statement = bind_values!(statement, tag_values(&query.filter));
+    let mut statement = bind_values!(statement, leading_values(&query.filter));
     statement = bind_values!(statement, query.filter.values());
     if let Some(cursor) = &query.after {
         let place = Place::of(cursor, query.sort)?;
@@ -381,6 +388,7 @@ pub(crate) fn page_sql(query: &ListQuery, source: Source) -> String {
                 .to_owned(),
             format!("t.line_id = ? AND t.tag = ? AND {condition}{others}"),
         ),
+        Source::Members => (MEMBERS.to_owned(), format!("{MEMBER}{tagged}{others}")),
         Source::Facets => {
             let index = match family {
                 "standing" | "open" => "conversations_facets".to_owned(),

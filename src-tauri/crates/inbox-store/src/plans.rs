@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use inbox_core::{AgentId, ChannelKind, Clock, LineId, Priority, Status, TagId, Timestamp};
+use inbox_core::{
+    AgentId, ChannelKind, Clock, LineId, PlatformViewId, Priority, Status, TagId, Timestamp,
+};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
@@ -91,6 +93,7 @@ fn faceted() -> ViewFilter {
         priorities: vec![Priority::High],
         channel_kinds: vec![ChannelKind::Email],
         carried: Some(Carried::By(AgentId::new(LineId(1), "a"))),
+        platform_view: None,
     }
 }
 
@@ -314,5 +317,33 @@ async fn a_person_is_found_by_index_and_told_without_sorting() {
         let (plan, costly) = planner.plan(sql).await;
         assert!(costly.is_empty(), "{costly:?}\n{plan}");
         assert!(plan.contains("USING"), "{plan}");
+    }
+}
+
+/// What a platform's view holds is found by its index, each conversation by its id, and sorted.
+#[tokio::test]
+async fn a_platforms_view_is_read_from_its_members_alone() {
+    let planner = Planner::new().await;
+    let filter = ViewFilter {
+        tag: Some(TagId::new(LineId(1), "t")),
+        platform_view: Some(PlatformViewId::new(LineId(1), "v")),
+        ..faceted()
+    };
+    let query = ListQuery {
+        view: View::AllOpen,
+        filter: filter.clone(),
+        sort: Sort::Newest,
+        after: None,
+        limit: 50,
+    };
+    for sql in [
+        list::page_sql(&query, Source::Members),
+        list::group_counts_sql(View::AllOpen, &filter),
+    ] {
+        let (plan, _) = planner.plan(&sql).await;
+        let first: Vec<_> = plan.lines().take(2).collect();
+        assert!(first[0].starts_with("SEARCH m USING PRIMARY KEY"), "{plan}");
+        assert!(first[1].starts_with("SEARCH c USING"), "{plan}");
+        assert!(!plan.contains("SCAN c"), "{plan}");
     }
 }

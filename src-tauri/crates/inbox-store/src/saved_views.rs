@@ -33,7 +33,8 @@ impl ViewRecipe {
             Some(Carried::ByMe | Carried::ByNobody) | None => None,
         };
         let tagged = self.filter.tag.as_ref().map(|tag| tag.line);
-        self.filter.line.or(tagged).or(carried)
+        let found = self.filter.platform_view.as_ref().map(|view| view.line);
+        self.filter.line.or(tagged).or(carried).or(found)
     }
 }
 

@@ -1,15 +1,15 @@
 //! Views that the person has put together, and tags.
 
-use inbox_core::{LineId, TagId};
-use inbox_store::{Read, SavedView as StoredView, SavedViewId, StoreError, ViewFilter};
+use inbox_core::{LineId, PlatformViewId, TagId};
+use inbox_store::{Read, SavedView as StoredView, SavedViewId, StoreError, ViewFilter, ViewRecipe};
 
 use crate::{
     host::Host,
     ipc::{
-        convert::{count, id, view as convert},
+        convert::{count, id, line::optional_time, view as convert},
         dto::{
-            CreateTagInput, DeletedView, Nothing, SaveViewInput, SavedView, SavedViewRef, TagDto,
-            UpdateViewInput,
+            AskPlatformViewInput, CreateTagInput, DeletedView, Nothing, PlatformViewDto,
+            SaveViewInput, SavedView, SavedViewRef, TagDto, UpdateViewInput,
         },
         error::{ErrorCode, IpcError, IpcResult},
     },
@@ -82,6 +82,47 @@ pub async fn list_saved_views(host: &Host, _: Nothing) -> IpcResult<Vec<SavedVie
         listed.push(shown(&mut read, view).await?);
     }
     Ok(listed)
+}
+
+pub async fn list_platform_views(host: &Host, _: Nothing) -> IpcResult<Vec<PlatformViewDto>> {
+    let mut read = host.store().read().await?;
+    let mut listed = Vec::new();
+    for line in read.lines().await? {
+        for view in read.platform_views(line.id).await? {
+            let recipe = ViewRecipe::of_platform(line.id, &view);
+            let id = PlatformViewId::new(line.id, view.remote);
+            let asked = recipe.filter.platform_view.is_some();
+            let answer = if asked {
+                read.view_answer(&id).await?
+            } else {
+                None
+            };
+            let numbers = if asked && answer.is_none() {
+                None
+            } else {
+                Some(counted(&mut read, recipe.view, &recipe.filter).await?)
+            };
+            listed.push(PlatformViewDto {
+                id: id.to_string(),
+                line: line.id.to_string(),
+                line_name: line.name.clone(),
+                name: view.name,
+                recipe: convert::recipe_dto(recipe),
+                asked,
+                answered_at: optional_time(answer.map(|answer| answer.answered_at)),
+                there: answer.and_then(|answer| answer.total),
+                unread: numbers.map(|(unread, _)| unread),
+                total: numbers.map(|(_, total)| total),
+            });
+        }
+    }
+    Ok(listed)
+}
+
+pub async fn ask_platform_view(host: &Host, input: AskPlatformViewInput) -> IpcResult<Nothing> {
+    let view: PlatformViewId = id(&input.platform_view)?;
+    host.engine().ask_platform_view(&view, input.again).await?;
+    Ok(Nothing {})
 }
 
 pub async fn save_view(host: &Host, input: SaveViewInput) -> IpcResult<SavedView> {

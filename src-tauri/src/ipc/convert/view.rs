@@ -1,6 +1,6 @@
 //! Filters and saved views.
 
-use inbox_core::{AgentId, LineId, TagId};
+use inbox_core::{AgentId, LineId, PlatformViewId, TagId};
 use inbox_store::{Carried, ViewFilter, ViewRecipe as StoredRecipe};
 
 use super::{
@@ -30,6 +30,11 @@ pub fn filter(filter: ConversationFilter) -> IpcResult<ViewFilter> {
             Some(CarriedDto::Nobody) => Some(Carried::ByNobody),
             Some(CarriedDto::Agent { agent }) => Some(Carried::By(id::<AgentId>(&agent)?)),
         },
+        platform_view: filter
+            .platform_view
+            .as_deref()
+            .map(id::<PlatformViewId>)
+            .transpose()?,
     })
 }
 
@@ -49,6 +54,7 @@ pub fn filter_dto(filter: ViewFilter) -> ConversationFilter {
                 agent: agent.to_string(),
             },
         }),
+        platform_view: filter.platform_view.map(|view| view.to_string()),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{ChannelKindDto, PriorityDto, SortDto, StatusDto, ViewDto};
+use super::{ChannelKindDto, Milliseconds, PriorityDto, SortDto, StatusDto, ViewDto};
 
 /// Who shall carry the conversations that are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -40,6 +40,8 @@ pub struct ConversationFilter {
     pub channel_kinds: Vec<ChannelKindDto>,
     /// Only those carried so.
     pub carried: Option<CarriedDto>,
+    /// Only those of which a platform says that this view of it holds them, wherever they stand.
+    pub platform_view: Option<String>,
 }
 
 /// A part of a view, by filters, in an order.
@@ -78,6 +80,42 @@ pub struct SavedView {
     pub unread: u32,
     /// All.
     pub total: u32,
+}
+
+/// A view that the person has saved on a platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlatformViewDto {
+    /// Opaque id.
+    pub id: String,
+    /// Its line.
+    pub line: String,
+    /// Its line's name.
+    pub line_name: String,
+    /// Its name on the platform.
+    pub name: String,
+    /// What it shows.
+    pub recipe: ViewRecipe,
+    /// Its filter asks what is not kept here: only the platform can say what it holds.
+    pub asked: bool,
+    /// When the platform said it last.
+    pub answered_at: Option<Milliseconds>,
+    /// How many the platform said there are; only the newest of many are here.
+    pub there: Option<u32>,
+    /// Unread ones; `None` while nobody knows what it holds.
+    pub unread: Option<u32>,
+    /// All that are here; `None` while nobody knows what it holds.
+    pub total: Option<u32>,
+}
+
+/// Ask a platform what a view of it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AskPlatformViewInput {
+    /// Which view.
+    pub platform_view: String,
+    /// Also when it has just said so.
+    pub again: bool,
 }
 
 /// Keep a view.

@@ -11,7 +11,14 @@ import { noFilter } from "../../lib/filters";
 import { queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { ticks } from "../../lib/ticks";
-import { aDetail, aLine, anAssignee, aRow, someSettings } from "../../testing/builders";
+import {
+  aDetail,
+  aLine,
+  anAssignee,
+  aPlatformView,
+  aRow,
+  someSettings,
+} from "../../testing/builders";
 import { type FakeData, fakeHost, type FakeHost } from "../../testing/fakeHost";
 import { ConversationList } from "./ConversationList";
 import { ListKeeper } from "./ListKeeper";
@@ -41,8 +48,12 @@ function rowsOf(count: number): ConversationRow[] {
   );
 }
 
-async function shown(data: Partial<FakeData> = {}): Promise<FakeHost> {
+async function shown(
+  data: Partial<FakeData> = {},
+  prepare: (host: FakeHost) => void = () => {},
+): Promise<FakeHost> {
   const host = fakeHost({ lines: [aLine()], rows: rowsOf(5), ...data });
+  prepare(host);
   const follower = new ChangeFollower(queryClient);
   await subscribe(
     (event) => {
@@ -352,6 +363,59 @@ describe("leaving out", () => {
     });
     await userEvent.click(await screen.findByRole("button", { name: "Save this view" }));
     await screen.findByRole("menuitem", { name: "Save changes to Fires" });
+  });
+});
+
+describe("a view that only its platform can answer", () => {
+  const rows = [
+    aRow({ id: "a", contactName: "Customer 1" }),
+    aRow({ id: "b", contactName: "Customer 2", status: "resolved" }),
+    aRow({ id: "c", contactName: "Customer 3" }),
+  ];
+  const answered = aPlatformView({ answeredAt: Date.now(), there: 40, total: 2, unread: 0 });
+
+  test("is asked for when it is opened, and shows what was answered with the time of it", async () => {
+    selection.openSavedView(aPlatformView());
+    const host = await shown({ rows, platformViews: [aPlatformView()] }, (made) => {
+      made.hang("ask_platform_view");
+    });
+    await screen.findByRole("heading", { name: /^Old ones/u });
+    await screen.findByText("Asking Riyadh line", { selector: "p" });
+    await screen.findByRole("heading", { name: "Not known yet" });
+    host.data.platformViews = [answered];
+    host.data.viewMembers = { [answered.id]: ["a", "b"] };
+    await change(host);
+    await screen.findByText(/^According to Riyadh line, .* · the newest 2 of 40$/u);
+    await waitFor(() => {
+      expect(names()).toEqual(["Customer 1", "Customer 2"]);
+    });
+    expect(host.inputsOf("ask_platform_view")).toEqual([
+      { platformView: "line-riyadh:7", again: false },
+    ]);
+  });
+
+  test("is asked again by a button, though it has just answered", async () => {
+    selection.openSavedView(answered);
+    const host = await shown({ rows, platformViews: [answered] });
+    await userEvent.click(screen.getByRole("button", { name: "Ask again" }));
+    expect(host.inputsOf("ask_platform_view")).toEqual([
+      { platformView: "line-riyadh:7", again: false },
+      { platformView: "line-riyadh:7", again: true },
+    ]);
+  });
+
+  test("keeps what was answered last while the platform cannot be reached, and says so", async () => {
+    selection.openSavedView(answered);
+    const members = { [answered.id]: ["a"] };
+    await shown({ rows, platformViews: [answered], viewMembers: members }, (host) => {
+      host.fail("ask_platform_view", "unreachable");
+    });
+    await screen.findByText(/The platform cannot be reached.* · According to Riyadh line/u);
+    expect(names()).toEqual(["Customer 1"]);
+    const chips = screen.getByRole("list", { name: "Filters" });
+    await userEvent.click(within(chips).getByRole("button", { name: /Old ones/u }));
+    expect(selection.get().facets.platformView).toBeNull();
+    await screen.findByRole("heading", { name: /^All open/u });
   });
 });
 

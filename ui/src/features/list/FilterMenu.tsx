@@ -16,6 +16,7 @@ import {
 } from "../../lib/filters";
 import { useHostQuery } from "../../lib/hostQuery";
 import { channelKindName } from "../../lib/lineWords";
+import { usePlatformView } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import styles from "./ConversationList.module.css";
@@ -36,11 +37,11 @@ export function FilterMenu() {
   const line = useSelection((chosen) => chosen.line);
   const tag = useSelection((chosen) => chosen.tag);
   const unreadOnly = useSelection((chosen) => chosen.unreadOnly);
-  const { statuses, priorities: pressing, channelKinds, carried } = useFacets();
+  const { statuses, priorities: pressing, channelKinds, carried, platformView } = useFacets();
   const lines = useHostQuery("list_lines", {}).data ?? [];
   const tags = useHostQuery("rail_counts", { line }, { select: tagsOf }).data ?? [];
   const agents = useAgents(line);
-  const within = statusesWithin(view);
+  const within = statusesWithin(view, platformView);
   const kinds = kindsOf(lines, line);
   const chosen = [
     ...(unreadOnly ? ["unread"] : []),
@@ -195,17 +196,23 @@ export function ActiveFilters() {
   const tags =
     useHostQuery("rail_counts", { line }, { enabled: tag !== null, select: tagsOf }).data ?? [];
   const agents = useAgents(line);
+  const platformView = usePlatformView(facets.platformView);
   const lineName = lines.find((each) => each.id === line)?.name;
   const tagName = tags.find((each) => each.tag.id === tag)?.tag.name;
   const chips: ReactNode[] = [];
   const chip = (key: string, name: string, onRemove: () => void) => {
     chips.push(<Filter key={key} name={name} onRemove={onRemove} />);
   };
+  if (platformView !== undefined) {
+    chip("platformView", platformView.name, () => {
+      selection.setFacets({ platformView: noFacets.platformView });
+    });
+  }
   if (lineName !== undefined) {
     chip("line", lineName, () => {
-      // An agent is one of a line.
+      // An agent is one of a line, and so is a view of its platform.
       const carried = facets.carried?.by === "agent" ? null : facets.carried;
-      selection.setFacets({ carried });
+      selection.setFacets({ carried, platformView: noFacets.platformView });
       selection.setLine(null);
     });
   }

@@ -8,6 +8,7 @@ import { hasFacets, noFilter } from "../../lib/filters";
 import { formatSpan } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
 import { useNow } from "../../lib/now";
+import { usePlatformView } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { useCaps } from "../../lib/system";
 import { m } from "../../paraglide/messages.js";
@@ -31,6 +32,15 @@ export function ListEmpty() {
   const filtered = useSelection(
     ({ line, tag, facets }) => line !== null || tag !== null || hasFacets(facets),
   );
+  const platformView = usePlatformView(useSelection(({ facets }) => facets.platformView));
+  if (platformView?.answeredAt === null) {
+    return (
+      <EmptyState
+        title={m.list_platform_unknown()}
+        text={m.list_platform_unknown_hint({ line: platformView.lineName })}
+      />
+    );
+  }
   if (unreadOnly && !filtered) {
     return (
       <EmptyState title={m.list_empty_unread()} text={m.list_empty_unread_hint()}>

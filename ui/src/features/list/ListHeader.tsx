@@ -10,12 +10,14 @@ import { findAction, runAction, useRegisteredActions } from "../../lib/actions";
 import { isFiltered, recipeOf, sameRecipe } from "../../lib/filters";
 import { formatNumber } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
+import { isShown, usePlatformView } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { useCaps } from "../../lib/system";
 import { viewName } from "../../lib/views";
 import { m } from "../../paraglide/messages.js";
 import styles from "./ConversationList.module.css";
 import { ActiveFilters, FilterMenu } from "./FilterMenu";
+import { PlatformAnswer } from "./PlatformAnswer";
 import { sortWords } from "./words";
 
 const sorts = Object.keys(sortWords) as SortDto[];
@@ -34,14 +36,14 @@ export function ListHeader({
   titleRef: Ref<HTMLHeadingElement>;
 }) {
   const view = useSelection((chosen) => chosen.view);
-  const saved = useShownView();
+  const name = useSavedName();
   const unreadOnly = useSelection((chosen) => chosen.unreadOnly);
   return (
     <>
       <header className={styles.head}>
         {start}
         <h1 ref={titleRef} tabIndex={-1} className={`cut ${styles.title}`}>
-          {saved === undefined ? viewName(view) : <bdi>{saved.name}</bdi>}
+          {name === undefined ? viewName(view) : <bdi>{name}</bdi>}
           {total !== null && <span className={styles.total}> {formatNumber(total)}</span>}
         </h1>
         <NewConversation />
@@ -67,6 +69,7 @@ export function ListHeader({
         <FilterMenu />
       </div>
       <ActiveFilters />
+      <PlatformAnswer />
     </>
   );
 }
@@ -170,8 +173,17 @@ function useShownView(): SavedView | undefined {
   return shown === null ? undefined : views?.find(({ id }) => id === shown);
 }
 
+/** The name of the view that is shown, where it was saved here or on a platform. */
+function useSavedName(): string | undefined {
+  const shown = useSelection((chosen) => chosen.savedView);
+  const ofPlatform = usePlatformView(shown);
+  // Its platform keeps it: with other filters it is something else.
+  const whole = useSelection((chosen) => ofPlatform !== undefined && isShown(ofPlatform, chosen));
+  return useShownView()?.name ?? (whole ? ofPlatform?.name : undefined);
+}
+
 /** What the list is called: the saved view's name, else that of the view. */
 export function useListName(): string {
   const view = useSelection((chosen) => chosen.view);
-  return useShownView()?.name ?? viewName(view);
+  return useSavedName() ?? viewName(view);
 }

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { noFilter } from "../../lib/filters";
 import { selection } from "../../lib/selection";
-import { aLine, anAssignee, aRow } from "../../testing/builders";
+import { aLine, anAssignee, aPlatformView, aRow } from "../../testing/builders";
 import { accessibilityProblems, renderOnHost } from "../../testing/renderOnHost";
 import { Rail } from "./Rail";
 import type * as RailRows from "./railRows";
@@ -101,4 +101,41 @@ test("saved views stand in a list of their own, with unread first and their menu
   await userEvent.click(within(menu).getByRole("menuitem", { name: "Delete view" }));
   await screen.findByText("Fires deleted");
   expect(host.data.savedViews.map(({ name }) => name)).toEqual(["Calm"]);
+});
+
+test("views saved on a platform stand among the saved ones, with their line in words", async () => {
+  const told = {
+    ...aPlatformView(),
+    id: "line-riyadh:1",
+    name: "VIP",
+    recipe: fires.recipe,
+    asked: false,
+    unread: 1,
+    total: 3,
+  };
+  const host = await renderOnHost(<Rail />, {
+    lines: [aLine()],
+    platformViews: [told, aPlatformView()],
+  });
+  const list = await screen.findByRole("list", { name: "Saved views" });
+  const vip = within(list).getByRole("button", {
+    name: "VIP, saved on Riyadh line, 1 unread of 3",
+  });
+  await userEvent.click(vip);
+  expect(vip.getAttribute("aria-current")).toBe("page");
+  expect(selection.get().facets.priorities).toEqual(["urgent"]);
+  expect(selection.get().facets.platformView).toBeNull();
+  // What nobody knows yet has no number.
+  const old = within(list).getByRole("button", { name: "Old ones, saved on Riyadh line" });
+  await userEvent.click(old);
+  expect(old.getAttribute("aria-current")).toBe("page");
+  expect(selection.get().facets.platformView).toBe("line-riyadh:7");
+  expect(selection.get().facets.priorities).toEqual([]);
+  act(() => {
+    host.data.platformViews = [];
+    host.changed({ type: "directory", line: "line-riyadh" });
+  });
+  await waitFor(() => {
+    expect(screen.queryByRole("list", { name: "Saved views" })).toBeNull();
+  });
 });

@@ -2,20 +2,25 @@
 import { ArrowDown, ArrowUp, Bookmark, Pencil, Trash2 } from "lucide-react";
 import { useState, type MouseEvent } from "react";
 import { Foreign } from "../../components/Foreign";
+import { PlatformGlyph } from "../../components/Glyphs";
 import { Icon } from "../../components/Icon";
 import { ContextMenu, MenuItem, type MenuPoint } from "../../components/Menu";
-import type { SavedView } from "../../ipc/bindings.gen";
+import type { PlatformViewDto, SavedView } from "../../ipc/bindings.gen";
 import { useHostQuery } from "../../lib/hostQuery";
 import { askForName, deleteView, moveView } from "../../lib/savedViews";
+import { isShown } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { RailRow, Section } from "./parts";
 import { unreadElseAll } from "./railRows";
 
-/** Nothing until the person has saved one. */
+/** Nothing until the person has saved one, here or on a platform. */
 export function SavedViews() {
   const views = useHostQuery("list_saved_views", {}).data ?? [];
-  if (views.length === 0) return null;
+  const line = useSelection((state) => state.line);
+  const all = useHostQuery("list_platform_views", {}).data ?? [];
+  const ofPlatforms = all.filter((view) => line === null || view.line === line);
+  if (views.length === 0 && ofPlatforms.length === 0) return null;
   return (
     <Section title={m.rail_saved_views()}>
       {views.map((view, place) => (
@@ -23,7 +28,34 @@ export function SavedViews() {
           <SavedViewRow view={view} first={place === 0} last={place === views.length - 1} />
         </li>
       ))}
+      {ofPlatforms.map((view) => (
+        <li key={view.id}>
+          <PlatformViewRow view={view} />
+        </li>
+      ))}
     </Section>
+  );
+}
+
+/** A view that was saved on a platform, where it is kept: here it is only opened. */
+function PlatformViewRow({ view }: { view: PlatformViewDto }) {
+  const current = useSelection((state) => state.page === "inbox" && isShown(view, state));
+  const lines = useHostQuery("list_lines", {}).data ?? [];
+  const platform = lines.find(({ id }) => id === view.line)?.platform;
+  const name = m.rail_platform_view({ name: view.name, line: view.lineName });
+  return (
+    <RailRow
+      number={unreadElseAll(name, { unread: view.unread ?? 0, total: view.total ?? 0 })}
+      name={<Foreign className="cut">{view.name}</Foreign>}
+      start={
+        platform === undefined ? <Icon of={Bookmark} /> : <PlatformGlyph platform={platform} />
+      }
+      current={current}
+      action={`go.saved.${view.id}`}
+      onPress={() => {
+        selection.openSavedView(view);
+      }}
+    />
   );
 }
 

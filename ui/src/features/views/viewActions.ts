@@ -1,6 +1,6 @@
 // What keys and the palette can do with views: save what is shown, change, rename, delete, go there.
 
-import type { SavedView } from "../../ipc/bindings.gen";
+import type { PlatformViewDto, SavedView } from "../../ipc/bindings.gen";
 import { type Action, defineAction } from "../../lib/actions";
 import { isFiltered, recipeOf } from "../../lib/filters";
 import {
@@ -103,6 +103,24 @@ export function savedViewActions(views: readonly SavedView[]): Action[] {
       label: () => view.name,
       group: "go",
       keys: index < viewsWithKeys ? [`G ${String(index + 1)}`] : [],
+      single: true,
+      when: () => true,
+      run: () => {
+        selection.openSavedView(view);
+        selection.focusPane("list");
+      },
+    }),
+  );
+}
+
+/** One action for each view that was saved on a platform. */
+export function platformViewActions(views: readonly PlatformViewDto[]): Action[] {
+  return views.map((view) =>
+    defineAction({
+      id: `go.saved.${view.id}`,
+      label: () => m.rail_platform_view({ name: view.name, line: view.lineName }),
+      group: "go",
+      keys: [],
       single: true,
       when: () => true,
       run: () => {

@@ -16,4 +16,5 @@ mod sending;
 mod suite;
 mod support;
 mod tools;
+mod viewing;
 mod visiting;

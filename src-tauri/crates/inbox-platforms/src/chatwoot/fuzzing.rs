@@ -55,6 +55,7 @@ fn read_everything(row: &Value, known: &Known) {
     let _ = map::attribute_type(row);
     let _ = map::whatsapp_templates(row);
     let _ = map::membership(row, 1);
+    let _ = map::saved_view(row);
     let _ = map::contact_seen(row);
     let _ = map::oldest(row);
     let _ = extras::read_contact(row);

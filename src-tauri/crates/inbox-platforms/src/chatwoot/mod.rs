@@ -300,7 +300,7 @@ impl Platform for Chatwoot {
     }
 
     async fn directory(&self) -> Result<Directory, PlatformError> {
-        let (channels, agents, bots, tags, teams, replies, attributes) = tokio::try_join!(
+        let (channels, agents, bots, tags, teams, replies, attributes, views) = tokio::try_join!(
             self.rows(&["inboxes"]),
             self.rows(&["agents"]),
             self.optional_rows(&["agent_bots"]),
@@ -308,6 +308,8 @@ impl Platform for Chatwoot {
             self.rows(&["teams"]),
             self.optional_rows(&["canned_responses"]),
             self.optional_rows(&["custom_attribute_definitions"]),
+            // On the heap, or the future of a whole connection would be too large to be handed around.
+            Box::pin(self.saved_views()),
         )?;
         let mut agents = readable(&agents, "agent", map::agent).0;
         agents.extend(readable(&bots, "agent bot", map::bot).0);
@@ -318,6 +320,7 @@ impl Platform for Chatwoot {
             teams: readable(&teams, "team", map::team).0,
             saved_replies: readable(&replies, "canned response", map::saved_reply).0,
             notices: Vec::new(),
+            views,
         };
         let conversation_attributes = attributes.iter().filter(|row| {
             row.get("attribute_model")

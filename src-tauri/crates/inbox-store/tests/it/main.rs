@@ -18,6 +18,7 @@ mod openings;
 mod outbox;
 mod people;
 mod person;
+mod platform_views;
 mod reading;
 mod support;
 mod syncing;

@@ -1,8 +1,8 @@
 //! Other ways to list conversations: totals, saved filters, search.
 
 use inbox_core::{
-    ContactRecord, ConversationRecord, ItemRecord, ListPage, PageToken, PlatformError, RemoteId,
-    Timestamp,
+    ContactRecord, ConversationRecord, ItemRecord, ListPage, PageToken, PlatformError,
+    PlatformView, RemoteId, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -15,6 +15,9 @@ use crate::chatwoot::{
 
 /// Rows of a page of hits and of a filtered list.
 const FILTER_PAGE: usize = 25;
+
+/// Pages of a view that are read: what an agent looks through, and few enough to wait for.
+const VIEW_PAGES: usize = 8;
 
 /// How many conversations there are, by who carries them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -89,6 +92,43 @@ impl Chatwoot {
             .query("page", number.to_string());
         let document = self.call(call).await?;
         self.numbered_page(&document, number)
+    }
+
+    /// The person's saved filters as views; none where the key may not read them.
+    pub(in crate::chatwoot) async fn saved_views(
+        &self,
+    ) -> Result<Vec<PlatformView>, PlatformError> {
+        let call = Call::get(&["custom_filters"]).query("filter_type", "conversation");
+        let document = match self.call(call).await {
+            Ok(document) => document,
+            Err(
+                PlatformError::ScopeMissing { .. }
+                | PlatformError::NotFound
+                | PlatformError::Refused { .. },
+            ) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
+        Ok(readable(rows, "saved filter", map::saved_view).0)
+    }
+
+    /// The newest conversations of a saved filter, and how many it finds in all. The filter is read
+    /// anew, as somebody may have changed it.
+    pub async fn newest_of_view(&self, view: &RemoteId) -> Result<ListPage, PlatformError> {
+        let filters = self.saved_filters().await?;
+        let filter = filters.into_iter().find(|filter| filter.remote == *view);
+        let filter = filter.ok_or(PlatformError::NotFound)?;
+        let mut found = self.filtered(&filter, None).await?;
+        for _ in 1..VIEW_PAGES {
+            let Some(next) = found.next.take() else {
+                break;
+            };
+            let page = self.filtered(&filter, Some(&next)).await?;
+            found.conversations.extend(page.conversations);
+            found.unreadable += page.unreadable;
+            found.next = page.next;
+        }
+        Ok(found)
     }
 
     /// The person's saved filters for conversations.

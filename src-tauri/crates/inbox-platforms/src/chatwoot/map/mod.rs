@@ -4,6 +4,7 @@ mod activity;
 mod content;
 mod conversation;
 mod directory;
+mod filter;
 mod item;
 
 use std::{
@@ -20,6 +21,7 @@ pub(super) use directory::{
     Membership, agent, attribute_type, bot, channel, membership, saved_reply, tag, team,
     whatsapp_templates,
 };
+pub(super) use filter::saved_view;
 pub(super) use item::{items, oldest};
 
 use super::wire::Row;

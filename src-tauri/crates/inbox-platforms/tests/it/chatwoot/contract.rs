@@ -339,6 +339,7 @@ async fn make_calls_on_conversations(
         conversations_of_type("unattended", None);
         saved_filters();
         filtered(&filters[0], None);
+        newest_of_view(&filters[0].remote);
         search_conversations("Sam", 1);
         search_messages("sofa", 1);
         conversations_of_contact(&contact);

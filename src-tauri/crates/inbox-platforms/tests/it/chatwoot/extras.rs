@@ -5,7 +5,9 @@ use inbox_platforms::{
     AI_OFF,
     chatwoot::{BulkChange, ContactDraft, ReportBy},
 };
-use inbox_simulators::chatwoot::{ChannelKind, Inbound, InboundMedia, MediaKind, Role, Size, Who};
+use inbox_simulators::chatwoot::{
+    ChannelKind, ConversationTruth, Inbound, InboundMedia, MediaKind, Role, Size, Who,
+};
 use serde_json::json;
 
 use crate::{
@@ -37,6 +39,14 @@ async fn saved_filters_find_conversations() {
             .expect("a page");
         assert_eq!(page.unreadable, 0, "{}", filter.name);
     }
+    let whole = office.chatwoot.newest_of_view(&filters[0].remote).await;
+    let whole = whole.expect("an answer");
+    let urgent = |it: &&ConversationTruth| it.labels.iter().any(|label| label == "urgent");
+    let truth = office.control.conversations();
+    let truth = truth.iter().filter(urgent).count();
+    assert!(truth > 0);
+    assert_eq!(whole.total.map(|total| total as usize), Some(truth));
+    assert_eq!(whole.conversations.len(), truth.min(200));
     let unattended = office
         .chatwoot
         .conversations_of_type("unattended", None)

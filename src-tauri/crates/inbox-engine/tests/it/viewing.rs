@@ -1,0 +1,73 @@
+//! Views that were saved on a platform and that only the platform can answer.
+
+use inbox_core::{LineId, PlatformError, PlatformKind, PlatformViewId};
+use inbox_engine::EngineError;
+use inbox_store::{ListQuery, ListRow, ViewRecipe};
+use inbox_testkit::{PlatformOptions, World};
+
+/// The sample's filter, which asks for a label whatever the status.
+async fn saved(world: &World, line: LineId) -> (PlatformViewId, ViewRecipe) {
+    let mut read = world.store.read().await.expect("the store can be read");
+    let directory = read.directory(line).await.expect("the store can be read");
+    let view = directory.views.first().expect("the person has saved one");
+    let id = PlatformViewId::new(line, view.remote.clone());
+    let recipe = ViewRecipe::of_platform(line, view);
+    let asked = recipe.filter.platform_view.as_ref();
+    assert_eq!(asked, Some(&id), "without a status all are meant");
+    (id, recipe)
+}
+
+async fn listed(world: &World, recipe: &ViewRecipe) -> Vec<ListRow> {
+    let mut read = world.store.read().await.expect("the store can be read");
+    let query = ListQuery {
+        view: recipe.view,
+        filter: recipe.filter.clone(),
+        sort: recipe.sort,
+        after: None,
+        limit: 200,
+    };
+    read.list(&query).await.expect("a page").rows
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_is_answered_by_its_platform_and_stays_without_the_network() {
+    let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
+    let (mut world, line) = World::connected(options).await;
+    let (view, recipe) = saved(&world, line).await;
+    assert_eq!(listed(&world, &recipe).await, []);
+    let asked = world.engine.ask_platform_view(&view, false).await;
+    asked.expect("the platform answers");
+    let rows = listed(&world, &recipe).await;
+    let urgent = |row: &ListRow| row.tags.iter().any(|tag| tag.name == "urgent");
+    assert!(!rows.is_empty() && rows.iter().all(urgent));
+    let newest_first =
+        rows.is_sorted_by(|one, other| one.last_activity_at >= other.last_activity_at);
+    assert!(newest_first);
+    let mut read = world.store.read().await.expect("the store can be read");
+    let answer = read.view_answer(&view).await.expect("a read");
+    let answer = answer.expect("it was answered");
+    assert_eq!(answer.total, Some(rows.len() as u32));
+    drop(read);
+
+    // What was just said is not asked again.
+    let (calls, _) = world.platform.calls();
+    let again = world.engine.ask_platform_view(&view, false).await;
+    again.expect("it is still known");
+    assert_eq!(world.platform.calls().0, calls);
+
+    world.restart().await;
+    let ids = |rows: Vec<ListRow>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
+    assert_eq!(ids(listed(&world, &recipe).await), ids(rows));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_that_is_gone_on_the_platform_is_said_to_be() {
+    let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
+    let (world, line) = World::connected(options).await;
+    let nothing = PlatformViewId::new(line, "999999");
+    let refused = world.engine.ask_platform_view(&nothing, false).await;
+    assert!(matches!(
+        refused,
+        Err(EngineError::Platform(PlatformError::NotFound))
+    ));
+}
