@@ -9,9 +9,13 @@ import { installTransport } from "./ipc/transport";
 
 async function start(): Promise<void> {
   const inApp = "__TAURI_INTERNALS__" in window;
-  installTransport(inApp ? tauriTransport() : httpTransport(location.origin, takeToken()));
   // A window of its own for a played customer is opened with the line it is about.
   const visitorOf = new URLSearchParams(location.search).get("visitor");
+  installTransport(
+    inApp
+      ? tauriTransport(visitorOf === null ? "main" : "visitor")
+      : httpTransport(location.origin, takeToken()),
+  );
   await prepare(visitorOf);
   const root = document.getElementById("root");
   if (root !== null) createRoot(root).render(<App visitorOf={visitorOf} />);

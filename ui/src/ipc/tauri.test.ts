@@ -59,6 +59,21 @@ test("events arrive until one stops listening", async () => {
   expect(heard).toHaveLength(1);
 });
 
+test("a window hears what is told to it, and not what is told to the other", async () => {
+  const targets: unknown[] = [];
+  mockIPC((command, payload) => {
+    if (command === "plugin:event|listen") targets.push((payload as { target: unknown }).target);
+    return 1;
+  });
+  const ignore = () => {};
+  await tauriTransport().subscribe(ignore, ignore);
+  await tauriTransport("visitor").subscribe(ignore, ignore);
+  expect(targets).toEqual([
+    { kind: "AnyLabel", label: "main" },
+    { kind: "AnyLabel", label: "visitor" },
+  ]);
+});
+
 test("a file that cannot be had says why", async () => {
   const answer = () =>
     Promise.resolve(Response.json({ code: "notFound", detail: "media" }, { status: 404 }));

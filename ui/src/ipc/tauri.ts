@@ -25,8 +25,8 @@ async function reach(address: string, request: RequestInit = {}): Promise<Respon
   }
 }
 
-/** Makes the wire to the app's own backend. */
-export function tauriTransport(): Transport {
+/** Makes the wire to the app's own backend, from the window of this label. */
+export function tauriTransport(window: "main" | "visitor" = "main"): Transport {
   return {
     async call<K extends CommandName>(name: K, input: InputOf<K>): Promise<OutputOf<K>> {
       try {
@@ -36,9 +36,15 @@ export function tauriTransport(): Transport {
       }
     },
     subscribe(onEvent) {
-      return listen<HostEvent>("host-event", (message) => {
-        onEvent(message.payload);
-      });
+      // Without a target it would hear what is told to the other window as well: each change twice, and a number
+      // that comes twice is a gap, after which everything is read again.
+      return listen<HostEvent>(
+        "host-event",
+        (message) => {
+          onEvent(message.payload);
+        },
+        { target: window },
+      );
     },
     async fetchMedia(item) {
       return readMedia(await reach(mediaBase + encodeURIComponent(item)));
