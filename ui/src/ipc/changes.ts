@@ -2,7 +2,7 @@
  * Which cached answers a change makes stale. One typed table, so a new kind of change does not compile
  * until somebody has said what it means. Invariant: query keys are `[command, input]`.
  */
-import type { QueryClient } from "@tanstack/react-query";
+import type { Query, QueryClient } from "@tanstack/react-query";
 import type { ChangeDto, HostEvent } from "./bindings.gen";
 import type { CommandName, InputOf } from "./transport";
 
@@ -67,17 +67,25 @@ function applyChange(client: QueryClient, change: ChangeDto): void {
   }
 }
 
+/** Readings that a change has made stale while they were under way; each is done once more after it. */
+const overtaken = new WeakSet<Query>();
+
 /**
- * Makes answers stale, those still under way too: a first reading that began before the change may bring
- * what was before it, and invalidating does not start it again.
+ * Makes answers stale, those still under way too: a reading that began before the change may bring what was before
+ * it. Such a one is not given up, as what it brings is newer than what is shown, but done again afterwards; a message
+ * makes several commits, and a reading for each of them would stand in the way of the first.
  */
 function invalidate(client: QueryClient, queryKey: readonly unknown[]): void {
   for (const query of client.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" })) {
-    if (query.state.data !== undefined) continue;
-    const again = () => client.invalidateQueries({ queryKey: query.queryKey, exact: true });
-    void query.promise?.then(again, again);
+    if (overtaken.has(query)) continue;
+    overtaken.add(query);
+    const again = () => {
+      overtaken.delete(query);
+      void client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    };
+    query.promise?.then(again, again);
   }
-  void client.invalidateQueries({ queryKey });
+  void client.invalidateQueries({ queryKey }, { cancelRefetch: false });
 }
 
 /** Follows the host's numbering and repairs what was missed. */
