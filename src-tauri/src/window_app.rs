@@ -81,6 +81,8 @@ impl HostSlot {
 /// Runs the program until the person quits.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    #[cfg(target_os = "linux")]
+    windows::software::spare_without_gpu();
     let (opened, slot) = watch::channel(None);
     let slot = HostSlot(slot);
     let mut builder = tauri::Builder::default();

@@ -22,10 +22,7 @@ pub fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .hidden_title(true);
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
-    {
-        software::spare_without_gpu(&window)?;
-        recovery::load_again_after_crashes(&window)?;
-    }
+    recovery::load_again_after_crashes(&window)?;
     Ok(window)
 }
 
@@ -45,8 +42,6 @@ pub fn open_visitor(app: &AppHandle, line: &str) -> tauri::Result<()> {
         .min_inner_size(360.0, 480.0)
         .on_navigation(stays_in_the_program)
         .build()?;
-    #[cfg(target_os = "linux")]
-    software::spare_without_gpu(&window)?;
     window.set_focus()
 }
 
@@ -99,24 +94,22 @@ mod recovery {
 
 /// Drawing on machines without a GPU, such as many virtual desktops.
 #[cfg(target_os = "linux")]
-mod software {
+pub mod software {
     use std::path::Path;
 
-    use tauri::WebviewWindow;
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
+    use webkit2gtk::glib;
 
-    /// Has the page drawn by the processor directly where there is no GPU. Left to itself, WebKit
-    /// then composes layers through a software GL library: the start takes twice as long, a scrolled
+    /// Has pages drawn by the processor directly where there is no GPU. Left to itself, WebKit then
+    /// composes layers through a software GL library: the start takes twice as long, a scrolled
     /// frame five times, and the library costs 60 MiB.
-    pub(super) fn spare_without_gpu(window: &WebviewWindow) -> tauri::Result<()> {
-        if has_gpu(Path::new("/dev/dri")) {
-            return Ok(());
+    ///
+    /// Said by the environment, as a window's own setting comes too late: by then its view has begun
+    /// to start the library, and its page waits until that is up. To be called before the first
+    /// window and the first thread; what the person has said themselves stays.
+    pub fn spare_without_gpu() {
+        if !has_gpu(Path::new("/dev/dri")) {
+            let _ = glib::setenv("WEBKIT_DISABLE_COMPOSITING_MODE", "1", false);
         }
-        window.with_webview(|webview| {
-            if let Some(settings) = webview.inner().settings() {
-                settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-            }
-        })
     }
 
     fn has_gpu(devices: &Path) -> bool {
