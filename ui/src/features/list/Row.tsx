@@ -109,7 +109,8 @@ export const Row = memo(function Row({
         <SecondLine row={row} open={open} />
         <ThirdLine row={row} open={open} />
       </span>
-      <span id={nameId} className="visually-hidden">
+      {/* Only read out: without a box it is neither laid out nor painted, which each row passing by would pay for. */}
+      <span id={nameId} hidden>
         <RowSentences row={row} open={open} />
       </span>
     </>
