@@ -14,7 +14,7 @@ import {
   UserRoundX,
   type LucideIcon,
 } from "lucide-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { IconButton } from "../../components/Button";
 import { Foreign, Name } from "../../components/Foreign";
@@ -22,7 +22,7 @@ import { Mark } from "../../components/Glyphs";
 import { Icon } from "../../components/Icon";
 import { KeyCaps } from "../../components/KeyCap";
 import { Tooltip } from "../../components/Tooltip";
-import type { LineDto, TagCount, ViewDto } from "../../ipc/bindings.gen";
+import type { LineDto, TagCount, ViewCount, ViewDto } from "../../ipc/bindings.gen";
 import { runAction } from "../../lib/actions";
 import { useHostQuery } from "../../lib/hostQuery";
 import { selection, useSelection } from "../../lib/selection";
@@ -112,21 +112,36 @@ function Views() {
     <ul aria-label={m.rail_name()}>
       {views.map((view) => (
         <li key={view}>
-          <RailRow
-            number={viewNumber(viewName(view), countOf(counts, view))}
-            name={viewName(view)}
-            start={<Icon of={viewIcons[view]} />}
-            current={plain && view === current}
-            action={viewActions[view]}
-            onPress={() => {
-              selection.setView(view);
-            }}
-          />
+          <ViewRow view={view} count={countOf(counts, view)} current={plain && view === current} />
         </li>
       ))}
     </ul>
   );
 }
+
+/** Drawn again only when its own numbers change: each message changes those of some views. */
+const ViewRow = memo(function ViewRow({
+  view,
+  count,
+  current,
+}: {
+  view: ViewDto;
+  count: ViewCount;
+  current: boolean;
+}) {
+  return (
+    <RailRow
+      number={viewNumber(viewName(view), count)}
+      name={viewName(view)}
+      start={<Icon of={viewIcons[view]} />}
+      current={current}
+      action={viewActions[view]}
+      onPress={() => {
+        selection.setView(view);
+      }}
+    />
+  );
+});
 
 const viewActions: Record<ViewDto, string> = {
   mine: "go.mine",
@@ -189,7 +204,7 @@ function Tags() {
   );
 }
 
-function TagRow({ count, current }: { count: TagCount; current: boolean }) {
+const TagRow = memo(function TagRow({ count, current }: { count: TagCount; current: boolean }) {
   return (
     <RailRow
       number={tagNumber(count)}
@@ -201,7 +216,7 @@ function TagRow({ count, current }: { count: TagCount; current: boolean }) {
       }}
     />
   );
-}
+});
 
 function meOf(lines: readonly LineDto[], chosen: string | null): LineDto["me"] {
   const own = lines.find((line) => line.id === chosen) ?? lines.find((line) => line.me !== null);
