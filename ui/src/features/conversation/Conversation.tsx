@@ -55,7 +55,9 @@ export function Conversation({
   const timeline = useTimeline(conversation);
   const detail = useHostQuery("get_conversation", { conversation });
   useBecoming(conversation, detail.data?.row.id);
-  if (detail.data !== undefined) {
+  // Both are read at once and on this computer; drawn one after the other they would be drawn twice.
+  const phase = useSyncExternalStore(timeline.subscribe, () => timeline.state().phase);
+  if (detail.data !== undefined && phase !== "loading") {
     return (
       <Opened
         detail={detail.data}

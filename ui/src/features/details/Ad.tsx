@@ -1,5 +1,6 @@
 // The advertisement that brought the customer here.
 
+import { memo } from "react";
 import { ExternalLink } from "lucide-react";
 import { Button } from "../../components/Button";
 import { Foreign } from "../../components/Foreign";
@@ -13,7 +14,7 @@ import styles from "./Details.module.css";
 import { Section } from "./Section";
 
 /** The section; nothing where the customer came by another way. */
-export function AdSection({ ad }: { ad: AdDto | null }) {
+export const AdSection = memo(function AdSection({ ad }: { ad: AdDto | null }) {
   const clickedAt = ad?.clickedAt ?? null;
   const time = useNow((now) => (clickedAt === null ? "" : formatAgo(clickedAt, now)));
   if (ad === null) return null;
@@ -42,4 +43,4 @@ export function AdSection({ ad }: { ad: AdDto | null }) {
       </div>
     </Section>
   );
-}
+});

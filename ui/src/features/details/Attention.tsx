@@ -1,5 +1,6 @@
 // What a person is asked for: each request with its way to be done with it, open ones first.
 
+import { memo } from "react";
 import { Button } from "../../components/Button";
 import { Foreign } from "../../components/Foreign";
 import { Lamp } from "../../components/Lamp";
@@ -25,7 +26,11 @@ const kinds: Record<AttentionKindDto, () => string> = {
 };
 
 /** The section; nothing where nobody was ever asked for. */
-export function AttentionSection({ detail }: { detail: ConversationDetail }) {
+export const AttentionSection = memo(function AttentionSection({
+  detail,
+}: {
+  detail: ConversationDetail;
+}) {
   const { attention, row } = detail;
   const reason =
     useHostQuery(
@@ -66,7 +71,7 @@ export function AttentionSection({ detail }: { detail: ConversationDetail }) {
       </ul>
     </Section>
   );
-}
+});
 
 function Asked({
   item,

@@ -1,5 +1,5 @@
 /** What is known about the open conversation. The shell wraps it into `<aside data-pane="panel">` with its name. */
-import { useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useRef } from "react";
 import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import { Block, Waiting } from "../../components/Skeleton";
@@ -29,10 +29,13 @@ import { ScenariosSection } from "./Scenarios";
 import { Section } from "./Section";
 import { SummaryText } from "./SummaryText";
 
-/** The sections of the details panel. */
+/** The sections of the details panel. Each is drawn again by what it shows alone: they come one after the other. */
 export function Details({ conversation }: { conversation: string }) {
   const root = useRef<HTMLDivElement>(null);
-  const { data: detail, error } = useHostQuery("get_conversation", { conversation });
+  const { data, error } = useHostQuery("get_conversation", { conversation });
+  // The conversation is what one waits for: it is painted before the panel beside it, which is as much to draw.
+  const deferred = useDeferredValue(data);
+  const detail = deferred?.row.id === data?.row.id ? deferred : undefined;
 
   useEffect(
     () =>

@@ -1,7 +1,7 @@
 // The facts of a conversation as words; those that can be changed are the way to change them.
 
 import { Flag } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { Avatar } from "../../components/Avatar";
 import { Button } from "../../components/Button";
 import { Foreign, Name } from "../../components/Foreign";
@@ -56,7 +56,7 @@ const moods = {
 } satisfies Record<MoodDto, () => string>;
 
 /** The facts, in the order one asks for them. */
-export function Facts({ detail }: { detail: ConversationDetail }) {
+export const Facts = memo(function Facts({ detail }: { detail: ConversationDetail }) {
   const { row, subject, mood, rating, waitingSince, firstReplyAfter, team } = detail;
   const canTeam = useCan(detail, "team");
   const canTags = useCan(detail, "tags");
@@ -147,7 +147,7 @@ export function Facts({ detail }: { detail: ConversationDetail }) {
       )}
     </dl>
   );
-}
+});
 
 /** The line of this conversation can change this. */
 function useCan({ row }: ConversationDetail, kind: ChangeKind): boolean {

@@ -1,6 +1,6 @@
 // Other conversations of the same customer, and the way to those that only the platform knows.
 
-import { useCallback, useEffect, useState } from "react";
+import { memo, useCallback, useEffect, useState } from "react";
 import { Button } from "../../components/Button";
 import { Foreign } from "../../components/Foreign";
 import { ChannelGlyph, PlatformGlyph } from "../../components/Glyphs";
@@ -25,7 +25,7 @@ import styles from "./Details.module.css";
 import { Section } from "./Section";
 
 /** The section; nothing where there are none and none can be asked for. */
-export function OthersSection({
+export const OthersSection = memo(function OthersSection({
   detail,
   can,
 }: {
@@ -49,7 +49,7 @@ export function OthersSection({
       {canAsk && <Older conversation={row.id} platform={row.platform} />}
     </Section>
   );
-}
+});
 
 type Asking =
   | { readonly at: "idle" | "asking" }

@@ -1,7 +1,7 @@
 // Colleagues who are told of everything that happens in the conversation.
 
 import { X } from "lucide-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { Avatar } from "../../components/Avatar";
 import { Button, IconButton } from "../../components/Button";
 import { Name } from "../../components/Foreign";
@@ -21,7 +21,11 @@ const hasParticipants = (line: string) => (lines: readonly LineDto[]) =>
 const people = (agents: readonly AgentDto[]) => agents.filter(({ isAi }) => !isAi);
 
 /** The section; nothing where the line has no participants. */
-export function ParticipantsSection({ detail }: { detail: ConversationDetail }) {
+export const ParticipantsSection = memo(function ParticipantsSection({
+  detail,
+}: {
+  detail: ConversationDetail;
+}) {
   const { row, beingBegun } = detail;
   const has = useHostQuery("list_lines", {}, { select: hasParticipants(row.line) }).data ?? false;
   if (!has || beingBegun) return null;
@@ -30,7 +34,7 @@ export function ParticipantsSection({ detail }: { detail: ConversationDetail }) 
       <Read conversation={row.id} line={row.line} />
     </Section>
   );
-}
+});
 
 function Read({ conversation, line }: { conversation: string; line: string }) {
   const read = useHostQuery("list_participants", { conversation });

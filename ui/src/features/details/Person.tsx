@@ -1,5 +1,6 @@
 // The same customer on other lines: where, whose move it is there, and the way to their whole story.
 
+import { memo } from "react";
 import { UserRoundX } from "lucide-react";
 import { Button, IconButton } from "../../components/Button";
 import { Name } from "../../components/Foreign";
@@ -29,7 +30,11 @@ import { Section } from "./Section";
 const STORY = "conversation.story";
 
 /** The section; nothing where the customer is known on this line alone. */
-export function PersonSection({ detail }: { detail: ConversationDetail }) {
+export const PersonSection = memo(function PersonSection({
+  detail,
+}: {
+  detail: ConversationDetail;
+}) {
   const { id: conversation, line } = detail.row;
   const { data: person } = useHostQuery("get_person", { conversation });
   const storyCaps = useCaps(findAction(STORY)?.keys[0]);
@@ -74,7 +79,7 @@ export function PersonSection({ detail }: { detail: ConversationDetail }) {
       )}
     </Section>
   );
-}
+});
 
 function Identity({
   contact,

@@ -1,7 +1,7 @@
 // Named facts of the conversation and its customer: read, changed in place, added.
 
 import { Plus } from "lucide-react";
-import { useState, type KeyboardEvent } from "react";
+import { memo, useState, type KeyboardEvent } from "react";
 import { Button } from "../../components/Button";
 import { Foreign, Name } from "../../components/Foreign";
 import { TextField } from "../../components/TextField";
@@ -13,7 +13,11 @@ import styles from "./Details.module.css";
 import { Section } from "./Section";
 
 /** The section; nothing where there are none and none can be added. */
-export function PropertiesSection({ detail }: { detail: ConversationDetail }) {
+export const PropertiesSection = memo(function PropertiesSection({
+  detail,
+}: {
+  detail: ConversationDetail;
+}) {
   const { properties, row } = detail;
   const known = useHostQuery(
     "list_lines",
@@ -58,7 +62,7 @@ export function PropertiesSection({ detail }: { detail: ConversationDetail }) {
       />
     </Section>
   );
-}
+});
 
 function Property({
   property: { name, value },

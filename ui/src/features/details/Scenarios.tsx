@@ -1,6 +1,6 @@
 // The scenarios of the conversation: where it is, moving it on, and where it was.
 
-import { useState } from "react";
+import { memo, useState } from "react";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import { Checkbox } from "../../components/Checkbox";
@@ -30,7 +30,11 @@ const hasScenarios = (line: string) => (lines: readonly LineDto[]) =>
   lines.find(({ id }) => id === line)?.capabilities?.tools.scenarios === "available";
 
 /** The section; nothing where the line has no scenarios. */
-export function ScenariosSection({ detail }: { detail: ConversationDetail }) {
+export const ScenariosSection = memo(function ScenariosSection({
+  detail,
+}: {
+  detail: ConversationDetail;
+}) {
   const { row, beingBegun } = detail;
   const has = useHostQuery("list_lines", {}, { select: hasScenarios(row.line) }).data ?? false;
   if (!has || beingBegun) return null;
@@ -39,7 +43,7 @@ export function ScenariosSection({ detail }: { detail: ConversationDetail }) {
       <Read conversation={row.id} />
     </Section>
   );
-}
+});
 
 function Read({ conversation }: { conversation: string }) {
   const read = useHostQuery("get_scenarios", { conversation });
