@@ -116,18 +116,22 @@ export async function prepare(visitorOf: string | null = null): Promise<void> {
   const likelyLanguage = fetchLanguage(resolveLanguage("system"));
   await followHost();
   const settingsRead = ask("get_settings", {});
-  void ask("list_lines", {});
+  const asked = [ask("list_lines", {})];
   if (visitorOf === null) {
-    openListEarly();
-    void ask("rail_counts", { line: null });
-    void ask("app_info", {});
+    asked.push(openListEarly(), ask("rail_counts", { line: null }), ask("app_info", {}));
   }
-  await Promise.all([settingsRead, likelyLanguage]);
+  // What is answered in a moment is drawn in one pass, and not first without it and then with it.
+  await Promise.all([settingsRead, likelyLanguage, Promise.race([Promise.all(asked), moment()])]);
   const settings = settingsNow();
   // Following the system begins when the window is mounted.
   applyTheme(settings?.theme ?? "system")();
   applyDensity(settings?.density ?? "comfortable");
   await speak(resolveLanguage(settings?.language ?? "system"));
+}
+
+/** How long the first drawing waits for what it shows; a host that takes longer is drawn as it answers. */
+function moment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 150));
 }
 
 /** Follows the host's events; answers when it listens. */

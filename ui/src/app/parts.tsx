@@ -3,6 +3,7 @@
  * one shows nothing in between; a part asked for earlier is fetched then.
  */
 import { lazy, Suspense, useState, type ComponentType, type ReactNode } from "react";
+import { afterListPainted } from "../lib/marks";
 
 /** A part of the window; draws nothing until it is here. */
 export interface Part<Props extends object> {
@@ -83,12 +84,18 @@ export async function fetchParts(): Promise<void> {
 
 /** Fetches the parts once nothing else is to be done. */
 export function fetchPartsWhenIdle(): void {
+  let begun = false;
   const fetchAll = () => {
+    if (begun) return;
+    begun = true;
     fetchParts().catch(() => {
       // Whoever opens the part asks again and is told there.
     });
   };
-  // WebKit has no idle callback; the first list stands well within this time.
-  if ("requestIdleCallback" in window) requestIdleCallback(fetchAll, { timeout: 1_000 });
-  else setTimeout(fetchAll, 300);
+  // Reading half of the program takes time from what the person waits for: the first list.
+  afterListPainted(() => {
+    setTimeout(fetchAll, 100);
+  });
+  // A window without a list waits for nothing.
+  setTimeout(fetchAll, 2_000);
 }

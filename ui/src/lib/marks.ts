@@ -14,14 +14,28 @@ export function markStart(step: MarkedStep): void {
 }
 
 /** Notes that a step is on the screen: after the frame that is being prepared now was painted. */
-export function markPainted(step: MarkedStep): void {
+export function markPainted(step: MarkedStep, then: () => void = () => {}): void {
   requestAnimationFrame(() => {
     // A task queued from within a frame runs after that frame was painted.
-    setTimeout(() => performance.mark(`${step}:painted`), 0);
+    setTimeout(() => {
+      performance.mark(`${step}:painted`);
+      then();
+    }, 0);
   });
 }
 
-/** As {@link markPainted}, for a step that happens once in the life of a page. */
-export function markFirstPainted(step: MarkedStep): void {
-  if (performance.getEntriesByName(`${step}:painted`).length === 0) markPainted(step);
+/** What waits until the list was painted for the first time. */
+const afterTheList: (() => void)[] = [];
+
+/** Notes that the list is on the screen for the first time in the life of the page. */
+export function markListPainted(): void {
+  if (performance.getEntriesByName("app:list:painted").length > 0) return;
+  markPainted("app:list", () => {
+    for (const then of afterTheList.splice(0)) then();
+  });
+}
+
+/** Runs what the first list must not wait for. */
+export function afterListPainted(then: () => void): void {
+  afterTheList.push(then);
 }

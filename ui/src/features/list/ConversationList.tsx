@@ -17,7 +17,7 @@ import { EmptyState } from "../../components/EmptyState";
 import type { MenuPoint } from "../../components/Menu";
 import { Waiting } from "../../components/Skeleton";
 import { presentError } from "../../ipc/errors";
-import { markFirstPainted } from "../../lib/marks";
+import { markListPainted } from "../../lib/marks";
 import { registerPane, useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { BulkBar } from "./BulkBar";
@@ -55,7 +55,7 @@ function OpenList({
   const { total, unread } = snapshot.counts;
 
   useEffect(() => {
-    if (known) markFirstPainted("app:list");
+    if (known) markListPainted();
   }, [known]);
   useEffect(
     () =>

@@ -142,6 +142,11 @@ export class ListWindow {
     return this.#work();
   }
 
+  /** Until what is being read was read, or could not be. */
+  read(): Promise<void> {
+    return this.#work();
+  }
+
   /** Holds the order still, or lets it go. */
   hold(held: boolean): Promise<void> {
     this.#held = held;

@@ -43,7 +43,7 @@ function reducedMotion(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-function open(query: ConversationQuery): void {
+function open(query: ConversationQuery): ListWindow {
   closeCurrent();
   const window = new ListWindow(
     {
@@ -85,16 +85,17 @@ function open(query: ConversationQuery): void {
   void window.keep(selection.get().conversation);
   void window.hold(holds.size > 0);
   for (const listener of listeners) listener();
+  return window;
 }
 
 /**
  * Opens the list of the selection before anything is mounted, so that its first page is read by the time the list
- * pane is there; `followSelection` takes it over.
+ * pane is there; `followSelection` takes it over. Answers when that page was read, or could not be.
  */
-export function openListEarly(): void {
+export function openListEarly(): Promise<void> {
   const query = queryOf(selection.get());
   currentKey = JSON.stringify(query);
-  open(query);
+  return open(query).read();
 }
 
 /** Follows the selection until the answer is called; the list pane does so while it is mounted. */
