@@ -17,9 +17,6 @@ use crate::error::RelayError;
 /// Longer than any transaction of ours, so that the command line can work beside a busy server.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A batch of n rows is a statement of its own; this keeps all of them prepared.
-const PREPARED_STATEMENTS: usize = 512;
-
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// Opens a connection that may write, creating and migrating the database if need be.
@@ -36,7 +33,6 @@ pub(crate) async fn open_for_writing(path: &Path) -> Result<SqliteConnection, Re
         // 16 MiB: the usual 4 MiB would make every twentieth commit wait for a checkpoint under load.
         .pragma("wal_autocheckpoint", "4000")
         .busy_timeout(BUSY_TIMEOUT)
-        .statement_cache_capacity(PREPARED_STATEMENTS)
         .connect()
         .await?;
     // Not `Migrator::run`: of its future the compiler cannot prove that it may move between threads.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use futures_util::TryStreamExt;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
 
 use crate::{
     error::RelayError,
@@ -22,6 +22,24 @@ const GENERATION_KEYS: usize = 200_000;
 const GENERATIONS: usize = 20;
 /// Journal rows removed per transaction.
 const FORGET_ROWS: i64 = 2_000;
+
+/// Journals the keys of a commit, within its transaction.
+pub(super) const JOURNAL: &str =
+    "INSERT INTO commit_keys (first_id, committed_at, keys) VALUES (?, ?, ?)";
+
+/// Binds the keys of the events that follow `after` to [`JOURNAL`].
+pub(super) fn bind_journal<'a>(
+    statement: Query<'a, Sqlite, SqliteArguments>,
+    after: Position,
+    keys: &[(DedupeKey, i64)],
+) -> Query<'a, Sqlite, SqliteArguments> {
+    let committed_at = keys.iter().map(|(_, received_at)| *received_at).max();
+    let packed: Vec<u8> = keys.iter().flat_map(|(key, _)| *key).collect();
+    statement
+        .bind(after.0 + 1)
+        .bind(committed_at.unwrap_or_default())
+        .bind(packed)
+}
 
 /// Which events were seen within the horizon.
 pub(super) struct RecentKeys {
@@ -76,25 +94,6 @@ impl RecentKeys {
             .rev()
             .filter_map(|generation| generation.seen_at.get(key))
             .any(|seen_at| now_ms - seen_at < self.horizon_ms)
-    }
-
-    /// Journals the keys of the events that follow `after`, within their transaction.
-    pub(super) async fn journal(
-        connection: &mut SqliteConnection,
-        after: Position,
-        keys: &[(DedupeKey, i64)],
-    ) -> Result<(), RelayError> {
-        let Some(committed_at) = keys.iter().map(|(_, received_at)| *received_at).max() else {
-            return Ok(());
-        };
-        let packed: Vec<u8> = keys.iter().flat_map(|(key, _)| *key).collect();
-        sqlx::query("INSERT INTO commit_keys (first_id, committed_at, keys) VALUES (?, ?, ?)")
-            .bind(after.0 + 1)
-            .bind(committed_at)
-            .bind(packed)
-            .execute(connection)
-            .await?;
-        Ok(())
     }
 
     /// Takes over the keys of committed events.

@@ -1,23 +1,30 @@
 //! The one task that writes events: everything that waits is committed at once, so that one wait for the disk serves
 //! many senders.
 
-use std::{collections::HashSet, sync::Arc, time::Instant};
+use std::{
+    collections::HashSet,
+    sync::{Arc, LazyLock},
+    time::Instant,
+};
 
-use sqlx::{Connection, QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{Connection, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Appended, Retention, recent_keys::RecentKeys};
+use super::{
+    Appended, Retention,
+    recent_keys::{self, JOURNAL, RecentKeys},
+};
 use crate::{
     error::RelayError,
-    event::{Event, NewEvent, Position},
+    event::{DedupeKey, Event, NewEvent, Position},
     feed::Feed,
     metrics::Metrics,
 };
 
 /// Requests served by one commit.
 const BATCH: usize = 1_024;
-/// Rows per statement.
-const ROWS: usize = 128;
+/// Rows that statements are made for; a batch takes the least that it fits into.
+const ROWS: [usize; 4] = [16, 64, 256, BATCH];
 /// Events removed per transaction, so that senders never wait long behind a removal.
 const PRUNE_ROWS: i64 = 500;
 /// What a row costs beside its body.
@@ -139,10 +146,7 @@ impl Writer {
             .collect();
         let after = self.feed.head();
         let began = Instant::now();
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        insert(&mut transaction, after, &fresh).await?;
-        RecentKeys::journal(&mut transaction, after, &keys).await?;
-        transaction.commit().await?;
+        store(&mut self.connection, after, &fresh, &keys).await?;
         self.metrics.committed(fresh.len(), began.elapsed());
         self.recent_keys.remember(keys);
         let published = fresh.into_iter().zip(after.0 + 1..).map(|(event, id)| {
@@ -220,25 +224,44 @@ impl Writer {
     }
 }
 
-async fn insert(
+/// A whole transaction for up to so many events. In one text: each statement by itself would be a way to SQLite's thread
+/// and back, with everyone who sends waiting. Rows without values are left out, so that few texts serve every number of
+/// events and stay prepared; preparing one takes longer than running it.
+fn transaction(rows: usize) -> String {
+    let values = vec!["(?, ?, ?, ?, ?)"; rows].join(", ");
+    format!(
+        "BEGIN IMMEDIATE;
+         {JOURNAL};
+         INSERT INTO event (id, inlet, received_at, headers, body)
+         SELECT column1, column2, column3, column4, column5 FROM (VALUES {values}) WHERE column1 IS NOT NULL;
+         COMMIT"
+    )
+}
+
+static TRANSACTIONS: LazyLock<[String; ROWS.len()]> = LazyLock::new(|| ROWS.map(transaction));
+
+/// Stores events behind `after` with the keys by which they are known, durably, or nothing of them.
+async fn store(
     connection: &mut SqliteConnection,
     after: Position,
     events: &[NewEvent],
+    keys: &[(DedupeKey, i64)],
 ) -> Result<(), RelayError> {
-    let mut id = after.0;
-    for events in events.chunks(ROWS) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO event (id, inlet, received_at, headers, body) ",
-        );
-        query.push_values(events, |mut row, event| {
-            id += 1;
-            row.push_bind(id)
-                .push_bind(&*event.inlet)
-                .push_bind(event.received_at)
-                .push_bind(event.headers.get())
-                .push_bind(&event.body[..]);
-        });
-        query.build().execute(&mut *connection).await?;
+    let size = ROWS.partition_point(|rows| *rows < events.len());
+    let mut statement =
+        recent_keys::bind_journal(sqlx::query(TRANSACTIONS[size].as_str()), after, keys);
+    for (event, id) in events.iter().zip(after.0 + 1..) {
+        statement = statement
+            .bind(id)
+            .bind(&*event.inlet)
+            .bind(event.received_at)
+            .bind(event.headers.get())
+            .bind(&event.body[..]);
+    }
+    if let Err(error) = statement.execute(&mut *connection).await {
+        // Fails in its turn where nothing was begun.
+        sqlx::query("ROLLBACK").execute(connection).await.ok();
+        return Err(error.into());
     }
     Ok(())
 }
