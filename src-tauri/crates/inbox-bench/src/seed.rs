@@ -18,9 +18,19 @@ use sha2::{Digest as _, Sha256};
 use crate::generate::{self, Size};
 
 /// What a stored thing looks like; another schema needs other data.
-const SCHEMA: [&str; 2] = [
+const SCHEMA: &[&str] = &[
     include_str!("../../inbox-store/migrations/cache/0001_cache.sql"),
+    include_str!("../../inbox-store/migrations/cache/0002_queues.sql"),
+    include_str!("../../inbox-store/migrations/cache/0003_people.sql"),
+    include_str!("../../inbox-store/migrations/cache/0004_contact_cards.sql"),
+    include_str!("../../inbox-store/migrations/cache/0005_made_summaries.sql"),
     include_str!("../../inbox-store/migrations/desk/0001_desk.sql"),
+    include_str!("../../inbox-store/migrations/desk/0002_views_and_notes.sql"),
+    include_str!("../../inbox-store/migrations/desk/0003_people.sql"),
+    include_str!("../../inbox-store/migrations/desk/0004_contact_notes.sql"),
+    include_str!("../../inbox-store/migrations/desk/0005_own_replies.sql"),
+    include_str!("../../inbox-store/migrations/desk/0006_files.sql"),
+    include_str!("../../inbox-store/migrations/desk/0007_lines_of_ones_own.sql"),
 ];
 /// Made data is told apart by this as well; to be raised when the generator changes.
 const GENERATION: u32 = 1;
