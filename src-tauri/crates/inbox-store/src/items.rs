@@ -6,6 +6,7 @@ use inbox_core::{
     Author, CallOutcome, Content, ConversationId, ConversationRecord, Delivery, Direction, ItemId,
     ItemRecord, LineId, PageToken, RemoteId, Timestamp,
 };
+use serde::Deserialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::{
@@ -198,8 +199,8 @@ impl Write {
     }
 }
 
-/// An item as it is stored.
-#[derive(Debug, Clone, sqlx::FromRow)]
+/// An item as it is stored. The fields are in the order of [`item_columns`].
+#[derive(Debug, Clone, sqlx::FromRow, Deserialize)]
 pub(crate) struct ItemRow {
     pub(crate) id: i64,
     pub(crate) remote: Option<String>,

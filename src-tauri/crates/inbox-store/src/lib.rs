@@ -49,6 +49,7 @@ mod follow_up;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
+mod gathered;
 mod items;
 mod lines;
 mod list;

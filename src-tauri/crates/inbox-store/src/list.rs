@@ -3,23 +3,26 @@
 //! A page follows one index from the cursor on, so its cost does not depend on how many
 //! conversations there are, and a row that stays where it is shows exactly once.
 
+mod row;
+
 use inbox_core::{
-    AgentKind, ChannelKind, ContactId, ConversationId, Delivery, LineId, Mood, MoveReason,
-    OutboxState, PlatformKind, PreviewKind, Priority, RemoteId, Status, TagId, Timestamp,
-    WhoseMove,
+    ChannelKind, ContactId, ConversationId, Delivery, Mood, MoveReason, OutboxState, PlatformKind,
+    PreviewKind, Priority, Status, Timestamp, WhoseMove,
 };
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::{
     Read, ShownAssignee, ShownTag, StoreError, View, ViewFilter,
-    echo::row_of_echo,
     filter::{
         MEMBER, MEMBERS, TAGGED, bind_values, counted_from, counted_values, few, leading_values,
     },
-    outbox::state_of,
+    gathered::{self, gather},
     timing::timed,
-    words::{Word, from_json},
+    words::from_json,
 };
+use row::{ROW_COLUMNS, ROW_JOINS, RowColumns};
+
+pub(crate) use row::shown_assignee;
 
 /// In which order a view is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -220,15 +223,16 @@ impl Read {
         &mut self,
         conversation: &ConversationId,
     ) -> Result<Option<ListRow>, StoreError> {
-        let row = sqlx::query_as(AssertSqlSafe(format!(
-            "SELECT {ROW_COLUMNS} FROM conversations c {ROW_JOINS}
+        let row = sqlx::query_scalar(AssertSqlSafe(format!(
+            "SELECT json_array({ROW_COLUMNS}) FROM conversations c {ROW_JOINS}
              WHERE c.line_id = ? AND c.remote = ?"
         )))
         .bind(conversation.line.0)
         .bind(conversation.remote.as_str())
         .fetch_optional(self.connection());
-        let row: Option<RowColumns> = timed("list_row", row).await?;
-        row.map(RowColumns::row).transpose()
+        let row: Option<String> = timed("list_row", row).await?;
+        row.map(|row| from_json::<RowColumns>("row", &row)?.row())
+            .transpose()
     }
 
     /// How many conversations of a view are in each group of [`Sort::NeedsUsFirst`], most pressing
@@ -327,7 +331,7 @@ async fn page(
     query: &ListQuery,
 ) -> Result<ListPage, StoreError> {
     let source = source(connection, query).await?;
-    let statement = sqlx::query_as(AssertSqlSafe(page_sql(query, source)));
+    let statement = sqlx::query_scalar(AssertSqlSafe(gather(&page_sql(query, source))));
     let mut statement = bind_values!(statement, leading_values(&query.filter));
     statement = bind_values!(statement, query.filter.values());
     if let Some(cursor) = &query.after {
@@ -337,10 +341,11 @@ async fn page(
         }
         statement = statement.bind(place.key).bind(place.id);
     }
-    let mut rows: Vec<RowColumns> = statement
+    let gathered: String = statement
         .bind(i64::from(query.limit) + 1)
-        .fetch_all(connection)
+        .fetch_one(connection)
         .await?;
+    let mut rows: Vec<RowColumns> = gathered::rows(&gathered)?;
     let more = rows.len() > query.limit as usize;
     rows.truncate(query.limit as usize);
     let next = rows
@@ -362,7 +367,7 @@ pub(crate) fn group_counts_sql(view: View, filter: &ViewFilter) -> String {
     format!("SELECT c.move_rank, count(*) FROM {from} GROUP BY c.move_rank ORDER BY c.move_rank")
 }
 
-/// The statement of a page.
+/// The statement of a page, to be gathered.
 pub(crate) fn page_sql(query: &ListQuery, source: Source) -> String {
     let (family, condition) = query.view.place();
     let (sort, [group, key], downwards) = query.sort.keys();
@@ -412,197 +417,7 @@ pub(crate) fn page_sql(query: &ListQuery, source: Source) -> String {
         format!("{key} {direction}, c.id {direction}")
     };
     format!(
-        "SELECT {ROW_COLUMNS} FROM {from} {ROW_JOINS}
+        "SELECT json_array({ROW_COLUMNS}) AS gathered FROM {from} {ROW_JOINS}
          WHERE {conditions}{beyond} ORDER BY {order} LIMIT ?"
     )
-}
-
-/// What a row is made of; one look-up by key per part.
-const ROW_COLUMNS: &str = "
-    c.id, c.line_id, c.remote, c.channel_kind, c.status, c.priority, c.mood, c.ai_on, c.frustration,
-    c.move_rank, c.move_since, c.move_reason, c.waiting_since, c.window_ends_at,
-    c.last_activity_at, c.unread, c.needs_key, c.waiting_key, c.closing_key, c.frustration_key,
-    c.snoozed_until, c.subject,
-    c.preview_kind, c.preview_outbound, c.preview_text,
-    c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
-    l.name AS line_name, l.platform, l.me,
-    k.remote AS contact_remote, k.name AS contact_name, k.phone AS contact_phone,
-    k.email AS contact_email, k.company, k.avatar_url,
-    ch.name AS channel_name,
-    p.delivery, o.state AS outbox_state, o.due_at, o.stuck_reason,
-    substr(d.text, 1, 240) AS draft,
-    CASE WHEN c.unread THEN
-        (SELECT count(*) FROM items u INDEXED BY items_role
-         WHERE u.conversation_id = c.id AND u.role = 1 AND u.occurred_at > c.read_through)
-        + (SELECT count(*) FROM items u INDEXED BY items_role
-           WHERE u.conversation_id = c.id AND u.role = 2 AND u.occurred_at > c.read_through)
-    ELSE 0 END AS unread_count,
-    (SELECT json_group_array(json_array(ct.tag, coalesce(n.name, ct.tag), n.icon))
-     FROM conversation_tags ct LEFT JOIN tags n ON n.line_id = ct.line_id AND n.remote = ct.tag
-     WHERE ct.conversation_id = c.id) AS tags";
-
-const ROW_JOINS: &str = concat!(
-    "
-    CROSS JOIN contacts k ON k.id = c.contact_id
-    CROSS JOIN desk.lines l ON l.id = c.line_id
-    LEFT JOIN channels ch ON ch.line_id = c.line_id AND ch.remote = c.channel
-    LEFT JOIN agents a ON a.line_id = c.line_id AND a.remote = c.assignee
-    LEFT JOIN items p ON p.id = c.preview_item AND c.preview_outbound = 1
-    LEFT JOIN desk.outbox o ON o.id = ",
-    row_of_echo!("p.outbox_id"),
-    "
-    LEFT JOIN desk.drafts d ON d.line_id = c.line_id AND d.conversation = c.remote"
-);
-
-#[derive(sqlx::FromRow)]
-struct RowColumns {
-    id: i64,
-    line_id: i64,
-    remote: String,
-    channel_kind: String,
-    status: String,
-    priority: Option<String>,
-    mood: Option<String>,
-    ai_on: bool,
-    frustration: Option<u8>,
-    move_rank: i64,
-    move_since: Option<i64>,
-    move_reason: Option<String>,
-    waiting_since: Option<i64>,
-    window_ends_at: Option<i64>,
-    last_activity_at: i64,
-    unread: bool,
-    needs_key: i64,
-    waiting_key: i64,
-    closing_key: i64,
-    frustration_key: i64,
-    snoozed_until: Option<i64>,
-    subject: Option<String>,
-    preview_kind: Option<String>,
-    preview_outbound: bool,
-    preview_text: Option<String>,
-    assignee: Option<String>,
-    assignee_kind: Option<String>,
-    assignee_name: Option<String>,
-    line_name: String,
-    platform: String,
-    me: Option<String>,
-    contact_remote: String,
-    contact_name: Option<String>,
-    contact_phone: Option<String>,
-    contact_email: Option<String>,
-    company: Option<String>,
-    avatar_url: Option<String>,
-    channel_name: Option<String>,
-    delivery: Option<String>,
-    outbox_state: Option<String>,
-    due_at: Option<i64>,
-    stuck_reason: Option<String>,
-    draft: Option<String>,
-    unread_count: i64,
-    tags: String,
-}
-
-impl RowColumns {
-    fn place(&self, sort: Sort) -> Place {
-        let (group, key) = match sort {
-            Sort::NeedsUsFirst => (self.move_rank, self.needs_key),
-            Sort::Newest => (0, self.last_activity_at),
-            Sort::LongestWaiting => (0, self.waiting_key),
-            Sort::ClosingFirst => (0, self.closing_key),
-            Sort::MostFrustrated => (0, self.frustration_key),
-        };
-        Place {
-            group,
-            key,
-            id: self.id,
-        }
-    }
-
-    fn row(self) -> Result<ListRow, StoreError> {
-        let line = LineId(self.line_id);
-        let own = match (self.outbox_state, self.delivery) {
-            (Some(state), _) => Some(OwnMessage::Unconfirmed(state_of(
-                &state,
-                self.due_at.unwrap_or_default(),
-                self.stuck_reason.as_deref(),
-            )?)),
-            (None, Some(delivery)) => Some(OwnMessage::Delivery(from_json("delivery", &delivery)?)),
-            (None, None) => None,
-        };
-        let preview = Word::read_optional(self.preview_kind.as_deref())?.map(|kind| ShownPreview {
-            kind,
-            outbound: self.preview_outbound,
-            text: self.preview_text,
-            own,
-        });
-        Ok(ListRow {
-            id: ConversationId::new(line, self.remote),
-            line_name: self.line_name,
-            platform: Word::read(&self.platform)?,
-            contact: Some(self.contact_remote)
-                .filter(|remote| !remote.is_empty())
-                .map(|remote| ContactId::new(line, remote)),
-            contact_name: self.contact_name,
-            contact_phone: self.contact_phone,
-            contact_email: self.contact_email,
-            company: self.company,
-            avatar_url: self.avatar_url,
-            channel_name: self.channel_name,
-            channel_kind: Word::read(&self.channel_kind)?,
-            status: Word::read(&self.status)?,
-            snoozed_until: self.snoozed_until.map(Timestamp),
-            subject: self.subject,
-            priority: Word::read_optional(self.priority.as_deref())?,
-            mood: Word::read_optional(self.mood.as_deref())?,
-            whose: whose(self.move_rank)?,
-            since: self.move_since.map(Timestamp),
-            reason: Word::read_optional(self.move_reason.as_deref())?,
-            waiting_since: self.waiting_since.map(Timestamp),
-            window_ends_at: self.window_ends_at.map(Timestamp),
-            preview,
-            last_activity_at: Timestamp(self.last_activity_at),
-            unread: self.unread,
-            // Unread by the listing alone: which items that are is not known yet.
-            unread_count: (self.unread_count as u32).max(u32::from(self.unread)),
-            assignee: shown_assignee(
-                self.assignee,
-                self.assignee_kind.as_deref(),
-                self.assignee_name,
-                self.me.as_deref(),
-            )?,
-            ai_on: self.ai_on,
-            frustration: self.frustration,
-            tags: shown_tags(line, &self.tags)?,
-            draft: self.draft,
-        })
-    }
-}
-
-/// Tags as shown, from the JSON that [`ROW_COLUMNS`] gathers: id, name, icon.
-fn shown_tags(line: LineId, gathered: &str) -> Result<Vec<ShownTag>, StoreError> {
-    let tags: Vec<(String, String, Option<String>)> = from_json("tags", gathered)?;
-    let shown = |(remote, name, icon)| ShownTag {
-        id: TagId::new(line, RemoteId(remote)),
-        name,
-        icon,
-    };
-    Ok(tags.into_iter().map(shown).collect())
-}
-
-/// An assignee as shown, from its columns.
-pub(crate) fn shown_assignee(
-    agent: Option<String>,
-    kind: Option<&str>,
-    name: Option<String>,
-    me: Option<&str>,
-) -> Result<Option<ShownAssignee>, StoreError> {
-    let Some(agent) = agent else { return Ok(None) };
-    let kind = Word::read_optional(kind)?.unwrap_or(AgentKind::Person);
-    Ok(Some(ShownAssignee {
-        is_me: kind == AgentKind::Person && me == Some(agent.as_str()),
-        agent: RemoteId(agent),
-        kind,
-        name,
-    }))
 }

@@ -4,12 +4,13 @@ use inbox_core::{
     Author, Content, ConversationId, Delivery, Direction, ItemId, OutboxId, OutboxState, Quote,
     RemoteId, Timestamp,
 };
-use sqlx::SqliteConnection;
+use serde::Deserialize;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use crate::{
     Read, StoreError,
-    conversations::row_of,
     echo::{row_name, row_of_echo},
+    gathered::{self, gather},
     items::{ItemRow, item_columns},
     outbox::state_of,
     timing::timed,
@@ -168,12 +169,13 @@ impl Read {
     }
 }
 
+/// Rows of a timeline, each as the JSON of a [`TimelineRow`].
 macro_rules! timeline_of {
     ($condition:literal, $order:literal) => {
         concat!(
-            "SELECT ",
+            "SELECT json_array(json_array(",
             $crate::items::item_columns!(),
-            ", o.state, o.due_at, o.stuck_reason, o.attempts
+            "), o.state, o.due_at, o.stuck_reason, o.attempts) AS gathered
              FROM items i INDEXED BY items_timeline
              LEFT JOIN desk.outbox o ON o.id = ",
             $crate::echo::row_of_echo!("i.outbox_id"),
@@ -207,7 +209,7 @@ pub(crate) const FIRST_UNREAD: &str = "
                        ORDER BY i.occurred_at, i.id LIMIT 1))
     ORDER BY at, id LIMIT 1";
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx::FromRow, Deserialize)]
 struct TimelineRow {
     #[sqlx(flatten)]
     item: ItemRow,
@@ -253,16 +255,16 @@ async fn timeline(
     window: TimelineWindow,
     limit: u32,
 ) -> Result<Timeline, StoreError> {
-    let row = row_of(&mut *connection, conversation)
-        .await?
-        .ok_or(StoreError::Unknown {
-            what: "conversation",
-        })?;
-    let complete: bool =
-        sqlx::query_scalar("SELECT history_complete FROM conversations WHERE id = ?")
-            .bind(row)
-            .fetch_one(&mut *connection)
-            .await?;
+    let known: Option<(i64, bool)> = sqlx::query_as(
+        "SELECT id, history_complete FROM conversations WHERE line_id = ? AND remote = ?",
+    )
+    .bind(conversation.line.0)
+    .bind(conversation.remote.as_str())
+    .fetch_optional(&mut *connection)
+    .await?;
+    let (row, complete) = known.ok_or(StoreError::Unknown {
+        what: "conversation",
+    })?;
     let (items, has_older, has_newer) = match window {
         TimelineWindow::Newest => {
             let (items, has_older) = part(connection, NEWEST, row, limit, None).await?;
@@ -326,13 +328,14 @@ async fn part(
     limit: u32,
     key: Option<ItemKey>,
 ) -> Result<(Vec<TimelineItem>, bool), StoreError> {
-    let mut query = sqlx::query_as(sql)
+    let mut query = sqlx::query_scalar(AssertSqlSafe(gather(sql)))
         .bind(conversation)
         .bind(i64::from(limit) + 1);
     if let Some(key) = key {
         query = query.bind(key.occurred_at.0).bind(key.item.0);
     }
-    let mut rows: Vec<TimelineRow> = query.fetch_all(connection).await?;
+    let gathered: String = query.fetch_one(connection).await?;
+    let mut rows: Vec<TimelineRow> = gathered::rows(&gathered)?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let mut items = rows
