@@ -1,9 +1,13 @@
 //! Contacts as conversations bring them.
 
-use inbox_core::{Channel, ContactRecord, Country, LineId, PersonKeys, digits_of};
-use sqlx::SqliteConnection;
+use std::collections::HashMap;
 
-use crate::{StoreError, Write, fold::folded, write::Touch};
+use inbox_core::{
+    Channel, ContactRecord, ConversationRecord, Country, LineId, PersonKeys, digits_of,
+};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use crate::{StoreError, Write, fold::folded, items::rows_at_once, words::to_json, write::Touch};
 
 /// Contacts that get their keys in one transaction.
 const PORTION: i64 = 2_000;
@@ -51,53 +55,106 @@ fn search_text(contact: &ContactRecord) -> String {
     text
 }
 
-/// Keeps what is told of a contact and returns its row. When it was known under other facts, every
-/// conversation of it is touched.
+/// Keeps what is told of the contact of a conversation and returns its row. When it was known under
+/// other facts, every conversation of it is touched.
 pub(crate) async fn keep(
     write: &mut Write,
     line: LineId,
-    contact: &ContactRecord,
-    conversation: &str,
+    record: &ConversationRecord,
 ) -> Result<i64, StoreError> {
-    let key = key_of(contact, conversation);
-    if let Some((id, known)) = find(write.connection(), line, &key).await? {
-        if known == *contact {
-            return Ok(id);
+    let rows = keep_all(write, line, &[record]).await?;
+    rows.first()
+        .copied()
+        .ok_or(StoreError::Unknown { what: "contact" })
+}
+
+/// The same for the contacts of many conversations; answers their rows, in the conversations' order.
+pub(crate) async fn keep_all(
+    write: &mut Write,
+    line: LineId,
+    records: &[&ConversationRecord],
+) -> Result<Vec<i64>, StoreError> {
+    let keys: Vec<String> = records
+        .iter()
+        .map(|record| key_of(&record.contact, record.remote.as_str()))
+        .collect();
+    let mut known = find_all(write.connection(), line, &keys).await?;
+    let mut fresh: Vec<(&str, &ContactRecord)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (record, key) in records.iter().zip(&keys) {
+        let contact = &record.contact;
+        if let Some((id, before)) = known.get_mut(key) {
+            if before == contact {
+                continue;
+            }
+            update(write.connection(), *id, contact).await?;
+            *before = contact.clone();
+            for conversation in conversations_of(write.connection(), *id).await? {
+                write.touch(
+                    conversation,
+                    Touch {
+                        row: true,
+                        ..Touch::default()
+                    },
+                );
+            }
+        } else if let Some(place) = places.get(key.as_str()) {
+            // Told once more on the same page: the last word counts.
+            fresh[*place].1 = contact;
+        } else {
+            places.insert(key, fresh.len());
+            fresh.push((key, contact));
         }
-        update(write.connection(), id, contact).await?;
-        for conversation in conversations_of(write.connection(), id).await? {
-            write.touch(
-                conversation,
-                Touch {
-                    row: true,
-                    ..Touch::default()
-                },
-            );
-        }
-        return Ok(id);
     }
-    let country = country_of_line(write.connection(), line).await?;
-    let keys = PersonKeys::of(contact, country);
-    let id = sqlx::query_scalar(
-        "INSERT INTO contacts (line_id, key, remote, name, phone, email, company, avatar_url,
-                               search_text, person_phone, person_email, unkeyed)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
-         RETURNING id",
-    )
-    .bind(line.0)
-    .bind(key)
-    .bind(&contact.remote)
-    .bind(&contact.name)
-    .bind(&contact.phone)
-    .bind(&contact.email)
-    .bind(&contact.company)
-    .bind(&contact.avatar_url)
-    .bind(search_text(contact))
-    .bind(keys.phone)
-    .bind(keys.email)
-    .fetch_one(write.connection())
-    .await?;
-    Ok(id)
+    let inserted = insert_all(write.connection(), line, &fresh).await?;
+    let row = |key: &String| {
+        let known = known.get(key).map(|(id, _)| *id);
+        known.or_else(|| inserted.get(*places.get(key.as_str())?).copied())
+    };
+    keys.iter()
+        .map(|key| row(key).ok_or(StoreError::Unknown { what: "contact" }))
+        .collect()
+}
+
+async fn insert_all(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    contacts: &[(&str, &ContactRecord)],
+) -> Result<Vec<i64>, StoreError> {
+    let mut ids = Vec::with_capacity(contacts.len());
+    if contacts.is_empty() {
+        return Ok(ids);
+    }
+    let country = country_of_line(&mut *connection, line).await?;
+    let mut rest = contacts;
+    while !rest.is_empty() {
+        let (portion, behind) = rest.split_at(rows_at_once(rest.len()));
+        rest = behind;
+        let mut statement = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO contacts (line_id, key, remote, name, phone, email, company, avatar_url,
+                                   search_text, person_phone, person_email, unkeyed) ",
+        );
+        statement.push_values(portion, |mut row, (key, contact)| {
+            let keys = PersonKeys::of(contact, country);
+            row.push_bind(line.0)
+                .push_bind(*key)
+                .push_bind(&contact.remote)
+                .push_bind(&contact.name)
+                .push_bind(&contact.phone)
+                .push_bind(&contact.email)
+                .push_bind(&contact.company)
+                .push_bind(&contact.avatar_url)
+                .push_bind(search_text(contact))
+                .push_bind(keys.phone)
+                .push_bind(keys.email)
+                .push("0");
+        });
+        let inserted = statement.build().execute(&mut *connection).await?;
+        // One writer: the rows of a statement are numbered one after the other, in their order.
+        let last = inserted.last_insert_rowid();
+        ids.extend(last + 1 - portion.len() as i64..=last);
+    }
+    Ok(ids)
 }
 
 /// Changes what is told of a contact, and by what it is recognised elsewhere.
@@ -149,27 +206,45 @@ async fn conversations_of(
     )
 }
 
-/// The row of a contact, and what is known of it.
+/// The contact of a key, as it was told.
 pub(crate) async fn find(
     connection: &mut SqliteConnection,
     line: LineId,
-    key: &str,
-) -> Result<Option<(i64, ContactRecord)>, StoreError> {
-    let row: Option<ContactRow> = sqlx::query_as(
-        "SELECT id, remote, name, phone, email, company, avatar_url
-         FROM contacts WHERE line_id = ? AND key = ?",
+    key: String,
+) -> Result<Option<ContactRecord>, StoreError> {
+    let found = find_all(connection, line, std::slice::from_ref(&key)).await?;
+    Ok(found.into_values().next().map(|(_, record)| record))
+}
+
+/// The rows of contacts by their keys, and what is known of them.
+async fn find_all(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    keys: &[String],
+) -> Result<HashMap<String, (i64, ContactRecord)>, StoreError> {
+    let rows: Vec<KeyedRow> = sqlx::query_as(
+        "SELECT key, id, remote, name, phone, email, company, avatar_url
+         FROM contacts WHERE line_id = ? AND key IN (SELECT value FROM json_each(?))",
     )
     .bind(line.0)
-    .bind(key)
-    .fetch_optional(connection)
+    .bind(to_json("keys", &keys)?)
+    .fetch_all(connection)
     .await?;
-    Ok(row.map(|row| (row.id, row.into_record())))
+    let kept = |row: KeyedRow| (row.key, (row.id, row.contact.into_record()));
+    Ok(rows.into_iter().map(kept).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct KeyedRow {
+    key: String,
+    id: i64,
+    #[sqlx(flatten)]
+    contact: ContactRow,
 }
 
 /// A contact's columns.
 #[derive(sqlx::FromRow)]
 struct ContactRow {
-    id: i64,
     remote: String,
     name: Option<String>,
     phone: Option<String>,
@@ -197,7 +272,7 @@ pub(crate) async fn record(
     id: i64,
 ) -> Result<ContactRecord, StoreError> {
     let row: ContactRow = sqlx::query_as(
-        "SELECT id, remote, name, phone, email, company, avatar_url FROM contacts WHERE id = ?",
+        "SELECT remote, name, phone, email, company, avatar_url FROM contacts WHERE id = ?",
     )
     .bind(id)
     .fetch_one(connection)

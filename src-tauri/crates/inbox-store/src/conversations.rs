@@ -1,5 +1,7 @@
 //! Conversations as listings tell them. What is derived from them is in `settle.rs`.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use inbox_core::{
     AgentKind, Assignee, AttentionKind, ConversationFacts, ConversationId, ConversationRecord,
     LineId, Preview, RemoteId, Timestamp,
@@ -7,32 +9,19 @@ use inbox_core::{
 use sqlx::SqliteConnection;
 
 use crate::{
-    Change, Read, StoreError, Write, contacts, echo,
+    Change, Read, StoreError, Write, contacts, newcomers,
     role::{Role, same_event, shortened},
     timing::timed,
     words::{Word, from_json, to_json},
     write::Touch,
 };
 
-/// What a page of a listing brought.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Listed {
-    /// Conversations whose timeline was not read since their fingerprint changed, in the order of
-    /// the page. Only these need a read.
-    pub to_read: Vec<RemoteId>,
-    /// Conversations seen for the first time.
-    pub new: usize,
-    /// Conversations already known under this very fingerprint; a page full of them means that the
-    /// listing has reached what is known.
-    pub unchanged: usize,
-}
-
 /// Where a conversation is in the cache, with what deciding about a listing needs.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Place {
     pub(crate) id: i64,
-    fingerprint: String,
-    timeline_fingerprint: Option<String>,
+    pub(crate) fingerprint: String,
+    pub(crate) timeline_fingerprint: Option<String>,
     preview_kind: Option<String>,
     preview_outbound: bool,
     preview_text: Option<String>,
@@ -42,38 +31,6 @@ pub(crate) struct Place {
 }
 
 impl Write {
-    /// Keeps a page of conversations of a line. Those whose fingerprint did not change cost one
-    /// look-up each.
-    pub async fn apply_listing(
-        &mut self,
-        line: LineId,
-        records: &[ConversationRecord],
-    ) -> Result<Listed, StoreError> {
-        let mut listed = Listed::default();
-        for record in records {
-            let known = place(self.connection(), line, &record.remote).await?;
-            match &known {
-                None => listed.new += 1,
-                Some(known) if known.fingerprint == record.fingerprint => listed.unchanged += 1,
-                Some(_) => {}
-            }
-            let stale = known
-                .as_ref()
-                .and_then(|known| known.timeline_fingerprint.as_ref())
-                != Some(&record.fingerprint);
-            if known
-                .as_ref()
-                .is_none_or(|known| known.differs_from(record))
-            {
-                self.keep_conversation(line, record, known.as_ref()).await?;
-            }
-            if stale {
-                listed.to_read.push(record.remote.clone());
-            }
-        }
-        Ok(listed)
-    }
-
     /// Keeps a conversation as its platform told it just now, at the place it is known at.
     pub(crate) async fn keep_conversation(
         &mut self,
@@ -81,38 +38,38 @@ impl Write {
         record: &ConversationRecord,
         known: Option<&Place>,
     ) -> Result<(), StoreError> {
-        let contact = contacts::keep(self, line, &record.contact, record.remote.as_str()).await?;
-        let announced = announced(record, known);
-        let completed;
-        let record = match known {
-            Some(known) if record.facts.assignee_untold => {
-                completed = ConversationRecord {
-                    assignee: told_assignee(self.connection(), known.id).await?,
-                    ..record.clone()
-                };
-                &completed
+        let Some(known) = known else {
+            for id in newcomers::keep(self, line, &[record]).await? {
+                self.touch(
+                    id,
+                    Touch {
+                        row: true,
+                        ..Touch::default()
+                    },
+                );
             }
-            Some(_) | None => record,
+            return Ok(());
         };
-        let id = if let Some(known) = known {
-            update(self.connection(), known.id, contact, record, announced).await?;
-            known.id
+        let contact = contacts::keep(self, line, record).await?;
+        let announced = announced(record, Some(known));
+        let completed;
+        let record = if record.facts.assignee_untold {
+            completed = ConversationRecord {
+                assignee: told_assignee(self.connection(), known.id).await?,
+                ..record.clone()
+            };
+            &completed
         } else {
-            insert(self.connection(), line, contact, record, announced).await?
+            record
         };
+        update(self.connection(), known.id, contact, record, announced).await?;
         self.touch(
-            id,
+            known.id,
             Touch {
                 row: true,
                 ..Touch::default()
             },
         );
-        if known.is_none() {
-            self.tell(Change::Counts);
-            // A rebuilt cache meets conversations again that this desk has things to say in.
-            let conversation = ConversationId::new(line, record.remote.clone());
-            echo::restore_in(self, id, &conversation).await?;
-        }
         Ok(())
     }
 
@@ -175,20 +132,57 @@ pub(crate) async fn row_of(
     )
 }
 
+macro_rules! place_columns {
+    () => {
+        "id, fingerprint, timeline_fingerprint, preview_kind, preview_outbound, preview_text, \
+         last_customer_at, listed_event_role, listed_event_at"
+    };
+}
+
 pub(crate) async fn place(
     connection: &mut SqliteConnection,
     line: LineId,
     remote: &RemoteId,
 ) -> Result<Option<Place>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT id, fingerprint, timeline_fingerprint, preview_kind, preview_outbound,
-                preview_text, last_customer_at, listed_event_role, listed_event_at
-         FROM conversations WHERE line_id = ? AND remote = ?",
-    )
+    Ok(sqlx::query_as(concat!(
+        "SELECT ",
+        place_columns!(),
+        " FROM conversations WHERE line_id = ? AND remote = ?"
+    ))
     .bind(line.0)
     .bind(remote.as_str())
     .fetch_optional(connection)
     .await?)
+}
+
+#[derive(sqlx::FromRow)]
+struct NamedPlace {
+    remote: String,
+    #[sqlx(flatten)]
+    place: Place,
+}
+
+/// Where those of a page are that are known, by their ids on the platform.
+pub(crate) async fn places(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    records: &[ConversationRecord],
+) -> Result<HashMap<String, Place>, StoreError> {
+    let remotes: Vec<&str> = records.iter().map(|each| each.remote.as_str()).collect();
+    let named: Vec<NamedPlace> = sqlx::query_as(concat!(
+        "SELECT remote, ",
+        place_columns!(),
+        " FROM conversations
+         WHERE line_id = ? AND remote IN (SELECT value FROM json_each(?))"
+    ))
+    .bind(line.0)
+    .bind(to_json("ids", &remotes)?)
+    .fetch_all(connection)
+    .await?;
+    Ok(named
+        .into_iter()
+        .map(|named| (named.remote, named.place))
+        .collect())
 }
 
 /// The customer event that listings tell and the timeline does not know yet.
@@ -196,7 +190,7 @@ pub(crate) async fn place(
 /// A listing says what the last event was but not when: its time is that of the last activity,
 /// which an assignment moves as well. So where a timeline was read before, the same last event told
 /// again is no news; else an assignment would make an answered message look new.
-fn announced(record: &ConversationRecord, known: Option<&Place>) -> Announced {
+pub(crate) fn announced(record: &ConversationRecord, known: Option<&Place>) -> Announced {
     let pending = known.and_then(Place::announced);
     let Some(preview) = &record.preview else {
         return pending;
@@ -234,18 +228,18 @@ impl Place {
 }
 
 /// What open attention items ask, taken together.
-struct Asked {
+pub(crate) struct Asked {
     /// A person was asked for; it counts until one answers or carries the conversation.
-    until_answered: Option<Timestamp>,
+    pub(crate) until_answered: Option<Timestamp>,
     /// An item that asks for a person, or tells of an AI that cannot go on, stays open until
     /// somebody deals with it.
-    until_dealt_with: Option<Timestamp>,
+    pub(crate) until_dealt_with: Option<Timestamp>,
     /// One of these asks for a person.
-    for_person: bool,
+    pub(crate) for_person: bool,
     /// The AI waits for leave.
-    approval: Option<Timestamp>,
+    pub(crate) approval: Option<Timestamp>,
     /// Something else waits for a person.
-    other: Option<Timestamp>,
+    pub(crate) other: Option<Timestamp>,
 }
 
 impl Asked {
@@ -270,45 +264,14 @@ impl Asked {
 }
 
 /// Role and time of a customer event.
-type Announced = Option<(i64, i64)>;
+pub(crate) type Announced = Option<(i64, i64)>;
 
-type Statement<'a> = sqlx::query::Query<'a, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+pub(crate) type Statement<'a> = sqlx::query::Query<'a, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
 
-async fn insert(
-    connection: &mut SqliteConnection,
-    line: LineId,
-    contact: i64,
-    record: &ConversationRecord,
-    announced: Announced,
-) -> Result<i64, StoreError> {
-    let preview = record.preview.as_ref();
-    let told = Told::of(record)?;
-    let statement = sqlx::query(
-        "INSERT INTO conversations (contact_id, channel, channel_kind, told_status,
-                                    platform_status, told_assignee, told_assignee_kind,
-                                    told_assignee_name, told_priority, mood, listed_at,
-                                    fingerprint, listed_event_role, listed_event_at, told_tags,
-                                    told_ai_on, seen_through, frustration, facts,
-                                    human_requested_at, attention_at, attention_for_person,
-                                    approval_at, other_asked_at, subject, told_snoozed_until,
-                                    line_id, remote, preview_kind, preview_outbound, preview_text)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                 ?, ?, ?)",
-    );
-    let inserted = bind_told(statement, contact, record, announced, &told)
-        .bind(line.0)
-        .bind(record.remote.as_str())
-        .bind(preview.map(|preview| preview.kind.word()))
-        .bind(preview.is_some_and(|preview| preview.outbound))
-        .bind(
-            preview
-                .and_then(|preview| preview.text.as_deref())
-                .map(shortened),
-        )
-        .execute(connection)
-        .await?;
-    Ok(inserted.last_insert_rowid())
-}
+static UPDATE: LazyLock<String> = LazyLock::new(|| {
+    let columns = TOLD.join(" = ?, ");
+    format!("UPDATE conversations SET {columns} = ? WHERE id = ?")
+});
 
 async fn update(
     connection: &mut SqliteConnection,
@@ -318,17 +281,7 @@ async fn update(
     announced: Announced,
 ) -> Result<(), StoreError> {
     let told = Told::of(record)?;
-    let statement = sqlx::query(
-        "UPDATE conversations
-         SET contact_id = ?, channel = ?, channel_kind = ?, told_status = ?, platform_status = ?,
-             told_assignee = ?, told_assignee_kind = ?, told_assignee_name = ?,
-             told_priority = ?, mood = ?, listed_at = ?, fingerprint = ?,
-             listed_event_role = ?, listed_event_at = ?, told_tags = ?, told_ai_on = ?,
-             seen_through = ?, frustration = ?, facts = ?, human_requested_at = ?,
-             attention_at = ?, attention_for_person = ?, approval_at = ?, other_asked_at = ?,
-             subject = ?, told_snoozed_until = ?
-         WHERE id = ?",
-    );
+    let statement = sqlx::query(UPDATE.as_str());
     bind_told(statement, contact, record, announced, &told)
         .bind(id)
         .execute(&mut *connection)
@@ -349,15 +302,45 @@ async fn update(
     Ok(())
 }
 
+/// The columns of what platforms tell, without names and preview.
+pub(crate) const TOLD: [&str; 26] = [
+    "contact_id",
+    "channel",
+    "channel_kind",
+    "told_status",
+    "platform_status",
+    "told_assignee",
+    "told_assignee_kind",
+    "told_assignee_name",
+    "told_priority",
+    "mood",
+    "listed_at",
+    "fingerprint",
+    "listed_event_role",
+    "listed_event_at",
+    "told_tags",
+    "told_ai_on",
+    "seen_through",
+    "frustration",
+    "facts",
+    "human_requested_at",
+    "attention_at",
+    "attention_for_person",
+    "approval_at",
+    "other_asked_at",
+    "subject",
+    "told_snoozed_until",
+];
+
 /// The parts of a record that are kept in another form.
-struct Told {
-    tags: String,
-    facts: String,
-    asked: Asked,
+pub(crate) struct Told {
+    pub(crate) tags: String,
+    pub(crate) facts: String,
+    pub(crate) asked: Asked,
 }
 
 impl Told {
-    fn of(record: &ConversationRecord) -> Result<Self, StoreError> {
+    pub(crate) fn of(record: &ConversationRecord) -> Result<Self, StoreError> {
         Ok(Self {
             tags: to_json("tags", &record.tags)?,
             facts: to_json("facts", &record.facts)?,
@@ -366,8 +349,8 @@ impl Told {
     }
 }
 
-/// Binds what the platform told, in the order both statements name it.
-fn bind_told<'a>(
+/// Binds what the platform told, in the order of [`TOLD`].
+pub(crate) fn bind_told<'a>(
     statement: Statement<'a>,
     contact: i64,
     record: &'a ConversationRecord,

@@ -11,7 +11,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::{
     Change, NewItem, StoreError, Write,
-    conversations::{place, row_of},
+    conversations::place,
     echo,
     role::Role,
     words::{Word, from_json, to_json},
@@ -87,9 +87,14 @@ impl Write {
                     .await?;
             }
         }
-        let row = self.known_conversation(conversation).await?;
+        let spot = spot(self.connection(), conversation)
+            .await?
+            .ok_or(StoreError::Unknown {
+                what: "conversation",
+            })?;
+        let row = spot.row;
         let applied = self
-            .keep_items(row, conversation, &batch.items, Source::Answer)
+            .keep_items(&spot, conversation, &batch.items, Source::Answer)
             .await?;
         if batch.covers.is_some() || batch.history.is_some() {
             note_progress(self.connection(), row, batch).await?;
@@ -111,11 +116,11 @@ impl Write {
         item: &ItemRecord,
     ) -> Result<HintApplied, StoreError> {
         let conversation = ConversationId::new(line, item.conversation.clone());
-        let Some(row) = row_of(self.connection(), &conversation).await? else {
+        let Some(spot) = spot(self.connection(), &conversation).await? else {
             return Ok(HintApplied::UnknownConversation);
         };
         self.keep_items(
-            row,
+            &spot,
             &conversation,
             std::slice::from_ref(item),
             Source::Event,
@@ -126,17 +131,22 @@ impl Write {
 
     async fn keep_items(
         &mut self,
-        row: i64,
+        spot: &Spot,
         conversation: &ConversationId,
         items: &[ItemRecord],
         source: Source,
     ) -> Result<Applied, StoreError> {
+        let row = spot.row;
         let mut applied = Applied::default();
         if items.is_empty() {
             return Ok(applied);
         }
         let known = known_items(self.connection(), conversation.line, items).await?;
-        let mut echoes = echo::unlinked(self.connection(), row).await?;
+        let mut echoes = if spot.has_echoes {
+            echo::unlinked(self.connection(), row).await?
+        } else {
+            Vec::new()
+        };
         let mut seen = HashSet::new();
         let mut fresh = Vec::new();
         // Platforms list newest first; ids shall grow with time, for they order equal instants.
@@ -197,6 +207,30 @@ impl Write {
             },
         );
     }
+}
+
+/// Where items go.
+#[derive(sqlx::FromRow)]
+struct Spot {
+    row: i64,
+    /// Echoes wait there for their platform's word.
+    has_echoes: bool,
+}
+
+async fn spot(
+    connection: &mut SqliteConnection,
+    conversation: &ConversationId,
+) -> Result<Option<Spot>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT c.id AS row,
+                EXISTS (SELECT 1 FROM items i INDEXED BY items_echoes
+                        WHERE i.conversation_id = c.id AND i.remote IS NULL) AS has_echoes
+         FROM conversations c WHERE c.line_id = ? AND c.remote = ?",
+    )
+    .bind(conversation.line.0)
+    .bind(conversation.remote.as_str())
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// An item as it is stored. The fields are in the order of [`item_columns`].
@@ -523,7 +557,7 @@ async fn insert(
 
 /// How many of so many rows go into the next statement. Few sizes, so that the statements stay
 /// prepared: preparing one of 50 rows takes longer than running it.
-fn rows_at_once(left: usize) -> usize {
+pub(crate) fn rows_at_once(left: usize) -> usize {
     [50, 20, 8, 3]
         .into_iter()
         .find(|size| *size <= left)

@@ -53,8 +53,10 @@ mod gathered;
 mod items;
 mod lines;
 mod list;
+mod listing;
 mod named_people;
 mod notices;
+mod newcomers;
 mod open;
 mod openings;
 mod outbox;
@@ -81,7 +83,6 @@ mod write;
 
 pub use card::{OwnNote, RefusedChange, ShownCard};
 pub use changes::{Change, Changed, NewItem};
-pub use conversations::Listed;
 pub use detail::{
     AiSummary, ConversationDetail, MadeSummary, OtherConversation, ShownAssignee, ShownChannel,
     ShownContact, ShownTag,
@@ -97,6 +98,7 @@ pub use lines::NewLine;
 pub use list::{
     GroupCount, ListCursor, ListPage, ListQuery, ListRow, OwnMessage, ShownPreview, Sort,
 };
+pub use listing::Listed;
 pub use openings::{NewOpening, Recipient};
 pub use outbox::{NewOutbound, OutboxCounts};
 pub use own_replies::OwnReply;

@@ -441,8 +441,7 @@ impl Read {
         contact: &RemoteId,
     ) -> Result<Option<ContactRecord>, StoreError> {
         let key = contacts::key_of_id(contact.as_str());
-        let found = contacts::find(self.connection(), line, &key).await?;
-        Ok(found.map(|(_, record)| record))
+        contacts::find(self.connection(), line, key).await
     }
 
     /// The conversations of a line with a recipient, the newest first: by id, number or address.

@@ -90,18 +90,16 @@ impl Write {
         &mut self,
         conversation: &ConversationId,
     ) -> Result<bool, StoreError> {
-        let Some(row) = row_of(self.connection(), conversation).await? else {
-            return Ok(false);
-        };
         // Empty rather than absent: the timeline was read before.
-        sqlx::query(
+        let noted = sqlx::query(
             "UPDATE conversations SET timeline_fingerprint = ''
-             WHERE id = ? AND timeline_fingerprint IS NOT NULL",
+             WHERE line_id = ? AND remote = ? AND timeline_fingerprint IS NOT NULL",
         )
-        .bind(row)
+        .bind(conversation.line.0)
+        .bind(conversation.remote.as_str())
         .execute(self.connection())
         .await?;
-        Ok(true)
+        Ok(noted.rows_affected() > 0 || row_of(self.connection(), conversation).await?.is_some())
     }
 
     /// Sets or removes a line's relay. Another address starts a new stream.

@@ -10,6 +10,7 @@ mod echoes;
 mod facts;
 mod files;
 mod lists;
+mod meeting;
 mod migrating;
 mod model;
 mod noticing;
