@@ -76,4 +76,4 @@ export const newCustomer = (world, name, phone, text) =>
 
 /** What a row says to somebody who does not see it. */
 export const spoken = (window, line) =>
-  window.execute((element) => element.querySelector('.visually-hidden').textContent, line);
+  window.execute((element) => document.getElementById(element.getAttribute('aria-labelledby')).textContent, line);
