@@ -14,7 +14,8 @@ struct Mentioned {
     me: i64,
 }
 
-fn simulator(world: &World) -> &ChatwootSimulator {
+/// The platform of a world that was made with this one.
+pub(crate) fn simulator(world: &World) -> &ChatwootSimulator {
     let PlatformUnderTest::Chatwoot(simulator) = &world.platform else {
         unreachable!("the world was made with this platform");
     };

@@ -5,6 +5,8 @@ use inbox_engine::EngineError;
 use inbox_store::{ListQuery, ListRow, ViewRecipe};
 use inbox_testkit::{PlatformOptions, World};
 
+use crate::noticing::simulator;
+
 /// The sample's filter, which asks for a label whatever the status.
 async fn saved(world: &World, line: LineId) -> (PlatformViewId, ViewRecipe) {
     let mut read = world.store.read().await.expect("the store can be read");
@@ -33,13 +35,26 @@ async fn listed(world: &World, recipe: &ViewRecipe) -> Vec<ListRow> {
 async fn a_view_is_answered_by_its_platform_and_stays_without_the_network() {
     let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
     let (mut world, line) = World::connected(options).await;
+    let labelled = |text: &str| {
+        let happening = world.platform.customer_writes(None, text);
+        let number = happening.conversation.parse().expect("a number");
+        let control = simulator(&world).control();
+        let labels = control.portal_labels(number, &["urgent"], None);
+        labels.expect("it happens");
+        happening.conversation
+    };
+    let first = labelled("The basement is full of water");
+    labelled("It burns");
+    world.platform.colleague_resolves(&first);
     let (view, recipe) = saved(&world, line).await;
     assert_eq!(listed(&world, &recipe).await, []);
     let asked = world.engine.ask_platform_view(&view, false).await;
     asked.expect("the platform answers");
     let rows = listed(&world, &recipe).await;
     let urgent = |row: &ListRow| row.tags.iter().any(|tag| tag.name == "urgent");
-    assert!(!rows.is_empty() && rows.iter().all(urgent));
+    assert!(rows.len() >= 2 && rows.iter().all(urgent));
+    let of_first = |row: &ListRow| row.id.remote.as_str() == first;
+    assert!(rows.iter().any(of_first), "wherever it stands");
     let newest_first =
         rows.is_sorted_by(|one, other| one.last_activity_at >= other.last_activity_at);
     assert!(newest_first);
