@@ -94,7 +94,7 @@ test("pressing closes it", () => {
 
 test("the keyboard is told at once; Escape closes it and what the button had to say is still said", () => {
   twoButtons();
-  const heard = vi.fn();
+  const heard = vi.fn<() => void>();
   document.addEventListener("keydown", heard);
   const close = button("Close");
   const reason = close.getAttribute("aria-describedby");

@@ -12,7 +12,6 @@ import {
   type ReactElement,
   type ReactNode,
   type Ref,
-  type RefObject,
 } from "react";
 import { Tooltip as AriaTooltip, TooltipTriggerStateContext } from "react-aria-components";
 import { KeyCaps } from "./KeyCap";
@@ -30,17 +29,16 @@ export function Tooltip({
   children,
   ...shown
 }: TooltipProps & { children: ReactElement<{ ref?: Ref<HTMLElement> }> }) {
-  const trigger = useRef<HTMLElement | null>(null);
-  const [isOpen, setOpen] = useState(false);
+  const [target, setTarget] = useState<HTMLElement | null>(null);
   const passed = children.props.ref;
-  const ref = useMemo(
+  const attach = useMemo(
     () => (element: HTMLElement | null) => {
-      trigger.current = element;
       const forget = give(passed, element);
       if (element === null) return undefined;
-      const stop = watchPointing(element, setOpen);
+      const stop = watchPointing(element, (open) => {
+        setTarget(open ? element : null);
+      });
       return () => {
-        trigger.current = null;
         stop();
         if (typeof forget === "function") forget();
         else give(passed, null);
@@ -50,8 +48,8 @@ export function Tooltip({
   );
   return (
     <>
-      {cloneElement(children, { ref })}
-      {isOpen && <Shown trigger={trigger} {...shown} />}
+      {cloneElement(children, { ref: attach })}
+      {target !== null && <Shown target={target} {...shown} />}
     </>
   );
 }
@@ -73,22 +71,21 @@ const openState = {
 };
 
 function Shown({
-  trigger,
+  target,
   text,
   caps,
   placement = "bottom",
-}: TooltipProps & { trigger: RefObject<HTMLElement | null> }) {
+}: TooltipProps & { target: HTMLElement }) {
   const id = useId();
+  const trigger = useRef(target);
   useEffect(() => {
-    const element = trigger.current;
-    if (element === null) return undefined;
-    const before = element.getAttribute("aria-describedby");
-    element.setAttribute("aria-describedby", before === null ? id : `${before} ${id}`);
+    const before = target.getAttribute("aria-describedby");
+    target.setAttribute("aria-describedby", before === null ? id : `${before} ${id}`);
     return () => {
-      if (before === null) element.removeAttribute("aria-describedby");
-      else element.setAttribute("aria-describedby", before);
+      if (before === null) target.removeAttribute("aria-describedby");
+      else target.setAttribute("aria-describedby", before);
     };
-  }, [trigger, id]);
+  }, [target, id]);
   return (
     <TooltipTriggerStateContext value={openState}>
       <AriaTooltip

@@ -17,9 +17,9 @@ let shown: Element | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Tells when this element's tooltip is to be open; answers the way to stop. */
-export function watchPointing(element: Element, show: Show): () => void {
+export function watchPointing(element: Element, tell: Show): () => void {
   if (!listens) listen();
-  watched.set(element, show);
+  watched.set(element, tell);
   return () => {
     watched.delete(element);
     if (pointed === element) pointed = null;
