@@ -287,3 +287,31 @@ async fn a_deleted_message_takes_all_of_its_files_along_and_nothing_else() {
     desk.tell(&record, vec![deleted]).await;
     assert!(changes.try_recv().is_err(), "the second time it is no news");
 }
+
+#[tokio::test]
+async fn words_come_back_as_they_were_told_whatever_they_are_made_of() {
+    let desk = Desk::new().await;
+    let words = [
+        "\"quoted\" \\ and /slashed/",
+        "one\nline\r\nand\tanother",
+        "nothing \u{0} and a bell \u{7} between",
+        "\u{2028} \u{FEFF} \u{10FFFF}",
+        "السلام عليكم 👋🏽",
+        "[1, {\"a\": null}]",
+        "",
+    ];
+    let items = words
+        .iter()
+        .zip(1..)
+        .map(|(text, minute)| asks("c", &format!("m{minute}"), at(minute), text))
+        .collect();
+    desk.tell(&conversation("c"), items).await;
+    assert_eq!(desk.texts("c").await, words);
+    for (text, number) in words.iter().zip(1..) {
+        let name = format!("d{number}");
+        let item = asks(&name, &format!("{name}-m"), at(1), text);
+        desk.tell(&conversation(&name), vec![item]).await;
+        let preview = desk.row(&name).await.preview.expect("a preview");
+        assert_eq!(preview.text.as_deref(), Some(*text));
+    }
+}
