@@ -207,4 +207,29 @@ export async function expectSentOnce(world: World, text: string): Promise<void> 
   await expect.poll(() => timesSent(world, text)).toBe(1);
 }
 
+/** Connects a Chatwoot by its token, as the person whose token it is. */
+export async function connectChatwoot(
+  desk: Desk,
+  baseUrl: string,
+  accessToken: string,
+): Promise<void> {
+  const { accounts } = await desk.call<{ accounts: { account: string }[] }>("sign_in", {
+    platform: "chatwootToken",
+    accessToken,
+    baseUrl,
+    unprotected: false,
+  });
+  const found = await desk.call<{ test: string }>("test_line", {
+    attempt: "journey",
+    account: accounts[0]?.account,
+  });
+  await desk.call("add_line", {
+    test: found.test,
+    name: "Web shop",
+    me: null,
+    namedMe: null,
+    relay: null,
+  });
+}
+
 export { expect, type World };

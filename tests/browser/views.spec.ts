@@ -1,29 +1,8 @@
 // What a platform holds for the person by name: mentions, which are read on both sides, and views.
 import { startChatwoot } from "../support/world.mjs";
-import { expect, row, test, type Desk } from "./fixtures.ts";
+import { connectChatwoot, expect, row, test } from "./fixtures.ts";
 
 test.use({ worldOptions: { relay: false } });
-
-/** Connects a Chatwoot by its token, as the person whose token it is. */
-async function connectChatwoot(desk: Desk, baseUrl: string, accessToken: string): Promise<void> {
-  const { accounts } = await desk.call<{ accounts: { account: string }[] }>("sign_in", {
-    platform: "chatwootToken",
-    accessToken,
-    baseUrl,
-    unprotected: false,
-  });
-  const found = await desk.call<{ test: string }>("test_line", {
-    attempt: "journey",
-    account: accounts[0]?.account,
-  });
-  await desk.call("add_line", {
-    test: found.test,
-    name: "Web shop",
-    me: null,
-    namedMe: null,
-    relay: null,
-  });
-}
 
 test("a mention asks for me until I have read it, and a view of the platform opens with what it answers", async ({
   page,

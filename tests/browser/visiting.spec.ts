@@ -3,30 +3,9 @@ import type { Page } from "@playwright/test";
 
 import { serveAsOne } from "../support/twoAccounts.mjs";
 import { startChatwoot } from "../support/world.mjs";
-import { box, expect, message, row, test, type Desk } from "./fixtures.ts";
+import { box, connectChatwoot, expect, message, row, test } from "./fixtures.ts";
 
 test.use({ worldOptions: { relay: false } });
-
-/** Connects a Chatwoot by its token, through the boundary. */
-async function connectChatwoot(desk: Desk, baseUrl: string, accessToken: string): Promise<void> {
-  const { accounts } = await desk.call<{ accounts: { account: string }[] }>("sign_in", {
-    platform: "chatwootToken",
-    accessToken,
-    baseUrl,
-    unprotected: false,
-  });
-  const found = await desk.call<{ test: string }>("test_line", {
-    attempt: "journey",
-    account: accounts[0]?.account,
-  });
-  await desk.call("add_line", {
-    test: found.test,
-    name: "Web shop",
-    me: null,
-    namedMe: null,
-    relay: null,
-  });
-}
 
 async function command(page: Page, name: string): Promise<void> {
   await page.keyboard.press("Control+k");

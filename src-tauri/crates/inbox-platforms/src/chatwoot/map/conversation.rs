@@ -198,7 +198,7 @@ fn status(word: Option<&str>) -> (Status, String) {
     (status, word.to_owned())
 }
 
-fn priority(word: &str) -> Option<Priority> {
+pub(super) fn priority(word: &str) -> Option<Priority> {
     match word {
         "low" => Some(Priority::Low),
         "medium" => Some(Priority::Medium),

@@ -1,8 +1,9 @@
 //! Saved filters of the platform: those that can be told in our words.
 
-use inbox_core::{CarriedQuery, PlatformView, Priority, RemoteId, Status, ViewQuery};
+use inbox_core::{CarriedQuery, PlatformView, RemoteId, Status, ViewQuery};
 use serde_json::Value;
 
+use super::conversation::priority;
 use crate::chatwoot::wire::Row;
 
 /// A saved filter of the person, with what it asks where that can be asked here.
@@ -91,18 +92,9 @@ fn status(word: &str) -> Option<Status> {
     }
 }
 
-fn priority(word: &str) -> Option<Priority> {
-    match word {
-        "low" => Some(Priority::Low),
-        "medium" => Some(Priority::Medium),
-        "high" => Some(Priority::High),
-        "urgent" => Some(Priority::Urgent),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use inbox_core::Priority;
     use serde_json::json;
 
     use super::*;
