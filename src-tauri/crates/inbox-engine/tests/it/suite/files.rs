@@ -391,20 +391,19 @@ async fn an_upload_that_is_cancelled_sends_nothing_and_its_file_is_back_in_the_d
     world.platform.delay_calls(Duration::from_secs(2));
     let queued = send(&world, &conversation, "", std::slice::from_ref(&file)).await;
     let row = queued.expect("queued").outbox;
-    let discarded = async {
-        loop {
-            tokio::time::sleep(Duration::from_millis(2)).await;
+    world
+        .until_without_time("it is under way", async |world| {
             let under_way = world.engine.upload(&row, &conversation);
-            if let Some(state) = under_way.filter(|state| state.sent > 0) {
-                assert!(state.sent < state.total, "all of it left at once");
-                return world.engine.discard_into_draft(&row).await;
-            }
-        }
-    };
-    let discarded = tokio::time::timeout(Duration::from_secs(20), discarded).await;
-    discarded
-        .expect("it is under way")
-        .expect("it can be cancelled");
+            under_way.is_some_and(|state| state.sent > 0)
+        })
+        .await;
+    let under_way = world.engine.upload(&row, &conversation);
+    assert!(
+        under_way.is_some_and(|state| state.sent < state.total),
+        "all of it left at once"
+    );
+    let discarded = world.engine.discard_into_draft(&row).await;
+    discarded.expect("it can be cancelled");
     world.platform.delay_calls(Duration::ZERO);
     assert!(world.outbox().await.is_empty());
     let mut read = world.store.read().await.expect("a reader");
@@ -435,18 +434,12 @@ async fn a_connection_that_breaks_in_the_middle_of_a_file_is_no_unknown_outcome(
     let queued = send(&world, &conversation, "", &[file])
         .await
         .expect("queued");
-    let half = async {
-        while world
-            .engine
-            .upload(&queued.outbox, &conversation)
-            .is_none_or(|state| state.sent == 0)
-        {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), half)
-        .await
-        .expect("it is under way");
+    world
+        .until_without_time("it is under way", async |world| {
+            let under_way = world.engine.upload(&queued.outbox, &conversation);
+            under_way.is_some_and(|state| state.sent > 0)
+        })
+        .await;
     // Stopping is one way to break off; nobody has to look for what cannot have arrived.
     world.platform.delay_calls(Duration::ZERO);
     world.restart().await;
