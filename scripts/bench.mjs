@@ -4,7 +4,7 @@
 //   npm run bench -- --quick     a tenth of the data, under two minutes after the build
 //   npm run bench -- --json      the figures as JSON
 //   npm run bench -- --no-build  measures what is built
-//   npm run bench -- store relay some of it: store, fill, relay, window
+//   npm run bench -- store relay some of it: store, fill, relay, traffic, window
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -18,7 +18,7 @@ import {
 
 // Without the development host: what is measured is what people get.
 const programs = ['switchboard', 'inbox-simulators', 'inbox-relay', 'inbox-bench'];
-const parts = ['store', 'fill', 'relay', 'window'];
+const parts = ['store', 'fill', 'relay', 'traffic', 'window'];
 
 const figures = new Map();
 const failures = new Map();
@@ -83,6 +83,7 @@ async function measureAll(wanted, quick) {
       await attempt('the relay delivering', ['relay-deliver-p50', 'relay-deliver-p99'], () =>
         measure(['deliver', '--desktops', String(1_000 / tenth), '--rounds', quick ? '20' : '60']));
     }
+    if (has('traffic')) await attempt('the calls of lines', [], () => measure(['traffic']));
     if (has('window')) await window(quick, seed);
   } finally {
     rmSync(folder, { recursive: true, force: true });

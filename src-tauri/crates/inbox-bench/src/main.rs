@@ -12,6 +12,7 @@ mod http;
 mod relay;
 mod seed;
 mod store;
+mod traffic;
 
 use std::path::PathBuf;
 
@@ -62,6 +63,8 @@ enum Part {
         #[arg(long)]
         events: usize,
     },
+    /// Counting the calls that lines make.
+    Traffic,
     /// Waking desktops that wait.
     Deliver {
         /// Desktops that wait at once.
@@ -95,6 +98,7 @@ async fn main() -> anyhow::Result<()> {
         Part::Store { directory, rounds } => store::measure(&directory, rounds).await,
         Part::Fill { conversations } => fill::measure(conversations).await,
         Part::Accept { events } => relay::measure_accepting(events).await,
+        Part::Traffic => traffic::measure().await,
         Part::Deliver { desktops, rounds } => relay::measure_delivery(desktops, rounds).await,
     }
 }

@@ -1,5 +1,5 @@
 //! What tests of several crates share: time by hand, a keychain in memory, simulated platforms, and
-//! a [`World`] that puts a whole desk together. A dev-dependency only.
+//! a [`World`] that puts a whole desk together. For tests and the bench only.
 
 #![warn(missing_docs)]
 #![expect(
