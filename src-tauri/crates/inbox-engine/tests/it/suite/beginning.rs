@@ -174,7 +174,12 @@ async fn what_is_taken_back_never_leaves_and_is_the_draft_again(platform: Platfo
     let (world, line) = World::connected(platform).await;
     let draft = somebody(&world, line).await;
     world.platform.set_absent(Some(Absence::Refused));
-    world.pass(30_000).await;
+    // Known to be away, or a first attempt would be under way.
+    world
+        .until("offline", async |world| {
+            world.health(line).await == LineHealth::Offline
+        })
+        .await;
     let begun = begin(&world, draft.clone()).await;
     world
         .engine

@@ -129,6 +129,7 @@ async fn what_a_line_cannot_do_is_refused_before_anything_is_queued_or_shown(
         (can.approve, ConversationAction::Approve),
     ];
     let mut refused = 0;
+    world.rest().await;
     let calls = world.platform.calls_of(Calls::All);
     for (ability, action) in unavailable {
         if ability.is_ok() {
