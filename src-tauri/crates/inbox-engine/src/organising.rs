@@ -65,14 +65,11 @@ impl Engine {
                 |platform: AnyPlatform| async move { platform.create_tag(name).await },
             )
             .await?;
-        // Kept until the line's directory is read again.
-        let store = &self.inner.surroundings.store;
-        let mut directory = store.read().await?.directory(line).await?;
-        directory.tags.retain(|known| known.remote != tag.remote);
-        directory.tags.push(tag.clone());
-        let mut write = store.write().await?;
-        write.replace_directory(line, &directory).await?;
-        write.commit().await?;
+        self.change_directory(line, |directory| {
+            directory.tags.retain(|known| known.remote != tag.remote);
+            directory.tags.push(tag.clone());
+        })
+        .await?;
         Ok(tag)
     }
 }
