@@ -46,6 +46,28 @@ describe("addresses in a text", () => {
     expect(found.some((part) => part.link.isOdd)).toBe(false);
   });
 
+  it("are found in words without spaces, and once where one is in another", () => {
+    expect(linksOf("请看https://shop.example/a 谢谢").map((part) => part.text)).toEqual([
+      "https://shop.example/a",
+    ]);
+    expect(linksOf("an sara@www.shop.example und").map((part) => part.link.url)).toEqual([
+      "mailto:sara@www.shop.example",
+    ]);
+    expect(linksOf("https://shop.example/?to=sara@shop.example").map((part) => part.text)).toEqual([
+      "https://shop.example/?to=sara@shop.example",
+    ]);
+  });
+
+  // Steps that grow with the square of the length would take minutes here.
+  it.each([
+    ["a word without end", `${"ก".repeat(200_000)} sara@example.com`],
+    ["a word that begins many addresses", `${"a.".repeat(100_000)} sara@example.com`],
+    ["an address that ends in brackets", `https://shop.example/${")".repeat(200_000)}`],
+    ["signs of mail", `${"a@".repeat(100_000)} sara@example.com`],
+  ])("are looked for in a text of any length: %s", (_, text) => {
+    expect(linksOf(text)).toHaveLength(1);
+  });
+
   it("never change the text they are in", () => {
     const piece = fc.oneof(
       fc.string(),

@@ -18,10 +18,12 @@ export interface Link {
   readonly isOdd: boolean;
 }
 
-const candidate =
-  /(?:https?:\/\/|www\.)[^\s<>"'«»“”]+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu;
+const webCandidate = /(?:https?:\/\/|www\.)[^\s<>"'«»“”]+/giu;
+// Every word is taken whole, with or without what makes it an address: looking for one from each of its letters
+// would make a long word, as of a language without spaces, take as many steps as its length squared.
+const wordOrMail = /[\p{L}\p{N}._%+-]+(@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)?/gu;
 // Closing marks at the end belong to the sentence, not to the address.
-const sentenceEnd = /[.,;:!?،؛؟…'"»”)\]}]$/u;
+const sentenceEnd = /[.,;:!?،؛؟…'"»”)\]}]/u;
 // Invisible and direction-changing characters can make an address read as another.
 const hidden = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
@@ -29,7 +31,9 @@ const hidden = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 export function splitLinks(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;
-  for (const match of text.matchAll(candidate)) {
+  for (const match of candidates(text)) {
+    // An address in another one, as the host of a mailbox, belongs to the one that begins first.
+    if (match.index < from) continue;
     const shown = withoutSentenceEnd(match[0]);
     const link = linkOf(shown);
     if (link === null) continue;
@@ -41,14 +45,25 @@ export function splitLinks(text: string): TextPart[] {
   return parts;
 }
 
+/** What may be an address, in the order of the text. */
+function candidates(text: string): RegExpExecArray[] {
+  const found = [...text.matchAll(webCandidate)];
+  if (!text.includes("@")) return found;
+  for (const word of text.matchAll(wordOrMail)) if (word[1] !== undefined) found.push(word);
+  return found.sort((one, other) => one.index - other.index);
+}
+
 function withoutSentenceEnd(match: string): string {
-  let shown = match;
-  while (sentenceEnd.test(shown)) {
+  const opened = count(match, "(");
+  let closed = count(match, ")");
+  let end = match.length;
+  for (; end > 0 && sentenceEnd.test(match.charAt(end - 1)); end -= 1) {
+    if (match.charAt(end - 1) !== ")") continue;
     // "https://…/Foo_(bar)" keeps the bracket it opened itself.
-    if (shown.endsWith(")") && count(shown, "(") >= count(shown, ")")) break;
-    shown = shown.slice(0, -1);
+    if (opened >= closed) break;
+    closed -= 1;
   }
-  return shown;
+  return match.slice(0, end);
 }
 
 function linkOf(shown: string): Link | null {
