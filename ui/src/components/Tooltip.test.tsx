@@ -113,6 +113,21 @@ test("the keyboard is told at once; Escape closes it and what the button had to 
   document.removeEventListener("keydown", heard);
 });
 
+test("Escape closes what a resting pointer has opened, and still leaves the field one writes in", () => {
+  twoButtons();
+  render(<textarea aria-label="Reply" />);
+  const box = screen.getByRole("textbox", { name: "Reply" });
+  const heard = vi.fn<() => void>();
+  box.addEventListener("keydown", heard);
+  pointAt(button("Discard"));
+  passes(500);
+  expect(shown()).toEqual(["DiscardD"]);
+  focus(box);
+  fireEvent.keyDown(box, { key: "Escape" });
+  expect(shown()).toEqual([]);
+  expect(heard).toHaveBeenCalledOnce();
+});
+
 test("leaving by keyboard closes it", () => {
   twoButtons();
   focus(button("Close"));

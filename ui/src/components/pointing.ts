@@ -119,10 +119,11 @@ function listen(): void {
     "keydown",
     (event) => {
       if (event.key !== "Escape") return;
-      const wasOpen = shown !== null;
+      const hadFocus = shown?.contains(document.activeElement) ?? false;
       hideShown(true);
-      // The first Escape closes the tooltip, and only it.
-      if (wasOpen) event.stopPropagation();
+      // The first Escape of whoever came by keyboard closes the tooltip, and only it. One that a resting
+      // pointer has opened must not take the Escape with which somebody leaves the field they write in.
+      if (hadFocus) event.stopPropagation();
     },
     { capture: true },
   );
