@@ -18,6 +18,13 @@ describe("the checks of a test", () => {
     expect(checks.reach).toBe("passed");
   });
 
+  test("a key that is refused while signing in was refused by a platform that answers", () => {
+    const signingIn = withProgress(ahead, "reach", false);
+    const checks = withFailure(signingIn, new HostError("keyRefused", ""));
+    expect(checks.reach).toBe("passed");
+    expect(checks.key).toBe("failed");
+  });
+
   test("a failure belongs to the check at work", () => {
     const working = withProgress(ahead, "channels", false);
     expect(withFailure(working, new HostError("scopeMissing", "x")).channels).toBe("failed");
