@@ -20,6 +20,18 @@ export function useIsOffline(line: string): boolean {
   return useLinePart(line, ({ health }) => health.state === "offline") ?? false;
 }
 
+/** What keeps everything on a line from leaving until somebody or something outside changes. */
+export type Hold = "offline" | "keyRefused" | "paused";
+
+/** Why nothing leaves on the line; null while it does. */
+export function useHold(line: string): Hold | null {
+  return useLinePart(line, holdOf) ?? null;
+}
+
+function holdOf({ health: { state } }: LineDto): Hold | null {
+  return state === "offline" || state === "keyRefused" || state === "paused" ? state : null;
+}
+
 /** What the line can do; null until it was reached once. */
 export function useCapabilities(line: string): CapabilitiesDto | null {
   return useLinePart(line, ({ capabilities }) => capabilities) ?? null;

@@ -10,6 +10,7 @@ import type {
 import { formatTime } from "../../lib/format";
 import { platformName } from "../../lib/lineWords";
 import { m } from "../../paraglide/messages.js";
+import type { Hold } from "./useLine";
 
 /** Why something is off; null when it can be done. `byPlatform` says it for that one thing. */
 export function reasonOf(ability: AbilityDto, byPlatform: string): string | null {
@@ -134,15 +135,16 @@ export function callTitle(item: ItemDto): string {
 export function deliveryWords(
   delivery: DeliveryDto,
   platform: PlatformDto,
-  offline: boolean,
+  hold: Hold | null,
 ): string {
   switch (delivery.state) {
     case "queued":
+      if (hold !== null) return holdWords(hold);
       if (delivery.until !== null) {
         return m.conversation_delivery_until({ time: formatTime(delivery.until) });
       }
-      // In the outbox of a line that is reachable, it goes within moments: that is sending.
-      return offline ? m.conversation_delivery_queued() : m.conversation_delivery_sending();
+      // In the outbox of a line that works, it goes within moments: that is sending.
+      return m.conversation_delivery_sending();
     case "sending":
     case "pending":
       return m.conversation_delivery_sending();
@@ -158,6 +160,17 @@ export function deliveryWords(
       return stuckWords(delivery.reason, platform);
     case "failed":
       return failureWords(delivery.code, delivery.reason, platform);
+  }
+}
+
+function holdWords(hold: Hold): string {
+  switch (hold) {
+    case "offline":
+      return m.conversation_delivery_queued();
+    case "keyRefused":
+      return m.conversation_delivery_key();
+    case "paused":
+      return m.conversation_delivery_paused();
   }
 }
 

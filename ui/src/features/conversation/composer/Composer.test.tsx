@@ -128,6 +128,22 @@ describe("a message of ours", () => {
   });
 });
 
+describe("a message of ours on a line that sends nothing", () => {
+  it.each([
+    ["keyRefused", "Waits for a new key"],
+    ["paused", "Waits until the line goes on"],
+  ] as const)("is not called under way: %s", async (state, words) => {
+    const queued = message("q", 1, {
+      ...ours,
+      delivery: { state: "queued", outbox: "o", until: null },
+    });
+    await opened({ items: { [id]: [queued] }, lines: [aLine({ health: { state } })] });
+    expect(await screen.findByText(words)).toBeTruthy();
+    expect(screen.queryByText("Sending")).toBeNull();
+    expect(screen.getByRole("button", { name: "Cancel" })).toBeTruthy();
+  });
+});
+
 describe("the composer", () => {
   it("puts the words back and says why when sending is refused", async () => {
     const host = await opened();

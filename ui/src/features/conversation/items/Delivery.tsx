@@ -13,7 +13,7 @@ import { UploadProgress } from "../composer/files/UploadProgress";
 import { act, runOn, type Scene } from "../scene";
 import { showTab } from "../showTab";
 import { retryItem } from "../tools/itemTools";
-import { useCapabilities, useIsOffline } from "../useLine";
+import { useCapabilities, useHold } from "../useLine";
 import { deliveryWords, senderOf } from "../words";
 import { ItemTime } from "./ItemTime";
 import { TextButton } from "./TextButton";
@@ -48,9 +48,9 @@ export function Delivery({
   isNamed: boolean;
 }) {
   const { delivery } = item;
-  const isOffline = useIsOffline(scene.line);
+  const hold = useHold(scene.line);
   if (delivery === null) return isNamed ? <By item={item} /> : null;
-  const words = deliveryWords(delivery, scene.platform, isOffline);
+  const words = deliveryWords(delivery, scene.platform, hold);
   if (scene.isReadOnly === true && needsSaying(delivery)) {
     return (
       <Foot tone={delivery.state === "stuck" || delivery.state === "failed" ? "fault" : "due"}>
@@ -65,7 +65,7 @@ export function Delivery({
         <Foot>
           <Icon of={Clock} size="s" />
           <span>{words}</span>
-          {(isOffline || delivery.until !== null) && (
+          {(hold !== null || delivery.until !== null) && (
             <TextButton onPress={() => void takeBack(delivery.outbox, item, scene)}>
               {m.conversation_cancel()}
             </TextButton>

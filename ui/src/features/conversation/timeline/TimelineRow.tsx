@@ -131,9 +131,9 @@ function articleName(item: ItemDto, { platform }: Pick<Scene, "platform">): stri
   if (item.delivery === null) return m.conversation_article(said);
   const { delivery: how } = item;
   const isWaiting = how.state === "queued" && how.until === null;
-  // Whether it waits for the internet is said below it; here it is enough that it is not out yet.
+  // What it waits for is said below it; here it is enough that it is not out yet.
   const delivery = isWaiting
     ? m.conversation_delivery_waiting()
-    : deliveryWords(how, platform, false);
+    : deliveryWords(how, platform, null);
   return m.conversation_article_delivery({ ...said, delivery });
 }
