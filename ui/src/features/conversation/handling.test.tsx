@@ -99,6 +99,20 @@ describe("who is here", () => {
 });
 
 describe("the head", () => {
+  it("leaves its room to the channel's name and the line's; the kind is seen in the glyph and heard", async () => {
+    await opened({ detail: { channelName: "Support" } });
+    const channel = await screen.findByText("Support");
+    const where = channel.parentElement;
+    expect(where?.textContent).toBe("WhatsAppSupport·Riyadh line");
+    expect(within(where ?? document.body).getByText("WhatsApp").className).toBe("visually-hidden");
+  });
+
+  it("names the kind of a channel that has no name", async () => {
+    await opened({ detail: { channelName: null } });
+    const kind = await screen.findByText("WhatsApp");
+    expect(kind.className).toBe("");
+  });
+
   it("says until when it is snoozed, and that it is muted", async () => {
     await opened({
       lines: [aLine({ capabilities: someCapabilities({ snooze: "available" }) })],

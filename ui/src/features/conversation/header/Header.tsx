@@ -51,6 +51,7 @@ export function Header({
   end: ReactNode;
 }) {
   const { row, channelName } = detail;
+  const isNamed = channelName !== null && channelName !== "";
   return (
     <header className={styles.header}>
       {start}
@@ -60,13 +61,11 @@ export function Header({
         </h2>
         <p className={styles.where}>
           <ChannelGlyph kind={row.channelKind} />
-          <span>{channelKindName(row.channelKind)}</span>
-          {channelName !== null && channelName !== "" && (
-            <>
-              <span aria-hidden>·</span>
-              <bdi>{channelName}</bdi>
-            </>
-          )}
+          {/* The glyph says it already; the room is for what tells this conversation from others. */}
+          <span className={isNamed ? "visually-hidden" : undefined}>
+            {channelKindName(row.channelKind)}
+          </span>
+          {isNamed && <bdi>{channelName}</bdi>}
           <span aria-hidden>·</span>
           <bdi>{row.lineName}</bdi>
           {detail.muted && (
