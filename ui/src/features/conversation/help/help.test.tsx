@@ -6,7 +6,7 @@ import { findAction, runAction } from "../../../lib/actions";
 import { resetToasts, undoLast } from "../../../lib/toasts";
 import { aDetail, aLine, someCapabilities } from "../../../testing/builders";
 import { layOut } from "../../../testing/layout";
-import { box, id, noAccessibilityFaults, opened, row } from "../conversationTesting";
+import { box, descriptionOf, id, noAccessibilityFaults, opened, row } from "../conversationTesting";
 import { drafts } from "../composer/drafts";
 import { finding, openTabs, templating } from "../composer/kept";
 import { resetAsking } from "./asking";
@@ -39,6 +39,20 @@ beforeEach(() => {
   resetAsking();
   resetToasts();
   for (const kept of [openTabs, templating, finding]) kept.reset();
+});
+
+describe("a template", () => {
+  it("is off with the platform's reason, not with a closed window's, while one may write freely", async () => {
+    await opened({
+      lines: [
+        aLine({ capabilities: someCapabilities({ sendTemplate: "notByPlatform" }) }),
+        aLine({ id: "2", capabilities: someCapabilities({ sendTemplate: "available" }) }),
+      ],
+    });
+    const button = await screen.findByRole("button", { name: /template/iu });
+    expect(descriptionOf(button)).toContain("Hatif sends templates from its own pages only.");
+    expect(descriptionOf(button)).not.toContain("can be sent now");
+  });
 });
 
 describe("the AI that helps", () => {

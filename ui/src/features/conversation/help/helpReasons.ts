@@ -13,7 +13,7 @@ export type HelpKind = "aiTasks" | "findAnswers" | "sendTemplate";
 const byPlatform: Record<HelpKind, (name: { platform: string }) => string> = {
   aiTasks: m.writing_off_ai,
   findAnswers: m.writing_off_find,
-  sendTemplate: m.conversation_window_template,
+  sendTemplate: m.writing_off_template,
 };
 
 function said(scene: Scene, kind: HelpKind, can: CapabilitiesDto | null | undefined) {
