@@ -15,11 +15,11 @@ import { visitorActions } from "../features/visitor/visitorActions";
 import { platformViewActions, savedViewActions, viewActions } from "../features/views/viewActions";
 import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
 import { ChangeFollower } from "../ipc/changes";
-import { subscribe, type CommandName, type InputOf } from "../ipc/transport";
+import { subscribe } from "../ipc/transport";
 import { useActions } from "../lib/actions";
 import { applyDensity, applyTheme } from "../lib/appearance";
 import { reportAttention } from "../lib/attention";
-import { callHost, queryClient, queryKeyOf, useHostQuery } from "../lib/hostQuery";
+import { prefetchHost, queryClient, useHostQuery } from "../lib/hostQuery";
 import { fetchLanguage, formattingLocale, resolveLanguage, speak, useLanguage } from "../lib/i18n";
 import { selection } from "../lib/selection";
 import { takeDrag } from "../lib/drops";
@@ -98,14 +98,6 @@ function actionsOf(lines: readonly LineDto[]) {
   return lines.length > 1 ? [allLinesAction, ...each] : each;
 }
 
-/** Asks the host ahead of the first component that wants to know; a refusal is told by that component. */
-function ask<K extends CommandName>(name: K, input: InputOf<K>): Promise<void> {
-  return queryClient.prefetchQuery({
-    queryKey: queryKeyOf(name, input),
-    queryFn: () => callHost(name, input),
-  });
-}
-
 /**
  * Everything to do before the first paint: listen to the host, so that no change falls between the first read and
  * the first event; ask for what the first screen shows, so that it is answered while React mounts; and put on the
@@ -115,10 +107,10 @@ export async function prepare(visitorOf: string | null = null): Promise<void> {
   // Mostly the language that is wanted; it is fetched while the host answers.
   const likelyLanguage = fetchLanguage(resolveLanguage("system"));
   await followHost();
-  const settingsRead = ask("get_settings", {});
-  const asked = [ask("list_lines", {})];
+  const settingsRead = prefetchHost("get_settings", {});
+  const asked = [prefetchHost("list_lines", {})];
   if (visitorOf === null) {
-    asked.push(openListEarly(), ask("rail_counts", { line: null }), ask("app_info", {}));
+    asked.push(openListEarly(), prefetchHost("rail_counts", { line: null }), prefetchHost("app_info", {}));
   }
   // What is answered in a moment is drawn in one pass, and not first without it and then with it.
   await Promise.all([settingsRead, likelyLanguage, Promise.race([Promise.all(asked), moment()])]);

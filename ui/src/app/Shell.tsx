@@ -159,16 +159,17 @@ function Overlays() {
 
 function Inbox() {
   const layout = useLayout();
-  const conversation = useSelection((state) => state.conversation);
+  // Which one is open is for those who show it: rail and list are the same beside any conversation.
+  const hasConversation = useSelection((state) => state.conversation !== null);
   const panelOpen = useSelection((state) => state.panelOpen);
   const railOpen = useSelection((state) => state.railOpen);
   const [listWidth, setListWidth] = useWidth(listWidthOf, listWidths.standard);
   const [panelWidth, setPanelWidth] = useWidth(panelWidthOf, panelWidths.standard);
 
   const single = layout === "one";
-  const showsList = !single || conversation === null;
-  const showsConversation = !single || conversation !== null;
-  const panelShown = conversation !== null && panelOpen;
+  const showsList = !single || !hasConversation;
+  const showsConversation = !single || hasConversation;
+  const panelShown = hasConversation && panelOpen;
   const sized = layout === "four" || layout === "three";
   const widths: Record<string, string> = {
     "--panel-w": `${String(panelWidth)}px`,
@@ -202,17 +203,7 @@ function Inbox() {
       )}
       {showsConversation && (
         <main data-pane="conversation" className={styles.conversation}>
-          {conversation === null ? (
-            <NoConversation />
-          ) : (
-            <ErrorBoundary part="conversation" key={conversation}>
-              <ConversationPart
-                conversation={conversation}
-                {...(single ? { headerStart: <BackButton /> } : {})}
-                headerEnd={<PanelButton />}
-              />
-            </ErrorBoundary>
-          )}
+          <OpenConversation isSingle={single} />
         </main>
       )}
       {panelShown && layout === "four" && (
@@ -228,7 +219,7 @@ function Inbox() {
           }}
         />
       )}
-      {panelShown && <PanelPane conversation={conversation} layout={layout} />}
+      {panelShown && <PanelPane layout={layout} />}
     </div>
   );
 }
@@ -274,7 +265,23 @@ function RailPane({ over }: { over: boolean }) {
   );
 }
 
-function PanelPane({ conversation, layout }: { conversation: string; layout: Layout }) {
+function OpenConversation({ isSingle }: { isSingle: boolean }) {
+  const conversation = useSelection((state) => state.conversation);
+  if (conversation === null) return <NoConversation />;
+  return (
+    <ErrorBoundary part="conversation" key={conversation}>
+      <ConversationPart
+        conversation={conversation}
+        {...(isSingle ? { headerStart: <BackButton /> } : {})}
+        headerEnd={<PanelButton />}
+      />
+    </ErrorBoundary>
+  );
+}
+
+function PanelPane({ layout }: { layout: Layout }) {
+  const conversation = useSelection((state) => state.conversation);
+  if (conversation === null) return null;
   return (
     <aside
       id="pane-panel"

@@ -37,9 +37,11 @@ function part<Props extends object>(load: () => Promise<ComponentType<Props>>): 
 }
 
 /** The open conversation. */
-export const ConversationPart = part(
-  async () => (await import("../features/conversation/Conversation")).Conversation,
-);
+export const ConversationPart = part(async () => {
+  const { Conversation, readAhead } = await import("../features/conversation/Conversation");
+  readAhead();
+  return Conversation;
+});
 /** What is known about the open conversation. */
 export const DetailsPart = part(async () => (await import("../features/details/Details")).Details);
 /** Ctrl K. */

@@ -43,6 +43,14 @@ export function callHost<K extends CommandName>(name: K, input: InputOf<K>): Pro
   return call(name, input);
 }
 
+/** Asks ahead of the component that wants to know; a refusal is told by that component. Done when it is answered. */
+export function prefetchHost<K extends CommandName>(name: K, input: InputOf<K>): Promise<void> {
+  return queryClient.prefetchQuery({
+    queryKey: queryKeyOf(name, input),
+    queryFn: () => callHost(name, input),
+  });
+}
+
 /** Choices of `useHostQuery`. */
 export interface HostQueryOptions<Output, Selected> {
   /** Ask at all. */

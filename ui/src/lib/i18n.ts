@@ -75,14 +75,22 @@ export function useLanguage(): Language {
   }, currentLanguage);
 }
 
+/** What `formattingLocale` answers, with the language it is for: making a locale costs more than a row's drawing. */
+let written: { readonly language: Language; readonly locale: string } | null = null;
+
 /**
  * The locale for `Intl`: the language with the system's region where it is the same language, Latin digits,
  * the Gregorian calendar (order numbers and phone numbers are Latin in Arabic too).
  */
-export function formattingLocale(system: readonly string[] = navigator.languages): string {
+export function formattingLocale(): string {
   const language = currentLanguage();
+  if (written?.language !== language) written = { language, locale: localeOf(language) };
+  return written.locale;
+}
+
+function localeOf(language: Language): string {
   const regional =
-    system.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ??
+    navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ??
     (language === "pt" ? "pt-BR" : language);
   return new Intl.Locale(regional, { numberingSystem: "latn", calendar: "gregory" }).toString();
 }

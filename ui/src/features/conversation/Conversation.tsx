@@ -34,6 +34,7 @@ import { closeStory, useOpenStory } from "./story/storyState";
 import { TimelineView } from "./timeline/TimelineView";
 import type { Timeline } from "./timeline/timeline";
 import { useTimeline } from "./timeline/useTimeline";
+export { readAhead } from "./timeline/useTimeline";
 import { BeingBegun } from "./tools/BeingBegun";
 import { itemActions } from "./tools/itemTools";
 import { ToolDialogs } from "./tools/ToolDialogs";

@@ -1,11 +1,20 @@
 /** The open conversation's timeline, read when it is opened and renewed when the host says so. */
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { callHost } from "../../../lib/hostQuery";
+import { callHost, prefetchHost, queryClient } from "../../../lib/hostQuery";
 import { currentLanguage, type Language } from "../../../lib/i18n";
+import { selection } from "../../../lib/selection";
 import { Timeline } from "./timeline";
 
-let opened = 0;
+/** How long a reading that was begun ahead waits for the window that shows it. */
+const AHEAD = 60_000;
+
+/** Opening a conversation once: mounted anew at once (another language), it must not take the former one's reading. */
+interface Opening {
+  readonly number: number;
+  readonly conversation: string;
+  readonly timeline: Timeline;
+}
 
 interface Shown {
   readonly conversation: string;
@@ -13,6 +22,9 @@ interface Shown {
   readonly timeline: Timeline;
 }
 
+let opened = 0;
+/** The one that was chosen and is not shown yet. */
+let ahead: Opening | null = null;
 /** The timeline on the screen. */
 let shown: Shown | null = null;
 
@@ -25,14 +37,48 @@ function timelineOf(conversation: string): Timeline {
   return new Timeline((anchor, limit) => callHost("list_items", { conversation, anchor, limit }));
 }
 
+function begin(conversation: string): Opening {
+  opened += 1;
+  return { number: opened, conversation, timeline: timelineOf(conversation) };
+}
+
+function take(conversation: string): Opening {
+  const begun = ahead?.conversation === conversation ? ahead : begin(conversation);
+  ahead = null;
+  return begun;
+}
+
+function readingOf({ number, conversation, timeline }: Opening) {
+  return queryOptions({
+    // Under the key of what it reads, so that a change of these items, and a gap in the changes, runs it.
+    queryKey: ["list_items", { conversation, window: number }],
+    queryFn: async () => {
+      await timeline.read();
+      return null;
+    },
+  });
+}
+
+/**
+ * Reads each conversation as soon as it is chosen, while the window still draws that it was. Answers the way to stop.
+ */
+export function readAhead(): () => void {
+  let last = selection.get().conversation;
+  return selection.subscribe(() => {
+    const { conversation } = selection.get();
+    if (conversation === last) return;
+    last = conversation;
+    ahead = conversation === null ? null : begin(conversation);
+    if (ahead === null) return;
+    void queryClient.prefetchQuery({ ...readingOf(ahead), gcTime: AHEAD });
+    void prefetchHost("get_conversation", { conversation: ahead.conversation });
+  });
+}
+
 /** Makes the timeline of a conversation; mount it anew for another one. */
 export function useTimeline(conversation: string): Timeline {
-  // Each opening is its own: mounted anew at once (another language), it must not take the former one's reading.
-  const [opening] = useState(() => {
-    opened += 1;
-    return opened;
-  });
-  const [timeline] = useState(() => timelineOf(conversation));
+  const [opening] = useState(() => take(conversation));
+  const { timeline } = opening;
   useEffect(() => {
     const mine: Shown = { conversation, language: currentLanguage(), timeline };
     shown = mine;
@@ -40,16 +86,7 @@ export function useTimeline(conversation: string): Timeline {
       if (shown === mine) shown = null;
     };
   }, [conversation, timeline]);
-  useQuery({
-    // Under the key of what it reads, so that a change of these items, and a gap in the changes, runs it.
-    queryKey: ["list_items", { conversation, window: opening }],
-    queryFn: async () => {
-      await timeline.read();
-      return null;
-    },
-    gcTime: 0,
-    // The timeline itself tells its view; nothing here is drawn.
-    notifyOnChangeProps: [],
-  });
+  // The timeline itself tells its view; nothing here is drawn.
+  useQuery({ ...readingOf(opening), gcTime: 0, notifyOnChangeProps: [] });
   return timeline;
 }
