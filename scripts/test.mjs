@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import { audit } from './audit.mjs';
 import {
-  buildInterface, ensure, ensureCargoTool, environment, fail, root, run, script,
+  buildInterface, ensure, ensureCargoTool, environment, fail, needsShell, root, run, script,
 } from './toolbox.mjs';
 
 const cargoFlags = ['--workspace', '--all-targets', '--features', 'switchboard/dev-host'];
@@ -42,7 +42,9 @@ function counted(title, program, args, { expectsTests = false, env = environment
   const before = total.passed;
   return new Promise((resolve, reject) => {
     // In a group of its own, so that all it started can be ended with it.
-    const child = spawn(program, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, args, {
+      cwd: root, env, detached: true, shell: needsShell(program), stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const end = () => {
       if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
     };
@@ -103,7 +105,7 @@ const parts = {
     await counted('Rust tests', 'cargo', ['test', ...cargoFlags, '--no-fail-fast', '--quiet'], { expectsTests: true });
   },
   async ui() {
-    await counted('Script tests', 'node', ['--test', 'scripts/audit.test.mjs'], { expectsTests: true });
+    await counted('Script tests', 'node', ['--test', 'scripts/audit.test.mjs', 'scripts/toolbox.test.mjs'], { expectsTests: true });
     await audited();
     await counted('Interface types', 'npm', uiScript('check'));
     await counted('Journey types', 'npx', ['tsc', '--noEmit', '--project', 'tests']);

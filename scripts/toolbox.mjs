@@ -45,6 +45,13 @@ export async function run(program, args, options = {}) {
   if (code !== 0) fail(`${[program, ...args].join(' ')} ended with ${code}`);
 }
 
+/**
+ * Whether a program is a script that Windows starts by its shell alone. Anything else must not go
+ * through it: a shell takes a path with a space in it for two words.
+ */
+export const needsShell = (program, platform = process.platform) =>
+  platform === 'win32' && ['npm', 'npx'].includes(program);
+
 /** Runs a program in the foreground and answers its exit code. */
 export function status(program, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -52,7 +59,7 @@ export function status(program, args, options = {}) {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: environment,
-      shell: process.platform === 'win32',
+      shell: needsShell(program),
       ...options,
     });
     child.on('error', reject);
@@ -111,23 +118,56 @@ async function ensureDebian(groups) {
   });
 }
 
-function checkOtherSystems() {
-  if (process.platform === 'darwin') {
-    if (output('xcode-select', ['-p']) === null) {
-      fail('Missing: the Command Line Tools.\nInstall with: xcode-select --install');
-    }
-    return;
-  }
-  if (process.platform === 'win32') return;
-  for (const library of ['webkit2gtk-4.1', 'gtk+-3.0', 'librsvg-2.0', 'ayatana-appindicator3-0.1']) {
-    if (output('pkg-config', ['--exists', library]) === null) {
-      fail(
-        `Missing: ${library} with its headers.\n` +
-          'Install with (Fedora): dnf install gcc webkit2gtk4.1-devel gtk3-devel librsvg2-devel libayatana-appindicator-gtk3-devel\n' +
-          'Install with (Arch): pacman -S base-devel webkit2gtk-4.1 gtk3 librsvg libayatana-appindicator',
+const missingOn = {
+  darwin(ask) {
+    if (ask('xcode-select', ['-p']) !== null) return null;
+    return 'Missing: the Command Line Tools.\nInstall with: xcode-select --install';
+  },
+
+  win32(ask) {
+    const rust = ask('rustc', ['-vV']) ?? '';
+    // Rust's other kind for Windows, `gnu`, brings what it links with.
+    if (rust.includes('windows-msvc')) {
+      const component = `Microsoft.VisualStudio.Component.VC.Tools.${rust.includes('host: aarch64') ? 'ARM64' : 'x86.x64'}`;
+      const installer = join(
+        process.env['ProgramFiles(x86)'] ?? 'C:\\Program Files (x86)', 'Microsoft Visual Studio', 'Installer', 'vswhere.exe',
       );
+      const found = ask(installer, ['-products', '*', '-latest', '-requires', component, '-property', 'installationPath']);
+      if (!found?.trim()) {
+        return (
+          'Missing: the C++ build tools of Visual Studio.\n' +
+          'Install with: winget install Microsoft.VisualStudio.2022.BuildTools --override ' +
+          `"--wait --passive --add Microsoft.VisualStudio.Workload.VCTools --add ${component} --includeRecommended"`
+        );
+      }
     }
-  }
+    // Where Edge's updater notes the version, for the computer and for the person.
+    const client = 'Microsoft\\EdgeUpdate\\Clients\\{F3017226-FE2A-4795-8BDF-00C3A9A7E4C5}';
+    const noted = ['HKLM\\SOFTWARE\\WOW6432Node', 'HKCU\\Software'].some((hive) =>
+      /REG_SZ\s+(?!0\.0\.0\.0)\d/.test(ask('reg', ['query', `${hive}\\${client}`, '/v', 'pv']) ?? ''),
+    );
+    if (noted) return null;
+    return 'Missing: WebView2, which shows the window.\nInstall with: winget install Microsoft.EdgeWebView2Runtime';
+  },
+
+  linux(ask) {
+    const libraries = ['webkit2gtk-4.1', 'gtk+-3.0', 'librsvg-2.0', 'ayatana-appindicator3-0.1'];
+    const library = libraries.find((name) => ask('pkg-config', ['--exists', name]) === null);
+    if (library === undefined) return null;
+    return (
+      `Missing: ${library} with its headers.\n` +
+      'Install with (Fedora): dnf install gcc pkgconf-pkg-config webkit2gtk4.1-devel gtk3-devel librsvg2-devel libayatana-appindicator-gtk3-devel\n' +
+      'Install with (Arch): pacman -S base-devel webkit2gtk-4.1 gtk3 librsvg libayatana-appindicator'
+    );
+  },
+};
+
+/**
+ * What building lacks on a system other than Debian, with the command that installs it; null when it
+ * has everything. `ask` runs a program and answers its output, null when it cannot.
+ */
+export function missingElsewhere(platform, ask) {
+  return (missingOn[platform] ?? missingOn.linux)(ask);
 }
 
 async function ensureNodePackages() {
@@ -146,7 +186,13 @@ export async function ensure(groups) {
     fail(`Node ${process.versions.node} is too old. Install Node 20.19 or newer.`);
   }
   const rust = /^cargo (\d+)\.(\d+)/.exec(output('cargo', ['--version']) ?? '');
-  if (!rust) fail('Missing: Rust.\nInstall Rust 1.95 or newer with rustup (rustup.rs).');
+  if (!rust) {
+    const command =
+      process.platform === 'win32'
+        ? 'winget install Rustlang.Rustup'
+        : "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh";
+    fail(`Missing: Rust 1.95 or newer.\nInstall with: ${command}`);
+  }
   if (Number(rust[1]) === 1 && Number(rust[2]) < 95) {
     fail(`Rust ${rust[1]}.${rust[2]} is too old. Bring it up to date with: rustup update`);
   }
@@ -154,7 +200,8 @@ export async function ensure(groups) {
   if (process.platform === 'linux' && /^ID(_LIKE)?=.*debian/m.test(release) && has('apt-get')) {
     await ensureDebian(groups);
   } else {
-    checkOtherSystems();
+    const missing = missingElsewhere(process.platform, output);
+    if (missing !== null) fail(missing);
   }
   await ensureNodePackages();
 }
