@@ -297,6 +297,8 @@ fn announce(simulators: &[Simulator]) {
 struct Stop {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
 }
 
 impl Stop {
@@ -305,6 +307,8 @@ impl Stop {
             #[cfg(unix)]
             terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
                 .context("listening for SIGTERM")?,
+            #[cfg(windows)]
+            interrupt: tokio::signal::windows::ctrl_c().context("listening for Ctrl-C")?,
         })
     }
 
@@ -314,7 +318,7 @@ impl Stop {
             _ = tokio::signal::ctrl_c() => {}
             _ = self.terminate.recv() => {}
         }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
+        #[cfg(windows)]
+        self.interrupt.recv().await;
     }
 }

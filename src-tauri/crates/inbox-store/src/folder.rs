@@ -83,10 +83,12 @@ impl Folder {
         options.open(self.path(file))
     }
 
-    /// Has the folder itself remember a new file when the machine dies.
+    /// Has the folder itself remember a new file when the machine dies. Windows does by itself, and
+    /// opens no folder.
     fn settle_name(&self) -> io::Result<()> {
-        #[cfg(unix)]
-        fs::File::open(&self.directory)?.sync_all()?;
+        if cfg!(unix) {
+            fs::File::open(&self.directory)?.sync_all()?;
+        }
         Ok(())
     }
 

@@ -30,6 +30,10 @@ const CHECKPOINT_PAGES: &str = "4000";
 /// the start up for seconds.
 const CHECKED_AT_START: u64 = 32 * 1024 * 1024;
 
+/// How often a file is tried that is still open, and the pause between: five seconds in all.
+const TRIES: u32 = 250;
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// Where the files are.
 #[derive(Clone)]
 pub(crate) struct Files {
@@ -68,23 +72,19 @@ impl Files {
     }
 
     /// Moves the cache out of the way, over an older one: one is enough to look into. No
-    /// connection may be open.
-    pub(crate) fn set_cache_aside(&self) -> Result<(), StoreError> {
+    /// connection may be in use.
+    pub(crate) async fn set_cache_aside(&self) -> Result<(), StoreError> {
         for suffix in ["-wal", "-shm"] {
-            removed(&with_suffix(&self.cache, suffix))?;
+            let log = with_suffix(&self.cache, suffix);
+            once_closed(|| fs::remove_file(&log)).await?;
         }
-        self.delete_damaged_cache()?;
-        match fs::rename(&self.cache, self.aside()) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(StoreError::Directory(error))
-            }
-            _ => Ok(()),
-        }
+        once_closed(|| fs::remove_file(self.aside())).await?;
+        once_closed(|| fs::rename(&self.cache, self.aside())).await
     }
 
     /// Deletes the cache that was set aside, if there is one.
     pub(crate) fn delete_damaged_cache(&self) -> Result<(), StoreError> {
-        removed(&self.aside())
+        unless_absent(fs::remove_file(self.aside()))
     }
 
     fn aside(&self) -> PathBuf {
@@ -98,11 +98,34 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-fn removed(path: &Path) -> Result<(), StoreError> {
-    match fs::remove_file(path) {
+fn unless_absent(outcome: io::Result<()>) -> Result<(), StoreError> {
+    match outcome {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::Directory(error)),
         _ => Ok(()),
     }
+}
+
+/// Removes or moves a file, on Windows once it is closed: there nothing can be done to an open one, and a
+/// connection that could not be made closes its file a moment later, on a thread of its own. A program
+/// that looks for viruses holds what was just written as well.
+async fn once_closed(work: impl Fn() -> io::Result<()> + Send) -> Result<(), StoreError> {
+    for _ in 1..TRIES {
+        match work() {
+            Err(error) if is_open_elsewhere(&error) => tokio::time::sleep(PAUSE).await,
+            outcome => return unless_absent(outcome),
+        }
+    }
+    unless_absent(work())
+}
+
+fn is_open_elsewhere(error: &io::Error) -> bool {
+    const ACCESS_DENIED: i32 = 5;
+    const SHARING_VIOLATION: i32 = 32;
+    cfg!(windows)
+        && matches!(
+            error.raw_os_error(),
+            Some(ACCESS_DENIED | SHARING_VIOLATION)
+        )
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -163,7 +186,7 @@ pub(crate) async fn prepare_cache(
         });
     }
     tracing::warn!("cache unusable, set aside");
-    files.set_cache_aside()?;
+    files.set_cache_aside().await?;
     usable_cache(files).await?.ok_or(StoreError::CacheDamaged)?;
     Ok(PreparedCache {
         rebuilt: true,

@@ -79,7 +79,7 @@ impl Store {
         match Self::open_cache(&files, &folder, clock.clone(), lacking).await {
             // A cache too large to be checked first shows its damage in use.
             Err(StoreError::CacheDamaged) => {
-                files.set_cache_aside()?;
+                files.set_cache_aside().await?;
                 Self::open_cache(&files, &folder, clock, true).await
             }
             opened => opened,
@@ -209,7 +209,7 @@ impl Store {
     /// desk is lost.
     pub async fn set_cache_aside(&self) -> Result<(), StoreError> {
         self.abandon().await;
-        self.inner.files.set_cache_aside()
+        self.inner.files.set_cache_aside().await
     }
 
     /// Sets a damaged cache aside and goes on with an empty one, without closing the store: reads
@@ -223,7 +223,7 @@ impl Store {
             let turn = self.inner.turn.clone().lock_owned().await;
             let mut pools = self.inner.pools.write().await;
             pools.close().await;
-            self.inner.files.set_cache_aside()?;
+            self.inner.files.set_cache_aside().await?;
             open::prepare_cache(&self.inner.files, true).await?;
             *pools = Pools::open(&self.inner.files).await?;
             drop(turn);

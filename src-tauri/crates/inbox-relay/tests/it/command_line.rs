@@ -109,6 +109,10 @@ impl Installation {
 pub(crate) struct Server {
     pub(crate) url: String,
     child: Child,
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "read where a process can be asked to end")
+    )]
     log: tokio::task::JoinHandle<String>,
 }
 

@@ -40,6 +40,10 @@ impl RelayClock for ManualClock {
 }
 
 pub(crate) struct World {
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "looked into where files have modes")
+    )]
     pub(crate) folder: TempDir,
     pub(crate) clock: ManualClock,
     pub(crate) options: RelayOptions,
