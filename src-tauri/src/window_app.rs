@@ -100,7 +100,6 @@ pub fn run() -> ExitCode {
         ));
     }
     let builder = builder
-        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().build())
@@ -218,10 +217,10 @@ fn start(
         let app = app.clone();
         Arc::new(move |conversation| choose(&app, conversation))
     };
-    #[cfg(target_os = "linux")]
+    #[cfg(not(windows))]
     let notifier = Arc::new(SystemNotifier::new(on_chosen));
-    #[cfg(not(target_os = "linux"))]
-    let notifier = Arc::new(SystemNotifier::new(app.clone(), on_chosen));
+    #[cfg(windows)]
+    let notifier = Arc::new(SystemNotifier::new(&app.config().identifier, on_chosen));
 
     let mut options = HostOptions::new(data_dir.clone(), notifier);
     options.outside = Arc::new(SystemOutside(app.clone()));

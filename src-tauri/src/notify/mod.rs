@@ -9,13 +9,17 @@ use crate::ipc::dto::NotificationAvailability;
 
 #[cfg(target_os = "linux")]
 mod freedesktop;
-#[cfg(not(target_os = "linux"))]
-mod plugin;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(target_os = "linux")]
 pub use freedesktop::FreedesktopNotifier as SystemNotifier;
-#[cfg(not(target_os = "linux"))]
-pub use plugin::PluginNotifier as SystemNotifier;
+#[cfg(target_os = "macos")]
+pub use macos::CentreNotifications as SystemNotifier;
+#[cfg(windows)]
+pub use windows::ToastNotifications as SystemNotifier;
 
 /// A notification in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
