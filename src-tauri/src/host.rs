@@ -442,10 +442,14 @@ impl Host {
             body: body.into(),
         };
         if self.0.notifier.show(notice).await {
-            Ok(Nothing {})
-        } else {
-            Err(IpcError::new(ErrorCode::NoNotificationService))
+            return Ok(Nothing {});
         }
+        Err(IpcError::new(match self.notifications().await {
+            NotificationAvailability::Blocked => ErrorCode::NotificationsBlocked,
+            NotificationAvailability::NoService | NotificationAvailability::Available => {
+                ErrorCode::NoNotificationService
+            }
+        }))
     }
 
     /// The cache was damaged and is being filled again.

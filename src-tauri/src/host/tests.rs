@@ -7,8 +7,26 @@ use tokio::sync::broadcast::error::TryRecvError;
 use super::*;
 use crate::{ipc::dispatch::dispatch, notify::NoNotifier};
 
+/// A system on which the person has switched our notifications off.
+struct Blocking;
+
+#[async_trait::async_trait]
+impl Notifier for Blocking {
+    async fn show(&self, _notice: Notice) -> bool {
+        false
+    }
+
+    async fn availability(&self) -> NotificationAvailability {
+        NotificationAvailability::Blocked
+    }
+}
+
 async fn opened(data_dir: &Path) -> Host {
-    let options = HostOptions::new(data_dir.to_owned(), Arc::new(NoNotifier));
+    opened_with(data_dir, Arc::new(NoNotifier)).await
+}
+
+async fn opened_with(data_dir: &Path, notifier: Arc<dyn Notifier>) -> Host {
+    let options = HostOptions::new(data_dir.to_owned(), notifier);
     let host = Host::open(options.with_memory_secrets()).await;
     host.expect("the host opens")
 }
@@ -122,4 +140,21 @@ async fn a_test_that_is_dropped_ends_at_once_and_its_progress_names_it() {
     let ended = testing.await.expect("it does not panic");
     assert_eq!(ended, Err(ErrorCode::TestExpired));
     host.stop().await;
+}
+
+#[tokio::test]
+async fn a_test_notification_that_was_not_shown_says_whether_the_system_blocks_ours() {
+    for (notifier, said) in [
+        (
+            Arc::new(NoNotifier) as Arc<dyn Notifier>,
+            ErrorCode::NoNotificationService,
+        ),
+        (Arc::new(Blocking), ErrorCode::NotificationsBlocked),
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let host = opened_with(folder.path(), notifier).await;
+        let answer = call(&host, "send_test_notification", json!({})).await;
+        assert_eq!(answer, Err(said));
+        host.stop().await;
+    }
 }

@@ -97,6 +97,8 @@ pub enum ErrorCode {
     NameTaken,
     /// No service shows notifications.
     NoNotificationService,
+    /// The system does not let ours be shown.
+    NotificationsBlocked,
     /// The local store failed.
     StoreFailed,
     /// A mistake of ours.

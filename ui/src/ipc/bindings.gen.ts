@@ -1591,6 +1591,8 @@ export type ErrorCode =
 "nameTaken" | 
 /**  No service shows notifications. */
 "noNotificationService" | 
+/**  The system does not let ours be shown. */
+"notificationsBlocked" | 
 /**  The local store failed. */
 "storeFailed" | 
 /**  A mistake of ours. */

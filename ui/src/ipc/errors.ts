@@ -56,6 +56,7 @@ const presentations = {
   answerExpired: { text: m.writing_error_answer_expired, retry: false },
   nameTaken: { text: m.writing_error_name_taken, retry: false },
   noNotificationService: { text: m.error_no_notification_service, retry: false },
+  notificationsBlocked: { text: m.connect_notify_blocked, retry: false },
   storeFailed: { text: m.error_store_failed, retry: true },
   internal: { text: m.error_internal, retry: true },
 } satisfies Record<ErrorCode, ErrorPresentation>;

@@ -220,6 +220,16 @@ describe("connecting a line, when it fails", () => {
     await userEvent.click(screen.getByRole("button", { name: "Send a test" }));
     expect(await screen.findByText("Nothing on this computer shows notifications.")).toBeTruthy();
   });
+
+  test("that the system blocks notifications is said with what helps, after a test too", async () => {
+    await opened((host) => {
+      host.fail("send_test_notification", "notificationsBlocked");
+    });
+    await toNotifications();
+    expect(screen.queryByText(/blocks notifications/u)).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Send a test" }));
+    expect(await screen.findByText(/blocks .* Allow them in the system settings/u)).toBeTruthy();
+  });
 });
 
 /** Chooses a platform and goes on to its key. */
