@@ -102,7 +102,23 @@ fn safe_name(name: &str) -> String {
                 && !matches!(character, '<' | '>' | ':' | '"' | '|' | '?' | '*')
         })
         .collect();
-    kept.trim_matches(['.', ' ']).chars().take(120).collect()
+    let kept = kept.trim_matches(['.', ' ']);
+    let mark = if is_device(kept) { "_" } else { "" };
+    mark.chars().chain(kept.chars()).take(120).collect()
+}
+
+/// Whether Windows takes a file of this name for a device, whatever its ending.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    let (kind, number) = stem.split_at_checked(3).unwrap_or_default();
+    let is = |device: &str| kind.eq_ignore_ascii_case(device);
+    match number {
+        "" => ["con", "prn", "aux", "nul"].into_iter().any(is),
+        "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³" => {
+            ["com", "lpt"].into_iter().any(is)
+        }
+        _ => false,
+    }
 }
 
 /// Recently fetched files, newest last.
@@ -272,6 +288,17 @@ mod tests {
         assert_eq!(safe_name("invoice\u{202E}fdp.exe"), "invoicefdp.exe");
         assert_eq!(safe_name("فاتورة ١.pdf"), "فاتورة ١.pdf");
         assert_eq!(safe_name("..."), "");
+    }
+
+    #[test]
+    fn a_file_that_is_named_like_a_device_of_windows_can_be_saved_there() {
+        assert_eq!(safe_name("con.pdf"), "_con.pdf");
+        assert_eq!(safe_name("NUL"), "_NUL");
+        assert_eq!(safe_name("Com1 .tar.gz"), "_Com1 .tar.gz");
+        assert_eq!(safe_name("LPT².txt"), "_LPT².txt");
+        assert_eq!(safe_name("contract.pdf"), "contract.pdf");
+        assert_eq!(safe_name("com10.txt"), "com10.txt");
+        assert_eq!(safe_name("عقد.pdf"), "عقد.pdf");
     }
 
     #[tokio::test]
