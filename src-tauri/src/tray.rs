@@ -2,6 +2,8 @@
 
 #[cfg(not(target_os = "linux"))]
 use tauri::Manager as _;
+#[cfg(windows)]
+use tauri::tray::{MouseButton, MouseButtonState, TrayIconEvent};
 use tauri::{
     AppHandle,
     image::Image,
@@ -23,7 +25,7 @@ pub fn install(app: &AppHandle, words: &TrayWords) -> tauri::Result<()> {
     let show = MenuItemBuilder::with_id(SHOW, &words.open).build(app)?;
     let quit = MenuItemBuilder::with_id(QUIT, &words.quit).build(app)?;
     let menu = MenuBuilder::new(app).items(&[&show, &quit]).build()?;
-    TrayIconBuilder::with_id(TRAY)
+    let builder = TrayIconBuilder::with_id(TRAY)
         .icon(Image::from_bytes(QUIET)?)
         .tooltip("Switchboard")
         .menu(&menu)
@@ -31,8 +33,22 @@ pub fn install(app: &AppHandle, words: &TrayWords) -> tauri::Result<()> {
             SHOW => windows::bring_to_front(app),
             QUIT => app.exit(0),
             _ => {}
-        })
-        .build(app)?;
+        });
+    // Windows has the menu under the other button; a click on an icon is for the program itself.
+    #[cfg(windows)]
+    let builder = builder
+        .show_menu_on_left_click(false)
+        .on_tray_icon_event(|icon, event| {
+            if let TrayIconEvent::Click {
+                button: MouseButton::Left,
+                button_state: MouseButtonState::Up,
+                ..
+            } = event
+            {
+                windows::bring_to_front(icon.app_handle());
+            }
+        });
+    builder.build(app)?;
     Ok(())
 }
 

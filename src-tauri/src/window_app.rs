@@ -126,6 +126,13 @@ pub fn run() -> ExitCode {
                 api.prevent_close();
                 let _ = window.hide();
             }
+            // The taskbar forgets what stood on the button of a window that was hidden.
+            #[cfg(windows)]
+            WindowEvent::Focused(true) if window.label() == windows::MAIN => {
+                if let Some(host) = window.state::<HostSlot>().if_open() {
+                    tray::show_unread(window.app_handle(), *host.unread().borrow());
+                }
+            }
             WindowEvent::DragDrop(drag) if window.label() == windows::MAIN => {
                 tell_of_drag(window.app_handle(), drag);
             }
@@ -207,7 +214,7 @@ fn start(
     let data_dir = match (&temporary, &arguments.data_dir) {
         (Some(directory), _) => directory.path().to_owned(),
         (None, Some(directory)) => directory.clone(),
-        (None, None) => app.path().app_data_dir()?,
+        (None, None) => app.path().app_local_data_dir()?,
     };
     std::fs::create_dir_all(&data_dir)?;
     let log = logging::start(&data_dir.join("logs"));

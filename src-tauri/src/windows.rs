@@ -16,10 +16,6 @@ pub fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     // never do, so there the program is told their paths.
     #[cfg(not(target_os = "linux"))]
     let builder = builder.disable_drag_drop_handler();
-    #[cfg(target_os = "macos")]
-    let builder = builder
-        .title_bar_style(tauri::TitleBarStyle::Overlay)
-        .hidden_title(true);
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
     recovery::load_again_after_crashes(&window)?;
