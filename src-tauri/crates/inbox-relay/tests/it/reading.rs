@@ -342,10 +342,12 @@ async fn a_rare_inlet_is_found_behind_a_great_many_events_of_others() {
     world.relay.stop().await;
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&world.options.database);
     let mut database = options.connect().await.unwrap();
+    // Received now: what is older than the relay keeps is removed as soon as it starts again.
     let many = "WITH RECURSIVE number(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM number WHERE id < 25000)
          INSERT INTO event (id, inlet, received_at, body)
-         SELECT id, CASE id WHEN 12000 THEN 'rare' WHEN 25000 THEN 'rare' ELSE 'busy' END, 0,
+         SELECT id, CASE id WHEN 12000 THEN 'rare' WHEN 25000 THEN 'rare' ELSE 'busy' END, ?1,
                 CAST('event ' || id AS BLOB) FROM number";
+    let many = sqlx::query(many).bind(BEGIN_MS);
     database.execute(many).await.unwrap();
     database.close().await.unwrap();
     let relay = Relay::start(world.options.clone()).await.unwrap();
