@@ -26,8 +26,7 @@ use crate::{
         error::{ErrorCode, IpcError, IpcResult},
         event::HostEvent,
     },
-    logging, media,
-    notify::SystemNotifier,
+    logging, media, notify,
     outside::SystemOutside,
     settings::{NoFile, SettingsFile},
     tray::{self, TrayWords},
@@ -100,6 +99,7 @@ pub fn run() -> ExitCode {
         ));
     }
     let builder = builder
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().build())
@@ -224,10 +224,7 @@ fn start(
         let app = app.clone();
         Arc::new(move |conversation| choose(&app, conversation))
     };
-    #[cfg(not(windows))]
-    let notifier = Arc::new(SystemNotifier::new(on_chosen));
-    #[cfg(windows)]
-    let notifier = Arc::new(SystemNotifier::new(&app.config().identifier, on_chosen));
+    let notifier = Arc::new(notify::of_the_system(&app, on_chosen));
 
     let mut options = HostOptions::new(data_dir.clone(), notifier);
     options.outside = Arc::new(SystemOutside(app.clone()));

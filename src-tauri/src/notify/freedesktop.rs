@@ -27,7 +27,7 @@ struct Shown {
 }
 
 /// The desktop's notification service.
-pub struct FreedesktopNotifier {
+pub(super) struct FreedesktopNotifier {
     connection: OnceCell<Option<Connection>>,
     shown: Arc<Mutex<Shown>>,
     on_chosen: OnChosen,
@@ -39,7 +39,7 @@ fn locked(shown: &Mutex<Shown>) -> std::sync::MutexGuard<'_, Shown> {
 
 impl FreedesktopNotifier {
     /// Prepares; the bus is reached with the first notification.
-    pub fn new(on_chosen: OnChosen) -> Self {
+    pub(super) fn new(on_chosen: OnChosen) -> Self {
         Self {
             connection: OnceCell::new(),
             shown: Arc::default(),

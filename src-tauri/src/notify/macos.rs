@@ -26,7 +26,7 @@ const KEPT: Duration = Duration::from_hours(72);
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The system's notification centre.
-pub struct CentreNotifications {
+pub(super) struct CentreNotifications {
     on_chosen: OnChosen,
     /// The person was asked for their leave in this run; an answer still to come is not waited for.
     asked: AtomicBool,
@@ -34,7 +34,7 @@ pub struct CentreNotifications {
 
 impl CentreNotifications {
     /// Prepares; the centre is reached with the first notification, and asks the person then.
-    pub fn new(on_chosen: OnChosen) -> Self {
+    pub(super) fn new(on_chosen: OnChosen) -> Self {
         Self {
             on_chosen,
             asked: AtomicBool::new(false),

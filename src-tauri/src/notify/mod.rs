@@ -5,21 +5,34 @@
 
 use std::sync::Arc;
 
+use tauri::AppHandle;
+
 use crate::ipc::dto::NotificationAvailability;
 
 #[cfg(target_os = "linux")]
 mod freedesktop;
 #[cfg(target_os = "macos")]
 mod macos;
+#[cfg(not(target_os = "linux"))]
+mod plugin;
 #[cfg(windows)]
 mod windows;
 
-#[cfg(target_os = "linux")]
-pub use freedesktop::FreedesktopNotifier as SystemNotifier;
-#[cfg(target_os = "macos")]
-pub use macos::CentreNotifications as SystemNotifier;
-#[cfg(windows)]
-pub use windows::ToastNotifications as SystemNotifier;
+/// What delivers on this system; must exist before the first notification is shown.
+pub fn of_the_system(app: &AppHandle, on_chosen: OnChosen) -> impl Notifier {
+    #[cfg(target_os = "linux")]
+    {
+        // The plugin cannot tell there whether anybody took one: only the service itself is asked.
+        let _ = app;
+        freedesktop::FreedesktopNotifier::new(on_chosen)
+    }
+    #[cfg(target_os = "macos")]
+    let own = macos::CentreNotifications::new(on_chosen.clone());
+    #[cfg(windows)]
+    let own = windows::ToastNotifications::new(&app.config().identifier, on_chosen.clone());
+    #[cfg(not(target_os = "linux"))]
+    plugin::WithPlugin::new(own, app.clone(), on_chosen)
+}
 
 /// A notification in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

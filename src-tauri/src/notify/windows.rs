@@ -51,7 +51,7 @@ impl Shown {
 }
 
 /// The system's toasts.
-pub struct ToastNotifications {
+pub(super) struct ToastNotifications {
     program: HSTRING,
     shown: Arc<Shown>,
     last_failed: Arc<AtomicBool>,
@@ -61,7 +61,7 @@ pub struct ToastNotifications {
 
 impl ToastNotifications {
     /// Prepares; `identifier` is the name under which the installer has made us known.
-    pub fn new(identifier: &str, on_chosen: OnChosen) -> Self {
+    pub(super) fn new(identifier: &str, on_chosen: OnChosen) -> Self {
         let program = if std::env::current_exe().is_ok_and(|program| is_as_built(&program)) {
             let own = format!("{identifier}.built");
             if let Err(error) = make_known(&own) {
