@@ -110,7 +110,11 @@ export async function prepare(visitorOf: string | null = null): Promise<void> {
   const settingsRead = prefetchHost("get_settings", {});
   const asked = [prefetchHost("list_lines", {})];
   if (visitorOf === null) {
-    asked.push(openListEarly(), prefetchHost("rail_counts", { line: null }), prefetchHost("app_info", {}));
+    asked.push(
+      openListEarly(),
+      prefetchHost("rail_counts", { line: null }),
+      prefetchHost("app_info", {}),
+    );
   }
   // What is answered in a moment is drawn in one pass, and not first without it and then with it.
   await Promise.all([settingsRead, likelyLanguage, Promise.race([Promise.all(asked), moment()])]);

@@ -3,7 +3,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { conflictsAmong, unmarkedSingles } from "../features/keys/dispatch";
 import { forgetRuns } from "../features/palette/commands";
-import { listActions, registerActions } from "../lib/actions";
+import { findAction, listActions, registerActions } from "../lib/actions";
 import { selection } from "../lib/selection";
 import { resetToasts } from "../lib/toasts";
 import { violationsOf } from "../testing/axe";
@@ -440,6 +440,62 @@ describe("language, theme, density", () => {
         density: "compact",
       });
     });
+  });
+});
+
+describe("opening one conversation after another", () => {
+  const head = () => document.querySelector("[data-pane=conversation] h2")?.textContent;
+  const isShown = (name: string) =>
+    waitFor(() => {
+      expect(head()).toBe(name);
+    });
+  const open = (conversation: string) => {
+    act(() => {
+      selection.openConversation(conversation);
+    });
+  };
+
+  it("keeps the one before in sight until the next can be drawn, and no key reaches it meanwhile", async () => {
+    const { host } = await renderApp({ lines, rows });
+    const detail = await host.call("get_conversation", { conversation: "c2" });
+    open("c1");
+    await isShown("Beatriz Nogueira");
+    const drawn = findAction("conversation.story");
+    expect(drawn?.when()).toBe(true);
+
+    let answer: (told: typeof detail) => void = () => {};
+    const answered = new Promise<typeof detail>((resolve) => {
+      answer = resolve;
+    });
+    host.answer("get_conversation", () => answered);
+    open("c2");
+    expect(head()).toBe("Beatriz Nogueira");
+    expect(drawn?.when()).toBe(false);
+
+    answer(detail);
+    await isShown("نورة الحربي");
+    expect(findAction("conversation.story")?.when()).toBe(true);
+  });
+
+  it("lets go of the one before when the next takes long", async () => {
+    const { host } = await renderApp({ lines, rows });
+    open("c1");
+    await isShown("Beatriz Nogueira");
+    host.hang("get_conversation");
+    open("c2");
+    await waitFor(() => {
+      expect(head()).not.toBe("Beatriz Nogueira");
+    });
+  });
+
+  it("shows the last of several that were chosen in a row", async () => {
+    const { host } = await renderApp({ lines, rows });
+    open("c1");
+    await isShown("Beatriz Nogueira");
+    open("c2");
+    open("c3");
+    await isShown("Isabela Assis");
+    expect(host.inputsOf("list_items").at(-1)).toMatchObject({ conversation: "c3" });
   });
 });
 

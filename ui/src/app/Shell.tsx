@@ -21,6 +21,7 @@ import { Welcome } from "../features/welcome/Welcome";
 import type { AppInfo, Settings } from "../ipc/bindings.gen";
 import { presentError } from "../ipc/errors";
 import { useHostQuery } from "../lib/hostQuery";
+import { useShownConversation } from "../lib/opening";
 import { useNaming } from "../lib/savedViews";
 import { panes, selection, useSelection, type Pane } from "../lib/selection";
 import { useSettings } from "../lib/settings";
@@ -266,7 +267,7 @@ function RailPane({ over }: { over: boolean }) {
 }
 
 function OpenConversation({ isSingle }: { isSingle: boolean }) {
-  const conversation = useSelection((state) => state.conversation);
+  const conversation = useShownConversation();
   if (conversation === null) return <NoConversation />;
   return (
     <ErrorBoundary part="conversation" key={conversation}>
@@ -280,7 +281,7 @@ function OpenConversation({ isSingle }: { isSingle: boolean }) {
 }
 
 function PanelPane({ layout }: { layout: Layout }) {
-  const conversation = useSelection((state) => state.conversation);
+  const conversation = useShownConversation();
   if (conversation === null) return null;
   return (
     <aside

@@ -4,6 +4,7 @@
  */
 import { lazy, Suspense, useState, type ComponentType, type ReactNode } from "react";
 import { afterListPainted } from "../lib/marks";
+import { prepareOpening } from "../lib/opening";
 
 /** A part of the window; draws nothing until it is here. */
 export interface Part<Props extends object> {
@@ -39,7 +40,7 @@ function part<Props extends object>(load: () => Promise<ComponentType<Props>>): 
 /** The open conversation. */
 export const ConversationPart = part(async () => {
   const { Conversation, readAhead } = await import("../features/conversation/Conversation");
-  readAhead();
+  prepareOpening(readAhead);
   return Conversation;
 });
 /** What is known about the open conversation. */

@@ -198,7 +198,6 @@ export function TimelineList({
             startMargin={topHeight}
             as={List}
             item={ListItem}
-            bufferSize={400}
             {...(focusedIndex === -1 ? {} : { keepMounted: [focusedIndex] })}
             onScroll={reader.look}
             onResize={reader.resized}

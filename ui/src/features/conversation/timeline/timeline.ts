@@ -72,6 +72,8 @@ export class Timeline {
   /** Where a view that is mounted anew goes on. */
   #seen: Place = { at: "end" };
   #queue: Promise<void> = Promise.resolve();
+  /** How many readings run or wait for their turn. */
+  #inRow = 0;
   #readingOlder: Promise<void> | null = null;
   #readingNewer: Promise<void> | null = null;
   #state: TimelineState = {
@@ -322,8 +324,13 @@ export class Timeline {
   }
 
   #inTurn(step: () => Promise<void>): Promise<void> {
-    const turn = this.#queue.then(step);
-    this.#queue = turn.catch(() => undefined);
+    // The first of a row starts in this moment: the window is about to be drawn, and could be asking already.
+    const turn = this.#inRow === 0 ? step() : this.#queue.then(step);
+    this.#inRow += 1;
+    const end = () => {
+      this.#inRow -= 1;
+    };
+    this.#queue = turn.then(end, end);
     return turn;
   }
 }

@@ -3,7 +3,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { callHost, prefetchHost, queryClient } from "../../../lib/hostQuery";
 import { currentLanguage, type Language } from "../../../lib/i18n";
-import { selection } from "../../../lib/selection";
 import { Timeline } from "./timeline";
 
 /** How long a reading that was begun ahead waits for the window that shows it. */
@@ -60,19 +59,15 @@ function readingOf({ number, conversation, timeline }: Opening) {
 }
 
 /**
- * Reads each conversation as soon as it is chosen, while the window still draws that it was. Answers the way to stop.
+ * Reads a conversation that was chosen, ahead of the components that will show it. Done when both were answered;
+ * a refusal is told by those components.
  */
-export function readAhead(): () => void {
-  let last = selection.get().conversation;
-  return selection.subscribe(() => {
-    const { conversation } = selection.get();
-    if (conversation === last) return;
-    last = conversation;
-    ahead = conversation === null ? null : begin(conversation);
-    if (ahead === null) return;
-    void queryClient.prefetchQuery({ ...readingOf(ahead), gcTime: AHEAD });
-    void prefetchHost("get_conversation", { conversation: ahead.conversation });
-  });
+export async function readAhead(conversation: string): Promise<void> {
+  ahead = begin(conversation);
+  await Promise.all([
+    queryClient.prefetchQuery({ ...readingOf(ahead), gcTime: AHEAD }),
+    prefetchHost("get_conversation", { conversation }),
+  ]);
 }
 
 /** Makes the timeline of a conversation; mount it anew for another one. */

@@ -1,0 +1,62 @@
+/**
+ * Which conversation stands in the window. It follows the chosen one once that can be drawn whole: the answers are a
+ * few milliseconds away, and an empty frame in between would cost more than they do and flicker.
+ */
+import { useSyncExternalStore } from "react";
+import { selection } from "./selection";
+
+/** How long the one before stays at most; after that the window says that it is opening the next. */
+const GRACE = 80;
+
+let chosen: string | null = selection.get().conversation;
+let shown = chosen;
+let prepare: ((conversation: string) => Promise<unknown>) | null = null;
+const listeners = new Set<() => void>();
+
+function show(conversation: string | null): void {
+  if (shown === conversation) return;
+  shown = conversation;
+  for (const listener of listeners) listener();
+}
+
+function grace(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, GRACE);
+  });
+}
+
+async function follow(conversation: string, prepared: Promise<unknown>): Promise<void> {
+  await Promise.race([prepared, grace()]);
+  if (conversation === chosen) show(conversation);
+}
+
+selection.subscribe(() => {
+  const { conversation } = selection.get();
+  if (conversation === chosen) return;
+  const before = shown;
+  chosen = conversation;
+  if (conversation === null || prepare === null) {
+    show(conversation);
+    return;
+  }
+  const prepared = prepare(conversation);
+  // With nothing to stay in its place it is better said at once that one is opening.
+  if (before === null) show(conversation);
+  else void follow(conversation, prepared);
+});
+
+/** Runs this for each conversation that is chosen; it is shown when the promise, which never rejects, is kept. */
+export function prepareOpening(by: (conversation: string) => Promise<unknown>): void {
+  prepare = by;
+}
+
+/** The conversation that stands in the window. */
+export function useShownConversation(): string | null {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => shown,
+  );
+}
