@@ -33,8 +33,20 @@ impl PlatformKind {
 pub enum Urgency {
     /// A person pressed something.
     Person,
-    /// Nobody; never takes more than half of the quota.
-    Background,
+    /// Nobody, but something has just happened, or it is looked whether it has.
+    News,
+    /// Nobody: what is long past is fetched, evenly, and leaves room for news.
+    Past,
+}
+
+impl Urgency {
+    /// Nobody waits for it; all such calls together never take more than half of the quota.
+    pub fn is_background(self) -> bool {
+        match self {
+            Self::Person => false,
+            Self::News | Self::Past => true,
+        }
+    }
 }
 
 /// What connecting found.

@@ -1,7 +1,7 @@
 //! A running line: what its parts share, and how its state is told.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -107,6 +107,14 @@ impl Default for LineStatus {
     }
 }
 
+/// Conversations to read before all others, as events or the newest of a list named them.
+#[derive(Default)]
+struct Targets {
+    /// From when on each is to be read.
+    due: BTreeMap<RemoteId, Timestamp>,
+    under_way: HashSet<RemoteId>,
+}
+
 /// What the parts of one line share.
 pub(crate) struct LineContext {
     pub(crate) line: Line,
@@ -114,12 +122,14 @@ pub(crate) struct LineContext {
     pub(crate) surroundings: Arc<Surroundings>,
     /// Rung to look for news now.
     pub(crate) poll_bell: Bell,
-    /// Rung when there is something to read.
+    /// Rung when a conversation is to be read before all others.
+    pub(crate) news_bell: Bell,
+    /// Rung when there is something else to read.
     pub(crate) read_bell: Bell,
     /// Rung when there may be something to send.
     pub(crate) outbox_bell: Bell,
-    /// Conversations to read before all others, as events named them, and from when on.
-    targets: Mutex<BTreeMap<RemoteId, Timestamp>>,
+    /// Conversations to read before all others.
+    targets: Mutex<Targets>,
     /// The lists were walked to their end since the last gap began.
     listed: AtomicBool,
     /// Either the relay keeps what happens from now on, or it is known that none does.
@@ -150,6 +160,7 @@ impl LineContext {
         let bell = || Bell::new(surroundings.gauge.clone());
         Self {
             poll_bell: bell(),
+            news_bell: bell(),
             read_bell: bell(),
             outbox_bell: bell(),
             targets: Mutex::default(),
@@ -229,7 +240,13 @@ impl LineContext {
         self.tell(|status| status.health = health);
         if back {
             // What waited for the network, or for the person, goes on now.
-            for bell in [&self.outbox_bell, &self.poll_bell, &self.read_bell] {
+            let bells = [
+                &self.outbox_bell,
+                &self.poll_bell,
+                &self.news_bell,
+                &self.read_bell,
+            ];
+            for bell in bells {
                 bell.ring();
             }
         }
@@ -326,25 +343,50 @@ impl LineContext {
     pub(crate) fn target(&self, conversation: &RemoteId, after_ms: i64) {
         let due = self.now().plus(after_ms);
         locked(&self.targets)
+            .due
             .entry(conversation.clone())
             .and_modify(|known| *known = due.min(*known))
             .or_insert(due);
-        self.read_bell.ring();
+        self.news_bell.ring();
     }
 
-    /// The conversations to read now.
+    /// The conversations to read now. They count as being read until [`Self::targets_read`].
     pub(crate) fn take_targets(&self) -> Vec<RemoteId> {
         let now = self.now();
         let mut targets = locked(&self.targets);
-        targets
+        let Targets { due, under_way } = &mut *targets;
+        let taken: Vec<RemoteId> = due
             .extract_if(.., |_, due| *due <= now)
             .map(|(target, _)| target)
-            .collect()
+            .collect();
+        under_way.extend(taken.iter().cloned());
+        taken
+    }
+
+    /// Has a conversation that was taken read at this instant instead; nobody is rung for it.
+    pub(crate) fn put_off_target(&self, conversation: &RemoteId, due: Timestamp) {
+        let mut targets = locked(&self.targets);
+        targets.under_way.remove(conversation);
+        targets.due.entry(conversation.clone()).or_insert(due);
+    }
+
+    /// The conversations that were taken are read, or left to whoever reads the rest.
+    pub(crate) fn targets_read(&self) {
+        locked(&self.targets).under_way.clear();
+        self.read_bell.ring();
+    }
+
+    /// Whether a conversation is read at this moment, or about to be, before all others.
+    pub(crate) fn is_being_read(&self, conversation: &RemoteId) -> bool {
+        let now = self.now();
+        let targets = locked(&self.targets);
+        targets.under_way.contains(conversation)
+            || targets.due.get(conversation).is_some_and(|due| *due <= now)
     }
 
     /// When the next conversation is to be read.
     pub(crate) fn next_target(&self) -> Option<Timestamp> {
-        locked(&self.targets).values().min().copied()
+        locked(&self.targets).due.values().min().copied()
     }
 
     /// Something may have been missed: what is read from now on counts as a repair.

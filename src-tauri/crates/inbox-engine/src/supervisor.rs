@@ -15,6 +15,7 @@ const STEADY_MS: i64 = 10 * 60_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Part {
     Poll,
+    News,
     Read,
     Hints,
     Live,
@@ -22,8 +23,9 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Poll,
+        Self::News,
         Self::Read,
         Self::Hints,
         Self::Live,
@@ -37,6 +39,7 @@ impl Part {
     ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let work: Pin<Box<dyn Future<Output = ()> + Send>> = match self {
             Self::Poll => Box::pin(sync::poll(context)),
+            Self::News => Box::pin(sync::read_news(context)),
             Self::Read => Box::pin(sync::read(context)),
             Self::Hints => Box::pin(hints::run(context)),
             Self::Live => Box::pin(live::run(context)),

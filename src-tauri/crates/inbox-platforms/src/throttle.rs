@@ -1,8 +1,11 @@
-//! The quota of a line, kept before the call: a rolling minute, people first.
+//! The quota of a line, kept before the call: a rolling minute, people first, then news, then the past.
 //!
 //! Background work never takes more than half of the quota, and less for a while after the platform
-//! said "too many": others use the same quota. Nothing is reserved before it is admitted, so a call
-//! that is dropped while it waits leaves no trace.
+//! said "too many": others use the same quota. Of that share the past leaves a sixth to news, and it
+//! spreads its calls between those of news instead of making them in a burst: so news that comes while
+//! a history is filled finds room at once, and when there was so much of it that none is left, room
+//! comes every few seconds and not with the end of a minute. Nothing is reserved before it is admitted,
+//! so a call that is dropped while it waits leaves no trace.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -50,6 +53,8 @@ struct Shared {
 
 struct State {
     admitted: VecDeque<(Timestamp, Urgency)>,
+    /// When what was admitted in the background would be used up at an even pace.
+    paced_until: Timestamp,
     waiting: BTreeSet<Ticket>,
     tickets: u64,
     background: usize,
@@ -65,7 +70,7 @@ struct Patience {
     until: Timestamp,
 }
 
-/// A place in the queue: people before background, then first come, first served.
+/// A place in the queue: by urgency, then first come, first served.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Ticket {
     rank: u8,
@@ -86,6 +91,7 @@ impl Throttle {
             shared: Arc::new(Shared {
                 state: Mutex::new(State {
                     admitted: VecDeque::new(),
+                    paced_until: now,
                     waiting: BTreeSet::new(),
                     tickets: 0,
                     background: quota.background(),
@@ -193,26 +199,58 @@ impl State {
             return Verdict::WaitMs(MINUTE_MS);
         }
         let patience = self.patience_ms(now);
-        if urgency == Urgency::Background && patience > 0 {
+        if urgency.is_background() && patience > 0 {
             return Verdict::WaitMs(patience);
         }
         let used = self.admitted.len();
         if used >= quota.ceiling() {
             return self.wait_for_room(now, used - quota.ceiling(), |_| true);
         }
-        if urgency == Urgency::Background {
-            let is_background = |who| who == Urgency::Background;
+        if urgency.is_background() {
+            let share = match urgency {
+                Urgency::Past => self.share_of_past(),
+                Urgency::News | Urgency::Person => self.background,
+            };
             let used = self
                 .admitted
                 .iter()
-                .filter(|(_, who)| is_background(*who))
+                .filter(|(_, who)| who.is_background())
                 .count();
-            if used >= self.background {
-                return self.wait_for_room(now, used - self.background, is_background);
+            if used >= share {
+                return self.wait_for_room(now, used - share, Urgency::is_background);
             }
+        }
+        if urgency == Urgency::Past {
+            let early = self.past_is_early_by(now);
+            if early > 0 {
+                return Verdict::WaitMs(early);
+            }
+        }
+        if urgency.is_background() {
+            self.paced_until = self.paced_until.max(now).plus(self.pace());
         }
         self.admitted.push_back((now, urgency));
         Verdict::Admitted
+    }
+
+    /// What the past may take of a minute when there is no news at all.
+    fn share_of_past(&self) -> usize {
+        self.background - self.background / 6
+    }
+
+    /// Milliseconds between two calls in the background, as long as it is the past that makes them.
+    fn pace(&self) -> i64 {
+        MINUTE_MS / self.share_of_past() as i64
+    }
+
+    /// How many milliseconds too early a call for the past would be. After a rest it may make some at
+    /// once: the first conversations of a new line are worth it. A burst of news sends it to rest, but
+    /// not for long, as there is room for both.
+    fn past_is_early_by(&mut self, now: Timestamp) -> i64 {
+        let credit = self.pace().max(MINUTE_MS / 6);
+        // Also when the clock was set back.
+        self.paced_until = self.paced_until.min(now.plus(2 * credit));
+        self.paced_until.plus(self.pace() - credit).since(now)
     }
 
     /// How long until `excess` + 1 of the matching calls have left the rolling minute.
@@ -271,7 +309,8 @@ impl<'a> Place<'a> {
         let ticket = Ticket {
             rank: match urgency {
                 Urgency::Person => 0,
-                Urgency::Background => 1,
+                Urgency::News => 1,
+                Urgency::Past => 2,
             },
             number: state.tickets,
         };
@@ -288,260 +327,4 @@ impl Drop for Place<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::manual_clock::ManualClock;
-
-    const QUOTA: Quota = Quota { per_minute: 120 };
-
-    fn throttle() -> (Throttle, Arc<ManualClock>) {
-        let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
-        (Throttle::new(QUOTA, clock.clone()), clock)
-    }
-
-    type Admissions = Arc<Mutex<Vec<(Timestamp, Urgency)>>>;
-
-    /// Waits for admission in a task of its own and notes when it came.
-    fn queue(
-        throttle: &Throttle,
-        admissions: &Admissions,
-        urgency: Urgency,
-    ) -> tokio::task::JoinHandle<()> {
-        let (throttle, admissions) = (throttle.clone(), admissions.clone());
-        tokio::spawn(async move {
-            throttle
-                .admit(urgency)
-                .await
-                .expect("no patience was asked for");
-            let now = throttle.clock.now();
-            admissions
-                .lock()
-                .expect("no test panics holding it")
-                .push((now, urgency));
-        })
-    }
-
-    /// Lets everything happen that can happen without time passing.
-    async fn settle() {
-        for _ in 0..200 {
-            tokio::task::yield_now().await;
-        }
-    }
-
-    fn admitted(admissions: &Admissions) -> Vec<(Timestamp, Urgency)> {
-        admissions
-            .lock()
-            .expect("no test panics holding it")
-            .clone()
-    }
-
-    /// The most admissions within any rolling minute.
-    fn peak(admissions: &[(Timestamp, Urgency)]) -> usize {
-        let within = |end: Timestamp| {
-            admissions
-                .iter()
-                .filter(|(at, _)| *at <= end && end.since(*at) < MINUTE_MS)
-                .count()
-        };
-        admissions
-            .iter()
-            .map(|(at, _)| within(*at))
-            .max()
-            .unwrap_or(0)
-    }
-
-    #[tokio::test]
-    async fn background_work_alone_never_takes_more_than_half_of_the_quota() {
-        let (throttle, clock) = throttle();
-        let admissions = Admissions::default();
-        let calls: Vec<_> = (0..200)
-            .map(|_| queue(&throttle, &admissions, Urgency::Background))
-            .collect();
-        settle().await;
-        assert_eq!(
-            admitted(&admissions).len(),
-            60,
-            "half at once, the rest later"
-        );
-        while calls.iter().any(|call| !call.is_finished()) {
-            clock.advance(7_000);
-            settle().await;
-        }
-        let admissions = admitted(&admissions);
-        assert_eq!(admissions.len(), 200, "everybody gets a turn");
-        assert_eq!(peak(&admissions), 60);
-    }
-
-    #[tokio::test]
-    async fn everybody_together_stays_below_the_quota() {
-        let (throttle, clock) = throttle();
-        let admissions = Admissions::default();
-        let calls: Vec<_> = (0..400)
-            .map(|number| {
-                let person = number % 3 != 0;
-                let urgency = if person {
-                    Urgency::Person
-                } else {
-                    Urgency::Background
-                };
-                queue(&throttle, &admissions, urgency)
-            })
-            .collect();
-        while calls.iter().any(|call| !call.is_finished()) {
-            settle().await;
-            clock.advance(3_500);
-        }
-        assert!(peak(&admitted(&admissions)) <= 110);
-    }
-
-    #[tokio::test]
-    async fn a_person_goes_before_background_calls_that_waited_longer() {
-        let (throttle, clock) = throttle();
-        for _ in 0..110 {
-            throttle
-                .admit(Urgency::Person)
-                .await
-                .expect("within the quota");
-        }
-        let admissions = Admissions::default();
-        let background: Vec<_> = (0..3)
-            .map(|_| queue(&throttle, &admissions, Urgency::Background))
-            .collect();
-        settle().await;
-        let person = queue(&throttle, &admissions, Urgency::Person);
-        settle().await;
-        assert!(admitted(&admissions).is_empty(), "the quota is used up");
-
-        clock.advance(MINUTE_MS);
-        person.await.expect("admitted");
-        for call in background {
-            call.await.expect("admitted");
-        }
-        let order: Vec<_> = admitted(&admissions)
-            .into_iter()
-            .map(|(_, who)| who)
-            .collect();
-        assert_eq!(order.first(), Some(&Urgency::Person));
-    }
-
-    #[tokio::test]
-    async fn a_call_that_is_dropped_while_it_waits_holds_nobody_up() {
-        let (throttle, clock) = throttle();
-        for _ in 0..60 {
-            throttle
-                .admit(Urgency::Background)
-                .await
-                .expect("within the share");
-        }
-        let admissions = Admissions::default();
-        let dropped = queue(&throttle, &admissions, Urgency::Background);
-        settle().await;
-        let patient = queue(&throttle, &admissions, Urgency::Background);
-        settle().await;
-        dropped.abort();
-        settle().await;
-        clock.advance(MINUTE_MS);
-        patient
-            .await
-            .expect("admitted although the one before it never was");
-        assert_eq!(admitted(&admissions).len(), 1);
-    }
-
-    #[tokio::test]
-    async fn asked_for_patience_background_waits_and_a_person_is_told_how_long() {
-        let (throttle, clock) = throttle();
-        throttle.too_many(Some(30_000));
-        clock.advance(10_000);
-        assert_eq!(
-            throttle.admit(Urgency::Person).await,
-            Err(PlatformError::RateLimited {
-                retry_after_ms: Some(20_000)
-            })
-        );
-        let admissions = Admissions::default();
-        let background = queue(&throttle, &admissions, Urgency::Background);
-        settle().await;
-        clock.advance(19_999);
-        settle().await;
-        assert!(!background.is_finished());
-        clock.advance(1);
-        background.await.expect("admitted");
-        assert_eq!(throttle.admit(Urgency::Person).await, Ok(()));
-    }
-
-    #[tokio::test]
-    async fn the_attempts_of_an_outage_do_not_use_up_what_catching_up_needs() {
-        let (throttle, _clock) = throttle();
-        for _ in 0..500 {
-            throttle
-                .admit(Urgency::Background)
-                .await
-                .expect("no patience was asked for");
-            let outcome: Result<(), _> = Err(PlatformError::Unreachable);
-            let handed_on = throttle.ended(Urgency::Background, outcome.clone());
-            assert_eq!(handed_on, outcome);
-        }
-        let admissions = Admissions::default();
-        for _ in 0..100 {
-            queue(&throttle, &admissions, Urgency::Background);
-        }
-        settle().await;
-        assert_eq!(admitted(&admissions).len(), 60, "the whole share is there");
-        let answered = throttle.ended(Urgency::Background, Err::<(), _>(PlatformError::NoAnswer));
-        assert!(answered.is_err());
-        settle().await;
-        assert_eq!(admitted(&admissions).len(), 60, "perhaps it arrived");
-    }
-
-    #[tokio::test]
-    async fn without_a_stated_wait_patience_lasts_until_the_next_minute() {
-        let (throttle, clock) = throttle();
-        clock.advance(45_000);
-        throttle.too_many(None);
-        assert_eq!(
-            throttle.admit(Urgency::Person).await,
-            Err(PlatformError::RateLimited {
-                retry_after_ms: Some(15_000)
-            })
-        );
-    }
-
-    #[tokio::test]
-    async fn too_many_halves_the_background_share_once_and_quiet_minutes_give_it_back() {
-        let (throttle, clock) = throttle();
-        throttle.too_many(Some(0));
-        throttle.too_many(Some(0));
-        let admissions = Admissions::default();
-        let first: Vec<_> = (0..100)
-            .map(|_| queue(&throttle, &admissions, Urgency::Background))
-            .collect();
-        settle().await;
-        assert_eq!(admitted(&admissions).len(), 30);
-        first.iter().for_each(tokio::task::JoinHandle::abort);
-        settle().await;
-
-        clock.advance(10 * MINUTE_MS);
-        let admissions = Admissions::default();
-        for _ in 0..100 {
-            queue(&throttle, &admissions, Urgency::Background);
-        }
-        settle().await;
-        assert_eq!(admitted(&admissions).len(), 60);
-    }
-
-    #[tokio::test]
-    async fn a_clock_that_is_set_back_stops_nobody() {
-        let (throttle, clock) = throttle();
-        throttle.too_many(Some(1_000));
-        for _ in 0..60 {
-            clock.advance(1_000);
-            throttle
-                .admit(Urgency::Person)
-                .await
-                .expect("within the quota");
-        }
-        clock.advance(-24 * 60 * MINUTE_MS);
-        assert_eq!(throttle.admit(Urgency::Person).await, Ok(()));
-        assert_eq!(throttle.admit(Urgency::Background).await, Ok(()));
-    }
-}
+mod tests;

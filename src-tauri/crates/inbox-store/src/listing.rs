@@ -12,6 +12,8 @@ pub struct Listed {
     /// Conversations whose timeline was not read since their fingerprint changed, in the order of
     /// the page. Only these need a read.
     pub to_read: Vec<RemoteId>,
+    /// Those of them that this page told something new of.
+    pub news: Vec<RemoteId>,
     /// Conversations seen for the first time.
     pub new: usize,
     /// Conversations already known under this very fingerprint; a page full of them means that the
@@ -49,6 +51,7 @@ impl Write {
         for record in records {
             let Some(known) = places.get(record.remote.as_str()) else {
                 listed.to_read.push(record.remote.clone());
+                listed.news.push(record.remote.clone());
                 new.push(record);
                 continue;
             };
@@ -59,6 +62,9 @@ impl Write {
             }
             if known.timeline_fingerprint.as_ref() != Some(&record.fingerprint) {
                 listed.to_read.push(record.remote.clone());
+                if known.differs_from(record) {
+                    listed.news.push(record.remote.clone());
+                }
             }
         }
         listed.new += new.len();

@@ -1,6 +1,7 @@
 //! How far syncing has come: cursors, timelines to read, histories to fill, relay.
 
 use inbox_core::{ConversationId, LineId, PageToken, RemoteId, Timestamp};
+use sqlx::SqliteConnection;
 
 use crate::{Change, Read, StoreError, Write, conversations::row_of, timing::timed};
 
@@ -82,6 +83,11 @@ impl Write {
             }
         };
         Ok(())
+    }
+
+    /// Where something goes on, as it will be once this is committed.
+    pub async fn cursor(&mut self, line: LineId, name: &str) -> Result<Option<String>, StoreError> {
+        cursor(self.connection(), line, name).await
     }
 
     /// Notes that a conversation's timeline has to be read again, so that a crash before the read
@@ -178,13 +184,7 @@ impl Write {
 impl Read {
     /// Where something goes on, when it was kept.
     pub async fn cursor(&mut self, line: LineId, name: &str) -> Result<Option<String>, StoreError> {
-        Ok(
-            sqlx::query_scalar("SELECT value FROM sync_cursors WHERE line_id = ? AND name = ?")
-                .bind(line.0)
-                .bind(name)
-                .fetch_optional(self.connection())
-                .await?,
-        )
+        cursor(self.connection(), line, name).await
     }
 
     /// Conversations of a line whose timeline has to be read, newest activity first.
@@ -277,6 +277,20 @@ impl Read {
             webhook: webhook.map(RemoteId),
         }))
     }
+}
+
+async fn cursor(
+    connection: &mut SqliteConnection,
+    line: LineId,
+    name: &str,
+) -> Result<Option<String>, StoreError> {
+    Ok(
+        sqlx::query_scalar("SELECT value FROM sync_cursors WHERE line_id = ? AND name = ?")
+            .bind(line.0)
+            .bind(name)
+            .fetch_optional(connection)
+            .await?,
+    )
 }
 
 pub(crate) const OPEN_CONVERSATIONS: &str = "

@@ -1,8 +1,11 @@
-//! Syncing a line: the poller walks the lists, the reader reads the timelines they point at.
+//! Syncing a line: the poller walks the lists, readers read the timelines they point at; one of them
+//! what has just happened, so that it waits for nothing else.
 //!
 //! Invariant: every page is kept in one transaction with the place where it goes on, so syncing can
 //! be killed anywhere and goes on from the store; applying anything twice changes nothing.
 
+mod lists;
+mod news;
 mod poll;
 mod read;
 mod reconcile;
@@ -12,6 +15,7 @@ use inbox_core::{PageToken, PlatformError, Retry, SyncScope, Timestamp};
 use inbox_store::StoreError;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use news::run as read_news;
 pub(crate) use poll::run as poll;
 pub(crate) use read::run as read;
 pub(crate) use reconcile::Reconciliation;
@@ -19,6 +23,9 @@ pub(crate) use timeline::{fill_older, read_conversation};
 
 /// History is filled this far back.
 pub(crate) const HORIZON_MS: i64 = 90 * 24 * 60 * 60_000;
+
+/// From so many unread timelines on the line says that it is catching up.
+const WORTH_SAYING: usize = 10;
 
 /// Why syncing could not go on.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -5,22 +5,15 @@
 //! others down, where they are met again: nothing is missed, and the row itself lies above the
 //! watermark of this walk and is met by the next.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+use std::{collections::HashMap, sync::Arc};
 
 use inbox_core::{
-    Connection, ListPage, ListRequest, PageToken, Platform, PlatformError, SyncScope, Timestamp,
-    Urgency, Walk,
+    Connection, ListPage, PageToken, Platform, PlatformError, SyncScope, Timestamp, Urgency, Walk,
 };
+use tokio::task::JoinSet;
 
-use super::{HORIZON_MS, ListCursor, SyncError, reconcile::find_unseen};
+use super::{ListCursor, SyncError, lists::Lists, reconcile::find_unseen};
 use crate::{
-    health::{Condition, Sign},
     hints,
     line::{LineContext, RelayState},
     pace::{growing_wait_ms, poll_interval_ms},
@@ -29,6 +22,10 @@ use crate::{
 /// What happened this long before the watermark may still come to light: platforms note activity
 /// a little after it happened.
 const OVERLAP_MS: i64 = 2 * 60_000;
+
+/// Lists that are read whole less often than this are there to find what changed in old conversations:
+/// the past as much as a first listing is.
+const SELDOM_MS: u64 = 60_000;
 
 const DIRECTORY_EVERY_MS: i64 = 10 * 60_000;
 
@@ -45,9 +42,11 @@ const GAP_MS: i64 = 2 * 60_000;
 pub(crate) async fn run(context: Arc<LineContext>) {
     let mut poller = Poller {
         context: Arc::clone(&context),
+        lists: Arc::new(Lists::new(Arc::clone(&context))),
+        deeper: JoinSet::new(),
+        deeper_whole: Vec::new(),
         scopes: Vec::new(),
         whole_due: HashMap::new(),
-        listed: AtomicU32::new(0),
         directory_due: Timestamp(i64::MIN),
         connected: false,
         failures: 0,
@@ -77,6 +76,19 @@ pub(crate) async fn run(context: Arc<LineContext>) {
                     working = Some(rung);
                     break;
                 }
+                Some(ended) = poller.deeper.join_next() => match ended {
+                    // What only the whole listing says can be said now.
+                    Ok(Ok(())) => {
+                        poller.whole_due.extend(poller.deeper_whole.drain(..));
+                        break;
+                    }
+                    // The next round goes on with it.
+                    Ok(Err(error)) => {
+                        tracing::info!(line = %context.line.id, %error, "listing paused");
+                    }
+                    Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                    Err(_) => {}
+                },
                 // A network that came back is worth a look at once, also when waiting long.
                 Ok(()) = network.changed() => break,
                 Ok(()) = attention.changed() => {
@@ -102,11 +114,15 @@ pub(crate) async fn run(context: Arc<LineContext>) {
 
 struct Poller {
     context: Arc<LineContext>,
+    lists: Arc<Lists>,
+    /// The first listing on its way to the horizon, if it is not done. It has its own task, as under a
+    /// small quota it takes minutes, and the top is due again meanwhile.
+    deeper: JoinSet<Result<(), SyncError>>,
+    /// The lists that task reads whole, and when each is due again once it has.
+    deeper_whole: Vec<(SyncScope, Timestamp)>,
     scopes: Vec<SyncScope>,
     /// When scopes that are read whole are due again.
     whole_due: HashMap<SyncScope, Timestamp>,
-    /// Conversations listed before the line first caught up.
-    listed: AtomicU32,
     directory_due: Timestamp,
     /// Signed in since this part began.
     connected: bool,
@@ -155,20 +171,41 @@ impl Poller {
         let placed = context.is_placed();
         self.refresh_directory().await?;
         let mut complete = true;
+        let mut whole = Vec::new();
         for scope in self.scopes.clone() {
-            let mut cursor = self.load(&scope).await?;
+            let cursor = self.lists.cursor(&scope).await?;
             match context.platform.walk(&scope) {
-                Walk::Activity => self.walk(&scope, &mut cursor).await?,
-                Walk::Creation => self.walk_newest(&scope, &mut cursor).await?,
-                Walk::Whole { every_ms } => self.walk_whole(&scope, every_ms).await?,
-                Walk::Since => self.walk_since(&scope, &mut cursor).await?,
+                Walk::Activity => self.walk(&scope, &cursor).await?,
+                Walk::Creation => self.walk_newest(&scope, &cursor).await?,
+                Walk::Whole { .. } if !self.is_due(&scope) => {}
+                Walk::Whole { every_ms } if every_ms > SELDOM_MS => {
+                    let due_again = context.now().plus(every_ms.cast_signed());
+                    whole.push((scope.clone(), due_again));
+                }
+                Walk::Whole { every_ms } => {
+                    let due_again = context.now().plus(every_ms.cast_signed());
+                    self.lists.walk_whole(Urgency::News, &scope).await?;
+                    self.whole_due.insert(scope.clone(), due_again);
+                }
+                Walk::Since => self.walk_since(&scope, &cursor).await?,
             }
-            complete &= cursor.deep.is_none();
+            complete &= self.lists.cursor(&scope).await?.deep.is_none();
         }
         self.look_at_notices().await?;
         context.read_bell.ring();
-        if !complete {
-            complete = self.walk_deeper().await?;
+        complete &= whole.is_empty();
+        if !complete && self.deeper.is_empty() {
+            let (lists, scopes) = (Arc::clone(&self.lists), self.scopes.clone());
+            self.deeper_whole.clone_from(&whole);
+            let working = context.surroundings.gauge.enter();
+            self.deeper.spawn(async move {
+                let _working = working;
+                lists.walk_deeper(&scopes).await?;
+                for (scope, _) in whole {
+                    lists.walk_whole(Urgency::Past, &scope).await?;
+                }
+                Ok(())
+            });
         }
         context.lists_walked(complete && placed);
         if complete && !self.lists_tell_all_changes() {
@@ -190,7 +227,7 @@ impl Poller {
         if now < self.directory_due {
             return Ok(());
         }
-        let platform = context.platform.at(Urgency::Background);
+        let platform = context.platform.at(Urgency::News);
         loop {
             let changes = context.directory_changes();
             let directory = if self.connected {
@@ -222,7 +259,7 @@ impl Poller {
     /// Keeps what the person was told by name. Where that cannot be had, the lists are still good.
     async fn look_at_notices(&self) -> Result<(), SyncError> {
         let context = &self.context;
-        let platform = context.platform.at(Urgency::Background);
+        let platform = context.platform.at(Urgency::News);
         let notices = match context.call(platform.personal_notices()).await {
             Ok(Some(notices)) => notices,
             Ok(None) => return Ok(()),
@@ -243,27 +280,16 @@ impl Poller {
         Ok(())
     }
 
-    async fn load(&self, scope: &SyncScope) -> Result<ListCursor, SyncError> {
-        let mut read = self.context.store().read().await?;
-        let text = read
-            .cursor(self.context.line.id, &ListCursor::name(scope))
-            .await?;
-        Ok(ListCursor::parse(text.as_deref()))
-    }
-
     /// Lists from the top down to the watermark; the first time, only the first page, whose rest is
-    /// listed by [`Self::walk_deeper`].
-    async fn walk(&self, scope: &SyncScope, cursor: &mut ListCursor) -> Result<(), SyncError> {
+    /// listed by [`Lists::walk_deeper`].
+    async fn walk(&self, scope: &SyncScope, cursor: &ListCursor) -> Result<(), SyncError> {
         let Some(watermark) = cursor.watermark else {
             let page = self.page(scope, None, None).await?;
             let newest = page
                 .conversations
                 .first()
                 .map(|record| record.last_activity_at);
-            cursor.watermark = newest;
-            cursor.deep = self.goes_on(&page);
-            cursor.listed = page.conversations.len() as u32;
-            return self.keep(scope, &page, Some(cursor)).await;
+            return self.keep_first(scope, &page, newest).await;
         };
         let mut newest = watermark;
         let mut next = None;
@@ -277,99 +303,61 @@ impl Poller {
             newest = activity().max().map_or(newest, |at| newest.max(at));
             let oldest = activity().min();
             let met = oldest.is_none_or(|oldest| oldest <= watermark.plus(-OVERLAP_MS));
-            next = self.goes_on(&page).filter(|_| !met);
+            next = self.lists.goes_on(&page).filter(|_| !met);
             // Only a walk that arrived moves the watermark; one that was cut short is walked again.
             if next.is_none() {
-                cursor.watermark = Some(newest);
-                return self.keep(scope, &page, Some(cursor)).await;
+                let arrived = |cursor: &mut ListCursor| cursor.watermark = Some(newest);
+                return self.keep(scope, &page, arrived).await;
             }
-            self.keep(scope, &page, None).await?;
+            self.keep(scope, &page, |_| {}).await?;
         }
     }
 
-    /// Lists the newest creations; the first time, the rest is listed by [`Self::walk_deeper`].
-    async fn walk_newest(
-        &self,
-        scope: &SyncScope,
-        cursor: &mut ListCursor,
-    ) -> Result<(), SyncError> {
+    /// Lists the newest creations; the first time, the rest is listed by [`Lists::walk_deeper`].
+    async fn walk_newest(&self, scope: &SyncScope, cursor: &ListCursor) -> Result<(), SyncError> {
         let page = self.page(scope, None, None).await?;
         if cursor.watermark.is_none() {
-            cursor.watermark = Some(self.context.now());
-            cursor.deep = self.goes_on(&page);
-            cursor.listed = page.conversations.len() as u32;
+            let now = self.context.now();
+            return self.keep_first(scope, &page, Some(now)).await;
         }
-        self.keep(scope, &page, Some(cursor)).await
+        self.keep(scope, &page, |_| {}).await
     }
 
-    /// Lists everything of a scope, unless that was done just now. Where the walk breaks off, the
-    /// next round begins it anew.
-    async fn walk_whole(&mut self, scope: &SyncScope, every_ms: u64) -> Result<(), SyncError> {
-        let now = self.context.now();
-        let due = self.whole_due.get(scope).copied();
-        if due.is_some_and(|due| now < due) {
-            return Ok(());
-        }
-        let mut next = None;
-        loop {
-            let page = self.page(scope, next.take(), None).await?;
-            self.keep(scope, &page, None).await?;
-            if page.next.is_none() {
-                break;
-            }
-            next = page.next;
-        }
-        self.whole_due
-            .insert(scope.clone(), now.plus(every_ms.cast_signed()));
-        Ok(())
+    /// Keeps the first page of all, and where the rest begins.
+    async fn keep_first(
+        &self,
+        scope: &SyncScope,
+        page: &ListPage,
+        watermark: Option<Timestamp>,
+    ) -> Result<(), SyncError> {
+        let first = ListCursor {
+            watermark,
+            deep: self.lists.goes_on(page),
+            listed: page.conversations.len() as u32,
+        };
+        self.keep(scope, page, |cursor| *cursor = first).await
+    }
+
+    /// Whether a scope that is read whole is to be read.
+    fn is_due(&self, scope: &SyncScope) -> bool {
+        let due = self.whole_due.get(scope);
+        due.is_none_or(|due| self.context.now() >= *due)
     }
 
     /// Asks what changed since the last time. The first time there is nothing to ask: the other
     /// scopes list it all.
-    async fn walk_since(
-        &self,
-        scope: &SyncScope,
-        cursor: &mut ListCursor,
-    ) -> Result<(), SyncError> {
+    async fn walk_since(&self, scope: &SyncScope, cursor: &ListCursor) -> Result<(), SyncError> {
         let asked_at = self.context.now();
         let since = cursor.watermark.unwrap_or(asked_at).plus(-OVERLAP_MS);
         let mut next = None;
         loop {
             let page = self.page(scope, next.take(), Some(since)).await?;
             if page.next.is_none() {
-                cursor.watermark = Some(asked_at);
-                return self.keep(scope, &page, Some(cursor)).await;
+                let asked = |cursor: &mut ListCursor| cursor.watermark = Some(asked_at);
+                return self.keep(scope, &page, asked).await;
             }
-            self.keep(scope, &page, None).await?;
+            self.keep(scope, &page, |_| {}).await?;
             next = page.next;
-        }
-    }
-
-    /// Goes on with the first listing towards the horizon, a page of each scope in turn, until it
-    /// is done or the top is due again. True when it is done.
-    async fn walk_deeper(&self) -> Result<bool, SyncError> {
-        let until = self.context.now().plus(self.interval_ms().cast_signed());
-        loop {
-            let (mut complete, mut listed, mut total) = (true, 0, Some(0));
-            for scope in &self.scopes {
-                let mut cursor = self.load(scope).await?;
-                if let Some(token) = cursor.deep.take() {
-                    let page = self.page(scope, Some(token), None).await?;
-                    cursor.deep = self.goes_on(&page);
-                    cursor.listed += page.conversations.len() as u32;
-                    self.keep(scope, &page, Some(&cursor)).await?;
-                    self.context.read_bell.ring();
-                    total = total.zip(page.total).map(|(sum, of_scope)| sum + of_scope);
-                } else {
-                    total = total.map(|sum| sum + cursor.listed);
-                }
-                complete &= cursor.deep.is_none();
-                listed += cursor.listed;
-            }
-            if complete || self.context.now() >= until {
-                return Ok(complete);
-            }
-            self.context.note(&Sign::Reading(Some((listed, total))));
         }
     }
 
@@ -379,62 +367,15 @@ impl Poller {
         page: Option<PageToken>,
         since: Option<Timestamp>,
     ) -> Result<ListPage, SyncError> {
-        let request = ListRequest {
-            scope: scope.clone(),
-            page,
-            since,
-        };
-        let platform = self.context.platform.at(Urgency::Background);
-        let page = self.context.call(platform.list(&request)).await?;
-        if page.unreadable > 0 {
-            tracing::warn!(line = %self.context.line.id, rows = page.unreadable, "unreadable rows");
-        }
-        Ok(page)
-    }
-
-    /// Where the list goes on, unless the page reaches beyond the horizon.
-    fn goes_on(&self, page: &ListPage) -> Option<PageToken> {
-        let horizon = self.context.now().plus(-HORIZON_MS);
-        let beyond = page
-            .conversations
-            .last()
-            .is_none_or(|record| record.last_activity_at < horizon);
-        page.next.clone().filter(|_| !beyond)
+        self.lists.page(Urgency::News, scope, page, since).await
     }
 
     async fn keep(
         &self,
         scope: &SyncScope,
         page: &ListPage,
-        cursor: Option<&ListCursor>,
+        advance: impl FnOnce(&mut ListCursor),
     ) -> Result<(), SyncError> {
-        let line = self.context.line.id;
-        let mut write = self.context.store().write().await?;
-        let listed = write.apply_listing(line, &page.conversations).await?;
-        let brought = page
-            .conversations
-            .iter()
-            .map(|record| record.remote.clone());
-        self.context
-            .reconciliation(|reconciliation| reconciliation.saw(brought));
-        if let Some(cursor) = cursor {
-            let text = cursor.to_text()?;
-            write
-                .set_cursor(line, &ListCursor::name(scope), Some(&text))
-                .await?;
-        }
-        write.commit().await?;
-        if !self.context.condition(Condition::caught_up_once) {
-            // Under a small quota a first listing takes minutes; what is here can be used meanwhile.
-            let here = page.conversations.len() as u32;
-            let so_far = self.listed.fetch_add(here, Ordering::Relaxed) + here;
-            let progress = (so_far, page.total);
-            self.context.note(&Sign::Reading(Some(progress)));
-        }
-        if !listed.to_read.is_empty() {
-            self.context.heard_something();
-            self.context.read_bell.ring();
-        }
-        Ok(())
+        self.lists.keep(Urgency::News, scope, page, advance).await
     }
 }

@@ -1,7 +1,8 @@
 //! The reader of a line: timelines, what matters first.
 //!
-//! In this order: what events named, what is new, what was never read (where it is our turn first),
-//! deliveries that may have moved on, and the past.
+//! In this order: what has changed, what was never read (where it is our turn first), deliveries that
+//! may have moved on, and the past. What happens at this moment another part reads, and does not wait
+//! for this one.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -10,26 +11,19 @@ use std::{
 
 use inbox_core::{ConversationId, PlatformError, Timestamp, Urgency, WhoseMove};
 use inbox_store::{ListQuery, ListRow, Sort, UnfilledHistory, UnreadTimeline, View, ViewFilter};
-use tokio::task::JoinSet;
 
-use super::{HORIZON_MS, SyncError, fill_older, read_conversation, reconcile::read_unseen};
+use super::{
+    HORIZON_MS, SyncError, WORTH_SAYING, fill_older, news::AT_ONCE, reconcile::read_unseen,
+    timeline::read_together,
+};
 use crate::{
     health::Sign,
     line::{HistoryFill, LineContext},
     pace::{Attention, growing_wait_ms},
 };
 
-/// Conversations read at once; enough to hide a platform's answering time.
-const AT_ONCE: usize = 3;
-
-/// From so many unread timelines on the line says that it is catching up.
-const WORTH_SAYING: usize = 10;
-
 /// Looked at per turn to choose from.
 const CHOICE: u32 = 300;
-
-/// A conversation that events keep naming is read this often at most.
-const TARGET_PAUSE_MS: i64 = 2_000;
 
 /// Ticks of messages older than this no longer change.
 const DELIVERY_AGE_MS: i64 = 24 * 60 * 60_000;
@@ -47,7 +41,6 @@ pub(crate) async fn run(context: Arc<LineContext>) {
         context: Arc::clone(&context),
         wanted: HashMap::new(),
         choices_left: 0,
-        targeted: HashMap::new(),
         failing: HashMap::new(),
         deliveries_due: context.now().plus(delivery_pause_ms(&context.attention())),
         deliveries: HashMap::new(),
@@ -98,8 +91,6 @@ struct Reader {
     wanted: HashMap<ConversationId, usize>,
     /// How many more first reads that order is good for.
     choices_left: usize,
-    /// When a conversation was last read because an event named it.
-    targeted: HashMap<ConversationId, Timestamp>,
     /// Conversations whose reading failed: how often, and from when on to try again.
     failing: HashMap<ConversationId, (u32, Timestamp)>,
     deliveries_due: Timestamp,
@@ -135,10 +126,6 @@ impl Reader {
     }
 
     async fn try_turn(&mut self) -> Result<Rest, SyncError> {
-        let next_target = match self.read_targets().await? {
-            Targets::Read => return Ok(Rest::None),
-            Targets::NextAt(next) => next,
-        };
         if self.read_unread().await? {
             return Ok(Rest::None);
         }
@@ -150,7 +137,6 @@ impl Reader {
         }
         let now = self.context.now();
         let next = [
-            next_target,
             Some(self.deliveries_due),
             self.next_retry(now),
             Some(self.past_due).filter(|_| !self.past_known),
@@ -161,37 +147,6 @@ impl Reader {
         Ok(next.map_or(Rest::UntilRung, |next| {
             Rest::For(next.since(now).max(1).unsigned_abs())
         }))
-    }
-
-    async fn read_targets(&mut self) -> Result<Targets, SyncError> {
-        let now = self.context.now();
-        let due = self.context.take_targets();
-        let mut batch = Vec::new();
-        for remote in due {
-            let conversation = self.context.id(&remote);
-            let read_at = self.targeted.get(&conversation).copied();
-            match read_at.map(|at| at.plus(TARGET_PAUSE_MS).since(now)) {
-                Some(pause) if pause > 0 => self.context.target(&remote, pause),
-                _ => batch.push(conversation),
-            }
-        }
-        if batch.is_empty() {
-            return Ok(Targets::NextAt(self.context.next_target()));
-        }
-        self.targeted
-            .retain(|_, at| now.since(*at) < TARGET_PAUSE_MS);
-        for portion in batch.chunks(AT_ONCE) {
-            self.targeted.extend(
-                portion
-                    .iter()
-                    .map(|conversation| (conversation.clone(), now)),
-            );
-            let wishes = portion
-                .iter()
-                .map(|conversation| (conversation.clone(), None));
-            self.read_batch(wishes.collect()).await?;
-        }
-        Ok(Targets::Read)
     }
 
     /// Reads some of the timelines that the listing says have changed. False when there are none.
@@ -219,25 +174,33 @@ impl Reader {
             self.context
                 .note(&Sign::Reading(Some((self.read_so_far, Some(total)))));
         }
+        unread.retain(|timeline| !self.context.is_being_read(&timeline.conversation.remote));
         if unread.is_empty() {
             return Ok(false);
         }
-        if news == 0 {
-            self.order_first_reads(&mut unread).await?;
-        } else {
+        let changed = unread.iter().any(|timeline| !timeline.first_read);
+        if changed {
             unread.retain(|timeline| !timeline.first_read);
+        } else {
+            self.order_first_reads(&mut unread).await?;
         }
         unread.truncate(AT_ONCE);
-        if news > 0 {
+        if changed {
             self.read_so_far += unread.len() as u32;
         } else {
             self.choices_left = self.choices_left.saturating_sub(unread.len());
             self.past_known = false;
         }
+        // What is caught up with leaves room for what happens meanwhile, like any other past.
+        let urgency = if changed && news < WORTH_SAYING {
+            Urgency::News
+        } else {
+            Urgency::Past
+        };
         let wishes = unread
             .into_iter()
             .map(|timeline| (timeline.conversation, None));
-        self.read_batch(wishes.collect()).await?;
+        self.read_batch(wishes.collect(), urgency).await?;
         Ok(true)
     }
 
@@ -295,8 +258,8 @@ impl Reader {
             return Ok(false);
         };
         self.deliveries.insert(chosen.conversation.clone(), now);
-        self.read_batch(vec![(chosen.conversation, Some(chosen.oldest))])
-            .await?;
+        let wish = (chosen.conversation, Some(chosen.oldest));
+        self.read_batch(vec![wish], Urgency::Past).await?;
         Ok(true)
     }
 
@@ -322,7 +285,7 @@ impl Reader {
             self.context.tell(|status| status.history = None);
             return Ok(false);
         };
-        match fill_older(&self.context, &history, Urgency::Background).await {
+        match fill_older(&self.context, &history, Urgency::Past).await {
             Ok(oldest) if oldest.is_some_and(|oldest| oldest > horizon) => {
                 // Read anew where it goes on; a person may have asked for more meanwhile.
                 let mut read = self.context.store().read().await?;
@@ -360,23 +323,10 @@ impl Reader {
     async fn read_batch(
         &mut self,
         wishes: Vec<(ConversationId, Option<Timestamp>)>,
+        urgency: Urgency,
     ) -> Result<(), SyncError> {
-        let mut tasks = JoinSet::new();
-        for (conversation, down_to) in wishes {
-            let context = Arc::clone(&self.context);
-            tasks.spawn(async move {
-                let urgency = Urgency::Background;
-                let outcome = read_conversation(&context, &conversation, urgency, down_to).await;
-                (conversation, outcome)
-            });
-        }
         let mut verdict = Ok(());
-        while let Some(ended) = tasks.join_next().await {
-            let (conversation, outcome) = match ended {
-                Ok(ended) => ended,
-                // Reported and restarted like any other panic of this part.
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
-            };
+        for (conversation, outcome) in read_together(&self.context, wishes, urgency).await {
             match outcome {
                 Ok(items) => {
                     self.failing.remove(&conversation);
@@ -408,11 +358,6 @@ impl Reader {
             .filter(|until| *until > now)
             .min()
     }
-}
-
-enum Targets {
-    Read,
-    NextAt(Option<Timestamp>),
 }
 
 /// Our turn before others', mine before nobody's before others', and the newest first.

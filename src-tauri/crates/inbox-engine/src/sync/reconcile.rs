@@ -87,7 +87,7 @@ pub(super) async fn read_unseen(context: &LineContext) -> Result<bool, SyncError
     let Some(remote) = context.reconciliation(Reconciliation::next) else {
         return Ok(false);
     };
-    let platform = context.platform.at(Urgency::Background);
+    let platform = context.platform.at(Urgency::Past);
     let record = match context.call(platform.conversation(&remote)).await {
         Ok(record) => record,
         Err(PlatformError::NotFound) => {

@@ -3,16 +3,46 @@
 //! What was read without a hole is remembered per conversation as the instant it reaches up to. An
 //! item that an event brought does not move it, so a read never stops above something it missed.
 
+use std::sync::Arc;
+
 use inbox_core::{
     ConversationId, ItemRecord, Platform, PlatformError, TimelineRequest, Timestamp, Urgency,
 };
 use inbox_store::{Applied, History, TimelineBatch, UnfilledHistory};
+
+use tokio::task::JoinSet;
 
 use super::SyncError;
 use crate::line::LineContext;
 
 /// Items may show up in a timeline a while after they happened.
 const LATE_MS: i64 = 15 * 60_000;
+
+/// Reads several conversations at the same time, each down to an instant where one is given, and tells
+/// how it went in the order in which they ended.
+pub(super) async fn read_together(
+    context: &Arc<LineContext>,
+    wishes: Vec<(ConversationId, Option<Timestamp>)>,
+    urgency: Urgency,
+) -> Vec<(ConversationId, Result<usize, SyncError>)> {
+    let mut tasks = JoinSet::new();
+    for (conversation, down_to) in wishes {
+        let context = Arc::clone(context);
+        tasks.spawn(async move {
+            let outcome = read_conversation(&context, &conversation, urgency, down_to).await;
+            (conversation, outcome)
+        });
+    }
+    let mut outcomes = Vec::new();
+    while let Some(ended) = tasks.join_next().await {
+        match ended {
+            Ok(ended) => outcomes.push(ended),
+            // Reported and restarted like any other panic of a part.
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+    outcomes
+}
 
 /// Reads what is new in a conversation, and further back to `down_to` when that is given. Returns
 /// how many items were seen for the first time.

@@ -9,6 +9,7 @@ mod helping;
 mod leading;
 mod looking;
 mod naming;
+mod news;
 mod noticing;
 mod rebuilding;
 mod relaying;

@@ -81,7 +81,7 @@ impl Chatvolt {
         let session = Arc::new(Session::new(options)?);
         Ok(Self {
             session,
-            urgency: Urgency::Background,
+            urgency: Urgency::News,
         })
     }
 

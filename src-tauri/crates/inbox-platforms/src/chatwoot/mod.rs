@@ -83,7 +83,7 @@ impl Chatwoot {
     pub fn open(options: OpenOptions) -> Result<Self, OpenError> {
         Ok(Self {
             session: Arc::new(Session::new(options)?),
-            urgency: Urgency::Background,
+            urgency: Urgency::News,
         })
     }
 

@@ -67,7 +67,7 @@ impl Hatif {
         let session = Arc::new(Session::new(options)?);
         Ok(Self {
             session,
-            urgency: Urgency::Background,
+            urgency: Urgency::News,
         })
     }
 

@@ -55,7 +55,7 @@ impl Ohallo {
     pub fn open(options: OpenOptions) -> Result<Self, OpenError> {
         Ok(Self {
             session: Arc::new(Session::new(options)?),
-            urgency: Urgency::Background,
+            urgency: Urgency::News,
         })
     }
 

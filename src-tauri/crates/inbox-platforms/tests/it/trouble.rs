@@ -132,7 +132,7 @@ async fn background_reading_alone_leaves_half_of_the_quota_to_others() {
     };
     let calls: Vec<_> = (0..130)
         .map(|_| {
-            let (hatif, request) = (desk.hatif.at(Urgency::Background), request.clone());
+            let (hatif, request) = (desk.hatif.at(Urgency::News), request.clone());
             tokio::spawn(async move { hatif.list(&request).await.map(drop) })
         })
         .collect();

@@ -112,6 +112,7 @@ async fn a_conversation_told_twice_on_a_page_is_one_and_the_later_word_counts() 
         listed,
         Listed {
             to_read: vec![remote("c"), remote("c"), remote("c")],
+            news: vec![remote("c"), remote("c")],
             new: 1,
             unchanged: 1,
         }

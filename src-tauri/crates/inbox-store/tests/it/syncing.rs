@@ -34,6 +34,7 @@ async fn only_conversations_with_another_fingerprint_are_read() {
         listed,
         Listed {
             to_read: vec![remote("one"), remote("two")],
+            news: vec![remote("one"), remote("two")],
             new: 2,
             unchanged: 0
         }
@@ -45,9 +46,11 @@ async fn only_conversations_with_another_fingerprint_are_read() {
         (vec![remote("two")], 2),
         "listed before but never read still has to be read"
     );
+    assert_eq!(listed.news, [], "but it is no news");
     desk.tell(&two, Vec::new()).await;
     let listed = desk.list(&[relisted(&one, "one-2", |_| ()), two]).await;
     assert_eq!(listed.to_read, [remote("one")]);
+    assert_eq!(listed.news, [remote("one")]);
 }
 
 #[tokio::test]

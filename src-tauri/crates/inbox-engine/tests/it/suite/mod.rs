@@ -12,6 +12,7 @@ mod health;
 mod hostile;
 mod interleaving;
 mod looking;
+mod news;
 mod notifying;
 mod reading;
 mod reconciling;

@@ -236,5 +236,5 @@ async fn credentials_of_another_form_open_no_line() {
     let opted = r#"{"apiKey":"k","dashboard":true,"dashboardUrl":"http://app.chatvolt.ai"}"#;
     assert_eq!(attempt(opted, address), Some(OpenError::Address));
     let chatvolt = open(address, &json!({ "apiKey": "k" }), clock(), http());
-    let _ = chatvolt.at(Urgency::Background);
+    let _ = chatvolt.at(Urgency::News);
 }

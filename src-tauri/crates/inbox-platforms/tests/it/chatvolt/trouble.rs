@@ -154,7 +154,7 @@ async fn background_reading_alone_leaves_half_of_the_quota_to_others() {
     let desk = Desk::empty().await;
     let calls: Vec<_> = (0..40)
         .map(|_| {
-            let chatvolt = desk.chatvolt.at(Urgency::Background);
+            let chatvolt = desk.chatvolt.at(Urgency::News);
             tokio::spawn(async move { chatvolt.list(&request("newest")).await.map(drop) })
         })
         .collect();

@@ -1,0 +1,165 @@
+//! Pages of a line's lists: asked for, and kept together with the place where the list goes on.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use inbox_core::{ListPage, ListRequest, PageToken, Platform, SyncScope, Timestamp, Urgency};
+
+use super::{HORIZON_MS, ListCursor, SyncError, WORTH_SAYING};
+use crate::{
+    health::{Condition, Sign},
+    line::LineContext,
+};
+
+/// The lists of a line.
+pub(super) struct Lists {
+    context: Arc<LineContext>,
+    /// Conversations listed before the line first caught up.
+    listed: AtomicU32,
+}
+
+impl Lists {
+    pub(super) fn new(context: Arc<LineContext>) -> Self {
+        Self {
+            context,
+            listed: AtomicU32::new(0),
+        }
+    }
+
+    /// Where the listing of a scope stands.
+    pub(super) async fn cursor(&self, scope: &SyncScope) -> Result<ListCursor, SyncError> {
+        let mut read = self.context.store().read().await?;
+        let text = read
+            .cursor(self.context.line.id, &ListCursor::name(scope))
+            .await?;
+        Ok(ListCursor::parse(text.as_deref()))
+    }
+
+    pub(super) async fn page(
+        &self,
+        urgency: Urgency,
+        scope: &SyncScope,
+        page: Option<PageToken>,
+        since: Option<Timestamp>,
+    ) -> Result<ListPage, SyncError> {
+        let request = ListRequest {
+            scope: scope.clone(),
+            page,
+            since,
+        };
+        let platform = self.context.platform.at(urgency);
+        let page = self.context.call(platform.list(&request)).await?;
+        if page.unreadable > 0 {
+            tracing::warn!(line = %self.context.line.id, rows = page.unreadable, "unreadable rows");
+        }
+        Ok(page)
+    }
+
+    /// Where the list goes on, unless the page reaches beyond the horizon.
+    pub(super) fn goes_on(&self, page: &ListPage) -> Option<PageToken> {
+        let horizon = self.context.now().plus(-HORIZON_MS);
+        let beyond = page
+            .conversations
+            .last()
+            .is_none_or(|record| record.last_activity_at < horizon);
+        page.next.clone().filter(|_| !beyond)
+    }
+
+    /// Keeps a page, and `advance`s the place where its list goes on.
+    ///
+    /// The top of a list and the way to its horizon are walked at the same time, so the place is
+    /// changed as it stands when it is written.
+    pub(super) async fn keep(
+        &self,
+        urgency: Urgency,
+        scope: &SyncScope,
+        page: &ListPage,
+        advance: impl FnOnce(&mut ListCursor),
+    ) -> Result<(), SyncError> {
+        let context = &self.context;
+        let line = context.line.id;
+        let mut write = context.store().write().await?;
+        let listed = write.apply_listing(line, &page.conversations).await?;
+        let brought = page
+            .conversations
+            .iter()
+            .map(|record| record.remote.clone());
+        context.reconciliation(|reconciliation| reconciliation.saw(brought));
+        let name = ListCursor::name(scope);
+        let before = ListCursor::parse(write.cursor(line, &name).await?.as_deref());
+        let mut after = before.clone();
+        advance(&mut after);
+        if after != before {
+            let text = after.to_text()?;
+            write.set_cursor(line, &name, Some(&text)).await?;
+        }
+        write.commit().await?;
+        if !context.condition(Condition::caught_up_once) {
+            // Under a small quota a first listing takes minutes; what is here can be used meanwhile.
+            let here = page.conversations.len() as u32;
+            let so_far = self.listed.fetch_add(here, Ordering::Relaxed) + here;
+            context.note(&Sign::Reading(Some((so_far, page.total))));
+        }
+        // So many at once are a line that catches up, which has an order of its own.
+        if urgency == Urgency::News && listed.news.len() < WORTH_SAYING {
+            for conversation in &listed.news {
+                context.target(conversation, 0);
+            }
+        }
+        if !listed.to_read.is_empty() {
+            context.heard_something();
+            context.read_bell.ring();
+        }
+        Ok(())
+    }
+
+    /// Lists everything of a scope. Where the walk breaks off, the next begins it anew.
+    pub(super) async fn walk_whole(
+        &self,
+        urgency: Urgency,
+        scope: &SyncScope,
+    ) -> Result<(), SyncError> {
+        let mut next = None;
+        loop {
+            let page = self.page(urgency, scope, next.take(), None).await?;
+            self.keep(urgency, scope, &page, |_| {}).await?;
+            if page.next.is_none() {
+                return Ok(());
+            }
+            next = page.next;
+        }
+    }
+
+    /// Walks on with the first listing towards the horizon, a page of each scope in turn, until it
+    /// is done.
+    pub(super) async fn walk_deeper(&self, scopes: &[SyncScope]) -> Result<(), SyncError> {
+        loop {
+            let (mut complete, mut listed, mut total) = (true, 0, Some(0));
+            for scope in scopes {
+                let mut cursor = self.cursor(scope).await?;
+                if let Some(token) = cursor.deep.take() {
+                    let page = self.page(Urgency::Past, scope, Some(token), None).await?;
+                    cursor.deep = self.goes_on(&page);
+                    cursor.listed += page.conversations.len() as u32;
+                    self.keep(Urgency::Past, scope, &page, |kept| {
+                        kept.deep.clone_from(&cursor.deep);
+                        kept.listed = cursor.listed;
+                    })
+                    .await?;
+                    self.context.read_bell.ring();
+                    total = total.zip(page.total).map(|(sum, of_scope)| sum + of_scope);
+                } else {
+                    total = total.map(|sum| sum + cursor.listed);
+                }
+                complete &= cursor.deep.is_none();
+                listed += cursor.listed;
+            }
+            if complete {
+                return Ok(());
+            }
+            self.context.note(&Sign::Reading(Some((listed, total))));
+        }
+    }
+}

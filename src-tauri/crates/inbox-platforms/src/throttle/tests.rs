@@ -1,0 +1,340 @@
+use super::*;
+use crate::manual_clock::ManualClock;
+
+const QUOTA: Quota = Quota { per_minute: 120 };
+
+fn throttle() -> (Throttle, Arc<ManualClock>) {
+    let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
+    (Throttle::new(QUOTA, clock.clone()), clock)
+}
+
+type Admissions = Arc<Mutex<Vec<(Timestamp, Urgency)>>>;
+
+/// Waits for admission in a task of its own and notes when it came.
+fn queue(
+    throttle: &Throttle,
+    admissions: &Admissions,
+    urgency: Urgency,
+) -> tokio::task::JoinHandle<()> {
+    let (throttle, admissions) = (throttle.clone(), admissions.clone());
+    tokio::spawn(async move {
+        throttle
+            .admit(urgency)
+            .await
+            .expect("no patience was asked for");
+        let now = throttle.clock.now();
+        admissions
+            .lock()
+            .expect("no test panics holding it")
+            .push((now, urgency));
+    })
+}
+
+/// Lets everything happen that can happen without time passing.
+async fn settle() {
+    for _ in 0..200 {
+        tokio::task::yield_now().await;
+    }
+}
+
+fn admitted(admissions: &Admissions) -> Vec<(Timestamp, Urgency)> {
+    admissions
+        .lock()
+        .expect("no test panics holding it")
+        .clone()
+}
+
+/// The most admissions within any rolling minute.
+fn peak(admissions: &[(Timestamp, Urgency)]) -> usize {
+    let within = |end: Timestamp| {
+        admissions
+            .iter()
+            .filter(|(at, _)| *at <= end && end.since(*at) < MINUTE_MS)
+            .count()
+    };
+    admissions
+        .iter()
+        .map(|(at, _)| within(*at))
+        .max()
+        .unwrap_or(0)
+}
+
+#[tokio::test]
+async fn background_work_alone_never_takes_more_than_half_of_the_quota() {
+    let (throttle, clock) = throttle();
+    let admissions = Admissions::default();
+    let calls: Vec<_> = (0..200)
+        .map(|_| queue(&throttle, &admissions, Urgency::News))
+        .collect();
+    settle().await;
+    assert_eq!(
+        admitted(&admissions).len(),
+        60,
+        "half at once, the rest later"
+    );
+    while calls.iter().any(|call| !call.is_finished()) {
+        clock.advance(7_000);
+        settle().await;
+    }
+    let admissions = admitted(&admissions);
+    assert_eq!(admissions.len(), 200, "everybody gets a turn");
+    assert_eq!(peak(&admissions), 60);
+}
+
+/// Queues many calls for the past and lets so many minutes go by, second by second.
+async fn fill_for(
+    throttle: &Throttle,
+    clock: &ManualClock,
+    minutes: i64,
+    mut each_second: impl AsyncFnMut(i64),
+) -> Admissions {
+    let admissions = Admissions::default();
+    let past: Vec<_> = (0..1_000)
+        .map(|_| queue(throttle, &admissions, Urgency::Past))
+        .collect();
+    settle().await;
+    for second in 0..minutes * 60 {
+        each_second(second).await;
+        clock.advance(1_000);
+        settle().await;
+    }
+    past.iter().for_each(tokio::task::JoinHandle::abort);
+    admissions
+}
+
+#[tokio::test]
+async fn the_past_leaves_a_sixth_of_the_background_to_news_and_makes_no_bursts() {
+    let (throttle, clock) = throttle();
+    let admissions = fill_for(&throttle, &clock, 10, async |_| {}).await;
+    let admissions = admitted(&admissions);
+    assert_eq!(peak(&admissions), 50);
+    assert!(
+        admissions.len() > 400,
+        "it uses its share: {}",
+        admissions.len()
+    );
+    let within = |end: Timestamp| {
+        let ten_seconds = |at: &Timestamp| *at <= end && end.since(*at) < 10_000;
+        admissions.iter().filter(|(at, _)| ten_seconds(at)).count()
+    };
+    let most = admissions.iter().map(|(at, _)| within(*at)).max();
+    assert!(most <= Some(16), "{most:?} calls in ten seconds");
+}
+
+#[tokio::test]
+async fn news_never_waits_for_the_past() {
+    let (throttle, clock) = throttle();
+    let news = Admissions::default();
+    let past = fill_for(&throttle, &clock, 5, async |second| {
+        // A conversation to look up and to read, every ten seconds.
+        if second % 10 == 3 {
+            let asked_at = throttle.clock.now();
+            for _ in 0..2 {
+                queue(&throttle, &news, Urgency::News);
+            }
+            settle().await;
+            let at_once = admitted(&news)
+                .iter()
+                .filter(|(at, _)| *at == asked_at)
+                .count();
+            assert_eq!(at_once, 2, "after {second} seconds");
+        }
+    })
+    .await;
+    let mut all = [admitted(&news), admitted(&past)].concat();
+    all.sort_by_key(|(at, _)| *at);
+    assert!(peak(&all) <= 60);
+    assert!(all.len() > 200, "and the past goes on: {}", all.len());
+}
+
+#[tokio::test]
+async fn more_news_than_was_left_room_for_finds_room_within_seconds() {
+    let (throttle, clock) = throttle();
+    let news = Admissions::default();
+    fill_for(&throttle, &clock, 3, async |second| {
+        if second == 90 {
+            for _ in 0..20 {
+                queue(&throttle, &news, Urgency::News);
+            }
+            settle().await;
+            assert_eq!(admitted(&news).len(), 10);
+        }
+        if second == 105 {
+            assert_eq!(admitted(&news).len(), 20);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn everybody_together_stays_below_the_quota() {
+    let (throttle, clock) = throttle();
+    let admissions = Admissions::default();
+    let calls: Vec<_> = (0..400)
+        .map(|number| {
+            let person = number % 3 != 0;
+            let urgency = if person {
+                Urgency::Person
+            } else {
+                Urgency::News
+            };
+            queue(&throttle, &admissions, urgency)
+        })
+        .collect();
+    while calls.iter().any(|call| !call.is_finished()) {
+        settle().await;
+        clock.advance(3_500);
+    }
+    assert!(peak(&admitted(&admissions)) <= 110);
+}
+
+#[tokio::test]
+async fn a_person_goes_before_background_calls_that_waited_longer() {
+    let (throttle, clock) = throttle();
+    for _ in 0..110 {
+        throttle
+            .admit(Urgency::Person)
+            .await
+            .expect("within the quota");
+    }
+    let admissions = Admissions::default();
+    let background: Vec<_> = (0..3)
+        .map(|_| queue(&throttle, &admissions, Urgency::News))
+        .collect();
+    settle().await;
+    let person = queue(&throttle, &admissions, Urgency::Person);
+    settle().await;
+    assert!(admitted(&admissions).is_empty(), "the quota is used up");
+
+    clock.advance(MINUTE_MS);
+    person.await.expect("admitted");
+    for call in background {
+        call.await.expect("admitted");
+    }
+    let order: Vec<_> = admitted(&admissions)
+        .into_iter()
+        .map(|(_, who)| who)
+        .collect();
+    assert_eq!(order.first(), Some(&Urgency::Person));
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_while_it_waits_holds_nobody_up() {
+    let (throttle, clock) = throttle();
+    for _ in 0..60 {
+        throttle
+            .admit(Urgency::News)
+            .await
+            .expect("within the share");
+    }
+    let admissions = Admissions::default();
+    let dropped = queue(&throttle, &admissions, Urgency::News);
+    settle().await;
+    let patient = queue(&throttle, &admissions, Urgency::News);
+    settle().await;
+    dropped.abort();
+    settle().await;
+    clock.advance(MINUTE_MS);
+    patient
+        .await
+        .expect("admitted although the one before it never was");
+    assert_eq!(admitted(&admissions).len(), 1);
+}
+
+#[tokio::test]
+async fn asked_for_patience_background_waits_and_a_person_is_told_how_long() {
+    let (throttle, clock) = throttle();
+    throttle.too_many(Some(30_000));
+    clock.advance(10_000);
+    assert_eq!(
+        throttle.admit(Urgency::Person).await,
+        Err(PlatformError::RateLimited {
+            retry_after_ms: Some(20_000)
+        })
+    );
+    let admissions = Admissions::default();
+    let background = queue(&throttle, &admissions, Urgency::News);
+    settle().await;
+    clock.advance(19_999);
+    settle().await;
+    assert!(!background.is_finished());
+    clock.advance(1);
+    background.await.expect("admitted");
+    assert_eq!(throttle.admit(Urgency::Person).await, Ok(()));
+}
+
+#[tokio::test]
+async fn the_attempts_of_an_outage_do_not_use_up_what_catching_up_needs() {
+    let (throttle, _clock) = throttle();
+    for _ in 0..500 {
+        throttle
+            .admit(Urgency::News)
+            .await
+            .expect("no patience was asked for");
+        let outcome: Result<(), _> = Err(PlatformError::Unreachable);
+        let handed_on = throttle.ended(Urgency::News, outcome.clone());
+        assert_eq!(handed_on, outcome);
+    }
+    let admissions = Admissions::default();
+    for _ in 0..100 {
+        queue(&throttle, &admissions, Urgency::News);
+    }
+    settle().await;
+    assert_eq!(admitted(&admissions).len(), 60, "the whole share is there");
+    let answered = throttle.ended(Urgency::News, Err::<(), _>(PlatformError::NoAnswer));
+    assert!(answered.is_err());
+    settle().await;
+    assert_eq!(admitted(&admissions).len(), 60, "perhaps it arrived");
+}
+
+#[tokio::test]
+async fn without_a_stated_wait_patience_lasts_until_the_next_minute() {
+    let (throttle, clock) = throttle();
+    clock.advance(45_000);
+    throttle.too_many(None);
+    assert_eq!(
+        throttle.admit(Urgency::Person).await,
+        Err(PlatformError::RateLimited {
+            retry_after_ms: Some(15_000)
+        })
+    );
+}
+
+#[tokio::test]
+async fn too_many_halves_the_background_share_once_and_quiet_minutes_give_it_back() {
+    let (throttle, clock) = throttle();
+    throttle.too_many(Some(0));
+    throttle.too_many(Some(0));
+    let admissions = Admissions::default();
+    let first: Vec<_> = (0..100)
+        .map(|_| queue(&throttle, &admissions, Urgency::News))
+        .collect();
+    settle().await;
+    assert_eq!(admitted(&admissions).len(), 30);
+    first.iter().for_each(tokio::task::JoinHandle::abort);
+    settle().await;
+
+    clock.advance(10 * MINUTE_MS);
+    let admissions = Admissions::default();
+    for _ in 0..100 {
+        queue(&throttle, &admissions, Urgency::News);
+    }
+    settle().await;
+    assert_eq!(admitted(&admissions).len(), 60);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_stops_nobody() {
+    let (throttle, clock) = throttle();
+    throttle.too_many(Some(1_000));
+    for _ in 0..60 {
+        clock.advance(1_000);
+        throttle
+            .admit(Urgency::Person)
+            .await
+            .expect("within the quota");
+    }
+    clock.advance(-24 * 60 * MINUTE_MS);
+    assert_eq!(throttle.admit(Urgency::Person).await, Ok(()));
+    assert_eq!(throttle.admit(Urgency::News).await, Ok(()));
+}
