@@ -7,6 +7,7 @@
 use inbox_core::{
     Connection, LineId, ListRequest, Platform as _, PlatformError, Secret, SecretKey, Unavailable,
 };
+use inbox_platforms::AnyPlatform;
 
 use crate::{
     capabilities,
@@ -50,6 +51,7 @@ impl Engine {
             .secrets
             .get(SecretKey::Credentials(line))
             .await?;
+        let mut candidates = Vec::with_capacity(accounts.len());
         for account in accounts {
             let mut credentials = self.account(account)?;
             if credentials.platform != known.platform || credentials.base_url != known.base_url {
@@ -59,9 +61,19 @@ impl Engine {
                 credentials.secret =
                     inbox_platforms::with_choices_of(known.platform, &credentials.secret, old);
             }
-            let connection = self.open(&credentials)?.connect().await?;
+            candidates.push(credentials);
+        }
+        // Each try takes its calls from one quota, so the likeliest comes first.
+        if let Some(old) = &old {
+            candidates.sort_by_key(|candidate| {
+                !inbox_platforms::say_same_account(known.platform, &candidate.secret, old)
+            });
+        }
+        for credentials in candidates {
+            let platform = self.open(&credentials)?;
+            let connection = platform.connect().await?;
             if is_same_workspace(&before, &connection.directory) {
-                self.try_reading(&credentials, &connection).await?;
+                try_reading(&platform, &connection).await?;
                 return self.put_in(line, credentials.secret, &connection).await;
             }
         }
@@ -94,24 +106,6 @@ impl Engine {
         self.put_in(line, credentials.secret, &connection).await
     }
 
-    /// A key that may sign in and not read would stop the line that it was to mend.
-    async fn try_reading(
-        &self,
-        credentials: &Credentials,
-        connection: &Connection,
-    ) -> Result<(), EngineError> {
-        let platform = self.open(credentials)?;
-        if let Some(scope) = platform.scopes(&connection.directory).into_iter().next() {
-            let request = ListRequest {
-                scope,
-                page: None,
-                since: None,
-            };
-            platform.list(&request).await?;
-        }
-        Ok(())
-    }
-
     async fn put_in(
         &self,
         line: LineId,
@@ -135,4 +129,17 @@ impl Engine {
         drop(turn);
         self.line_state(line).await
     }
+}
+
+/// A key that may sign in and not read would stop the line that it was to mend.
+async fn try_reading(platform: &AnyPlatform, connection: &Connection) -> Result<(), EngineError> {
+    if let Some(scope) = platform.scopes(&connection.directory).into_iter().next() {
+        let request = ListRequest {
+            scope,
+            page: None,
+            since: None,
+        };
+        platform.list(&request).await?;
+    }
+    Ok(())
 }

@@ -176,6 +176,15 @@ pub fn with_choices_of(kind: PlatformKind, new: &Secret, old: &Secret) -> Secret
     chosen.unwrap_or_else(|| new.clone())
 }
 
+/// Whether credentials say of themselves that they open the account that others opened, which makes it
+/// the first to try.
+pub fn say_same_account(kind: PlatformKind, one: &Secret, other: &Secret) -> bool {
+    match kind {
+        PlatformKind::Ohallo => ohallo::share_place(one, other),
+        PlatformKind::Hatif | PlatformKind::Chatvolt | PlatformKind::Chatwoot => false,
+    }
+}
+
 /// The client of any platform: a closed set, so that whoever uses it needs no `dyn`.
 #[derive(Debug, Clone)]
 pub enum AnyPlatform {

@@ -1,6 +1,6 @@
 //! A line's channels, agents and tags.
 
-use inbox_core::{Agent, Channel, Directory, LineId, RemoteId, Tag};
+use inbox_core::{Agent, Channel, ChannelKind, Directory, LineId, RemoteId, Tag};
 use sqlx::SqliteConnection;
 
 use crate::{
@@ -18,6 +18,7 @@ impl Write {
     ) -> Result<(), StoreError> {
         let directory = &with_named_people(self.connection(), line, directory.clone()).await?;
         let known = read(self.connection(), line).await?;
+        let directory = &with_known_channels(&known, directory.clone());
         if sorted(known) == sorted(directory.clone()) {
             return Ok(());
         }
@@ -170,6 +171,20 @@ async fn read(connection: &mut SqliteConnection, line: LineId) -> Result<Directo
             })
             .collect(),
     })
+}
+
+/// A channel that is told by its id alone, as the key may not read it, keeps what was known of it.
+fn with_known_channels(known: &Directory, mut directory: Directory) -> Directory {
+    for channel in &mut directory.channels {
+        let by_id = channel.name == channel.remote.0 && channel.kind == ChannelKind::Other;
+        let before = known.channels.iter();
+        if let Some(before) = before.into_iter().find(|one| one.remote == channel.remote)
+            && by_id
+        {
+            channel.clone_from(before);
+        }
+    }
+    directory
 }
 
 async fn write_channels(

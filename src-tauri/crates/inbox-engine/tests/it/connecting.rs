@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use inbox_core::{LineHealth, PlatformError, PlatformKind, Secret, SecretError};
 use inbox_engine::{Credentials, EngineError, Oneself, SignedIn, TestProgress, TestStep};
+use inbox_simulators::ohallo::Scope;
 use inbox_testkit::{
     Absence, Calls, PlatformOptions, PlatformUnderTest, START, World, WorldOptions,
 };
@@ -202,4 +203,42 @@ async fn a_locked_keychain_only_delays_the_start_of_a_line() {
     assert_eq!(world.health(line).await, LineHealth::Starting);
     world.secrets.fail_with(None);
     world.in_step(line).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_may_not_read_channels_replaces_another_with_few_calls() {
+    let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Ohallo)).await;
+    let channels = async || {
+        let mut read = world.store.read().await.expect("the store can be read");
+        let directory = read.directory(line).await.expect("it is known");
+        directory.channels
+    };
+    let before = channels().await;
+    assert!(
+        before
+            .iter()
+            .any(|channel| channel.name != channel.remote.0)
+    );
+    let PlatformUnderTest::Ohallo(ohallo) = &world.platform else {
+        unreachable!("asked for Ohallo")
+    };
+    let rest = Scope::ALL.into_iter();
+    let rest = rest.filter(|scope| *scope != Scope::ChannelsRead);
+    ohallo.control().limit_scopes(rest);
+    let key = world.platform.revoke_key();
+    world
+        .until("refused", async |world| {
+            world.health(line).await == LineHealth::KeyRefused
+        })
+        .await;
+    world.pass(2 * 60_000).await;
+    let calls = world.platform.calls_of(Calls::All);
+    let signed_in = world.engine.sign_in_again(line, key).await;
+    let replaced = world.engine.replace_key(line, &accounts(signed_in)).await;
+    let calls = world.platform.calls_of(Calls::All) - calls;
+    replaced.expect("what it may do is enough for an inbox");
+    assert!(calls <= 25, "{calls} calls");
+    world.platform.customer_writes(None, "Still there?");
+    world.in_step(line).await;
+    assert_eq!(channels().await, before, "what was known is not forgotten");
 }

@@ -173,9 +173,14 @@ impl Ohallo {
     }
 
     pub(super) async fn sign_on(&self) -> Result<Connection, PlatformError> {
-        self.check_key().await?;
-        let directory = self.read_directory().await?;
+        let has_met_channels = !self.session.memory.known().channels.is_empty();
+        if has_met_channels {
+            // Else the list in which they are met says the same of the key.
+            self.check_key().await?;
+        }
+        self.meet_channels().await?;
         let key = self.own_key().await?;
+        let directory = self.directory_under(key.as_ref()).await?;
         let scopes = key.and_then(|key| key.scopes);
         let known = self.session.memory.known();
         let may = |scope: &str| match &scopes {
@@ -200,11 +205,16 @@ impl Ohallo {
 
     pub(super) async fn read_directory(&self) -> Result<Directory, PlatformError> {
         self.meet_channels().await?;
+        let key = self.own_key().await?;
+        self.directory_under(key.as_ref()).await
+    }
+
+    async fn directory_under(&self, key: Option<&OwnKey>) -> Result<Directory, PlatformError> {
         let mut notices = Vec::new();
         if self.session.credentials.is_sandbox() {
             notices.push(LineNotice::Sandbox);
         }
-        let ends = self.own_key().await?.and_then(|key| key.expires_at);
+        let ends = key.and_then(|key| key.expires_at);
         let now = self.session.clock.now();
         if let Some(at) = ends.filter(|at| at.since(now) <= KEY_WARNING_MS) {
             notices.push(LineNotice::KeyExpires { at });
@@ -226,14 +236,10 @@ impl Ohallo {
 
     /// There is no list of channels: those that conversations run on are read one by one.
     async fn meet_channels(&self) -> Result<(), PlatformError> {
-        let mut met: HashSet<RemoteId> = self
-            .session
-            .memory
-            .known()
-            .channels
-            .keys()
-            .cloned()
-            .collect();
+        let mut met: HashSet<RemoteId> = {
+            let known = self.session.memory.known();
+            known.channels.keys().cloned().collect()
+        };
         if met.is_empty() {
             let call = Call::get(&["conversations"])
                 .maybe("workspaceId", self.session.workspace())

@@ -101,6 +101,14 @@ impl Credentials {
         })
     }
 
+    /// Whether both are about the same workspace, or both about all of them.
+    pub(super) fn share_place(one: &Secret, other: &Secret) -> bool {
+        match (Self::parse(one), Self::parse(other)) {
+            (Ok(one), Ok(other)) => one.workspace == other.workspace,
+            _ => false,
+        }
+    }
+
     /// Keys of the sandbox say so.
     pub(super) fn is_sandbox(&self) -> bool {
         self.key.expose_secret().starts_with("sf_test_")

@@ -44,6 +44,9 @@ const LEAVERS: usize = 12;
 const SINGLE_CONTACTS: usize = 5;
 const CONTACT_PAGES: usize = 20;
 
+/// The right to read channels.
+const CHANNELS: &str = "channels:read";
+
 /// Messages of a page of a timeline.
 const MESSAGES: usize = 200;
 
@@ -315,9 +318,26 @@ impl Ohallo {
     }
 
     pub(super) async fn know_channel(&self, id: &RemoteId) -> Result<(), PlatformError> {
-        let call = Call::get(&["channels", id.as_str()]);
-        let document = self.optional(call).await?;
-        let channel = document.as_ref().and_then(map::channel);
+        // A key that may not read one channel may not read the next one either. By their ids alone
+        // channels still tell one workspace from another.
+        let barred = self.session.memory.known().lacking.contains(CHANNELS);
+        let answer = if barred {
+            let scope = CHANNELS.to_owned();
+            Err(PlatformError::ScopeMissing { scope })
+        } else {
+            let call = Call::get(&["channels", id.as_str()]);
+            self.session.call(self.urgency, call).await
+        };
+        let channel = match answer {
+            Ok(document) => map::channel(&document),
+            Err(PlatformError::ScopeMissing { .. }) => {
+                let mut known = self.session.memory.known();
+                known.lacking.insert(CHANNELS.to_owned());
+                Some(map::unread_channel(id))
+            }
+            Err(PlatformError::NotFound | PlatformError::Refused { .. }) => None,
+            Err(error) => return Err(error),
+        };
         self.session
             .memory
             .known()

@@ -29,8 +29,8 @@ use futures_util::stream::BoxStream;
 use inbox_core::{
     Company as CompanyCard, Connection, ContactCard, ContactRecord, ConversationAction,
     ConversationRecord, Directory, Hint, ItemRecord, ListPage, ListRequest, LiveSign,
-    OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, SentProbe,
-    SyncScope, TimelinePage, TimelineRequest, Upload, Urgency, Walk,
+    OutgoingMessage, Platform, PlatformError, PlatformKind, RawEvent, Receipt, RemoteId, Secret,
+    SentProbe, SyncScope, TimelinePage, TimelineRequest, Upload, Urgency, Walk,
 };
 
 pub use extras::{
@@ -63,6 +63,11 @@ impl Ohallo {
     pub(crate) async fn sign_in(options: OpenOptions) -> Result<Vec<Account>, SignInError> {
         Self::accounts(options).await
     }
+}
+
+/// Whether two keys are about the same part of what they reach.
+pub(crate) fn share_place(one: &Secret, other: &Secret) -> bool {
+    client::Credentials::share_place(one, other)
 }
 
 /// Where a person finds a conversation in the platform's own web pages: its pages have no documented

@@ -6,4 +6,4 @@ mod people;
 
 pub(super) use conversation::{Basis, Details, Stage, Surroundings, Told, conversation};
 pub(super) use item::{Attachment, attachment, items};
-pub(super) use people::{AttentionBoard, attention, channel, contact};
+pub(super) use people::{AttentionBoard, attention, channel, contact, unread_channel};

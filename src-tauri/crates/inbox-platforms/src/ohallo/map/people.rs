@@ -41,6 +41,16 @@ pub(in crate::ohallo) fn contact(row: &Value) -> Option<ContactRecord> {
     })
 }
 
+/// A channel of which nothing but its id may be known.
+pub(in crate::ohallo) fn unread_channel(id: &RemoteId) -> Channel {
+    Channel {
+        remote: id.clone(),
+        name: id.0.clone(),
+        kind: ChannelKind::Other,
+        address: None,
+    }
+}
+
 pub(in crate::ohallo) fn channel(row: &Value) -> Option<Channel> {
     let row = Row::of(row)?;
     let remote = RemoteId(row.id(&["id"])?);
