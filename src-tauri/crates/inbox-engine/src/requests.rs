@@ -150,7 +150,8 @@ impl Engine {
                         message: Box::new(message),
                     },
                     created_at: now,
-                    not_before: None,
+                    // A line that is paused sends nothing before it goes on.
+                    not_before: self.running(conversation.line).is_none().then_some(now),
                 })
                 .await?;
             write
