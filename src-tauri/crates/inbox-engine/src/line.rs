@@ -9,7 +9,8 @@ use std::{
 };
 
 use inbox_core::{
-    Capabilities, Clock, ConversationId, Line, LineHealth, PlatformError, RemoteId, Timestamp,
+    Capabilities, Clock, ConversationId, Line, LineHealth, OutboxId, PlatformError, RemoteId,
+    Timestamp,
 };
 use inbox_platforms::AnyPlatform;
 use inbox_store::Store;
@@ -144,6 +145,8 @@ pub(crate) struct LineContext {
     /// How often a person changed what the line consists of. Counted while the store is written to, so
     /// that a reading that began before is known to be older than the change.
     directory_changes: AtomicU64,
+    /// When the answer to a send was given up, since the program started.
+    given_up: Mutex<HashMap<OutboxId, Timestamp>>,
     /// Files that leave at this moment.
     pub(crate) uploads: Uploads,
     status: watch::Sender<LineStatus>,
@@ -171,6 +174,7 @@ impl LineContext {
             condition: Mutex::default(),
             writing: Mutex::default(),
             directory_changes: AtomicU64::new(0),
+            given_up: Mutex::default(),
             uploads: Uploads::default(),
             status: watch::Sender::new(status),
             line,
@@ -292,6 +296,17 @@ impl LineContext {
         let _ = status
             .wait_for(|status| status.health != LineHealth::KeyRefused)
             .await;
+    }
+
+    /// Notes that the answer to a send broke off, or did not come, up to now.
+    pub(crate) fn gave_up_answer(&self, send: &OutboxId) {
+        let now = self.now();
+        locked(&self.given_up).insert(send.clone(), now);
+    }
+
+    /// When the answer to a send was given up; `None` where a crash came in between.
+    pub(crate) fn answer_given_up(&self, send: &OutboxId) -> Option<Timestamp> {
+        locked(&self.given_up).get(send).copied()
     }
 
     /// Notes that something arrived just now.

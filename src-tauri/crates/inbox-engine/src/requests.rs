@@ -350,6 +350,8 @@ impl Engine {
             let context = self.running(row.conversation.line);
             let context = context.ok_or(PlatformError::Unreachable)?;
             if outbox::found_after_all(&context, &row).await? {
+                // What was written after it may go now.
+                context.outbox_bell.ring();
                 return Ok(());
             }
         }

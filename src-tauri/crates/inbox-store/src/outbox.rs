@@ -2,7 +2,8 @@
 //!
 //! `queued → sending → (gone)`, or `waiting(until)`, or `checking` while nobody knows whether a send
 //! went out, or `stuck(reason)` until the person acts. Within a conversation rows go out in the
-//! order they were asked for; a stuck row blocks nobody.
+//! order they were asked for. A stuck row blocks nobody, but for words that may have gone out after all:
+//! what was written after them waits until the person has decided about them.
 
 use inbox_core::{
     Audience, Content, ConversationAction, ConversationId, ItemId, LineId, Outbound, OutboxAction,
@@ -411,7 +412,8 @@ impl Write {
 
 impl Read {
     /// Rows of a line that may be worked on at `now`: of each conversation only the first that is
-    /// not stuck, in the order they were asked for. Their state is queued, waiting or checking.
+    /// not stuck, in the order they were asked for. Their state is queued, waiting or checking. Words
+    /// do not overtake words of which nobody knows whether they went out.
     pub async fn outbox_due(
         &mut self,
         line: LineId,
@@ -426,13 +428,17 @@ impl Read {
                AND NOT EXISTS (
                    SELECT 1 FROM desk.outbox earlier
                    WHERE earlier.line_id = o.line_id AND earlier.conversation = o.conversation
-                     AND earlier.position < o.position AND earlier.state <> 'stuck')
+                     AND earlier.position < o.position
+                     AND (earlier.state <> 'stuck'
+                          OR (earlier.stuck_reason = ?4 AND earlier.action_kind <> 'act'
+                              AND o.action_kind <> 'act')))
              ORDER BY o.position
              LIMIT ?3"
         ))
         .bind(line.0)
         .bind(now.0)
         .bind(limit)
+        .bind(StuckReason::NotFoundAfterNoAnswer.word())
         .fetch_all(self.connection());
         outbounds(timed("outbox_due", rows).await?)
     }

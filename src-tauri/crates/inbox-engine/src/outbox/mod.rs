@@ -345,7 +345,10 @@ async fn carry_out(context: &LineContext, row: &Outbound, verdict: Verdict) {
         Verdict::TryAgainAt(until) => {
             keep(context, &row.id, Step::Wait(until)).await;
         }
-        Verdict::LookForIt => outcome_unknown(context, row).await,
+        Verdict::LookForIt => {
+            context.gave_up_answer(&row.id);
+            outcome_unknown(context, row).await;
+        }
         Verdict::Stuck(reason) => {
             keep(context, &row.id, Step::Stick(reason)).await;
         }
@@ -358,7 +361,8 @@ async fn outcome_unknown(context: &LineContext, row: &Outbound) {
     match &row.action {
         OutboxAction::Send { .. } | OutboxAction::Begin { .. } => {
             let began = row.attempted_at.unwrap_or(now);
-            let look_at = verdict::next_look(began, now).unwrap_or(now);
+            let look_at =
+                verdict::next_look(began, now, context.answer_given_up(&row.id)).unwrap_or(now);
             keep(context, &row.id, Step::Check(look_at)).await;
         }
         OutboxAction::Act { .. } => {
@@ -377,8 +381,9 @@ async fn look_for(context: &LineContext, row: &Outbound, message: &OutgoingMessa
             context.target(&row.conversation.remote, TICKS_AFTER_MS);
         }
         Ok(None) => {
-            let step = verdict::next_look(attempted_at, looked_at)
-                .map_or(Step::Stick(StuckReason::NotFoundAfterNoAnswer), Step::Check);
+            let step =
+                verdict::next_look(attempted_at, looked_at, context.answer_given_up(&row.id))
+                    .map_or(Step::Stick(StuckReason::NotFoundAfterNoAnswer), Step::Check);
             keep(context, &row.id, step).await;
         }
         Err(error) => {

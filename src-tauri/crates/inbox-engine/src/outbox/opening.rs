@@ -36,8 +36,9 @@ pub(super) async fn look_for(context: &LineContext, row: &Outbound, opening: &Op
     match find(context, row, opening).await {
         Ok(Some(begun)) => stand(context, row, &begun).await,
         Ok(None) => {
-            let step = verdict::next_look(attempted_at, looked_at)
-                .map_or(Step::Stick(StuckReason::NotFoundAfterNoAnswer), Step::Check);
+            let step =
+                verdict::next_look(attempted_at, looked_at, context.answer_given_up(&row.id))
+                    .map_or(Step::Stick(StuckReason::NotFoundAfterNoAnswer), Step::Check);
             keep(context, &row.id, step).await;
         }
         Err(error) => {

@@ -83,11 +83,27 @@ pub(crate) fn after_failure(
     }
 }
 
+/// A platform gets at least this long to show what it was sent.
+const SHOWS_UP_AFTER_ALL_MS: i64 = 30_000;
+
 /// When to look next for a send that began at `attempted_at` and was not there at `looked_at`;
 /// `None` when that look was the last.
-pub(crate) fn next_look(attempted_at: Timestamp, looked_at: Timestamp) -> Option<Timestamp> {
+///
+/// Where it is known when the answer was given up, the looks end after twice the wait for it: a
+/// connection that broke at once leaves nobody in doubt for as long as one that said nothing for a
+/// minute.
+pub(crate) fn next_look(
+    attempted_at: Timestamp,
+    looked_at: Timestamp,
+    gave_up_at: Option<Timestamp>,
+) -> Option<Timestamp> {
+    let last = gave_up_at.map_or(SHOWS_UP_WITHIN_MS, |at| {
+        (2 * at.since(attempted_at)).clamp(SHOWS_UP_AFTER_ALL_MS, SHOWS_UP_WITHIN_MS)
+    });
     LOOKS_MS
         .into_iter()
+        .filter(|after| *after < last)
+        .chain([last])
         .map(|after| attempted_at.plus(after))
         .find(|look| *look > looked_at)
 }
@@ -176,18 +192,37 @@ mod tests {
     #[test]
     fn a_send_whose_answer_never_came_is_still_looked_for_after_the_wait() {
         let gave_up_waiting = NOW.plus(60_010);
-        let next = next_look(NOW, gave_up_waiting);
+        let next = next_look(NOW, gave_up_waiting, None);
         assert_eq!(next, Some(NOW.plus(62_000)));
     }
 
     #[test]
     fn looks_go_on_for_two_minutes_and_then_end() {
         let mut looks = vec![NOW];
-        while let Some(next) = next_look(NOW, looks[looks.len() - 1]) {
+        while let Some(next) = next_look(NOW, looks[looks.len() - 1], None) {
             assert!(looks.len() < 20);
             looks.push(next);
         }
         assert_eq!(looks.last(), Some(&NOW.plus(SHOWS_UP_WITHIN_MS)));
-        assert_eq!(next_look(NOW, NOW.plus(3 * 60_000)), None);
+        assert_eq!(next_look(NOW, NOW.plus(3 * 60_000), None), None);
+    }
+
+    #[test]
+    fn looks_for_what_broke_off_at_once_end_after_half_a_minute() {
+        let broke_at = Some(NOW.plus(200));
+        let mut looks = vec![NOW];
+        while let Some(next) = next_look(NOW, looks[looks.len() - 1], broke_at) {
+            assert!(looks.len() < 20);
+            looks.push(next);
+        }
+        let after = looks.iter().map(|look| look.since(NOW));
+        assert_eq!(
+            after.collect::<Vec<_>>(),
+            [0, 1_000, 4_000, 10_000, 20_000, 30_000]
+        );
+        // Whoever said nothing for a minute gets the other one, as if nothing were known.
+        let slow = NOW.plus(60_010);
+        let next = next_look(NOW, slow, Some(slow));
+        assert_eq!(next, next_look(NOW, slow, None));
     }
 }

@@ -99,6 +99,27 @@ async fn a_stuck_row_blocks_nobody() {
 }
 
 #[tokio::test]
+async fn words_do_not_overtake_words_of_which_nobody_knows_whether_they_went_out() {
+    let desk = desk_with(&["a", "b"]).await;
+    desk.say("a", "a1", "one").await;
+    desk.say("a", "a2", "two").await;
+    desk.say("b", "b1", "other").await;
+    commit!(desk, |w| w.begin_attempt(&id("a1"))).expect("begin");
+    commit!(desk, |w| w
+        .stick(&id("a1"), StuckReason::NotFoundAfterNoAnswer))
+    .expect("stick");
+    assert_eq!(due(&desk).await, ["b1"]);
+    commit!(desk, |w| w.retry(&id("a1"))).expect("retry");
+    assert_eq!(due(&desk).await, ["a1", "b1"]);
+    commit!(desk, |w| w.begin_attempt(&id("a1"))).expect("begin");
+    commit!(desk, |w| w
+        .stick(&id("a1"), StuckReason::NotFoundAfterNoAnswer))
+    .expect("stick");
+    commit!(desk, |w| w.discard(&id("a1"))).expect("discard");
+    assert_eq!(due(&desk).await, ["a2", "b1"], "the person let go of it");
+}
+
+#[tokio::test]
 async fn an_attempt_is_counted_before_it_is_made_and_made_only_once() {
     let desk = desk_with(&["a"]).await;
     desk.say("a", "a1", "one").await;

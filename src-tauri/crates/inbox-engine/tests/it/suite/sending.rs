@@ -16,6 +16,7 @@ on_every_platform! {
     a_lost_answer_is_found_in_the_thread_and_never_sent_again,
     of_two_same_texts_with_lost_answers_each_is_found_once,
     a_send_that_never_arrived_waits_for_the_person_and_is_not_sent_again_by_itself,
+    words_that_may_be_lost_are_soon_asked_about_and_keep_their_place,
     a_colleagues_same_words_of_a_minute_ago_are_not_taken_for_a_send_that_failed,
     trying_again_looks_first_whether_the_words_have_shown_up_after_all,
     a_crash_after_sending_does_not_send_twice,
@@ -149,6 +150,44 @@ async fn a_send_that_never_arrived_waits_for_the_person_and_is_not_sent_again_by
         .until("sent", async |world| world.outbox().await.is_empty())
         .await;
     assert_eq!(world.platform.sent_texts(), ["One"]);
+}
+
+async fn words_that_may_be_lost_are_soon_asked_about_and_keep_their_place(
+    platform: PlatformOptions,
+) {
+    let (world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    // Reads that follow the new conversation must not meet the failure in its place.
+    world.pass(10_000).await;
+    world.platform.fail_next(1);
+    let first = world.say(&conversation, "One").await;
+    let first = first.expect("it can be queued");
+    world
+        .say(&conversation, "Two")
+        .await
+        .expect("it can be queued");
+    // Half a minute after a failure that came at once.
+    world.pass(32_000).await;
+    let one_is_stuck = async || {
+        let rows = world.outbox().await;
+        let lost = OutboxState::Stuck {
+            reason: StuckReason::NotFoundAfterNoAnswer,
+        };
+        assert_eq!((rows.first(), rows.len()), (Some(&lost), 2));
+    };
+    one_is_stuck().await;
+    world.pass(HOUR).await;
+    one_is_stuck().await;
+    assert!(world.platform.sent_texts().is_empty());
+    world
+        .engine
+        .retry(&first.outbox)
+        .await
+        .expect("the person may retry");
+    world
+        .until("sent", async |world| world.outbox().await.is_empty())
+        .await;
+    assert_eq!(world.platform.sent_texts(), ["One", "Two"]);
 }
 
 async fn a_colleagues_same_words_of_a_minute_ago_are_not_taken_for_a_send_that_failed(
