@@ -145,13 +145,21 @@ export function abilitiesOf(facts: LineFacts): AbilityRow[] {
           ? m.connect_ability_templates_instead()
           : m.connect_ability_templates_partly({ platform }),
     }),
-    // Received and opened on every line; sending one is not done from here yet, whatever the key may do.
-    {
-      id: "files",
-      name: m.connect_ability_files(),
-      level: "partly",
-      words: m.connect_ability_files_partly({ platform }),
-    },
+    // Received and opened on every line; what differs is how one is sent.
+    can.sendFile !== "available" && can.attachLink === "available"
+      ? {
+          id: "files",
+          name: m.connect_ability_files(),
+          level: "partly",
+          words: m.connect_ability_files_link(),
+        }
+      : {
+          ...row("files", m.connect_ability_files(), can.sendFile, {
+            has: m.connect_ability_files_has(),
+            instead: m.connect_ability_files_partly({ platform }),
+          }),
+          level: can.sendFile === "available" ? "has" : "partly",
+        },
     row("assign", m.connect_ability_assign(), can.assignPerson, {
       has:
         facts.agents.length === 0
