@@ -109,7 +109,7 @@ async function shown(over: Parameters<typeof fakeHost>[0] = {}): Promise<void> {
     unread: 2,
     lastActivityAt: Date.now() - 5 * minute,
     moveSince: Date.now() - 5 * minute,
-    preview: { kind: "text", outbound: true, byAi: false, text: "السلام" },
+    preview: { kind: "text", outbound: true, authorKind: "me", authorName: null, text: "السلام" },
     assignee: anAssignee({ name: "سارة" }),
     tags: [{ id: "t", name: "وسم", icon: null }],
   });

@@ -6,12 +6,14 @@ import type {
   AbilityDto,
   CapabilitiesDto,
   ChangeOfConversation,
+  ChangeResult,
   ConversationDetail,
   LineDto,
 } from "../ipc/bindings.gen";
 import { presentError } from "../ipc/errors";
 import { m } from "../paraglide/messages.js";
 import { runAction } from "./actions";
+import { formatList } from "./format";
 import { callHost, queryClient, queryKeyOf } from "./hostQuery";
 import { platformName } from "./lineWords";
 import { selection } from "./selection";
@@ -167,6 +169,24 @@ function kindOfChange(change: ChangeOfConversation): ChangeKind {
   }
 }
 
+/** What cannot be opened again once it is resolved, and the names of the platforms that have no way to. */
+export function finalAmong(targets: Ticks): { count: number; platforms: string } {
+  const lines = linesNow();
+  const final = sharesOf(targets).flatMap((share) => {
+    const line = lines.find((each) => each.id === share.line);
+    const isFinal =
+      line !== undefined &&
+      reasonAgainstChange(line, "resolve") === null &&
+      reasonAgainstChange(line, "reopen") !== null;
+    return isFinal ? [{ line, count: share.conversations.length }] : [];
+  });
+  const names = new Set(final.map(({ line }) => platformName(line.platform)));
+  return {
+    count: final.reduce((sum, { count }) => sum + count, 0),
+    platforms: formatList([...names]),
+  };
+}
+
 /** The same change for all of them. */
 export function toAll(targets: Ticks, change: ChangeOfConversation): readonly Order[] {
   return sharesOf(targets).map((share) => ({ ...share, change }));
@@ -212,10 +232,7 @@ export async function changeConversations(
       m.change_left_out({ count: order.conversations.length, line: line?.name ?? "" }),
     ),
   ];
-  sayDone(
-    sentences.join(" "),
-    done.filter((each) => each.changed > 0).map((each) => each.undo),
-  );
+  sayDone(sentences.join(" "), done);
   if (leaves && count > 0) moveOn(changed);
   return true;
 }
@@ -228,14 +245,24 @@ export function sayFailure(settled: readonly PromiseSettledResult<unknown>[]): v
   }
 }
 
-/** Says what was done; what can be taken back is offered on the toast and on `Z`. */
-export function sayDone(text: string, undo: readonly (string | null)[]): void {
-  const tokens = undo.filter((each) => each !== null);
+/** Says what was done; what can be taken back is offered on the toast and on `Z`, and how much that is. */
+export function sayDone(
+  text: string,
+  done: readonly Pick<ChangeResult, "undo" | "changed" | "undoable">[],
+): void {
+  const tokens = done.flatMap(({ undo, changed }) =>
+    undo === null || changed === 0 ? [] : [undo],
+  );
+  if (tokens.length === 0) {
+    showToast({ text });
+    return;
+  }
+  const count = done.reduce((sum, { changed }) => sum + changed, 0);
+  const undoable = done.reduce((sum, each) => sum + each.undoable, 0);
+  const rest = count - undoable;
   showToast({
-    text,
-    ...(tokens.length === 0
-      ? {}
-      : { undo: { label: m.assign_undo(), run: () => void takeBack(tokens) } }),
+    text: rest > 0 ? `${text} ${m.change_undo_some({ undoable, count })}` : text,
+    undo: { label: m.assign_undo(), run: () => void takeBack(tokens, rest) },
   });
 }
 
@@ -245,13 +272,14 @@ export function moveOn(conversations: readonly string[]): void {
   if (others.length === 0 && only === selection.get().conversation) runAction("list.next");
 }
 
-async function takeBack(undo: readonly string[]): Promise<void> {
+async function takeBack(undo: readonly string[], rest: number): Promise<void> {
   try {
     const results = await Promise.all(undo.map((each) => callHost("undo", { undo: each })));
     const restored = results.reduce((sum, each) => sum + each.restored, 0);
     const meanwhile = results.reduce((sum, each) => sum + each.changedMeanwhile, 0);
     const sentences = [
       ...(restored > 0 ? [m.assign_restored({ count: restored })] : []),
+      ...(rest > 0 ? [m.change_undo_rest({ count: rest })] : []),
       ...(meanwhile > 0 ? [m.assign_changed_meanwhile({ count: meanwhile })] : []),
     ];
     if (sentences.length > 0) showToast({ text: sentences.join(" ") });

@@ -253,7 +253,8 @@ export function aRow(over: Partial<ConversationRow> = {}): ConversationRow {
     preview: {
       kind: "text",
       outbound: false,
-      byAi: false,
+      authorKind: "contact",
+      authorName: null,
       text: "المدخل رقم 2، جنب الصيدلية. الصورة مو لعمارتنا",
     },
     delivery: "none",

@@ -430,7 +430,8 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         });
         tellRow(conversation);
       }
-      return { undo: "undo-1", changed: conversations.length, agent: to };
+      const changed = conversations.length;
+      return { undo: "undo-1", changed, undoable: changed, agent: to };
     },
     change: ({ conversations, change }) => {
       for (const conversation of conversations) {
@@ -438,7 +439,10 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         if (change.type === "setPriority") replaceRow(conversation, { priority: change.priority });
         tellRow(conversation);
       }
-      return { undo: change.type === "approve" ? null : "undo-1", changed: conversations.length };
+      const changed = conversations.length;
+      return change.type === "approve"
+        ? { undo: null, changed, undoable: 0 }
+        : { undo: "undo-1", changed, undoable: changed };
     },
     undo: () => ({ restored: 1, changedMeanwhile: 0 }),
     open_in_platform: () => ({}),
@@ -452,7 +456,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       });
     },
     read_contact: () => ({}),
-    change_contact: () => ({ undo: "undo-1", changed: 1 }),
+    change_contact: () => ({ undo: "undo-1", changed: 1, undoable: 1 }),
     delete_own_note: () => ({}),
     fetch_other_conversations: () => ({ count: 0 }),
     find_contacts: () => [],
@@ -524,7 +528,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       // A note is for colleagues: the customer's turn and the draft of the reply stay as they are.
       if (!note)
         replaceRow(conversation, {
-          preview: { kind: "text", outbound: true, byAi: false, text },
+          preview: { kind: "text", outbound: true, authorKind: "me", authorName: null, text },
           whoseMove: "waiting",
           draft: null,
           delivery: "toSend",

@@ -44,7 +44,8 @@ const jeddah = { line: "line-jeddah", lineName: "فرع جدة" } as const;
 const inbound = (text: string): ConversationRow["preview"] => ({
   kind: "text",
   outbound: false,
-  byAi: false,
+  authorKind: "contact",
+  authorName: null,
   text,
 });
 
@@ -76,7 +77,8 @@ const rows: ConversationRow[] = [
     preview: {
       kind: "text",
       outbound: true,
-      byAi: false,
+      authorKind: "me",
+      authorName: null,
       text: "Die korrigierte Rechnung hängt an.",
     },
     assignee: anAssignee(),
@@ -131,7 +133,13 @@ const rows: ConversationRow[] = [
     lastActivityAt: now - 41 * minute,
     moveSince: now - 41 * minute,
     windowEndsAt: null,
-    preview: { kind: "missedCall", outbound: false, byAi: false, text: null },
+    preview: {
+      kind: "missedCall",
+      outbound: false,
+      authorKind: "contact",
+      authorName: null,
+      text: null,
+    },
   }),
   ...Array.from({ length: 58 }, (_, index) =>
     aRow({

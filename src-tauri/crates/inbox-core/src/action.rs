@@ -31,6 +31,11 @@ pub enum ConversationAction {
         /// With [`Status::Snoozed`]: when it comes back; `None` at the customer's next message.
         until: Option<Timestamp>,
     },
+    /// Open it again as one that asks for a person, as it did before: there the request is the status.
+    AskForPerson {
+        /// Since when it asks.
+        since: Timestamp,
+    },
     /// Finish it and say how it came out.
     ResolveAs {
         /// How it came out, in the person's words.

@@ -234,6 +234,8 @@ pub struct ConversationFacts {
     pub seen_through: Option<Timestamp>,
     /// Whether free text is taken now, where the platform says so itself.
     pub can_reply: Option<bool>,
+    /// It is over, and the platform takes no more words in it.
+    pub over: bool,
     /// The customer's frustration in percent, where the platform's AI reads it.
     pub frustration: Option<u8>,
     /// The platform never tells who carries a conversation: what this desk knows of it stays.

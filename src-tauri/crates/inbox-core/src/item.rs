@@ -26,6 +26,8 @@ pub enum AuthorKind {
     Person,
     /// A bot of the platform.
     AiAgent,
+    /// Our side, but the platform does not tell whether a person or a bot: no answer by a person.
+    Unknown,
     /// The platform itself.
     System,
 }

@@ -28,6 +28,12 @@ pub enum ReplyWindow {
         /// When it closed; `None` when the customer never wrote.
         ended_at: Option<Timestamp>,
     },
+    /// The platform takes nothing now, by a rule of its own, and templates are no way around it.
+    #[serde(rename_all = "camelCase")]
+    Shut {
+        /// It is over: no word of the customer opens it again.
+        for_good: bool,
+    },
 }
 
 impl ReplyWindow {

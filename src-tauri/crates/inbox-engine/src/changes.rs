@@ -1,7 +1,10 @@
 //! Changes of conversations as rules: what a line must be able to do for one, whether one would
 //! change anything, and what takes one back. Pure.
 
-use inbox_core::{AgentKind, Capabilities, ConversationAction, RemoteId, Status, Unavailable};
+use inbox_core::{
+    AgentKind, AttentionItem, AttentionKind, Capabilities, ConversationAction, RemoteId, Status,
+    Timestamp, Unavailable,
+};
 use inbox_store::ConversationDetail;
 
 /// Whether a line can make this change.
@@ -22,6 +25,7 @@ pub(crate) fn ability(
             Status::Open => capabilities.reopen,
             Status::Pending | Status::Resolved => capabilities.set_status,
         },
+        ConversationAction::AskForPerson { .. } => capabilities.reopen,
         ConversationAction::ResolveAs { .. } => capabilities.tools.outcome,
         // Whether it is a message or a note, only the item tells: see `Engine::change_item`.
         ConversationAction::DeleteItem { .. } => capabilities
@@ -41,6 +45,23 @@ pub(crate) fn ability(
     }
 }
 
+/// Since when a conversation asks for a person where that request is its very status, so that any
+/// other status ends it.
+fn asks_by_status(detail: &ConversationDetail) -> Option<Timestamp> {
+    let by_status = |item: &&AttentionItem| {
+        item.open
+            && item.kind == AttentionKind::HumanRequested
+            && item
+                .remote
+                .as_ref()
+                .is_some_and(|remote| remote.0 == detail.platform_status)
+    };
+    let asked = detail.facts.attention.iter().find(by_status);
+    asked
+        .filter(|_| detail.status == Status::Open)
+        .map(|item| item.raised_at)
+}
+
 /// True when the conversation is already as the change would have it.
 pub(crate) fn holds(detail: &ConversationDetail, action: &ConversationAction) -> bool {
     match action {
@@ -56,6 +77,7 @@ pub(crate) fn holds(detail: &ConversationDetail, action: &ConversationAction) ->
             detail.status == *status
                 && (*status != Status::Snoozed || detail.facts.snoozed_until == *until)
         }
+        ConversationAction::AskForPerson { .. } => asks_by_status(detail).is_some(),
         ConversationAction::ResolveAs { .. } => detail.status == Status::Resolved,
         ConversationAction::SetPriority { priority } => detail.priority == *priority,
         ConversationAction::SetTags { tags } => {
@@ -112,9 +134,12 @@ pub(crate) fn back(
         ConversationAction::AssignTeam { .. } => ConversationAction::AssignTeam {
             team: detail.facts.team.clone(),
         },
-        ConversationAction::SetStatus { .. } => ConversationAction::SetStatus {
-            status: detail.status,
-            until: detail.facts.snoozed_until,
+        ConversationAction::SetStatus { .. } => match asks_by_status(detail) {
+            Some(since) => ConversationAction::AskForPerson { since },
+            None => ConversationAction::SetStatus {
+                status: detail.status,
+                until: detail.facts.snoozed_until,
+            },
         },
         ConversationAction::SetPriority { .. } => ConversationAction::SetPriority {
             priority: detail.priority,
@@ -142,6 +167,7 @@ pub(crate) fn back(
         ConversationAction::ChangeContact { .. }
         | ConversationAction::ResolveAttention { .. }
         | ConversationAction::Approve
+        | ConversationAction::AskForPerson { .. }
         // Opening it again would not take back what saying its outcome set off.
         | ConversationAction::ResolveAs { .. }
         | ConversationAction::DeleteItem { .. }

@@ -67,6 +67,7 @@ impl Engine {
                 return Ok(Changed {
                     undo: None,
                     changed: 1,
+                    undoable: 0,
                 });
             }
         }
@@ -77,6 +78,7 @@ impl Engine {
             return Ok(Changed {
                 undo: None,
                 changed: 0,
+                undoable: 0,
             });
         }
         let contact = RemoteId(shown.card.record.remote.clone());
@@ -110,7 +112,11 @@ impl Engine {
             self.inner.undos.keep(undo.clone(), undo_steps);
             undo
         });
-        Ok(Changed { undo, changed: 1 })
+        Ok(Changed {
+            undoable: u32::from(undo.is_some()),
+            undo,
+            changed: 1,
+        })
     }
 
     /// Gets conversations of the customer of a conversation that only the platform knows; answers

@@ -44,6 +44,8 @@ pub struct Changed {
     pub undo: Option<String>,
     /// Conversations that change; those that were so already do not.
     pub changed: u32,
+    /// How many of them can be taken back.
+    pub undoable: u32,
 }
 
 /// What an undo did.
@@ -127,10 +129,17 @@ impl Engine {
         let detail = detail.ok_or(EngineError::UnknownConversation)?;
         let audience = message.audience;
         let free = audience == Audience::Customer && message.template.is_none();
-        if let ReplyWindow::Closed { ended_at } = detail.reply_window
-            && free
-        {
-            return Err(EngineError::WindowClosed { ended_at });
+        match detail.reply_window {
+            ReplyWindow::Closed { ended_at } if free => {
+                return Err(EngineError::WindowClosed { ended_at });
+            }
+            ReplyWindow::Shut { .. } if audience == Audience::Customer => {
+                available(Err(Unavailable::Channel))?;
+            }
+            ReplyWindow::Closed { .. }
+            | ReplyWindow::Shut { .. }
+            | ReplyWindow::Open { .. }
+            | ReplyWindow::Unlimited => {}
         }
         let captions = capabilities.is_none_or(|capabilities| capabilities.captions);
         let now = self.inner.surroundings.clock.now();
@@ -187,9 +196,14 @@ impl Engine {
         }
         conversations.iter().try_for_each(refuse_provisional)?;
         let state = self.line_state(line).await?;
-        if let Some(capabilities) = &state.status.capabilities {
+        let capabilities = state.status.capabilities.as_ref();
+        if let Some(capabilities) = capabilities {
             available(changes::ability(capabilities, action))?;
         }
+        // What the line cannot do is not offered as the way back: some only close, and never open again.
+        let can_go_back = |back: &ConversationAction| {
+            capabilities.is_none_or(|capabilities| changes::ability(capabilities, back).is_ok())
+        };
         let surroundings = &self.inner.surroundings;
         let now = surroundings.clock.now();
         let mut steps = Vec::new();
@@ -208,7 +222,7 @@ impl Engine {
                 action,
                 now,
             ));
-            if let Some(back) = changes::back(&detail, action) {
+            if let Some(back) = changes::back(&detail, action).filter(can_go_back) {
                 steps.push(UndoStep {
                     conversation: conversation.clone(),
                     outbox,
@@ -225,7 +239,8 @@ impl Engine {
         }
         write.commit().await?;
         self.ring_outbox(line);
-        let undo = (steps.len() == rows.len()).then(|| self.new_outbox_id(now).0);
+        let undoable = steps.len() as u32;
+        let undo = (undoable > 0).then(|| self.new_outbox_id(now).0);
         if let Some(undo) = &undo {
             self.inner.undos.keep(
                 undo.clone(),
@@ -235,7 +250,11 @@ impl Engine {
                 },
             );
         }
-        Ok(Changed { undo, changed })
+        Ok(Changed {
+            undo,
+            changed,
+            undoable,
+        })
     }
 
     /// Takes a change back where nobody changed it meanwhile.

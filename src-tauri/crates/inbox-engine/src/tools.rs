@@ -210,8 +210,10 @@ impl Engine {
             if known.channel.id.is_none_or(|id| id.remote != *channel) {
                 continue;
             }
-            if !matches!(known.reply_window, ReplyWindow::Closed { .. }) {
-                window = known.reply_window;
+            match known.reply_window {
+                // What is shut says nothing of the conversation that is begun beside it.
+                ReplyWindow::Closed { .. } | ReplyWindow::Shut { .. } => {}
+                open => window = open,
             }
             newest.get_or_insert(conversation);
         }

@@ -295,15 +295,15 @@ async fn detail(
     // Also as a change that is on its way will have it.
     facts.snoozed_until = row.snoozed_until.map(Timestamp);
     let reply_window = match ReplyWindow::at(now, kind.has_reply_window(), last_written) {
+        _ if facts.over => ReplyWindow::Shut { for_good: true },
         // The platform knows better than a rule does.
-        ReplyWindow::Unlimited | ReplyWindow::Open { .. } if facts.can_reply == Some(false) => {
-            ReplyWindow::Closed {
-                ended_at: row
-                    .window_ends_at
-                    .map(Timestamp)
-                    .filter(|ended| *ended <= now),
-            }
+        ReplyWindow::Unlimited if facts.can_reply == Some(false) => {
+            ReplyWindow::Shut { for_good: false }
         }
+        // Since when is not told; that the customer never wrote would be wrong.
+        ReplyWindow::Open { .. } if facts.can_reply == Some(false) => ReplyWindow::Closed {
+            ended_at: Some(now),
+        },
         window => window,
     };
     Ok(Some(ConversationDetail {

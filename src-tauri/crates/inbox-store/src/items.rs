@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use inbox_core::{
-    Author, CallOutcome, Content, ConversationId, ConversationRecord, Delivery, Direction, ItemId,
+    Author, AuthorKind, CallOutcome, Content, ConversationId, ConversationRecord, Delivery, Direction, ItemId,
     ItemRecord, LineId, PageToken, RemoteId, Timestamp,
 };
 use serde::Deserialize;
@@ -483,7 +483,8 @@ fn in_progress(content: &Content) -> bool {
 
 /// Platforms that send through one service account do not tell who wrote; this desk knows.
 pub(crate) fn better_author(old: Author, news: Author) -> Author {
-    if news.agent.is_none() && news.name.is_none() && news.kind == old.kind {
+    let tells_nothing = news.agent.is_none() && news.name.is_none();
+    if tells_nothing && (news.kind == old.kind || news.kind == AuthorKind::Unknown) {
         old
     } else {
         news

@@ -6,7 +6,7 @@
 mod row;
 
 use inbox_core::{
-    ChannelKind, ContactId, ConversationId, Delivery, Mood, MoveReason, OutboxState, PlatformKind,
+    Author, ChannelKind, ContactId, ConversationId, Delivery, Mood, MoveReason, OutboxState, PlatformKind,
     PreviewKind, Priority, Status, Timestamp, WhoseMove,
 };
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
@@ -126,6 +126,10 @@ pub struct ShownPreview {
     pub outbound: bool,
     /// The beginning of its text, when it has one.
     pub text: Option<String>,
+    /// Who on our side it is from, where its item is known.
+    pub author: Option<Author>,
+    /// It was said by the person at this desk.
+    pub mine: bool,
     /// How far it has come, where it is ours and known.
     pub own: Option<OwnMessage>,
 }

@@ -566,6 +566,13 @@ async fn tell(
         )
         .bind(status.word())
         .bind(until.map(|until| until.0)),
+        ConversationAction::AskForPerson { since } => sqlx::query(
+            "UPDATE conversations
+             SET told_status = ?, attention_at = ?, attention_for_person = 1, fingerprint = ''
+             WHERE line_id = ? AND remote = ?",
+        )
+        .bind(Status::Open.word())
+        .bind(since.0),
         ConversationAction::ResolveAs { .. } => sqlx::query(
             "UPDATE conversations SET told_status = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
         )

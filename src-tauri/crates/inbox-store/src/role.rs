@@ -18,7 +18,7 @@ pub(crate) enum Role {
     Answer = 3,
     /// A call was talked through.
     AnswerCall = 4,
-    /// The AI or the platform wrote, and it has not failed.
+    /// The AI, the platform or nobody knows who wrote, and it has not failed.
     Automatic = 5,
     /// A message of ours that was not delivered.
     Failed = 6,
@@ -139,7 +139,8 @@ pub(crate) fn same_event(one: &Preview, other: &Preview) -> bool {
 
 /// True for a message or note that a person at this desk may have written.
 pub(crate) fn may_be_ours(item: &ItemRecord) -> bool {
-    item.direction != Direction::Inbound && item.author.kind == AuthorKind::Person
+    item.direction != Direction::Inbound
+        && matches!(item.author.kind, AuthorKind::Person | AuthorKind::Unknown)
 }
 
 /// True where the customer's messages open a reply window.

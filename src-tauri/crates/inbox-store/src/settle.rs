@@ -108,9 +108,12 @@ fn derive(situation: &Situation, now: Timestamp) -> Result<Derived, StoreError> 
             human_requested_at: situation
                 .human_requested_at
                 .filter(|asked| *asked > situation.last_answer_at && !carried_by_person)
-                .or(situation
-                    .attention_at
-                    .filter(|_| situation.attention_for_person && shown.ai_on))
+                .or(shown
+                    .asks_since
+                    .or(situation
+                        .attention_at
+                        .filter(|_| situation.attention_for_person))
+                    .filter(|_| shown.ai_on))
                 .map(Timestamp),
             approval_at: situation.approval_at.map(Timestamp),
             ai_stuck_at: situation.attention_at.map(Timestamp),

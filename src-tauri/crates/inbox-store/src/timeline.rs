@@ -70,6 +70,8 @@ pub struct TimelineItem {
     pub quote: Option<Quote>,
     /// The platform's JSON where `content` could not hold everything.
     pub raw: Option<String>,
+    /// It was said from this desk, whoever its platform names.
+    pub own: bool,
     /// Set while it is in the outbox.
     pub echo: Option<Echo>,
 }
@@ -222,6 +224,7 @@ struct TimelineRow {
 impl TimelineRow {
     fn item(self) -> Result<TimelineItem, StoreError> {
         let record = self.item.record(&RemoteId(String::new()))?;
+        let own = self.item.outbox_id.is_some();
         let echo = match (self.state, self.item.outbox_id) {
             (Some(state), Some(outbox)) => Some(Echo {
                 outbox: OutboxId(row_name(&outbox).to_owned()),
@@ -244,6 +247,7 @@ impl TimelineRow {
             delivery: record.delivery,
             quote: record.quote,
             raw: record.raw,
+            own,
             echo,
         })
     }

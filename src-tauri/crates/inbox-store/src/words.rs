@@ -66,7 +66,8 @@ words!(Direction, "direction", {
     Inbound = "inbound", Outbound = "outbound", Internal = "internal",
 });
 words!(AuthorKind, "author kind", {
-    Contact = "contact", Person = "person", AiAgent = "aiAgent", System = "system",
+    Contact = "contact", Person = "person", AiAgent = "aiAgent", Unknown = "unknown",
+    System = "system",
 });
 words!(MoveReason, "move reason", {
     HumanRequested = "humanRequested", Approval = "approval", AiStuck = "aiStuck",

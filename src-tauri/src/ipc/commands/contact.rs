@@ -46,6 +46,7 @@ pub async fn change_contact(host: &Host, input: ChangeContactInput) -> IpcResult
     Ok(ChangeResult {
         undo: changed.undo,
         changed: changed.changed,
+        undoable: changed.undoable,
     })
 }
 

@@ -372,6 +372,7 @@ pub async fn assign(host: &Host, input: AssignInput) -> IpcResult<AssignResult> 
     Ok(AssignResult {
         undo: assigned.undo,
         changed: assigned.changed,
+        undoable: assigned.undoable,
         agent,
     })
 }
@@ -387,6 +388,7 @@ pub async fn change(host: &Host, input: ChangeInput) -> IpcResult<ChangeResult> 
     Ok(ChangeResult {
         undo: changed.undo,
         changed: changed.changed,
+        undoable: changed.undoable,
     })
 }
 

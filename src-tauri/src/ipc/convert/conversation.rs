@@ -19,10 +19,11 @@ use super::{
     view::priority_from,
 };
 use crate::ipc::dto::{
-    AssigneeDto, AttentionItemDto, AttentionKindDto, ChangeOfConversation, ContactDto,
-    ConversationDetail, ConversationRow, Milliseconds, MoodDto, MoveReasonDto, OtherConversation,
-    PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, RatingDto, ReplyWindowDto,
-    RowDeliveryDto, SortDto, StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto, WritingDto,
+    AssigneeDto, AttentionItemDto, AttentionKindDto, AuthorKindDto, ChangeOfConversation,
+    ContactDto, ConversationDetail, ConversationRow, Milliseconds, MoodDto, MoveReasonDto,
+    OtherConversation, PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, RatingDto,
+    ReplyWindowDto, RowDeliveryDto, SortDto, StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto,
+    WritingDto,
 };
 use crate::ipc::error::IpcResult;
 
@@ -156,10 +157,6 @@ pub fn tag(tag: ShownTag) -> TagDto {
 
 /// A row. `assigning` tells that its assignee is still in the outbox.
 pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
-    let by_ai = row
-        .assignee
-        .as_ref()
-        .is_some_and(|carrier| carrier.kind == AgentKind::AiAgent);
     let delivery = match row
         .preview
         .as_ref()
@@ -176,13 +173,19 @@ pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
         PreviewDto {
             kind: PreviewKindDto::Text,
             outbound: false,
-            by_ai: false,
+            author_kind: AuthorKindDto::Contact,
+            author_name: None,
             text: None,
         },
         |preview| PreviewDto {
             kind: preview_kind(preview.kind),
             outbound: preview.outbound,
-            by_ai: preview.outbound && by_ai,
+            author_kind: match &preview.author {
+                _ if !preview.outbound => AuthorKindDto::Contact,
+                Some(author) => super::item::author_kind(author, preview.mine),
+                None => AuthorKindDto::Unknown,
+            },
+            author_name: preview.author.and_then(|author| author.name),
             text: preview.text,
         },
     );
@@ -263,6 +266,7 @@ pub fn detail(
             ReplyWindow::Closed { ended_at } => ReplyWindowDto::Closed {
                 ended_at: optional_time(ended_at),
             },
+            ReplyWindow::Shut { for_good } => ReplyWindowDto::Shut { for_good },
         },
         summary: newest_summary(detail.made_summary, detail.ai_summary, facts.summary),
         others: detail.others.into_iter().map(other).collect(),

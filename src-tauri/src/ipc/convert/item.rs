@@ -31,8 +31,9 @@ pub struct Viewpoint<'a> {
 
 /// An item, with the quoted one when it is on this computer.
 pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'_>) -> ItemDto {
-    // What is still in the outbox was written at this desk, whoever the platform names later.
-    let mine = item.echo.is_some();
+    // What was said from this desk is mine, whoever the platform names later.
+    let is_me = item.author.agent.is_some() && item.author.agent.as_ref() == view.me;
+    let mine = item.own || is_me;
     let delivery = delivery(item.delivery, item.echo.as_ref(), view);
     let quote = item.quote.map(|quote| QuoteDto {
         item: quoted.map(|quoted| quoted.id.to_string()),
@@ -50,7 +51,7 @@ pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'
             Direction::Outbound => DirectionDto::Outbound,
             Direction::Internal => DirectionDto::Internal,
         },
-        author_kind: author_kind(&item.author, mine, view),
+        author_kind: author_kind(&item.author, mine),
         author_name: author_name(&item.author, view),
         content: content(item.content, view),
         delivery,
@@ -77,15 +78,18 @@ fn author_name(author: &Author, view: Viewpoint<'_>) -> Option<String> {
     let known = author.name.as_deref();
     match author.kind {
         AuthorKind::Contact => known.or(view.contact_name),
-        AuthorKind::Person | AuthorKind::AiAgent | AuthorKind::System => known,
+        AuthorKind::Person | AuthorKind::AiAgent | AuthorKind::Unknown | AuthorKind::System => {
+            known
+        }
     }
     .map(str::to_owned)
 }
 
-fn author_kind(author: &Author, mine: bool, view: Viewpoint<'_>) -> AuthorKindDto {
-    let is_me = mine || (author.agent.is_some() && author.agent.as_ref() == view.me);
+/// Who an item is from, given whether the person at this desk said it.
+pub fn author_kind(author: &Author, mine: bool) -> AuthorKindDto {
     match author.kind {
-        AuthorKind::Person if is_me => AuthorKindDto::Me,
+        AuthorKind::Person | AuthorKind::Unknown if mine => AuthorKindDto::Me,
+        AuthorKind::Unknown => AuthorKindDto::Unknown,
         AuthorKind::Person => AuthorKindDto::Person,
         AuthorKind::Contact => AuthorKindDto::Contact,
         AuthorKind::AiAgent => AuthorKindDto::AiAgent,

@@ -89,6 +89,8 @@ pub struct ChangeResult {
     pub undo: Option<String>,
     /// How many were changed; those that were so already are not.
     pub changed: u32,
+    /// How many of them `undo` takes back.
+    pub undoable: u32,
 }
 
 /// Give conversations to somebody, or to nobody.
@@ -111,6 +113,8 @@ pub struct AssignResult {
     pub undo: Option<String>,
     /// How many were changed; those that were there already are not.
     pub changed: u32,
+    /// How many of them `undo` takes back.
+    pub undoable: u32,
     /// The agent it went to.
     pub agent: Option<AgentDto>,
 }

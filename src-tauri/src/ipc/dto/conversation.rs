@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{
-    AdDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto, PromiseDto, RatingDto,
-    TeamDto,
+    AdDto, AuthorKindDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto,
+    PromiseDto, RatingDto, TeamDto,
 };
 
 /// Who must act next.
@@ -168,8 +168,10 @@ pub struct PreviewDto {
     pub kind: PreviewKindDto,
     /// From our side.
     pub outbound: bool,
-    /// By an AI agent.
-    pub by_ai: bool,
+    /// Who it is from; unknown where only the list of conversations told of it yet.
+    pub author_kind: AuthorKindDto,
+    /// Their name.
+    pub author_name: Option<String>,
     /// Text, when it has one.
     pub text: Option<String>,
 }
@@ -317,6 +319,12 @@ pub enum ReplyWindowDto {
     Closed {
         /// When it closed; `None` when the customer never wrote.
         ended_at: Option<Milliseconds>,
+    },
+    /// The platform takes nothing now, templates neither.
+    #[serde(rename_all = "camelCase")]
+    Shut {
+        /// No word of the customer opens it again.
+        for_good: bool,
     },
 }
 

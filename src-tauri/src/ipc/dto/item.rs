@@ -29,6 +29,8 @@ pub enum AuthorKindDto {
     Person,
     /// A bot of the platform.
     AiAgent,
+    /// Our side; the platform does not tell whether a person or a bot.
+    Unknown,
     /// The platform.
     System,
 }

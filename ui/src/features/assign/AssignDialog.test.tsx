@@ -155,7 +155,7 @@ describe("assigning", () => {
     });
     host.answer("assign", ({ force, conversations }) => {
       if (!force) throw new HostError("heldByColleague", "test");
-      return { undo: null, changed: conversations.length, agent: sara };
+      return { undo: null, changed: conversations.length, undoable: 0, agent: sara };
     });
     await openFor("one");
     run("assign.take");

@@ -101,10 +101,7 @@ export async function assign(
     .flatMap((share) => share.conversations);
   ticks.remove(given);
   const changed = done.filter((each) => each.changed > 0);
-  sayDone(
-    sayMoved(done, receiver),
-    changed.map((each) => each.undo),
-  );
+  sayDone(sayMoved(done, receiver), done);
   const away = receiver !== "me" && !(receiver !== "queue" && receiver.agent.isMe);
   // What was given away is done for this desk.
   if (away && changed.length > 0) moveOn(given);

@@ -19,6 +19,7 @@ import { m } from "../../paraglide/messages.js";
 import { openChoice, useOpenChoice, type OpenChoice } from "./changeDialogState";
 import { firstWorkday, readMoment, snoozeTimes, type SnoozeTime } from "./snoozeTimes";
 import { Outcome } from "./Outcome";
+import { finalWords, resolve } from "./resolving";
 import { TagsEditor } from "./TagsEditor";
 import styles from "./ChangeDialog.module.css";
 
@@ -28,6 +29,7 @@ const titles = {
   tags: m.change_tags_title,
   team: m.change_team_title,
   outcome: m.tools_outcome_title,
+  final: m.tools_outcome_title,
 } satisfies Record<OpenChoice["of"], (inputs: { count: number }) => string>;
 
 const close = () => {
@@ -60,6 +62,8 @@ function Body({ choice: { of, targets } }: { choice: OpenChoice }) {
       return <Team targets={targets} />;
     case "outcome":
       return <Outcome targets={targets} onClose={close} />;
+    case "final":
+      return <Final targets={targets} />;
     case "tags":
       return <TagsEditor targets={targets} onClose={close} />;
   }
@@ -249,6 +253,30 @@ function Priority({ targets }: { targets: Ticks }) {
         set(null, m.change_priority_none()),
       ]}
     />
+  );
+}
+
+/** Asks once before resolving what cannot be opened again. */
+function Final({ targets }: { targets: Ticks }) {
+  return (
+    <>
+      <p className={styles.final}>{finalWords(targets)}</p>
+      <div className={styles.foot}>
+        <div className={styles.ways}>
+          <Button onPress={close}>{m.conversation_cancel()}</Button>
+          <Button
+            variant="primary"
+            autoFocus
+            onPress={() => {
+              close();
+              resolve(targets, null);
+            }}
+          >
+            {m.conversation_resolve()}
+          </Button>
+        </div>
+      </div>
+    </>
   );
 }
 

@@ -2,10 +2,10 @@
 import { useState } from "react";
 import { Autocomplete, ListBox, ListBoxItem } from "react-aria-components";
 import { SearchField } from "../../components/SearchField";
-import { changeConversations, toAll } from "../../lib/changing";
 import type { Ticks } from "../../lib/ticks";
 import { match } from "../../lib/fuzzy";
 import { m } from "../../paraglide/messages.js";
+import { finalWords, resolve } from "./resolving";
 import styles from "./ChangeDialog.module.css";
 
 /** The usual ones; anything else can be typed. */
@@ -17,19 +17,11 @@ const usual = [
   m.tools_outcome_duplicate,
 ] as const;
 
-/** Resolves, with the outcome or without one. */
-function resolve(targets: Ticks, outcome: string | null): void {
-  const orders =
-    outcome === null
-      ? toAll(targets, { type: "setStatus", status: "resolved", until: null })
-      : toAll(targets, { type: "resolveAs", outcome });
-  void changeConversations(orders, (count) => m.change_resolved({ count }), { leaves: true });
-}
-
 /** The choice. Enter alone resolves without saying more, as `E` does elsewhere. */
 export function Outcome({ targets, onClose }: { targets: Ticks; onClose: () => void }) {
   const [text, setText] = useState("");
   const typed = text.trim();
+  const final = finalWords(targets);
   const choices = [
     ...(typed === "" ? [{ id: "none", name: m.tools_outcome_none(), outcome: null }] : []),
     ...usual
@@ -44,6 +36,7 @@ export function Outcome({ targets, onClose }: { targets: Ticks; onClose: () => v
       <div className={styles.search}>
         <SearchField label={m.tools_outcome_search()} value={text} onChange={setText} autoFocus />
       </div>
+      {final !== null && <p className={styles.final}>{final}</p>}
       <ListBox aria-label={m.change_choices()} items={choices} className={styles.list ?? ""}>
         {(choice) => (
           <ListBoxItem

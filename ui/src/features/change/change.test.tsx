@@ -180,7 +180,7 @@ describe("a change", () => {
         attention: [{ id: "a", kind: "approval", reason: null, raisedAt: 1, open: true }],
       },
     });
-    host.answer("change", () => ({ undo: null, changed: 1 }));
+    host.answer("change", () => ({ undo: null, changed: 1, undoable: 0 }));
     run("change.approve");
     await screen.findByText("Approved. AI goes on.");
     expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
@@ -381,6 +381,75 @@ describe("the choices", () => {
       expect(violations.map((each) => each.id)).toEqual([]);
     },
   );
+});
+
+describe("resolving what cannot be opened again", () => {
+  const closesOnly = someCapabilities({ setStatus: "available", reopen: "notByPlatform" });
+  const lines = [
+    aLine({ capabilities: able }),
+    aLine({ id: "line-o", platform: "ohallo", capabilities: closesOnly }),
+  ];
+  const tick = () => {
+    act(() => {
+      ticks.add([
+        ["one", { line: "line-riyadh" }],
+        ["two", { line: "line-o" }],
+        ["three", { line: "line-o" }],
+      ]);
+    });
+  };
+
+  test("asks once, with how many of how many, and does nothing until then", async () => {
+    const host = await shown({ lines });
+    tick();
+    run("change.status");
+    const dialog = await screen.findByRole("dialog", { name: "Resolve 3 conversations" });
+    within(dialog).getByText("2 of 3 cannot be opened again: Ohallo has no way to do that.");
+    expect(host.inputsOf("change")).toEqual([]);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    expect(host.inputsOf("change")).toEqual([]);
+    run("change.status");
+    await userEvent.click(await screen.findByRole("button", { name: "Resolve" }));
+    await waitFor(() => {
+      expect(host.inputsOf("change").map(({ conversations }) => conversations)).toEqual([
+        ["one"],
+        ["two", "three"],
+      ]);
+    });
+  });
+
+  test("says how much undo takes back, before and after", async () => {
+    const host = await shown({ lines });
+    host.answer("change", ({ conversations }) => {
+      const changed = conversations.length;
+      return changed === 1
+        ? { undo: "undo-1", changed, undoable: 1 }
+        : { undo: null, changed, undoable: 0 };
+    });
+    tick();
+    run("change.status");
+    await userEvent.click(await screen.findByRole("button", { name: "Resolve" }));
+    await screen.findByText("Resolved 3 conversations. Undo takes back 1 of 3.");
+    act(() => {
+      undoLast();
+    });
+    await screen.findByText(
+      "Undone: 1 conversation is back where it was. 2 stay: they cannot be undone.",
+    );
+    expect(host.inputsOf("undo")).toEqual([{ undo: "undo-1" }]);
+  });
+
+  test("says so above the outcomes, where one is asked for anyhow", async () => {
+    const capabilities = someCapabilities({
+      setStatus: "available",
+      reopen: "notByPlatform",
+      tools: someTools({ outcome: "available" }),
+    });
+    await shown({ lines: [aLine({ platform: "ohallo", capabilities })] });
+    run("change.status");
+    await screen.findByText("It cannot be opened again: Ohallo has no way to do that.");
+    screen.getByRole("option", { name: "Resolve without saying more" });
+  });
 });
 
 describe("resolving with an outcome", () => {

@@ -5,6 +5,7 @@ import {
   changeConversations,
   changeTargets,
   detailNow,
+  finalAmong,
   linesNow,
   reasonAgainstAll,
   toAll,
@@ -15,6 +16,7 @@ import type { Ticks } from "../../lib/ticks";
 import { reasonAgainstTool } from "../../lib/tools";
 import { m } from "../../paraglide/messages.js";
 import { openChoice, type OpenChoice } from "./changeDialogState";
+import { resolve } from "./resolving";
 
 const none: Ticks = new Map();
 const targetsNow = (): Ticks => changeTargets() ?? none;
@@ -42,7 +44,11 @@ function areResolved(): boolean {
 
 const reasonOf = (kind: ChangeKind) => reasonAgainstAll(targetsNow(), kind);
 
-function choice(of: OpenChoice["of"], label: () => string, keys: readonly string[]): Action {
+function choice(
+  of: Exclude<OpenChoice["of"], "final">,
+  label: () => string,
+  keys: readonly string[],
+): Action {
   return defineAction({
     id: `change.${of}`,
     label,
@@ -92,16 +98,14 @@ export const changeActions: readonly Action[] = [
         openChoice({ of: "outcome", targets: targetsNow() });
         return;
       }
-      const orders = toAll(targetsNow(), {
-        type: "setStatus",
-        status: reopens ? "open" : "resolved",
-        until: null,
-      });
-      void changeConversations(
-        orders,
-        (count) => (reopens ? m.change_reopened({ count }) : m.change_resolved({ count })),
-        { leaves: !reopens },
-      );
+      if (reopens) {
+        const orders = toAll(targetsNow(), { type: "setStatus", status: "open", until: null });
+        void changeConversations(orders, (count) => m.change_reopened({ count }));
+      } else if (finalAmong(targetsNow()).count > 0) {
+        openChoice({ of: "final", targets: targetsNow() });
+      } else {
+        resolve(targetsNow(), null);
+      }
     },
   }),
   choice("snooze", m.change_snooze, ["S"]),

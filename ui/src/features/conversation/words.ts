@@ -39,8 +39,10 @@ export function senderOf(item: ItemDto): string {
       return item.authorName ?? m.conversation_colleague();
     case "aiAgent":
       return item.authorName ?? m.conversation_ai();
+    case "unknown":
+      return m.conversation_team_or_ai();
     case "system":
-      return item.authorName ?? "Switchboard";
+      return item.authorName ?? m.conversation_automatic();
   }
 }
 

@@ -43,7 +43,13 @@ function rowsOf(count: number): ConversationRow[] {
       id: `c${String(at)}`,
       contactName: `Customer ${String(at)}`,
       lastActivityAt: Date.now() - at * minute,
-      preview: { kind: "text", outbound: false, byAi: false, text: `Text ${String(at)}` },
+      preview: {
+        kind: "text",
+        outbound: false,
+        authorKind: "contact",
+        authorName: null,
+        text: `Text ${String(at)}`,
+      },
     }),
   );
 }
@@ -155,7 +161,13 @@ describe("what stands in the list", () => {
           moveReason: "humanRequested",
           moveSince: now - 46 * minute,
           unread: 3,
-          preview: { kind: "text", outbound: false, byAi: false, text: "Já é a terceira vez" },
+          preview: {
+            kind: "text",
+            outbound: false,
+            authorKind: "contact",
+            authorName: null,
+            text: "Já é a terceira vez",
+          },
         }),
       ],
     });
@@ -256,7 +268,13 @@ describe("what a row tells", () => {
   });
 
   test("the subject of an e-mail stands before its text, and only of an e-mail", async () => {
-    const preview = { kind: "text", outbound: false, byAi: false, text: "See below" } as const;
+    const preview = {
+      kind: "text",
+      outbound: false,
+      authorKind: "contact",
+      authorName: null,
+      text: "See below",
+    } as const;
     await shown({
       rows: [
         aRow({ id: "a", contactName: "Rafael", channelKind: "email", subject: "Invoice", preview }),
@@ -265,6 +283,42 @@ describe("what a row tells", () => {
     });
     expect(option(/Rafael.*Invoice See below/u)).toBeTruthy();
     expect(screen.queryByRole("option", { name: /Title/u })).toBeNull();
+  });
+});
+
+describe("who wrote last", () => {
+  const by = (
+    id: string,
+    authorKind: ConversationRow["preview"]["authorKind"],
+    authorName: string | null = null,
+  ) => {
+    const preview = {
+      kind: "text",
+      outbound: true,
+      authorKind,
+      authorName,
+      text: "words",
+    } as const;
+    return aRow({ id, contactName: `Customer ${id}`, preview });
+  };
+
+  test.each([
+    ["me", null, "You:"],
+    ["person", "نورة", "نورة:"],
+    ["person", null, "A colleague:"],
+    ["system", null, "Automatic:"],
+    ["unknown", null, "Sent:"],
+  ] as const)("a message of %s (%s) begins with %s", async (kind, name, words) => {
+    await shown({ rows: [by("a", kind, name)] });
+    expect(option(new RegExp(`Customer a.*${words} words`, "u"))).toBeTruthy();
+    expect(screen.getAllByText(words).length).toBe(2);
+    if (kind !== "me") expect(screen.queryByText("You:")).toBeNull();
+  });
+
+  test("the AI's carries its mark, whoever the conversation is assigned to", async () => {
+    await shown({ rows: [by("a", "aiAgent", "Sophie")] });
+    expect(option(/Customer a.*AI: words/u)).toBeTruthy();
+    expect(screen.queryByText("You:")).toBeNull();
   });
 });
 

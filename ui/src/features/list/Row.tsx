@@ -40,7 +40,7 @@ import { m } from "../../paraglide/messages.js";
 import type { ListWindow } from "./listWindow";
 import styles from "./Row.module.css";
 import { Ago, MoveSentence, TimeLeft } from "./RowTimes";
-import { frustrationLevel, previewText, reasonOf, reasonWords, subjectOf } from "./words";
+import { frustrationLevel, previewText, reasonOf, reasonWords, subjectOf, writerOf } from "./words";
 
 const previewIcons: Readonly<Record<PreviewKindDto, LucideIcon | null>> = {
   text: null,
@@ -137,14 +137,14 @@ function SecondLine({ row, open }: { row: ConversationRow; open: boolean }) {
   const showsDraft = row.draft !== null && !open;
   const subject = subjectOf(row, open);
   const icon = previewIcons[preview.kind];
+  const isByAi = preview.outbound && preview.authorKind === "aiAgent";
+  const writer = writerOf(row);
   return (
     <span className={styles.second}>
       {!showsDraft && row.delivery === "toSend" && <Icon of={Clock} size="s" />}
-      {!showsDraft && preview.outbound && preview.byAi && (
-        <span className={styles.ai}>{m.list_ai()}</span>
-      )}
-      {!showsDraft && preview.outbound && !preview.byAi && preview.kind !== "activity" && (
-        <span className={styles.by}>{m.list_you()}</span>
+      {!showsDraft && isByAi && <span className={styles.ai}>{m.list_ai()}</span>}
+      {!showsDraft && !isByAi && writer !== null && (
+        <bdi className={`cut ${styles.by}`}>{writer}</bdi>
       )}
       {!showsDraft && icon !== null && (
         <span className={styles.kind} data-missed={preview.kind === "missedCall" || undefined}>
@@ -257,6 +257,7 @@ function Carrier({ row: { assignee, aiOn, whoseMove } }: { row: ConversationRow 
 function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
   const { assignee } = row;
   const text = previewText(row, open);
+  const writer = row.draft !== null && !open ? null : writerOf(row);
   const subject = subjectOf(row, open);
   const mark = useStatusMark(row);
   const frustration = frustrationLevel(row.frustration);
@@ -285,6 +286,11 @@ function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
       {subject !== null && (
         <>
           <bdi>{subject}</bdi>{" "}
+        </>
+      )}
+      {writer !== null && (
+        <>
+          <bdi>{writer}</bdi>{" "}
         </>
       )}
       {text !== "" && <bdi>{text}</bdi>}{" "}

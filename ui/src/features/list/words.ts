@@ -43,6 +43,26 @@ const previewWords: Readonly<Record<PreviewKindDto, (() => string) | null>> = {
   unsupported: m.list_preview_unsupported,
 };
 
+/** Who on our side the last event is from; null for the customer's, for changes, and for a draft. */
+export function writerOf({ preview }: ConversationRow): string | null {
+  if (!preview.outbound || preview.kind === "activity") return null;
+  switch (preview.authorKind) {
+    case "me":
+      return m.list_you();
+    case "person":
+      return preview.authorName === null
+        ? m.list_by_colleague()
+        : m.list_by({ name: preview.authorName });
+    case "aiAgent":
+      return m.list_by_ai();
+    case "system":
+      return m.list_by_system();
+    case "contact":
+    case "unknown":
+      return m.list_by_unknown();
+  }
+}
+
 /** The text of a row's second line: the draft where one lies, else the last event. */
 export function previewText(row: ConversationRow, open: boolean): string {
   if (row.draft !== null && !open) return row.draft;

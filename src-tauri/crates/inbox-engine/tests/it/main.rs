@@ -17,5 +17,7 @@ mod sending;
 mod suite;
 mod support;
 mod tools;
+mod undoing;
+mod unsigned;
 mod viewing;
 mod visiting;

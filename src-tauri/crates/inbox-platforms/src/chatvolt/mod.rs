@@ -433,6 +433,10 @@ impl Platform for Chatvolt {
                 let body = json!({ "status": word });
                 self.change(remote, "set-status", body).await
             }
+            ConversationAction::AskForPerson { .. } => {
+                let body = json!({ "status": map::HUMAN_REQUESTED });
+                self.change(remote, "set-status", body).await
+            }
             ConversationAction::SetPriority { priority } => {
                 let word = match priority {
                     Some(Priority::Low) => "LOW",

@@ -67,6 +67,7 @@ impl Chatwoot {
                 }
             }
             ConversationAction::SetAi { .. }
+            | ConversationAction::AskForPerson { .. }
             | ConversationAction::ResolveAttention { .. }
             | ConversationAction::ResolveAs { .. }
             | ConversationAction::ChangeNote { .. }

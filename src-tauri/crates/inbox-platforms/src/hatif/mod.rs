@@ -398,6 +398,7 @@ impl Platform for Hatif {
             | ConversationAction::DeleteItem { .. }
             | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetStatus { .. }
+            | ConversationAction::AskForPerson { .. }
             | ConversationAction::SetPriority { .. }
             | ConversationAction::SetAi { .. }
             | ConversationAction::ResolveAttention { .. }

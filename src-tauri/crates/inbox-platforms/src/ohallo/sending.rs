@@ -159,6 +159,7 @@ impl Ohallo {
             ConversationAction::Assign { .. }
             | ConversationAction::AssignTeam { .. }
             | ConversationAction::SetStatus { .. }
+            | ConversationAction::AskForPerson { .. }
             | ConversationAction::DeleteItem { .. }
             | ConversationAction::ChangeNote { .. }
             | ConversationAction::SetPriority { .. }

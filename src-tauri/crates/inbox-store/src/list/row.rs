@@ -1,6 +1,6 @@
 //! A row of a list, from what SQLite gathers of it.
 
-use inbox_core::{AgentKind, ContactId, ConversationId, LineId, RemoteId, TagId, Timestamp};
+use inbox_core::{Author, AuthorKind, AgentKind, ContactId, ConversationId, LineId, RemoteId, TagId, Timestamp};
 use serde::Deserialize;
 
 use super::{ListRow, OwnMessage, Place, ShownPreview, Sort, whose};
@@ -24,6 +24,7 @@ pub(super) const ROW_COLUMNS: &str = "
     k.remote, k.name, k.phone,
     k.email, k.company, k.avatar_url,
     ch.name,
+    p.author_kind, p.author_agent, p.author_name, p.outbox_id,
     p.delivery, o.state, o.due_at, o.stuck_reason,
     substr(d.text, 1, 240),
     CASE WHEN c.unread THEN
@@ -93,6 +94,10 @@ pub(super) struct RowColumns {
     company: Option<String>,
     avatar_url: Option<String>,
     channel_name: Option<String>,
+    author_kind: Option<String>,
+    author_agent: Option<String>,
+    author_name: Option<String>,
+    said_here: Option<String>,
     delivery: Option<String>,
     outbox_state: Option<String>,
     due_at: Option<i64>,
@@ -129,10 +134,26 @@ impl RowColumns {
             (None, Some(delivery)) => Some(OwnMessage::Delivery(from_json("delivery", &delivery)?)),
             (None, None) => None,
         };
+        let author = match Word::read_optional(self.author_kind.as_deref())? {
+            Some(kind) => Some(Author {
+                kind,
+                agent: self.author_agent.map(RemoteId),
+                name: self.author_name,
+            }),
+            None => None,
+        };
+        let by_me = |author: &Author| {
+            author.kind == AuthorKind::Person
+                && author.agent.is_some()
+                && author.agent.as_ref().map(RemoteId::as_str) == self.me.as_deref()
+        };
+        let mine = self.said_here.is_some() || author.as_ref().is_some_and(by_me);
         let preview = Word::read_optional(self.preview_kind.as_deref())?.map(|kind| ShownPreview {
             kind,
             outbound: self.preview_outbound,
             text: self.preview_text,
+            author,
+            mine,
             own,
         });
         Ok(ListRow {

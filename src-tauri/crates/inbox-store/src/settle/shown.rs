@@ -39,6 +39,8 @@ pub(super) struct Shown {
     pub(super) seen_through: Option<i64>,
     /// When a hidden one comes back; `None` also where it does so at the customer's answer.
     pub(super) snoozed_until: Option<i64>,
+    /// It asks for a person by a change of this desk that is on its way.
+    pub(super) asks_since: Option<i64>,
 }
 
 /// What the platform tells, with the changes of this desk that it has not confirmed on top. So a
@@ -55,6 +57,7 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
         switched_off_here: false,
         seen_through: situation.seen_through,
         snoozed_until: situation.told_snoozed_until,
+        asks_since: None,
     };
     let mut ai_on = situation.told_ai_on;
     let pending: Vec<OutboxAction> = match situation.pending.as_str() {
@@ -74,6 +77,11 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
             ConversationAction::SetStatus { status, until } => {
                 shown.status = status;
                 shown.snoozed_until = until.map(|until| until.0);
+            }
+            ConversationAction::AskForPerson { since } => {
+                shown.status = Status::Open;
+                shown.snoozed_until = None;
+                shown.asks_since = Some(since.0);
             }
             ConversationAction::ResolveAs { .. } => {
                 shown.status = Status::Resolved;

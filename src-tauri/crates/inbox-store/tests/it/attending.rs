@@ -1,7 +1,7 @@
 //! What a person is asked for: how long it counts, and what settles it.
 
 use inbox_core::{
-    AgentKind, AttentionItem, AttentionKind, ConversationRecord, MoveReason, ReplyWindow,
+    AgentKind, AttentionItem, AttentionKind, ChannelKind, ConversationRecord, MoveReason, ReplyWindow,
 };
 use inbox_store::{ConversationDetail, Sort, View};
 
@@ -115,6 +115,35 @@ async fn a_platform_that_takes_no_free_text_closes_the_window() {
         detail(&desk).await.reply_window,
         ReplyWindow::Open { .. }
     ));
+}
+
+#[tokio::test]
+async fn what_a_platform_takes_no_words_in_never_says_that_the_customer_was_silent() {
+    let desk = Desk::new().await;
+    desk.clock.set(at(30));
+    let told = |version: u32, kind, over| {
+        relisted(&conversation("c"), &format!("c-{version}"), |record| {
+            record.channel_kind = kind;
+            record.facts.can_reply = Some(false);
+            record.facts.over = over;
+        })
+    };
+    let window = async || detail(&desk).await.reply_window;
+    desk.tell(
+        &told(1, ChannelKind::WhatsApp, false),
+        vec![asks("c", "i1", at(1), "hi")],
+    )
+    .await;
+    let ended_at = Some(at(30));
+    assert_eq!(window().await, ReplyWindow::Closed { ended_at });
+    desk.list(&[told(2, ChannelKind::WhatsApp, true)]).await;
+    assert_eq!(window().await, ReplyWindow::Shut { for_good: true });
+    // No template goes out on a channel without WhatsApp's rule.
+    desk.list(&[told(3, ChannelKind::Messenger, false)]).await;
+    assert_eq!(window().await, ReplyWindow::Shut { for_good: false });
+    desk.clock.set(at(3 * 24 * 60));
+    desk.list(&[told(4, ChannelKind::WhatsApp, true)]).await;
+    assert_eq!(window().await, ReplyWindow::Shut { for_good: true });
 }
 
 async fn detail(desk: &Desk) -> ConversationDetail {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use inbox_core::{AgentKind, ChannelKind, Priority, TagId, WhoseMove};
+use inbox_core::{AgentKind, Author, AuthorKind, ChannelKind, Priority, TagId, WhoseMove};
 use inbox_store::{ListCursor, ListPage, ListQuery, Sort, StoreError, View, ViewFilter};
 
 use crate::support::*;
@@ -394,4 +394,53 @@ async fn a_rare_combination_and_a_common_one_page_alike() {
     })
     .await;
     assert_eq!(rare, ["c000", "c300", "c600"]);
+}
+
+#[tokio::test]
+async fn a_row_tells_who_on_our_side_wrote_last() {
+    let desk = Desk::new().await;
+    let mut write = desk.store.write().await.expect("write");
+    let me = inbox_core::RemoteId::from("me");
+    write.set_me(desk.line, Some(&me)).await.expect("me");
+    write.commit().await.expect("commit");
+    let by = |kind: AuthorKind, agent: Option<&str>, name: Option<&str>| {
+        let mut item = answers("c", "i", at(1), "words");
+        item.author = Author {
+            kind,
+            agent: agent.map(Into::into),
+            name: name.map(str::to_owned),
+        };
+        item
+    };
+    for (number, (kind, agent, mine)) in [
+        (AuthorKind::Person, Some("me"), true),
+        (AuthorKind::Person, Some("noura"), false),
+        (AuthorKind::Person, None, false),
+        (AuthorKind::AiAgent, Some("sophie"), false),
+        (AuthorKind::Unknown, None, false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = format!("c{number}");
+        let mut item = by(kind, agent, Some("Noura"));
+        item.conversation = id.as_str().into();
+        item.remote = format!("i{number}").as_str().into();
+        desk.tell(&conversation(&id), vec![item]).await;
+        let preview = desk.row(&id).await.preview.expect("a preview");
+        let author = preview.author.expect("its item is known");
+        assert_eq!((author.kind, preview.mine), (kind, mine));
+        assert_eq!(author.name.as_deref(), Some("Noura"));
+    }
+    // What was said from this desk is mine, whoever the person is on that line.
+    desk.list(&[conversation("own")]).await;
+    desk.say("own", "o1", "on my way").await;
+    assert!(desk.row("own").await.preview.expect("a preview").mine);
+    // Told by the list alone, nobody knows.
+    let listed = relisted(&conversation("l"), "1", |record| {
+        record.preview = listed_text("Good morning", true);
+    });
+    desk.list(&[listed]).await;
+    let preview = desk.row("l").await.preview.expect("a preview");
+    assert_eq!((preview.author, preview.mine), (None, false));
 }

@@ -185,6 +185,7 @@ function Handler({ item }: { item: ItemDto }) {
         </span>
       );
     case "contact":
+    case "unknown":
     case "system":
       return null;
   }

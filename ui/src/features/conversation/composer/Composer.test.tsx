@@ -313,6 +313,24 @@ describe("the composer", () => {
     ).toBeTruthy();
   });
 
+  it.each([
+    [true, /Hatif takes no reply in a conversation that is resolved/u, "No more replies here."],
+    [false, /the time to answer on this channel is over/u, "No reply now."],
+  ])(
+    "says why nothing can be sent, and never that the customer was silent (for good: %s)",
+    async (forGood, reason, short) => {
+      await opened({
+        lines: [aLine({ capabilities: someCapabilities({ sendTemplate: "available" }) })],
+        detail: { replyWindow: { state: "shut", forGood } },
+      });
+      expect(await screen.findByText(reason, { selector: "[data-way-on] span" })).toBeTruthy();
+      expect(screen.getByText(short)).toBeTruthy();
+      expect(screen.queryByText(/has not written yet|template/u)).toBeNull();
+      expect(screen.queryByRole("textbox")).toBeNull();
+      await noAccessibilityFaults();
+    },
+  );
+
   it("says how little time is left", async () => {
     await opened({ detail: { replyWindow: { state: "open", endsAt: Date.now() + 38 * minute } } });
     expect(

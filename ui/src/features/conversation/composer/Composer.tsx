@@ -74,6 +74,7 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
   const draft = useDraft(conversation);
   const noTemplate = useReasonAgainstHelp(scene, "sendTemplate");
   const wantsNumber = useCapabilities(scene.line)?.wantsTemplateNumber === true;
+  const canBegin = useCapabilities(scene.line)?.tools.begin === "available";
   const isTemplating = useKept(templating, conversation);
   const leaveTemplates = () => {
     templating.set(conversation, false);
@@ -108,6 +109,20 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
         <NoteBox detail={detail} scene={scene} />
       ) : blocked !== null ? (
         <Replaced scene={scene} reason={blocked} />
+      ) : reply.state === "shut" ? (
+        <Replaced
+          scene={scene}
+          reason={
+            reply.forGood
+              ? m.conversation_over_reason({ platform: platformName(scene.platform) })
+              : m.conversation_shut_reason({ platform: platformName(scene.platform) })
+          }
+          {...(reply.forGood
+            ? canBegin
+              ? { hint: m.conversation_over_hint() }
+              : {}
+            : { hint: m.conversation_shut_hint() })}
+        />
       ) : (reply.state === "closed" || isTemplating) && noTemplate === null ? (
         <>
           <Templates
@@ -256,6 +271,13 @@ function WindowSentence({
           <span className="visually-hidden">{words}</span>
         </span>
       );
+    case "shut":
+      return (
+        <span id={id} className={styles.window} data-tone="due">
+          <Icon of={Lock} size="s" />
+          <strong>{reply.forGood ? m.conversation_over() : m.conversation_shut()}</strong>
+        </span>
+      );
   }
 }
 
@@ -361,7 +383,7 @@ function Writing({
 }: {
   detail: ConversationDetail;
   scene: Scene;
-  reply: Exclude<WindowState, { state: "closed" }>;
+  reply: Exclude<WindowState, { state: "closed" | "shut" }>;
   windowId: string;
   /** The platform takes words only after a take-over, so sending asks for one. */
   takesOver: boolean;

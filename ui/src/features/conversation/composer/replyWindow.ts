@@ -18,13 +18,16 @@ export type WindowState =
       readonly part: number;
       readonly tone: "ok" | "due" | "fault";
     }
-  | { readonly state: "closed"; readonly ago: number | null };
+  | { readonly state: "closed"; readonly ago: number | null }
+  | { readonly state: "shut"; readonly forGood: boolean };
 
 /** Reads the window at `now`: one that has run out meanwhile is closed, whatever was told before. */
 export function windowAt(window: ReplyWindowDto, now: number): WindowState {
   switch (window.state) {
     case "unlimited":
       return { state: "unlimited" };
+    case "shut":
+      return { state: "shut", forGood: window.forGood };
     case "closed":
       return { state: "closed", ago: window.endedAt === null ? null : now - window.endedAt };
     case "open": {

@@ -1,5 +1,10 @@
 /** Changing a customer: done by the host at once, said, and taken back where it can be. */
-import type { AbilityDto, ChangeOfContact, PlatformDto } from "../../../ipc/bindings.gen";
+import type {
+  AbilityDto,
+  ChangeOfContact,
+  ChangeResult,
+  PlatformDto,
+} from "../../../ipc/bindings.gen";
 import { sayDone, sayFailure } from "../../../lib/changing";
 import { callHost } from "../../../lib/hostQuery";
 import { platformName } from "../../../lib/lineWords";
@@ -11,7 +16,7 @@ export async function changeContact(
   changes: readonly ChangeOfContact[],
   said: string,
 ): Promise<boolean> {
-  const settled: PromiseSettledResult<{ undo: string | null; changed: number }>[] = [];
+  const settled: PromiseSettledResult<ChangeResult>[] = [];
   for (const change of changes) {
     const [one] = await Promise.allSettled([callHost("change_contact", { conversation, change })]);
     settled.push(one);
@@ -21,7 +26,7 @@ export async function changeContact(
   const made = done.filter(({ changed }) => changed > 0);
   if (made.length > 0) {
     // What was changed last is put back first.
-    sayDone(said, made.map(({ undo }) => undo).toReversed());
+    sayDone(said, made.toReversed());
   }
   return done.length === changes.length;
 }

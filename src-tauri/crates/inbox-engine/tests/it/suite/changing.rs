@@ -15,6 +15,7 @@ use crate::support::Desk;
 on_every_platform! {
     a_conversation_that_is_done_shows_so_at_once_and_the_platform_is_told,
     a_status_set_while_away_survives_a_restart_and_is_told_later,
+    what_a_line_cannot_open_again_is_not_offered_to_be_undone,
     what_a_line_cannot_do_is_refused_before_anything_is_queued_or_shown,
     a_note_is_for_colleagues_and_no_customer_hears_of_it,
     a_note_whose_answer_is_lost_is_not_added_twice,
@@ -97,6 +98,29 @@ async fn a_status_set_while_away_survives_a_restart_and_is_told_later(platform: 
         .until("told", async |world| is_resolved(world, &conversation))
         .await;
     world.in_step(line).await;
+}
+
+async fn what_a_line_cannot_open_again_is_not_offered_to_be_undone(platform: PlatformOptions) {
+    let (world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    let can = capabilities(&world, line).await;
+    if can.set_status.is_err() {
+        return;
+    }
+    let changed = world.engine.change(from_ref(&conversation), &done()).await;
+    let changed = changed.expect("it can be resolved");
+    assert_eq!(changed.undo.is_some(), can.reopen.is_ok());
+    assert_eq!(changed.undoable, u32::from(can.reopen.is_ok()));
+    world
+        .until("told", async |world| is_resolved(world, &conversation))
+        .await;
+    let Some(undo) = changed.undo else { return };
+    world.engine.undo(&undo).await.expect("it can be undone");
+    world
+        .until("open again", async |world| {
+            !is_resolved(world, &conversation)
+        })
+        .await;
 }
 
 async fn what_a_line_cannot_do_is_refused_before_anything_is_queued_or_shown(

@@ -90,9 +90,15 @@ impl<'a> Message<'a> {
                 name: named("agent"),
             }
         } else {
+            let user = self.row.id("userId").map(RemoteId);
             Author {
-                kind: AuthorKind::Person,
-                agent: self.row.id("userId").map(RemoteId),
+                // Most answers of the AI look like a person's: whoever is not told is not guessed.
+                kind: if self.own || user.is_some() {
+                    AuthorKind::Person
+                } else {
+                    AuthorKind::Unknown
+                },
+                agent: user,
                 name: named("user"),
             }
         }

@@ -229,6 +229,7 @@ pub(in crate::ohallo) fn conversation(told: &Told, around: Surroundings) -> Conv
             subject: details.subject,
             ai_on: told.stage.ai_on(),
             can_reply: shut.then_some(false),
+            over: told.stage == Stage::Done,
             summary: details.summary.map(|text| AiSummary {
                 text,
                 made_at: None,

@@ -208,7 +208,7 @@ async fn the_ai_is_only_told_from_people_where_the_platform_tells_them_apart() {
     assert_eq!(
         kinds,
         [
-            (Direction::Outbound, AuthorKind::Person),
+            (Direction::Outbound, AuthorKind::Unknown),
             (Direction::Outbound, AuthorKind::AiAgent),
             (Direction::Inbound, AuthorKind::Contact),
         ]

@@ -106,6 +106,7 @@ async fn what_leaves_the_list_of_taken_over_conversations_is_told_once() {
     let left = desk.list("unfinished").await.expect("a list");
     assert_eq!(left[0].status, Status::Resolved);
     assert_eq!(left[0].facts.can_reply, Some(false));
+    assert!(left[0].facts.over, "nothing can be said in it any more");
 }
 
 #[tokio::test]
