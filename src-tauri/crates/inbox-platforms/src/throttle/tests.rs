@@ -81,7 +81,7 @@ async fn background_work_alone_never_takes_more_than_half_of_the_quota() {
     assert_eq!(peak(&admissions), 60);
 }
 
-/// Queues many calls for the past and lets so many minutes go by, second by second.
+/// Fills a past without end, three calls at a time, and lets so many minutes go by, second by second.
 async fn fill_for(
     throttle: &Throttle,
     clock: &ManualClock,
@@ -89,16 +89,22 @@ async fn fill_for(
     mut each_second: impl AsyncFnMut(i64),
 ) -> Admissions {
     let admissions = Admissions::default();
-    let past: Vec<_> = (0..1_000)
-        .map(|_| queue(throttle, &admissions, Urgency::Past))
-        .collect();
+    let mut past = tokio::task::JoinSet::new();
+    for _ in 0..3 {
+        let (throttle, admissions) = (throttle.clone(), admissions.clone());
+        past.spawn(async move {
+            loop {
+                let admitted = queue(&throttle, &admissions, Urgency::Past).await;
+                admitted.expect("it was not aborted");
+            }
+        });
+    }
     settle().await;
     for second in 0..minutes * 60 {
         each_second(second).await;
         clock.advance(1_000);
         settle().await;
     }
-    past.iter().for_each(tokio::task::JoinHandle::abort);
     admissions
 }
 
