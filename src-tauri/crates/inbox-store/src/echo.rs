@@ -442,8 +442,9 @@ pub(crate) async fn follow_state(
     // A note that does not get through stays a note: the row of the outbox says that it is stuck.
     for part in parts(write.connection(), outbox).await? {
         sqlx::query(
-            "UPDATE items SET role = ?
-             WHERE outbox_id = ? AND confirmed = 0 AND direction <> 'internal'",
+            // Nothing is written where nothing changes: a damaged cache must not hold the outbox up.
+            "UPDATE items SET role = ?1
+             WHERE outbox_id = ?2 AND confirmed = 0 AND direction <> 'internal' AND role <> ?1",
         )
         .bind(role.code())
         .bind(part)

@@ -43,9 +43,9 @@ async fn while_a_history_is_filled_a_new_customer_shows_with_one_of_the_next_loo
             );
         }
     }
-    // Every ten seconds give or take a fifth, and where a look takes many calls of a small quota, the
-    // one after.
-    assert!(slowest <= 25_000, "{slowest} ms");
+    // Every ten seconds give or take a fifth, and where a look takes many calls of a small quota, one
+    // of those that follow.
+    assert!(slowest <= 40_000, "{slowest} ms");
     let missing = world.differences(line).await.lines().count();
     assert!(missing > 100, "the history was here already");
 }
