@@ -113,9 +113,7 @@ pub struct MoveFacts {
     pub mentioned_at: Option<Timestamp>,
     /// The customer's frustration in percent, where the platform reads it.
     pub frustration: Option<u8>,
-    /// The first customer event that no person has answered. Words of this desk that wait to be sent,
-    /// or of which nobody knows whether they were, are no answer: that may take hours, and only an
-    /// answer puts the lamp out. Words on their way out are.
+    /// The first customer event that no person has answered.
     pub unanswered_since: Option<Timestamp>,
     /// An AI agent carries the conversation.
     pub ai_on: bool,

@@ -159,8 +159,7 @@ impl Engine {
                         message: Box::new(message),
                     },
                     created_at: now,
-                    // A line that is paused sends nothing before it goes on.
-                    not_before: self.running(conversation.line).is_none().then_some(now),
+                    not_before: None,
                 })
                 .await?;
             write

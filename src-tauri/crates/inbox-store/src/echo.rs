@@ -243,7 +243,7 @@ struct Spoken {
     id: String,
     action: String,
     created_at: i64,
-    state: String,
+    stuck: bool,
 }
 
 /// Makes the echoes that the outbox of a conversation lacks, and has it settled.
@@ -266,7 +266,7 @@ pub(crate) async fn restore_in(
     conversation: &ConversationId,
 ) -> Result<(), StoreError> {
     let lacking: Vec<Spoken> = sqlx::query_as(
-        "SELECT o.id, o.action, o.created_at, o.state
+        "SELECT o.id, o.action, o.created_at, o.state = 'stuck' AS stuck
          FROM desk.outbox o
          WHERE o.line_id = ? AND o.conversation = ? AND o.action_kind IN ('send', 'begin')
            AND NOT EXISTS (SELECT 1 FROM items i WHERE i.outbox_id = o.id)
@@ -290,7 +290,9 @@ pub(crate) async fn restore_in(
             Timestamp(spoken.created_at),
         )
         .await?;
-        follow_state(write, &spoken.id, &spoken.state).await?;
+        if spoken.stuck {
+            set_failed(write, &spoken.id, true).await?;
+        }
     }
     write.touch(
         row,
@@ -422,24 +424,14 @@ async fn quoted(
     })
 }
 
-/// Lets the echo of a row in this state of the outbox count as what it is.
-///
-/// Words that leave at once answer at once: the person has done their part and moves on. Those that
-/// wait, for a key or the network, and those that may never have got through are shown and answer
-/// nobody: the customer waits all the while. From their confirmation on they answer for good. On the
-/// way out for another try they are what they were, or the row would come and go with each.
-pub(crate) async fn follow_state(
+/// Lets an echo count as an answer, or not while its send is stuck.
+pub(crate) async fn set_failed(
     write: &mut Write,
     outbox: &str,
-    state: &str,
+    failed: bool,
 ) -> Result<(), StoreError> {
-    let role = match state {
-        "queued" => Role::Answer,
-        "waiting" | "checking" => Role::Shown,
-        "stuck" => Role::Failed,
-        _ => return Ok(()),
-    };
     // A note that does not get through stays a note: the row of the outbox says that it is stuck.
+    let role = if failed { Role::Failed } else { Role::Answer };
     for part in parts(write.connection(), outbox).await? {
         sqlx::query(
             // Nothing is written where nothing changes: a damaged cache must not hold the outbox up.

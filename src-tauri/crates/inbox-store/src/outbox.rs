@@ -116,7 +116,6 @@ impl Write {
                 return Err(StoreError::NotUnderstood { what: "action" });
             }
         };
-        let state = new.not_before.map_or("queued", |_| "waiting");
         sqlx::query(
             "INSERT INTO desk.outbox (id, line_id, conversation, action_kind, action, state,
                                       due_at, created_at)
@@ -127,7 +126,7 @@ impl Write {
         .bind(new.conversation.remote.as_str())
         .bind(kind)
         .bind(to_json("action", &new.action)?)
-        .bind(state)
+        .bind(new.not_before.map_or("queued", |_| "waiting"))
         .bind(new.not_before.map_or(0, |until| until.0))
         .bind(new.created_at.0)
         .execute(self.connection())
@@ -148,7 +147,6 @@ impl Write {
             new.created_at,
         )
         .await?;
-        echo::follow_state(self, &new.id.0, state).await?;
         Ok(Some(ItemId(item)))
     }
 
@@ -206,25 +204,11 @@ impl Write {
         self.set_state(id, "waiting", until.0, None).await
     }
 
-    /// Nothing of a line can go out at present: what was to leave at once waits.
-    pub async fn hold(&mut self, line: LineId) -> Result<(), StoreError> {
-        let queued: Vec<String> = sqlx::query_scalar(
-            "SELECT id FROM desk.outbox WHERE line_id = ? AND state = 'queued' ORDER BY position",
-        )
-        .bind(line.0)
-        .fetch_all(self.connection())
-        .await?;
-        for id in queued {
-            let now = self.now;
-            self.wait(&OutboxId(id), now).await?;
-        }
-        Ok(())
-    }
-
     /// It will not go out by itself: it stays, visible, until the person acts. A change no
     /// longer shows.
     pub async fn stick(&mut self, id: &OutboxId, reason: StuckReason) -> Result<(), StoreError> {
         self.set_state(id, "stuck", 0, Some(reason)).await?;
+        echo::set_failed(self, &id.0, true).await?;
         if let Some(row) = outbound(self.connection(), id).await? {
             echo::bring_to_light(self, &row.conversation, &id.0).await?;
         }
@@ -240,7 +224,8 @@ impl Write {
             .bind(&id.0)
             .execute(self.connection())
             .await?;
-        self.set_state(id, "queued", 0, None).await
+        self.set_state(id, "queued", 0, None).await?;
+        echo::set_failed(self, &id.0, false).await
     }
 
     /// The person takes it back: row and echo go, a change no longer shows. Returns what was
@@ -290,7 +275,6 @@ impl Write {
         if updated.rows_affected() == 0 {
             return Err(StoreError::Unknown { what: "outbox row" });
         }
-        echo::follow_state(self, &id.0, state).await?;
         self.note_outbox(id).await
     }
 

@@ -14,7 +14,7 @@ pub(crate) enum Role {
     CustomerMessage = 1,
     /// The customer called and nobody took it: asks for an answer.
     CustomerCall = 2,
-    /// A person wrote, and it neither has failed nor waits to be sent.
+    /// A person wrote, and it has not failed.
     Answer = 3,
     /// A call was talked through.
     AnswerCall = 4,

@@ -110,39 +110,12 @@ impl Worker {
     /// a ring or the end of a task changes anything.
     async fn take_due(&mut self) -> Option<u64> {
         if !self.context.may_call() {
-            return self.hold().await;
+            return None;
         }
         match self.start_due().await {
             Ok(wait) => wait,
             Err(error) => {
                 tracing::error!(line = %self.context.line.id, %error, "outbox could not be read");
-                Some(5_000)
-            }
-        }
-    }
-
-    /// Says of what was to leave at once that it waits, so that nobody takes it for said.
-    async fn hold(&self) -> Option<u64> {
-        let line = self.context.line.id;
-        let held = async {
-            let rows = self
-                .context
-                .store()
-                .read()
-                .await?
-                .outbox(Some(line))
-                .await?;
-            if rows.iter().any(|row| row.state == OutboxState::Queued) {
-                let mut write = self.context.store().write().await?;
-                write.hold(line).await?;
-                write.commit().await?;
-            }
-            Ok::<_, StoreError>(())
-        };
-        match held.await {
-            Ok(()) => None,
-            Err(error) => {
-                tracing::error!(%line, %error, "outbox could not be held");
                 Some(5_000)
             }
         }

@@ -362,36 +362,6 @@ async fn a_stuck_send_needs_a_person_until_it_is_let_go() {
 }
 
 #[tokio::test]
-async fn words_that_wait_or_may_not_have_got_through_leave_the_customer_waiting_for_us() {
-    let desk = Desk::new().await;
-    desk.tell(&conversation("c"), vec![asks("c", "i1", at(-1), "hi")])
-        .await;
-    desk.say("c", "o1", "answer").await;
-    let id = inbox_core::OutboxId("o1".to_owned());
-    let waits = async |desk: &Desk, why: &str| {
-        let row = desk.row("c").await;
-        assert_eq!(row.whose, WhoseMove::OurTurn, "{why}");
-        assert_eq!(row.since, Some(at(-1)), "{why}");
-        let mut read = desk.store.read().await.expect("read");
-        let detail = read.conversation(&desk.id("c")).await.expect("read");
-        assert_eq!(
-            detail.and_then(|detail| detail.first_reply_ms),
-            None,
-            "{why}"
-        );
-    };
-    commit!(desk, |w| w.hold(desk.line)).expect("hold");
-    waits(&desk, "the line cannot send").await;
-    commit!(desk, |w| w.begin_attempt(&id)).expect("begin");
-    waits(&desk, "another try").await;
-    commit!(desk, |w| w.check(&id, at(1))).expect("check");
-    waits(&desk, "nobody knows").await;
-    let receipt = inbox_core::Receipt { item: None };
-    commit!(desk, |w| w.confirm(&id, &receipt)).expect("confirm");
-    assert_eq!(desk.row("c").await.whose, WhoseMove::Waiting);
-}
-
-#[tokio::test]
 async fn before_its_timeline_is_read_a_conversation_shows_what_the_listing_tells() {
     let desk = Desk::new().await;
     let record = relisted(&conversation("c"), "c-1", |record| {
