@@ -56,6 +56,8 @@ commands! {
     check_now(LineRef) -> Nothing;
     /// The agents of a line.
     list_agents(LineRef) -> Vec<AgentDto>;
+    /// Who can be named in the notes of a line.
+    list_mentionable(LineRef) -> Vec<MentionableDto>;
     /// The channels of a line on which a customer can be played.
     list_visitor_channels(LineRef) -> Vec<VisitorChannelDto>;
     /// Opens the window in which a customer is played; without windows the page does.

@@ -71,7 +71,7 @@ const items = (): ReturnType<typeof anItem>[] => {
       delivery: { state: "stuck", outbox: "o", reason: "notFoundAfterNoAnswer" },
     }),
     anItem({ ...base, id: "4", content: { type: "deleted" } }),
-    anItem({ ...base, id: "5", content: { type: "note", text: "ملاحظة" } }),
+    anItem({ ...base, id: "5", content: { type: "note", text: "ملاحظة", mentions: [] } }),
     anItem({
       ...base,
       id: "6",

@@ -43,6 +43,7 @@ const staleAfter = {
   ],
   directory: ({ line }) => [
     ["list_agents", { line }],
+    ["list_mentionable", { line }],
     ["list_lines"],
     ["list_saved_replies"],
     ["list_platform_views"],

@@ -3,8 +3,11 @@
  * may read and change. It keeps the contract's shapes, not the host's rules; those are tested in Rust.
  */
 import type {
+  AgentDto,
+  AppInfo,
   AttachedFileDto,
   Attention,
+  ChangeDto,
   ConversationDetail,
   ConversationFilter,
   ConversationRow,
@@ -13,15 +16,13 @@ import type {
   InterfaceProblem,
   ItemDto,
   LineDto,
+  MentionableDto,
   OutboxEntry,
   PlatformViewDto,
-  AgentDto,
-  AppInfo,
   RailCounts,
-  SavedView,
   SavedReplyDto,
+  SavedView,
   Settings,
-  ChangeDto,
   ViewDto,
 } from "../ipc/bindings.gen";
 import {
@@ -43,6 +44,7 @@ export interface FakeData {
   settings: Settings;
   lines: LineDto[];
   agents: AgentDto[];
+  mentionable: MentionableDto[];
   rows: ConversationRow[];
   savedViews: HeldView[];
   /** Views that were saved on platforms. */
@@ -166,6 +168,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     settings: someSettings(),
     lines: [],
     agents: [],
+    mentionable: [],
     rows: [],
     savedViews: [],
     platformViews: [],
@@ -327,6 +330,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     },
     check_now: () => ({}),
     list_agents: () => held.agents,
+    list_mentionable: () => held.mentionable,
     start_demo: () => ({}),
     list_conversations: (query) => {
       const rows = within(query.view, query.filter);
@@ -517,7 +521,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         direction: note ? "internal" : "outbound",
         authorKind: "me",
         authorName: null,
-        content: { type: note ? "note" : "text", text },
+        content: note ? { type: "note", text, mentions: [] } : { type: "text", text },
         delivery: { state: "queued", outbox: "outbox-1", until: null },
       });
       held.items[conversation] = [...(held.items[conversation] ?? []), echo];

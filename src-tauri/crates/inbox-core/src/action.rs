@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentKind, ChannelKind, ContactChange, Priority, RemoteId, Status, Timestamp};
+use crate::{AgentKind, ChannelKind, ContactChange, Mention, Priority, RemoteId, Status, Timestamp};
 
 /// A change to a conversation. Telling it twice is as good as telling it once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,6 +197,8 @@ pub struct OutgoingMessage {
     pub audience: Audience,
     /// The words; with a template, its filled text.
     pub text: String,
+    /// Whom a note names.
+    pub mentions: Vec<Mention>,
     /// The message it answers.
     pub quote: Option<RemoteId>,
     /// Take the conversation over from the AI first, where the platform demands that.

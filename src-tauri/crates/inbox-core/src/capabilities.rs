@@ -55,6 +55,9 @@ pub struct Capabilities {
     pub attach_link: Result<(), Unavailable>,
     /// Internal notes in the timeline.
     pub notes: Result<(), Unavailable>,
+    /// Name colleagues and teams in notes, so that the platform tells them.
+    #[serde(default = "not_by_platform")]
+    pub mentions: Result<(), Unavailable>,
     /// Answer one message in particular.
     pub quote: Result<(), Unavailable>,
     /// Give a conversation to a person.
@@ -147,6 +150,7 @@ impl Capabilities {
             send_file: no,
             attach_link: no,
             notes: no,
+            mentions: no,
             quote: no,
             assign_person: no,
             assign_ai: no,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentKind, RemoteId, Timestamp};
+use crate::{AgentKind, Mention, RemoteId, Timestamp};
 
 /// Which way an item went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -260,8 +260,11 @@ pub enum Content {
     },
     /// An internal note.
     Note {
-        /// The words.
+        /// The words, names as they are read.
         text: String,
+        /// Whom they name, in the order of the words.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<Mention>,
     },
     /// A change.
     Activity(Activity),

@@ -12,6 +12,7 @@ mod error;
 mod gaps;
 mod ids;
 mod item;
+mod mention;
 mod notice;
 mod opening;
 mod outbox;
@@ -51,6 +52,7 @@ pub use ids::{
     AgentId, ChannelId, ContactId, ContactKey, ConversationId, FileId, IdError, ItemId, LineId,
     OutboxId, PlatformViewId, RemoteId, SavedReplyId, TagId, TeamId,
 };
+pub use mention::{Mention, Mentionable, MentionedKind, mentionable, mentions_in};
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
     InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,

@@ -7,8 +7,9 @@ use std::{
 
 use inbox_core::{
     Audience, Capabilities, Content, ConversationAction, ConversationId, FileId, ItemId, LineId,
-    OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform,
-    PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, Urgency,
+    Mentionable, OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform,
+    PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, Urgency, mentionable,
+    mentions_in,
 };
 use inbox_store::{NewOutbound, ReadThrough, StoreError};
 
@@ -123,6 +124,10 @@ impl Engine {
         drop(read);
         let state = self.line_state(conversation.line).await?;
         let capabilities = state.status.capabilities;
+        if message.audience == Audience::Colleagues {
+            let colleagues = self.mentionable(conversation.line).await?;
+            message.mentions = mentions_in(&message.text, &colleagues);
+        }
         if let Some(capabilities) = &capabilities {
             check_message(capabilities, &message)?;
         }
@@ -174,6 +179,17 @@ impl Engine {
         write.commit().await?;
         self.ring_outbox(conversation.line);
         first.ok_or(EngineError::EmptyText)
+    }
+
+    /// Who can be named in the notes of a line; nobody where naming tells nobody.
+    pub async fn mentionable(&self, line: LineId) -> Result<Vec<Mentionable>, EngineError> {
+        let capabilities = self.line_state(line).await?.status.capabilities;
+        if capabilities.is_none_or(|capabilities| capabilities.mentions.is_err()) {
+            return Ok(Vec::new());
+        }
+        let mut read = self.inner.surroundings.store.read().await?;
+        let directory = read.directory(line).await?;
+        Ok(mentionable(&directory.agents, &directory.teams))
     }
 
     /// Changes conversations of one line. Shown at once; refused without queueing when the line

@@ -153,7 +153,7 @@ fn assert_fit_item(item: &ItemRecord) {
         .for_each(|name| assert_fit_name(name));
     match &item.content {
         Content::Text { text }
-        | Content::Note { text }
+        | Content::Note { text, .. }
         | Content::Email { text, .. }
         | Content::Interactive { text, .. }
         | Content::Template { text, .. } => assert_fit_body(text),

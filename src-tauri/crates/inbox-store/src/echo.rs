@@ -139,7 +139,7 @@ fn words_of(content: &Content) -> Option<(&str, bool)> {
         Content::Text { text } | Content::Template { text, .. } | Content::Email { text, .. } => {
             Some((text.trim(), false))
         }
-        Content::Note { text } => Some((text.trim(), true)),
+        Content::Note { text, .. } => Some((text.trim(), true)),
         Content::Media(media) => Some((media.file_name.as_deref()?, false)),
         Content::Location { .. }
         | Content::Call(_)
@@ -176,7 +176,10 @@ fn contents_of(message: &OutgoingMessage, channel: ChannelKind) -> Vec<Content> 
     let mut contents = Vec::new();
     if apart && (has_words || message.files.is_empty()) {
         contents.push(if note {
-            Content::Note { text: text.clone() }
+            Content::Note {
+                text: text.clone(),
+                mentions: message.mentions.clone(),
+            }
         } else {
             Content::Text { text: text.clone() }
         });

@@ -316,7 +316,10 @@ impl Write {
                 .await?;
             }
             ConversationAction::ChangeNote { item, text } => {
-                let content = Content::Note { text: text.clone() };
+                let content = Content::Note {
+                    text: text.clone(),
+                    mentions: Vec::new(),
+                };
                 sqlx::query(
                     "UPDATE items SET content = ? WHERE conversation_id = ? AND remote = ?",
                 )

@@ -16,9 +16,9 @@ use crate::{
         convert::{count, id, line as convert},
         dto::{
             AccountDto, AddLineInput, AgentDto, CodeInput, CredentialsInput, HistoryProgressDto,
-            LineDto, LineRef, LineTestDto, Milliseconds, NamePersonInput, NamedPersonDto, Nothing,
-            RelayInput, ReplaceKeyInput, SetRelayInput, SignInAgainInput, SignedInDto,
-            TestLineInput, TestRef, TestStepDto, UpdateLineInput, UseDashboardInput,
+            LineDto, LineRef, LineTestDto, MentionableDto, Milliseconds, NamePersonInput,
+            NamedPersonDto, Nothing, RelayInput, ReplaceKeyInput, SetRelayInput, SignInAgainInput,
+            SignedInDto, TestLineInput, TestRef, TestStepDto, UpdateLineInput, UseDashboardInput,
         },
         error::{ErrorCode, IpcError, IpcResult},
         event::HostEvent,
@@ -342,6 +342,12 @@ pub async fn check_now(host: &Host, input: LineRef) -> IpcResult<Nothing> {
 
 pub async fn list_agents(host: &Host, input: LineRef) -> IpcResult<Vec<AgentDto>> {
     agents_of(host, id(&input.line)?).await
+}
+
+pub async fn list_mentionable(host: &Host, input: LineRef) -> IpcResult<Vec<MentionableDto>> {
+    let line = id(&input.line)?;
+    let named = host.engine().mentionable(line).await?.into_iter();
+    Ok(named.map(|one| convert::mentionable(line, one)).collect())
 }
 
 pub async fn start_demo(host: &Host, _: Nothing) -> IpcResult<Nothing> {

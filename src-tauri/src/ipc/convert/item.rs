@@ -2,15 +2,16 @@
 
 use inbox_core::{
     Activity, AgentKind, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
-    InteractiveKind, Media, MediaKind, OutboxId, OutboxState, RemoteId, Timestamp, TranscriptLine,
+    InteractiveKind, Media, MediaKind, Mention, MentionedKind, OutboxId, OutboxState, RemoteId,
+    Timestamp, TranscriptLine,
 };
 use inbox_store::{Echo, TimelineItem};
 
 use super::{outbox::stuck_reason, time};
 use crate::ipc::dto::{
     AuthorKindDto, CallOutcomeDto, ContentDto, DeliveryDto, DirectionDto, InteractiveEntryDto,
-    InteractiveKindDto, ItemDto, MediaKindDto, Milliseconds, QuoteDto, TranscriptLineDto,
-    UploadDto,
+    InteractiveKindDto, ItemDto, MediaKindDto, MentionDto, Milliseconds, QuoteDto,
+    TranscriptLineDto, UploadDto,
 };
 
 /// Tells how much of the files of a row of the outbox has left.
@@ -63,7 +64,7 @@ pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'
 pub fn text_of(content: &Content) -> Option<String> {
     match content {
         Content::Text { text }
-        | Content::Note { text }
+        | Content::Note { text, .. }
         | Content::Template { text, .. }
         | Content::Email { text, .. }
         | Content::Interactive { text, .. } => Some(text.clone()),
@@ -95,6 +96,16 @@ pub fn author_kind(author: &Author, mine: bool) -> AuthorKindDto {
         AuthorKind::AiAgent => AuthorKindDto::AiAgent,
         AuthorKind::System => AuthorKindDto::System,
     }
+}
+
+fn mentioned(text: &str, mention: &Mention, view: Viewpoint<'_>) -> Option<MentionDto> {
+    let units = |text: &str| text.encode_utf16().count() as u32;
+    let start = units(text.get(..mention.start)?);
+    Some(MentionDto {
+        start,
+        end: start + units(text.get(mention.start..mention.end)?),
+        is_me: mention.kind == MentionedKind::Person && view.me == Some(&mention.who),
+    })
 }
 
 /// What an item holds.
@@ -155,7 +166,13 @@ pub fn content(content: Content, view: Viewpoint<'_>) -> ContentDto {
                 .collect(),
         },
         Content::Activity(Activity::Told { text }) => ContentDto::Told { text },
-        Content::Note { text } => ContentDto::Note { text },
+        Content::Note { text, mentions } => ContentDto::Note {
+            mentions: mentions
+                .iter()
+                .filter_map(|mention| mentioned(&text, mention, view))
+                .collect(),
+            text,
+        },
         Content::Activity(Activity::Assigned {
             to_name,
             to,

@@ -2,14 +2,15 @@
 
 use inbox_core::{
     Agent, AgentId, AgentKind, Capabilities, Channel, ChannelId, ChannelKind, LineHealth, LineId,
-    LineNotice, PlatformKind, RemoteId, Team, TeamId, Unavailable, WebhookSetup,
+    LineNotice, Mentionable, MentionedKind, PlatformKind, RemoteId, Team, TeamId, Unavailable,
+    WebhookSetup,
 };
 use inbox_engine::RelayState;
 
 use super::time;
 use crate::ipc::dto::{
     AbilityDto, AgentDto, CapabilitiesDto, ChannelDto, ChannelKindDto, HealthDto, LineNoticeDto,
-    PlatformDto, RelayDto, TeamDto, WebhookSetupDto,
+    MentionableDto, PlatformDto, RelayDto, TeamDto, WebhookSetupDto,
 };
 
 /// A platform.
@@ -78,6 +79,21 @@ pub fn agent(line: LineId, agent: Agent, me: Option<&RemoteId>, open: u32) -> Ag
     }
 }
 
+/// Somebody who can be named in a note.
+pub fn mentionable(line: LineId, one: Mentionable) -> MentionableDto {
+    let is_team = one.kind == MentionedKind::Team;
+    MentionableDto {
+        id: if is_team {
+            TeamId::new(line, one.who).to_string()
+        } else {
+            AgentId::new(line, one.who).to_string()
+        },
+        words: one.words,
+        email: one.email,
+        is_team,
+    }
+}
+
 /// How a line is.
 pub fn health(health: &LineHealth) -> HealthDto {
     match *health {
@@ -113,6 +129,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         send_file: ability(capabilities.send_file),
         attach_link: ability(capabilities.attach_link),
         notes: ability(capabilities.notes),
+        mentions: ability(capabilities.mentions),
         quote: ability(capabilities.quote),
         assign_person: ability(capabilities.assign_person),
         assign_ai: ability(capabilities.assign_ai),

@@ -35,6 +35,18 @@ pub enum AuthorKindDto {
     System,
 }
 
+/// A part of a note's words that names somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MentionDto {
+    /// Where it begins, in UTF-16 units.
+    pub start: u32,
+    /// Where it ends, in UTF-16 units.
+    pub end: u32,
+    /// The person at this desk is named.
+    pub is_me: bool,
+}
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -211,6 +223,8 @@ pub enum ContentDto {
     Note {
         /// The words.
         text: String,
+        /// Whom they name, in the order of the words.
+        mentions: Vec<MentionDto>,
     },
     /// Given to somebody.
     #[serde(rename_all = "camelCase")]

@@ -79,6 +79,20 @@ pub struct AgentDto {
     pub open_conversations: u32,
 }
 
+/// Somebody who can be named in the notes of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MentionableDto {
+    /// Opaque id.
+    pub id: String,
+    /// What stands behind the `@` to mean them.
+    pub words: String,
+    /// E-mail address, when the platform tells it.
+    pub email: Option<String>,
+    /// Everybody of a team.
+    pub is_team: bool,
+}
+
 /// Whether something can be done, and if not why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -115,6 +129,8 @@ pub struct CapabilitiesDto {
     pub attach_link: AbilityDto,
     /// Internal notes.
     pub notes: AbilityDto,
+    /// Naming colleagues in notes, so that the platform tells them.
+    pub mentions: AbilityDto,
     /// Answer one message in particular.
     pub quote: AbilityDto,
     /// Give to a person.

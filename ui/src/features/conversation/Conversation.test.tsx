@@ -319,7 +319,7 @@ describe("the timeline", () => {
             ...ours,
             content: { type: "template", name: "order_delay", text: "Hi" },
           }),
-          message("note", 32, { ...change, content: { type: "note", text: "n" } }),
+          message("note", 32, { ...change, content: { type: "note", text: "n", mentions: [] } }),
           message("assigned", 31, {
             ...change,
             content: {

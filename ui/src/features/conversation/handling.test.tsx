@@ -339,7 +339,7 @@ describe("items", () => {
 
   it("a note of an AI is marked, on paper only the team sees", async () => {
     const article = await shown(
-      { type: "note", text: "Summary" },
+      { type: "note", text: "Summary", mentions: [] },
       { direction: "internal", authorKind: "aiAgent", authorName: "Captain" },
     );
     within(article).getByText("Note, only your team sees this");

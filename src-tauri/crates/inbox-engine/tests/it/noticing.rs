@@ -1,6 +1,9 @@
 //! What a platform tells the person by name, and that looking at it counts on both sides.
 
-use inbox_core::{ConversationId, LineId, MoveReason, PlatformKind};
+use inbox_core::{
+    Audience, Content, ConversationId, LineId, Mention, MentionedKind, MoveReason,
+    OutgoingMessage, PlatformKind,
+};
 use inbox_simulators::ChatwootSimulator;
 use inbox_store::ReadThrough;
 use inbox_testkit::{PlatformOptions, PlatformUnderTest, World};
@@ -108,4 +111,51 @@ async fn a_message_that_takes_the_mentions_place_does_not_settle_it() {
     world.platform.customer_writes(Some(conversation), "Hello?");
     world.pass(2 * 60_000).await;
     assert_eq!(mentioned.reason().await, Some(MoveReason::Mentioned));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleague_who_is_named_in_a_note_is_told_and_the_note_reads_as_it_was_written() {
+    let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
+    let (world, line) = World::connected(options).await;
+    let colleague = world.platform.people()[1].clone();
+    let conversation = world.open_window(line).await;
+    let named = world.engine.mentionable(line).await.expect("they are known");
+    let named = named
+        .iter()
+        .find(|one| one.kind == MentionedKind::Person && one.who.0 == colleague)
+        .expect("a colleague can be named");
+    let text = format!("@{}, can you look? @nobody", named.words);
+    let note = OutgoingMessage {
+        audience: Audience::Colleagues,
+        ..OutgoingMessage::text("", text.clone())
+    };
+    let queued = world.engine.queue_message(&conversation, note).await;
+    queued.expect("it is queued");
+    let shown = async || {
+        let items = world.items(&conversation).await;
+        items.into_iter().find_map(|item| match item.content {
+            Content::Note { text, mentions } => Some((text, mentions)),
+            _ => None,
+        })
+    };
+    let mention = Mention {
+        start: 0,
+        end: named.words.len() + 1,
+        kind: MentionedKind::Person,
+        who: named.who.clone(),
+    };
+    let wanted = Some((text, vec![mention]));
+    assert_eq!(shown().await, wanted, "at once");
+    let user: i64 = colleague.parse().expect("a number");
+    let number: i64 = conversation.remote.0.parse().expect("a number");
+    world
+        .until("the colleague is told", async |world: &World| {
+            simulator(world).control().unread_notices(user).contains(&number)
+        })
+        .await;
+    world.in_step(line).await;
+    assert_eq!(shown().await, wanted, "as the platform tells it");
+    let notes = world.items(&conversation).await.into_iter();
+    let notes = notes.filter(|item| matches!(item.content, Content::Note { .. }));
+    assert_eq!(notes.count(), 1);
 }

@@ -445,7 +445,7 @@ impl Chatvolt {
                 note.direction == Direction::Internal
                     && note.occurred_at >= horizon
                     && !probe.linked.contains(&note.remote)
-                    && matches!(&note.content, Content::Note { text } if comparable(text) == sought)
+                    && matches!(&note.content, Content::Note { text, .. } if comparable(text) == sought)
             })
             .min_by_key(|note| note.occurred_at.since(probe.attempted_at).abs()))
     }

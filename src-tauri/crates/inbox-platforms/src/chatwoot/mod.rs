@@ -500,6 +500,7 @@ fn capabilities(membership: &map::Membership) -> Capabilities {
         list_templates: Ok(()),
         send_file: can,
         notes: can,
+        mentions: can,
         quote: can,
         assign_person: can,
         assign_ai: can,

@@ -164,7 +164,8 @@ pub(super) fn fields(
         attributes["in_reply_to"] = id_value(&RemoteId(number.to_owned()));
     }
     let mut fields = Map::new();
-    fields.insert("content".to_owned(), json!(message.text));
+    let content = map::with_mentions(&message.text, &message.mentions);
+    fields.insert("content".to_owned(), json!(content));
     fields.insert("private".to_owned(), json!(private));
     fields.insert("message_type".to_owned(), json!("outgoing"));
     fields.insert("content_attributes".to_owned(), attributes);

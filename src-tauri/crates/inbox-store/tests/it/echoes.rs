@@ -316,6 +316,7 @@ async fn a_note_answers_nobody_and_is_joined_with_the_platforms_copy() {
         direction: Direction::Internal,
         content: Content::Note {
             text: "wants a refund".to_owned(),
+            mentions: Vec::new(),
         },
         delivery: None,
         ..same_words.clone()

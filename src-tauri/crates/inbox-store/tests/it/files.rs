@@ -376,7 +376,7 @@ async fn a_file_for_a_customer_carries_its_words_and_a_note_shows_both() {
         .iter()
         .map(|item| match &item.content {
             Content::Media(media) => (item.direction, "file", media.caption.clone()),
-            Content::Note { text } => (item.direction, "note", Some(text.clone())),
+            Content::Note { text, .. } => (item.direction, "note", Some(text.clone())),
             other => panic!("{other:?}"),
         })
         .collect();

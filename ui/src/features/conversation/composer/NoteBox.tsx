@@ -1,5 +1,5 @@
 /** Writes a note for colleagues, on paper of its own so that nobody takes it for a reply. */
-import { useState, useSyncExternalStore } from "react";
+import { useCallback, useState, useSyncExternalStore } from "react";
 import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
@@ -8,11 +8,12 @@ import { useSettings } from "../../../lib/settings";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
 import type { Scene } from "../scene";
-import { useIsOffline } from "../useLine";
+import { useCapabilities, useIsOffline } from "../useLine";
 import { noteDrafts } from "./drafts";
 import { FileProblems, useAttachments } from "./files/AttachButtons";
 import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
 import { FileChips } from "./files/FileChips";
+import { useMentions } from "./mentions/useMentions";
 import { sendNote } from "./send";
 import { WritingBox } from "./WritingBox";
 import styles from "./Composer.module.css";
@@ -32,6 +33,15 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
   const files = useDraftFiles(conversation, true);
   const isCopying = useAttaching(conversation).copying.some(({ note }) => note);
   const attachments = useAttachments(scene, true);
+  const canName = useCapabilities(line)?.mentions === "available";
+  const type = useCallback(
+    (next: string) => {
+      noteDrafts.type(conversation, next);
+      forgetProblems(conversation);
+    },
+    [conversation],
+  );
+  const aid = useMentions(line, canName, type);
   const isEmpty = text.trim() === "" && files.length === 0;
   const off = isCopying ? m.files_wait() : isEmpty ? m.conversation_send_empty() : null;
   const add = async () => {
@@ -56,12 +66,12 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
         text={text}
         paper
         label={m.conversation_note_about({ name: detail.row.contactName })}
-        placeholder={m.conversation_note_placeholder()}
+        placeholder={
+          canName ? m.conversation_note_placeholder_naming() : m.conversation_note_placeholder()
+        }
         sendKey={sendKey}
-        onType={(next) => {
-          noteDrafts.type(conversation, next);
-          forgetProblems(conversation);
-        }}
+        aid={aid}
+        onType={type}
         onSend={() => void add()}
         onFiles={attachments.taker.take}
         above={<FileChips conversation={conversation} note />}

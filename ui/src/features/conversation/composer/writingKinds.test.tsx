@@ -130,7 +130,7 @@ describe("a note", () => {
     const stuck = message("n", 1, {
       ...ours,
       direction: "internal",
-      content: { type: "note", text: "Secret" },
+      content: { type: "note", text: "Secret", mentions: [] },
       delivery: { state: "stuck", outbox: "o1", reason: "refused" },
     });
     const host = await opened({ lines: able, items: { [id]: [stuck] } });

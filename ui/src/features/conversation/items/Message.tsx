@@ -1,7 +1,7 @@
 /** Messages: a bubble with who and when above the first of a group and how far it came below the last. */
 import { FileText, Lock, MapPin } from "lucide-react";
 import type { RefObject } from "react";
-import type { ContentDto, ItemDto } from "../../../ipc/bindings.gen";
+import type { ContentDto, ItemDto, MentionDto } from "../../../ipc/bindings.gen";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
 import { m } from "../../../paraglide/messages.js";
@@ -155,7 +155,17 @@ function Location({ place }: { place: Extract<ContentDto, { type: "location" }> 
 }
 
 /** An internal note: only the team sees it. */
-export function Note({ item, text, scene }: { item: ItemDto; text: string; scene: Scene }) {
+export function Note({
+  item,
+  text,
+  mentions,
+  scene,
+}: {
+  item: ItemDto;
+  text: string;
+  mentions: readonly MentionDto[];
+  scene: Scene;
+}) {
   const { delivery } = item;
   return (
     <div className={styles.message} data-ours data-delivery={delivery?.state}>
@@ -167,7 +177,7 @@ export function Note({ item, text, scene }: { item: ItemDto; text: string; scene
           <bdi className={styles.noteBy}>{senderOf(item)}</bdi>
           <ItemTime at={item.occurredAt} />
         </div>
-        <RichText text={text} />
+        <RichText text={text} mentions={mentions} />
         <TranslationLine item={item.id} />
       </div>
       {delivery !== null && needsSaying(delivery) && (

@@ -1,6 +1,7 @@
 /** A customer's or our words with their addresses as links. Links open outside, odd ones after a question. */
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { Link as AriaLink } from "react-aria-components";
+import type { MentionDto } from "../../../ipc/bindings.gen";
 import { Button } from "../../../components/Button";
 import { Dialog } from "../../../components/Dialog";
 import { Ltr } from "../../../components/Foreign";
@@ -10,20 +11,41 @@ import { Sentence } from "../Sentence";
 import { splitLinks, type Link } from "./links";
 import styles from "./RichText.module.css";
 
-/** Text as it was written, in its own direction. */
-export function RichText({ text }: { text: string }) {
+const noMentions: readonly MentionDto[] = [];
+
+/** Text as it was written, in its own direction; whom it names stands out. */
+export function RichText({
+  text,
+  mentions = noMentions,
+}: {
+  text: string;
+  mentions?: readonly MentionDto[];
+}) {
+  const behind = mentions.at(-1)?.end ?? 0;
   return (
     <p dir="auto" className={styles.text}>
-      {splitLinks(text).map((part, index) =>
-        part.kind === "words" ? (
-          part.text
-        ) : (
-          // The parts of one text never reorder.
-          // oxlint-disable-next-line react/no-array-index-key
-          <OutsideLink key={index} link={part.link} shown={part.text} />
-        ),
-      )}
+      {mentions.map(({ start, end, isMe }, index) => (
+        <Fragment key={start}>
+          <Linked text={text.slice(mentions[index - 1]?.end ?? 0, start)} />
+          <bdi className={styles.mention} data-me={isMe || undefined}>
+            {text.slice(start, end)}
+          </bdi>
+        </Fragment>
+      ))}
+      <Linked text={text.slice(behind)} />
     </p>
+  );
+}
+
+function Linked({ text }: { text: string }) {
+  return splitLinks(text).map((part, index) =>
+    part.kind === "words" ? (
+      part.text
+    ) : (
+      // The parts of one text never reorder.
+      // oxlint-disable-next-line react/no-array-index-key
+      <OutsideLink key={index} link={part.link} shown={part.text} />
+    ),
   );
 }
 

@@ -112,7 +112,9 @@ function Content({
     case "deleted":
       return <Message entry={entry} scene={scene} player={player} />;
     case "note":
-      return <Note item={item} text={item.content.text} scene={scene} />;
+      return (
+        <Note item={item} text={item.content.text} mentions={item.content.mentions} scene={scene} />
+      );
     case "call":
       return <CallCard item={item} call={item.content} scene={scene} player={player} />;
     case "assigned":

@@ -113,7 +113,7 @@ describe("a note", () => {
   const note = message("note", 5, {
     direction: "internal",
     authorKind: "me",
-    content: { type: "note", text: "Call back tomorrow" },
+    content: { type: "note", text: "Call back tomorrow", mentions: [] },
   });
 
   test("gets other words; a refusal stands where they were typed", async () => {

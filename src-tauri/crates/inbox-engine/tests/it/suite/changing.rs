@@ -185,7 +185,7 @@ async fn notes(world: &World, conversation: &ConversationId) -> Vec<String> {
     let items = world.items(conversation).await.into_iter();
     items
         .filter_map(|item| match item.content {
-            Content::Note { text } => Some(text),
+            Content::Note { text, .. } => Some(text),
             _ => None,
         })
         .collect()

@@ -228,7 +228,10 @@ pub(in crate::chatvolt) fn note(row: Row<'_>, conversation: &RemoteId) -> Option
             name: row.text("userEmail").and_then(name),
         },
         content: match text {
-            Some(text) => Content::Note { text },
+            Some(text) => Content::Note {
+                text,
+                mentions: Vec::new(),
+            },
             None => Content::Unsupported {
                 platform_kind: Some("note".to_owned()),
             },

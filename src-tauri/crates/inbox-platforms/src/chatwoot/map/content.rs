@@ -5,7 +5,7 @@ use inbox_core::{
 };
 use serde_json::Value;
 
-use super::value_text;
+use super::{mention, value_text};
 use crate::chatwoot::wire::{Row, name};
 
 /// The part of a message that is not a file; `None` when there are only files, or nothing.
@@ -18,7 +18,10 @@ pub(super) fn main(
     let words = row.words("content");
     let kind = row.text("content_type").unwrap_or("text");
     if row.flag("private").unwrap_or(false) {
-        return words.map(|text| Content::Note { text });
+        return words.map(|text| {
+            let (text, mentions) = mention::read(&text);
+            Content::Note { text, mentions }
+        });
     }
     let interactive = |kind, entries| {
         Some(Content::Interactive {
@@ -336,7 +339,7 @@ pub(super) fn media_kind_of(word: &str) -> Option<MediaKind> {
 pub(in crate::chatwoot) fn plain_text(content: &Content) -> Option<&str> {
     match content {
         Content::Text { text }
-        | Content::Note { text }
+        | Content::Note { text, .. }
         | Content::Email { text, .. }
         | Content::Interactive { text, .. }
         | Content::Template { text, .. } => Some(text),

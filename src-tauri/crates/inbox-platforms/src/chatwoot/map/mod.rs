@@ -6,6 +6,7 @@ mod conversation;
 mod directory;
 mod filter;
 mod item;
+mod mention;
 
 use std::{
     collections::HashMap,
@@ -23,6 +24,7 @@ pub(super) use directory::{
 };
 pub(super) use filter::saved_view;
 pub(super) use item::{items, oldest};
+pub(super) use mention::with_mentions;
 
 use super::wire::Row;
 

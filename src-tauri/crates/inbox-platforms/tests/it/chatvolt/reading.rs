@@ -245,7 +245,8 @@ async fn a_note_stands_at_its_time_and_never_makes_a_page_look_deeper_than_it_is
     assert_eq!(
         note.content,
         Content::Note {
-            text: "an old note".to_owned()
+            text: "an old note".to_owned(),
+            mentions: Vec::new(),
         }
     );
 }

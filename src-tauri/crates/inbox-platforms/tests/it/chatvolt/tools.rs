@@ -183,7 +183,7 @@ async fn a_note_gets_other_words_and_goes_away() {
         items
             .into_iter()
             .filter_map(|item| match item.content {
-                Content::Note { text } => Some(text),
+                Content::Note { text, .. } => Some(text),
                 _ => None,
             })
             .collect()
