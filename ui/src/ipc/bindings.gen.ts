@@ -323,6 +323,8 @@ export type CapabilitiesDto = {
 	attachLink: AbilityDto,
 	/**  Internal notes. */
 	notes: AbilityDto,
+	/**  Naming colleagues in notes, so that the platform tells them. */
+	mentions: AbilityDto,
 	/**  Answer one message in particular. */
 	quote: AbilityDto,
 	/**  Give to a person. */
@@ -671,6 +673,8 @@ export type Commands = {
 	check_now: Command<LineRef, Nothing>,
 	/**  The agents of a line. */
 	list_agents: Command<LineRef, AgentDto[]>,
+	/**  Who can be named in the notes of a line. */
+	list_mentionable: Command<LineRef, MentionableDto[]>,
 	/**  The channels of a line on which a customer can be played. */
 	list_visitor_channels: Command<LineRef, VisitorChannelDto[]>,
 	/**  Opens the window in which a customer is played; without windows the page does. */
@@ -1079,7 +1083,9 @@ text: string } |
 /**  An internal note. */
 { type: "note"; 
 /**  The words. */
-text: string } | 
+text: string; 
+/**  Whom they name, in the order of the words. */
+mentions: MentionDto[] } | 
 /**  Given to somebody. */
 { type: "assigned"; 
 /**  To whom; `None` means back into the queue. */
@@ -2007,6 +2013,28 @@ export type MediaKindDto =
 "audio" | 
 /**  Any other file. */
 "document";
+
+/**  A part of a note's words that names somebody. */
+export type MentionDto = {
+	/**  Where it begins, in UTF-16 units. */
+	start: number,
+	/**  Where it ends, in UTF-16 units. */
+	end: number,
+	/**  The person at this desk is named. */
+	isMe: boolean,
+};
+
+/**  Somebody who can be named in the notes of a line. */
+export type MentionableDto = {
+	/**  Opaque id. */
+	id: string,
+	/**  What stands behind the `@` to mean them. */
+	words: string,
+	/**  E-mail address, when the platform tells it. */
+	email: string | null,
+	/**  Everybody of a team. */
+	isTeam: boolean,
+};
 
 /**  Make another contact part of a conversation's customer. */
 export type MergeContactsInput = {
