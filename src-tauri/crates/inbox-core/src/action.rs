@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentKind, ChannelKind, ContactChange, Mention, Priority, RemoteId, Status, Timestamp};
+use crate::{
+    AgentKind, ChannelKind, ContactChange, Mention, Priority, RemoteId, Status, Timestamp,
+};
 
 /// A change to a conversation. Telling it twice is as good as telling it once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -52,11 +52,11 @@ pub use ids::{
     AgentId, ChannelId, ContactId, ContactKey, ConversationId, FileId, IdError, ItemId, LineId,
     OutboxId, PlatformViewId, RemoteId, SavedReplyId, TagId, TeamId,
 };
-pub use mention::{Mention, Mentionable, MentionedKind, mentionable, mentions_in};
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
     InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
 };
+pub use mention::{Mention, Mentionable, MentionedKind, mentionable, mentions_in};
 pub use notice::{NoticeKind, PersonalNotice, PersonalNotices};
 pub use opening::{Beginning, Begun, FirstWords, Opening, OpeningProbe, OpeningSketch, ReachedBy};
 pub use outbox::{Outbound, OutboxAction, OutboxState, StuckReason};

@@ -173,7 +173,9 @@ mod tests {
 
     #[test]
     fn an_address_a_longer_word_a_bot_and_a_stranger_name_nobody() {
-        for text in ["a@Mira", "@Miranda", "@@Mira", "@Captain", "@Zoe", "@", "@ Mira"] {
+        for text in [
+            "a@Mira", "@Miranda", "@@Mira", "@Captain", "@Zoe", "@", "@ Mira",
+        ] {
             assert_eq!(named(text), [], "{text}");
         }
     }

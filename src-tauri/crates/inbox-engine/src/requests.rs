@@ -7,9 +7,9 @@ use std::{
 
 use inbox_core::{
     Audience, Capabilities, Content, ConversationAction, ConversationId, FileId, ItemId, LineId,
-    Mentionable, OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, Platform,
-    PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, Urgency, mentionable,
-    mentions_in,
+    Mentionable, OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage,
+    Platform, PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, Urgency,
+    mentionable, mentions_in,
 };
 use inbox_store::{NewOutbound, ReadThrough, StoreError};
 

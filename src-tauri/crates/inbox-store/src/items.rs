@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use inbox_core::{
-    Author, AuthorKind, CallOutcome, Content, ConversationId, ConversationRecord, Delivery, Direction, ItemId,
-    ItemRecord, LineId, PageToken, RemoteId, Timestamp,
+    Author, AuthorKind, CallOutcome, Content, ConversationId, ConversationRecord, Delivery,
+    Direction, ItemId, ItemRecord, LineId, PageToken, RemoteId, Timestamp,
 };
 use serde::Deserialize;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};

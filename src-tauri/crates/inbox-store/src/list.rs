@@ -6,8 +6,8 @@
 mod row;
 
 use inbox_core::{
-    Author, ChannelKind, ContactId, ConversationId, Delivery, Mood, MoveReason, OutboxState, PlatformKind,
-    PreviewKind, Priority, Status, Timestamp, WhoseMove,
+    Author, ChannelKind, ContactId, ConversationId, Delivery, Mood, MoveReason, OutboxState,
+    PlatformKind, PreviewKind, Priority, Status, Timestamp, WhoseMove,
 };
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 

@@ -240,5 +240,7 @@ async fn a_key_that_may_not_read_channels_replaces_another_with_few_calls() {
     assert!(calls <= 25, "{calls} calls");
     world.platform.customer_writes(None, "Still there?");
     world.in_step(line).await;
-    assert_eq!(channels().await, before, "what was known is not forgotten");
+    let after = channels().await;
+    let forgotten = before.iter().find(|channel| !after.contains(channel));
+    assert_eq!(forgotten, None, "what was known is not forgotten");
 }

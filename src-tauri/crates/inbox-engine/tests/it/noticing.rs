@@ -1,8 +1,8 @@
 //! What a platform tells the person by name, and that looking at it counts on both sides.
 
 use inbox_core::{
-    Audience, Content, ConversationId, LineId, Mention, MentionedKind, MoveReason,
-    OutgoingMessage, PlatformKind,
+    Audience, Content, ConversationId, LineId, Mention, MentionedKind, MoveReason, OutgoingMessage,
+    PlatformKind,
 };
 use inbox_simulators::ChatwootSimulator;
 use inbox_store::ReadThrough;
@@ -119,7 +119,11 @@ async fn a_colleague_who_is_named_in_a_note_is_told_and_the_note_reads_as_it_was
     let (world, line) = World::connected(options).await;
     let colleague = world.platform.people()[1].clone();
     let conversation = world.open_window(line).await;
-    let named = world.engine.mentionable(line).await.expect("they are known");
+    let named = world
+        .engine
+        .mentionable(line)
+        .await
+        .expect("they are known");
     let named = named
         .iter()
         .find(|one| one.kind == MentionedKind::Person && one.who.0 == colleague)
@@ -150,7 +154,10 @@ async fn a_colleague_who_is_named_in_a_note_is_told_and_the_note_reads_as_it_was
     let number: i64 = conversation.remote.0.parse().expect("a number");
     world
         .until("the colleague is told", async |world: &World| {
-            simulator(world).control().unread_notices(user).contains(&number)
+            simulator(world)
+                .control()
+                .unread_notices(user)
+                .contains(&number)
         })
         .await;
     world.in_step(line).await;

@@ -19,7 +19,9 @@ async fn an_unsigned_answer_is_no_first_reply_and_leaves_it_our_turn() {
     let control = simulator.control();
     control.quirks(|quirks| quirks.ai_signs_answers = false);
     world.pass(2_000).await;
-    control.ai_text(remote, "Hello, how can I help?").expect("it answers");
+    control
+        .ai_text(remote, "Hello, how can I help?")
+        .expect("it answers");
     control.request_human(remote).expect("it happens");
     world.in_step(line).await;
     let whose = async |wanted: WhoseMove| {

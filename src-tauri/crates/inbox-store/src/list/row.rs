@@ -1,6 +1,8 @@
 //! A row of a list, from what SQLite gathers of it.
 
-use inbox_core::{Author, AuthorKind, AgentKind, ContactId, ConversationId, LineId, RemoteId, TagId, Timestamp};
+use inbox_core::{
+    AgentKind, Author, AuthorKind, ContactId, ConversationId, LineId, RemoteId, TagId, Timestamp,
+};
 use serde::Deserialize;
 
 use super::{ListRow, OwnMessage, Place, ShownPreview, Sort, whose};

@@ -1,7 +1,8 @@
 //! What a person is asked for: how long it counts, and what settles it.
 
 use inbox_core::{
-    AgentKind, AttentionItem, AttentionKind, ChannelKind, ConversationRecord, MoveReason, ReplyWindow,
+    AgentKind, AttentionItem, AttentionKind, ChannelKind, ConversationRecord, MoveReason,
+    ReplyWindow,
 };
 use inbox_store::{ConversationDetail, Sort, View};
 

@@ -129,7 +129,11 @@ mod tests {
         let told = "Ask [@Mira Holt](mention://user/1/Mira%20Holt) or [@Billing](mention://team/4/Billing).";
         let (words, mentions) = named(told);
         assert_eq!(words, "Ask @Mira Holt or @Billing.");
-        let person = ("@Mira Holt".to_owned(), MentionedKind::Person, "1".to_owned());
+        let person = (
+            "@Mira Holt".to_owned(),
+            MentionedKind::Person,
+            "1".to_owned(),
+        );
         let team = ("@Billing".to_owned(), MentionedKind::Team, "4".to_owned());
         assert_eq!(mentions, [person, team]);
         let (words, _) = named("[@Sam (Night)](mention://user/5/Sam%20(Night)), look");
