@@ -18,7 +18,10 @@ pub fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let builder = builder.disable_drag_drop_handler();
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
-    recovery::load_again_after_crashes(&window)?;
+    {
+        fonts::follow_desktop(&window)?;
+        recovery::load_again_after_crashes(&window)?;
+    }
     Ok(window)
 }
 
@@ -38,6 +41,8 @@ pub fn open_visitor(app: &AppHandle, line: &str) -> tauri::Result<()> {
         .min_inner_size(360.0, 480.0)
         .on_navigation(stays_in_the_program)
         .build()?;
+    #[cfg(target_os = "linux")]
+    fonts::follow_desktop(&window)?;
     window.set_focus()
 }
 
@@ -52,6 +57,58 @@ pub fn bring_to_front(app: &AppHandle) {
         let _ = window.show();
         let _ = window.unminimize();
         let _ = window.set_focus();
+    }
+}
+
+/// The desktop's own font, so that the window looks at home.
+#[cfg(target_os = "linux")]
+mod fonts {
+    use gtk::{pango, prelude::GtkSettingsExt as _};
+    use tauri::WebviewWindow;
+    use webkit2gtk::{SettingsExt as _, WebViewExt as _};
+
+    /// Lets the page's plain font be that of the desktop. The page names no families for it to be
+    /// looked for in: each that is not there is looked for again in every size and weight.
+    pub(super) fn follow_desktop(window: &WebviewWindow) -> tauri::Result<()> {
+        window.with_webview(|webview| {
+            let chosen = gtk::Settings::default().and_then(|desktop| desktop.gtk_font_name());
+            let family = chosen.as_deref().and_then(family_of);
+            if let (Some(family), Some(settings)) = (family, webview.inner().settings()) {
+                settings.set_sans_serif_font_family(&family);
+            }
+        })
+    }
+
+    /// The family of a font as desktops write it, such as `Cantarell Bold 11`. "Sans" says nothing of
+    /// its own: it means what WebKit takes anyway.
+    fn family_of(name: &str) -> Option<String> {
+        let family = pango::FontDescription::from_string(name).family()?;
+        let says_nothing = ["sans", "sans-serif", "system-ui"]
+            .iter()
+            .any(|generic| family.eq_ignore_ascii_case(generic));
+        (!says_nothing).then(|| family.to_string())
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::family_of;
+
+        #[test]
+        fn a_family_is_told_apart_from_style_and_size() {
+            assert_eq!(family_of("Cantarell 11").as_deref(), Some("Cantarell"));
+            assert_eq!(family_of("Ubuntu Medium 10.5").as_deref(), Some("Ubuntu"));
+            assert_eq!(
+                family_of("IBM Plex Sans Arabic Bold 11").as_deref(),
+                Some("IBM Plex Sans Arabic")
+            );
+        }
+
+        #[test]
+        fn a_font_that_names_no_family_leaves_webkits_own() {
+            for name in ["Sans 10", "sans-serif", "System-ui 12", "11", ""] {
+                assert_eq!(family_of(name), None, "{name:?}");
+            }
+        }
     }
 }
 

@@ -6,8 +6,10 @@ import { App, prepare } from "./app/App";
 import { httpTransport, takeToken } from "./ipc/http";
 import { tauriTransport } from "./ipc/tauri";
 import { installTransport } from "./ipc/transport";
+import { applySystem } from "./lib/system";
 
 async function start(): Promise<void> {
+  applySystem();
   const inApp = "__TAURI_INTERNALS__" in window;
   // A window of its own for a played customer is opened with the line it is about.
   const visitorOf = new URLSearchParams(location.search).get("visitor");

@@ -9,6 +9,11 @@ const guessed: SystemDto = navigator.userAgent.includes("Mac")
     ? "windows"
     : "linux";
 
+/** Puts the system on the document, for what looks otherwise on each, such as its fonts. */
+export function applySystem(): void {
+  document.documentElement.dataset["system"] = guessed;
+}
+
 const systemOf = (info: AppInfo) => info.system;
 
 /** The operating system. */
