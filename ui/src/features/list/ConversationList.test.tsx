@@ -476,7 +476,8 @@ describe("a view that only its platform can answer", () => {
 describe("holding still", () => {
   test("a new message renders its own row and no other", async () => {
     const host = await shown({ rows: rowsOf(12) });
-    await screen.findByRole("option", { name: /Customer 3/ });
+    // The last one lies below what is seen and is drawn after that.
+    await screen.findByRole("option", { name: /Customer 11/ });
     drawn.rows.clear();
     host.data.rows = host.data.rows.map((row) =>
       row.id === "c3" ? { ...row, unread: 1, preview: { ...row.preview, text: "Just now" } } : row,

@@ -33,7 +33,7 @@ import { countOf, idAt, indexOf, type Section, sectionsOf } from "./order";
 import { Row } from "./Row";
 import styles from "./Rows.module.css";
 
-/** Rows drawn above and below what can be seen. */
+/** Rows drawn above and below what can be seen, once that is on the screen. */
 const overscan = 6;
 const titleHeight = 25;
 /** Sizes before anything could be measured. */
@@ -72,10 +72,12 @@ export function Rows({
   const inside = useRef(false);
   const anchor = useRef<Anchor | null>(null);
   const [size, setSize] = useState({ row: usualRow, view: usualView });
-  const [range, setRange] = useState<Range>({ from: 0, to: 0 });
   const { order } = snapshot;
   const sections = sectionsOf(order);
   const heights: Heights = { row: size.row, title: order.groups === null ? 0 : titleHeight };
+  // Nearly what is seen at first; drawn at once, so that the first layout is that of the rows as well.
+  const [range, setRange] = useState<Range>(() => rangeOf(sections, 0, usualView, heights));
+  const beyond = useRef(0);
   const focused = useFocusedRow((id) => id);
   const latest = useRef({ sections, heights, order, size });
 
@@ -89,11 +91,26 @@ export function Rows({
     const now = latest.current;
     const view: View = { top: element.scrollTop, height: now.size.view };
     const seen = rangeOf(now.sections, view.top, view.height, now.heights);
-    const next = { from: Math.max(seen.from - overscan, 0), to: seen.to + overscan };
+    const next = { from: Math.max(seen.from - beyond.current, 0), to: seen.to + beyond.current };
     setRange((before) => (before.from === next.from && before.to === next.to ? before : next));
     anchor.current = anchorOf(now, seen, view);
     void window.show(seen.from, seen.to);
   }, [window]);
+
+  // What can be seen comes first; what lies beyond it, after the frame that shows it.
+  useEffect(() => {
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      later = setTimeout(() => {
+        beyond.current = overscan;
+        look();
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(later);
+    };
+  }, [look]);
 
   // Sizes come from tokens: density and text size change them while the list is open.
   useLayoutEffect(() => {
