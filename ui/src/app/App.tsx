@@ -140,6 +140,9 @@ function followHost(): Promise<() => void> {
     else if (event.event === "filesOver" || event.event === "filesDropped") takeDrag(event);
     // `testProgress` belongs to the connect dialog, which listens while it tests.
   };
+  document.addEventListener("visibilitychange", () => {
+    follower.noteVisibility();
+  });
   return subscribe(onEvent, () => {
     follower.repair();
   });

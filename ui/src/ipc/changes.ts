@@ -2,7 +2,7 @@
  * Which cached answers a change makes stale. One typed table, so a new kind of change does not compile
  * until somebody has said what it means. Invariant: query keys are `[command, input]`.
  */
-import type { Query, QueryClient } from "@tanstack/react-query";
+import type { InvalidateOptions, InvalidateQueryFilters, Query, QueryClient } from "@tanstack/react-query";
 import type { ChangeDto, HostEvent } from "./bindings.gen";
 import type { CommandName, InputOf } from "./transport";
 
@@ -71,6 +71,9 @@ function applyChange(client: QueryClient, change: ChangeDto): void {
 /** Readings that a change has made stale while they were under way; each is done once more after it. */
 const overtaken = new WeakSet<Query>();
 
+/** Nobody looks: what becomes stale is read again when somebody does. */
+const isHidden = () => document.visibilityState === "hidden";
+
 /**
  * Makes answers stale, those still under way too: a reading that began before the change may bring what was before
  * it. Such a one is not given up, as what it brings is newer than what is shown, but done again afterwards; a message
@@ -82,11 +85,20 @@ function invalidate(client: QueryClient, queryKey: readonly unknown[]): void {
     overtaken.add(query);
     const again = () => {
       overtaken.delete(query);
-      void client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+      makeStale(client, { queryKey: query.queryKey, exact: true });
     };
     query.promise?.then(again, again);
   }
-  void client.invalidateQueries({ queryKey }, { cancelRefetch: false });
+  makeStale(client, { queryKey }, { cancelRefetch: false });
+}
+
+function makeStale(
+  client: QueryClient,
+  queries: Pick<InvalidateQueryFilters, "queryKey" | "exact">,
+  options?: InvalidateOptions,
+): void {
+  const refetchType = isHidden() ? "none" : "active";
+  void client.invalidateQueries({ ...queries, refetchType }, options);
 }
 
 /** Follows the host's numbering and repairs what was missed. */
@@ -112,5 +124,10 @@ export class ChangeFollower {
   /** Refetches everything shown and drops what is not. */
   repair(): void {
     invalidate(this.#client, []);
+  }
+
+  /** The window was hidden or is seen again: refetches what has become stale meanwhile. */
+  noteVisibility(): void {
+    if (!isHidden()) void this.#client.refetchQueries({ type: "active", stale: true });
   }
 }
