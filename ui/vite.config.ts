@@ -71,6 +71,12 @@ export default defineConfig(({ mode }) => ({
     // One file of styles: their order is part of what they mean, and chunks would come in any.
     cssCodeSplit: false,
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        // What the first screen needs comes as one file: each is asked of the program, and linked, by itself.
+        codeSplitting: { groups: [{ name: "start", tags: ["$initial"] }] },
+      },
+    },
   },
   server: { host: "127.0.0.1", port: mode === "preview" ? 5174 : 5173, strictPort: false },
   test: {
