@@ -1,6 +1,6 @@
 /** The window: panes by width, splitters, overlays. The grid is here, what fills it is in the features. */
 import { ArrowLeft, Menu as MenuIcon, PanelRight } from "lucide-react";
-import { useEffect, useState, type FocusEvent } from "react";
+import { useCallback, useEffect, useState, type FocusEvent } from "react";
 import { Banner } from "../components/Banner";
 import { Button, IconButton } from "../components/Button";
 import { EmptyState } from "../components/EmptyState";
@@ -52,6 +52,9 @@ import styles from "./Shell.module.css";
 const listWidths = { min: 280, max: 480, standard: 352 } as const;
 const panelWidths = { min: 260, max: 400, standard: 292 } as const;
 
+/** What stays free around the toasts, in px. */
+const toastGap = 8;
+
 const listWidthOf = (settings: Settings) => settings.listWidth;
 const panelWidthOf = (settings: Settings) => settings.panelWidth;
 const storeRebuiltOf = (info: AppInfo) => info.storeRebuilt;
@@ -62,6 +65,9 @@ export function Shell() {
   const page = useSelection((state) => state.page);
   const target = useSelection((state) => state.settingsTarget);
   useEffect(fetchPartsWhenIdle, []);
+  const roomForList = useListRoom();
+  const hasLines = lines.data !== undefined && lines.data.length > 0;
+  const listShown = roomForList && hasLines && page !== "settings" && page !== "visitor";
 
   const notePane = (event: FocusEvent) => {
     const name = event.target.closest("[data-pane]")?.getAttribute("data-pane");
@@ -111,6 +117,7 @@ export function Shell() {
           )}
         </ErrorBoundary>
       </div>
+      <div className={styles.toasts}>{!listShown && <Toasts />}</div>
       <ErrorBoundary part="status">
         <StatusBar />
       </ErrorBoundary>
@@ -153,8 +160,38 @@ function Overlays() {
           />
         </ErrorBoundary>
       )}
-      <Toasts />
     </>
+  );
+}
+
+/** One pane at a time is either the list or the conversation. */
+function useListRoom(): boolean {
+  const single = useLayout() === "one";
+  const hasConversation = useSelection((state) => state.conversation !== null);
+  return !single || !hasConversation;
+}
+
+/**
+ * The toasts at the foot of the list, beside where the hand just was: over the bulk bar, and the rows end above
+ * them, so that nothing one needs lies below. The box one writes in stays free and where it is.
+ */
+function ListToasts() {
+  const keepRowsClear = useCallback((place: HTMLElement | null) => {
+    if (place === null) return;
+    const observer = new ResizeObserver(() => {
+      const height = place.offsetHeight;
+      const room = height === 0 ? "0px" : `${String(height + 2 * toastGap)}px`;
+      place.parentElement?.style.setProperty("--toasts-room", room);
+    });
+    observer.observe(place);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  return (
+    <div ref={keepRowsClear} className={styles.listToasts}>
+      <Toasts />
+    </div>
   );
 }
 
@@ -168,7 +205,7 @@ function Inbox() {
   const [panelWidth, setPanelWidth] = useWidth(panelWidthOf, panelWidths.standard);
 
   const single = layout === "one";
-  const showsList = !single || !hasConversation;
+  const showsList = useListRoom();
   const showsConversation = !single || hasConversation;
   const panelShown = hasConversation && panelOpen;
   const sized = layout === "four" || layout === "three";
@@ -187,6 +224,7 @@ function Inbox() {
           <ErrorBoundary part="list">
             <ConversationList {...(single ? { headerStart: <RailButton /> } : {})} />
           </ErrorBoundary>
+          <ListToasts />
         </div>
       )}
       {sized && (

@@ -1,4 +1,4 @@
-/** The toasts at the foot of the list, beside where the hand just was. */
+/** What was just done, in the place that the shell gives it. */
 import { Toast } from "../../components/Toast";
 import { dismissToast, holdToast, useToasts } from "../../lib/toasts";
 import { useCaps } from "../../lib/system";
