@@ -56,6 +56,10 @@ describe("the status sentence", () => {
     expect(said(nordics({ health: { state: "catchingUp", done: 1840, total: 4300 } }))).toBe(
       "Catching up 1,840 of 4,300 · Nordics",
     );
+    // The platform said how many there are before it had them all.
+    expect(said(nordics({ health: { state: "catchingUp", done: 28, total: 0 } }))).toBe(
+      "Catching up 28… · Nordics",
+    );
   });
 
   it("says what is being sent", () => {

@@ -89,7 +89,7 @@ export function statusSentence(
     if (health.state === "catchingUp")
       return say(
         "due",
-        health.total === null
+        health.total === null || health.total < health.done
           ? m.status_catching_up({ done: formatNumber(health.done), line: name })
           : m.status_catching_up_of({
               done: formatNumber(health.done),
