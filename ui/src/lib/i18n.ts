@@ -5,7 +5,7 @@
  */
 import { useSyncExternalStore } from "react";
 import type { LanguageDto } from "../ipc/bindings.gen";
-import { catalogues, setWords, type Words } from "./words";
+import { catalogues, keepingApart, setWords, type Words } from "./words";
 
 /** A language the interface speaks. */
 export type Language = Exclude<LanguageDto, "system">;
@@ -44,7 +44,9 @@ export function currentLanguage(): Language {
 
 /** Fetches a language's words. */
 export async function fetchLanguage(language: Language): Promise<void> {
-  if (!fetched.has(language)) fetched.set(language, await catalogues[language]());
+  if (fetched.has(language)) return;
+  const words = await catalogues[language]();
+  fetched.set(language, directionOf(language) === "rtl" ? keepingApart(words) : words);
 }
 
 /** Fetches a language and speaks it from then on. */

@@ -25,3 +25,30 @@ export let words: Words;
 export function setWords(next: Words): void {
   words = next;
 }
+
+// What decides its own direction in a sentence written from right to left: Latin, Greek and Cyrillic letters, and
+// numbers of telephones, whose plus would end up behind them.
+const leftToRight = /[a-z\u00c0-\u024f\u0370-\u052f]|^\+\d/iu;
+const firstStrongIsolate = "\u2068";
+const popIsolate = "\u2069";
+
+function apart(value: unknown): unknown {
+  return typeof value === "string" && leftToRight.test(value)
+    ? `${firstStrongIsolate}${value}${popIsolate}`
+    : value;
+}
+
+/**
+ * Words written from right to left, with the names in them kept apart from the sentence around: the full stop of
+ * "Noura A. H." stays behind it. Where a name can be cut it is an element of its own instead; see `Sentence`.
+ */
+export function keepingApart(spoken: Words): Words {
+  const sentences = Object.entries(spoken) as [string, (inputs?: object) => string][];
+  return Object.fromEntries(
+    sentences.map(([name, say]) => [
+      name,
+      (inputs: object = {}) =>
+        say(Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, apart(value)]))),
+    ]),
+  ) as unknown as Words;
+}

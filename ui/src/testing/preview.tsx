@@ -108,7 +108,7 @@ const rows: ConversationRow[] = [
     lastActivityAt: now - 22 * hour,
     windowEndsAt: now + 72 * minute,
     preview: inbound("A geladeira chegou com a porta amassada"),
-    tags: [{ id: "refund", name: "refund", icon: null }],
+    tags: [{ id: "refund", name: "refunds and returns of large orders", icon: null }],
     assignee: anAssignee({ id: "agent-camila", name: "Camila Rocha", isMe: false }),
   }),
   aRow({
@@ -380,7 +380,7 @@ host.answer("get_person", ({ conversation }) => ({
             name: "Noura A. H.",
             phone: "+966 50 000 0041",
             email: null,
-            lineName: "فرع جدة",
+            lineName: "Northern Furniture, returns (EU)",
             platform: "chatwoot",
             places: [
               {
@@ -483,6 +483,30 @@ host.answer("get_contact", ({ conversation }) =>
     can: someContactAbilities(),
   }),
 );
+const [, , , , shown] = rows;
+if (shown !== undefined) {
+  const other = { channelKind: "whatsApp", whoseMove: "waiting" } as const;
+  host.data.details[shown.id] = aDetail({
+    row: shown,
+    others: [
+      {
+        ...other,
+        id: "c2",
+        lineName: "Northern Furniture and Lighting, returns and repairs",
+        preview: "Could you send the invoice again, please?",
+        lastActivityAt: now - 26 * hour,
+      },
+      {
+        ...other,
+        id: "c4",
+        channelKind: "email",
+        lineName: "فرع جدة لخدمات ما بعد البيع والضمان والصيانة المنزلية",
+        preview: null,
+        lastActivityAt: now - 50 * hour,
+      },
+    ],
+  });
+}
 host.answer("find_contacts", () => [
   { id: "9", name: "N. Harbi", phone: null, email: "n@harbi.example", company: "Harbi Trading" },
 ]);

@@ -227,7 +227,7 @@ test("a summary without age or call says what it is about", async () => {
   screen.getByText("Hatif AI");
 });
 
-test("a conversation on another line says on which", async () => {
+test("a conversation on another line says on which, the name apart so that it is cut at its own end", async () => {
   const [other] = full.others;
   fakeHost({
     lines: [able],
@@ -236,7 +236,8 @@ test("a conversation on another line says on which", async () => {
     },
   });
   show();
-  await screen.findByText("Also on Loja BR");
+  const name = await screen.findByText("Loja BR", { selector: "bdi" });
+  expect(name.parentElement?.textContent).toBe("Also on Loja BR");
 });
 
 test("a summary is read as light markdown and never as markup", async () => {

@@ -2,9 +2,10 @@
 
 import { memo, useCallback, useEffect, useState } from "react";
 import { Button } from "../../components/Button";
-import { Foreign } from "../../components/Foreign";
+import { Foreign, Name } from "../../components/Foreign";
 import { ChannelGlyph, PlatformGlyph } from "../../components/Glyphs";
 import { Lamp } from "../../components/Lamp";
+import { Sentence } from "../../components/Sentence";
 import type {
   ContactAbilitiesDto,
   ConversationDetail,
@@ -115,10 +116,7 @@ function platformOf(name: string) {
 function Other({ other, here }: { other: OtherConversation; here: string }) {
   const platform = useHostQuery("list_lines", {}, { select: platformOf(other.lineName) }).data;
   const time = useNow((now) => formatAgo(other.lastActivityAt, now));
-  const where = m.details_no_preview({
-    channel: channelKindName(other.channelKind),
-    line: other.lineName,
-  });
+  const line = <Name className="cut">{other.lineName}</Name>;
   return (
     <li>
       <button
@@ -141,11 +139,20 @@ function Other({ other, here }: { other: OtherConversation; here: string }) {
           })}
         </span>
         <span className={styles.otherText}>
-          <Foreign className="cut">{other.preview ?? where}</Foreign>
+          {other.preview === null ? (
+            <span className={styles.where}>
+              <Sentence
+                message={m.details_no_preview}
+                parts={{ channel: channelKindName(other.channelKind), line }}
+              />
+            </span>
+          ) : (
+            <Foreign className="cut">{other.preview}</Foreign>
+          )}
           {other.lineName !== here && (
-            <span aria-hidden className={styles.meta}>
+            <span aria-hidden className={`${styles.meta ?? ""} ${styles.where ?? ""}`}>
               {platform != null && <PlatformGlyph platform={platform} size={12} />}
-              <span className="cut">{m.details_also_on({ line: other.lineName })}</span>
+              <Sentence message={m.details_also_on} parts={{ line }} />
             </span>
           )}
         </span>

@@ -6,6 +6,7 @@ import { Button, IconButton } from "../../components/Button";
 import { Name } from "../../components/Foreign";
 import { ChannelGlyph, PlatformGlyph } from "../../components/Glyphs";
 import { Lamp } from "../../components/Lamp";
+import { Sentence } from "../../components/Sentence";
 import type {
   ConversationDetail,
   PersonContact,
@@ -118,8 +119,9 @@ function Place({
   ownName: string;
 }) {
   const time = useNow((now) => formatAgo(place.lastActivityAt, now));
+  const kind = channelKindName(place.channelKind);
   const where = m.people_place({
-    channel: place.channelName ?? channelKindName(place.channelKind),
+    channel: place.channelName ?? kind,
     line: contact.lineName,
   });
   return (
@@ -139,8 +141,19 @@ function Place({
           {m.people_place_name({ where, move: moveName(place.whoseMove), time })}
         </span>
         <span className={styles.otherText}>
-          <span aria-hidden className="cut">
-            {where}
+          <span aria-hidden className={styles.where}>
+            <Sentence
+              message={m.people_place}
+              parts={{
+                channel:
+                  place.channelName === null ? (
+                    kind
+                  ) : (
+                    <Name className="cut">{place.channelName}</Name>
+                  ),
+                line: <Name className="cut">{contact.lineName}</Name>,
+              }}
+            />
           </span>
           <span className={styles.meta}>
             <PlatformGlyph platform={contact.platform} size={12} />

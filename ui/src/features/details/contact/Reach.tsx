@@ -15,8 +15,9 @@ export function Reach({ icon, text, label }: { icon: LucideIcon; text: string; l
   return (
     <div className={styles.reach}>
       <Icon of={icon} size="s" />
-      <span className={`cut ${styles.reachText}`} data-selectable>
-        <Ltr>{text}</Ltr>
+      {/* The cut is in the text's own direction: what an address begins with tells most. */}
+      <span className={styles.reachText} data-selectable>
+        <Ltr className="cut">{text}</Ltr>
       </span>
       <IconButton
         icon={Copy}
