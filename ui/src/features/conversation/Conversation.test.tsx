@@ -5,7 +5,7 @@ import type { ItemDto } from "../../ipc/bindings.gen";
 import { registerActions } from "../../lib/actions";
 import { selection } from "../../lib/selection";
 import { aDetail, aLine, anAssignee } from "../../testing/builders";
-import { fakeHost } from "../../testing/fakeHost";
+import { fakeHost, type FakeHost } from "../../testing/fakeHost";
 import { layOut } from "../../testing/layout";
 import { drafts } from "./composer/drafts";
 import {
@@ -85,7 +85,8 @@ describe("opening", () => {
     await noAccessibilityFaults();
   });
 
-  it("says that history could not be fetched and fetches it by hand", async () => {
+  /** One message here and one more at the platform, which does not answer. */
+  function olderOutOfReach(): FakeHost {
     const host = fakeHost({
       lines: [aLine()],
       rows: [row],
@@ -101,17 +102,48 @@ describe("opening", () => {
       unread: 0,
     }));
     host.fail("fetch_history", "platformFailed");
-    await show();
-    expect(await screen.findByText(/Older messages could not be fetched/u)).toBeTruthy();
+    return host;
+  }
+
+  function comesIntoReach(host: FakeHost): void {
     host.answer("fetch_history", () => {
-      host.data.items[id] = [message("a", 60), ...held()];
+      host.data.items[id] = [message("a", 60), ...(host.data.items[id] ?? [])];
       return {};
     });
-    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  }
+
+  async function expectWholeHistory(): Promise<void> {
     await waitFor(async () => {
       expect(await articles()).toHaveLength(2);
     });
     expect(screen.getByText("The conversation begins here")).toBeTruthy();
+  }
+
+  it("says that history could not be fetched and fetches it by hand", async () => {
+    const host = olderOutOfReach();
+    await show();
+    expect(await screen.findByText(/Older messages could not be fetched/u)).toBeTruthy();
+    comesIntoReach(host);
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await expectWholeHistory();
+  });
+
+  it("fetches history by itself once the line that was out of reach is well again", async () => {
+    const host = olderOutOfReach();
+    await show();
+    expect(await screen.findByText(/Older messages could not be fetched/u)).toBeTruthy();
+    act(() => {
+      host.data.lines = [aLine({ health: { state: "offline" } })];
+      host.changed({ type: "lines" });
+    });
+    expect(await screen.findByText(/when the internet is back/u)).toBeTruthy();
+    comesIntoReach(host);
+    act(() => {
+      host.data.lines = [aLine()];
+      host.changed({ type: "lines" });
+    });
+    await expectWholeHistory();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
   });
 });
 

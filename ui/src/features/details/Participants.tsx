@@ -10,6 +10,7 @@ import { Block, Waiting } from "../../components/Skeleton";
 import type { AgentDto, ConversationDetail, LineDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
+import { useWellAgain } from "../../lib/wellAgain";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Details.module.css";
 import rows from "./Tools.module.css";
@@ -40,6 +41,7 @@ function Read({ conversation, line }: { conversation: string; line: string }) {
   const read = useHostQuery("list_participants", { conversation });
   const colleagues = useHostQuery("list_agents", { line }, { select: people }).data ?? [];
   const [failure, setFailure] = useState<string | null>(null);
+  useWellAgain(line, read.isError, () => void read.refetch());
   if (read.data === undefined) {
     if (read.error === null) {
       return (

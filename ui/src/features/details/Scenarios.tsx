@@ -21,6 +21,7 @@ import { presentError } from "../../ipc/errors";
 import { formatAgo, formatExact } from "../../lib/format";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { useNow } from "../../lib/now";
+import { useWellAgain } from "../../lib/wellAgain";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Details.module.css";
 import rows from "./Tools.module.css";
@@ -40,13 +41,14 @@ export const ScenariosSection = memo(function ScenariosSection({
   if (!has || beingBegun) return null;
   return (
     <Section name="scenarios" title={m.tools_scenarios()}>
-      <Read conversation={row.id} />
+      <Read conversation={row.id} line={row.line} />
     </Section>
   );
 });
 
-function Read({ conversation }: { conversation: string }) {
+function Read({ conversation, line }: { conversation: string; line: string }) {
   const read = useHostQuery("get_scenarios", { conversation });
+  useWellAgain(line, read.isError, () => void read.refetch());
   if (read.data !== undefined) {
     return (
       <Known

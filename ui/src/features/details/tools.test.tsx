@@ -1,7 +1,7 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { AgentDto, ScenariosDto, ToolsDto } from "../../ipc/bindings.gen";
+import type { AgentDto, HealthDto, ScenariosDto, ToolsDto } from "../../ipc/bindings.gen";
 import { queryClient } from "../../lib/hostQuery";
 import { aDetail, aLine, anAgent, aRow, everyCapability, someTools } from "../../testing/builders";
 import { accessibilityProblems, renderOnHost } from "../../testing/renderOnHost";
@@ -68,6 +68,31 @@ describe("scenarios", () => {
     host.answer("get_scenarios", () => scenarios);
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("Sales")).not.toBeNull();
+  });
+
+  test("are read by themselves once the line that was out of reach is well again", async () => {
+    const host = await shown(able, (each) => {
+      each.fail("get_scenarios", "unreachable");
+    });
+    expect(await screen.findByRole("alert")).not.toBeNull();
+    const become = (health: HealthDto) => {
+      host.data.lines = host.data.lines.map((line) => ({ ...line, health }));
+      host.changed({ type: "lines" });
+    };
+    act(() => {
+      become({ state: "offline" });
+    });
+    await waitFor(() => {
+      expect(host.inputsOf("list_lines")).toHaveLength(2);
+    });
+    host.answer("get_scenarios", () => scenarios);
+    expect(screen.getByRole("button", { name: "Try again" })).not.toBeNull();
+    act(() => {
+      become({ state: "live" });
+    });
+    expect(await screen.findByText("Sales")).not.toBeNull();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+    expect(host.inputsOf("get_scenarios"), "once when opened, once when well").toHaveLength(2);
   });
 
   test("say in words that the 24-hour rule kept a message back", async () => {

@@ -9,12 +9,14 @@ import type { VisitorChannelDto, VisitorDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { HostError } from "../../ipc/transport";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
+import { useWellAgain } from "../../lib/wellAgain";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Visitor.module.css";
 
 /** The form; a refusal is said in it and nothing typed is lost. */
 export function ComeIn({ line, onIn }: { line: string; onIn: (visitor: VisitorDto) => void }) {
   const channels = useHostQuery("list_visitor_channels", { line });
+  useWellAgain(line, channels.isError, () => void channels.refetch());
   if (channels.error !== null)
     return (
       <Banner

@@ -16,6 +16,7 @@ import { Button as AriaButton } from "react-aria-components";
 import { Button } from "../../../components/Button";
 import { Icon } from "../../../components/Icon";
 import { formatLength } from "../../../lib/format";
+import { useWellAgain } from "../../../lib/wellAgain";
 import { m } from "../../../paraglide/messages.js";
 import { useMedia } from "../items/useMedia";
 import { readWave } from "./waveform";
@@ -54,6 +55,7 @@ export function Player({
   const audio = useRef<HTMLAudioElement>(null);
   const [isWanted, setIsWanted] = useState(false);
   const { file, retry } = useMedia(item, isWanted);
+  useWellAgain(null, file.state === "failed", retry);
   const [isPlaying, setIsPlaying] = useState(false);
   const [at, setAt] = useState(0);
   const [known, setKnown] = useState<number | null>(null);

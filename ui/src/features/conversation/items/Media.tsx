@@ -8,6 +8,7 @@ import { Dialog } from "../../../components/Dialog";
 import { Icon } from "../../../components/Icon";
 import { formatBytes, formatLength } from "../../../lib/format";
 import { showToast } from "../../../lib/toasts";
+import { useWellAgain } from "../../../lib/wellAgain";
 import { m } from "../../../paraglide/messages.js";
 import { Player, type PlayerKeys } from "../call/Player";
 import { act } from "../scene";
@@ -223,6 +224,7 @@ function FileButtons({ item }: { item: string }) {
 }
 
 function Failed({ item, onRetry }: { item: string; onRetry: () => void }) {
+  useWellAgain(null, true, onRetry);
   return (
     <div className={styles.failed}>
       <span>{m.conversation_media_failed()}</span>

@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { Button } from "../../../components/Button";
 import { presentError } from "../../../ipc/errors";
 import { platformName } from "../../../lib/lineWords";
+import { useWellAgain } from "../../../lib/wellAgain";
 import { m } from "../../../paraglide/messages.js";
 import type { Scene } from "../scene";
 import { useIsOffline } from "../useLine";
@@ -28,6 +29,7 @@ export function HistoryTop({ scene, isNearTop }: { scene: Scene; isNearTop: bool
   useEffect(() => {
     if (isWanted && isNearTop && !isOffline && fetching.state === "idle") void history.fetch();
   }, [history, isWanted, isNearTop, isOffline, fetching.state]);
+  useWellAgain(line, fetching.state === "failed", () => void history.fetch());
 
   return (
     <div className={styles.top} style={{ blockSize: HISTORY_HEIGHT }}>
