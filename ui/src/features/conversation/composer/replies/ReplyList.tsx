@@ -1,16 +1,16 @@
 /** The list of saved replies above the box, and what the chosen one will put there. */
 import { Fragment } from "react";
 import { Button } from "../../../../components/Button";
-import { Foreign, Name } from "../../../../components/Foreign";
-import { Highlight } from "../../../../components/Highlight";
+import { Foreign } from "../../../../components/Foreign";
 import { presentError } from "../../../../ipc/errors";
 import { selection } from "../../../../lib/selection";
 import { m } from "../../../../paraglide/messages.js";
 import { openGaps } from "../openGaps";
+import { SuggestionList } from "../suggestions/SuggestionList";
 import type { FoundReply } from "./slash";
 import styles from "./ReplyList.module.css";
 
-/** Draws it. The focus stays in the box, so everything here answers to the pointer only. */
+/** Draws it. */
 export function ReplyList({
   id,
   found,
@@ -30,17 +30,21 @@ export function ReplyList({
   onInsert: (index: number) => void;
   onLeave: () => void;
 }) {
-  const shown = found[chosen]?.reply;
   return (
-    // The box keeps the focus: a press anywhere in here must not take it.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      className={styles.popup}
-      onMouseDown={(event) => {
-        event.preventDefault();
-      }}
-    >
-      {shown === undefined ? (
+    <SuggestionList
+      id={id}
+      label={m.writing_replies()}
+      all={found.map(({ reply, ranges }) => ({
+        id: reply.id,
+        name: reply.shortCode,
+        ranges,
+        end: reply.line === null ? m.writing_reply_own() : m.writing_reply_shared(),
+        below: <Foreign className="cut">{reply.filled}</Foreign>,
+      }))}
+      chosen={chosen}
+      onChoose={onChoose}
+      onInsert={onInsert}
+      empty={
         <p className={styles.empty} role={read.error === null ? "status" : "alert"}>
           {read.error !== null
             ? presentError(read.error).text()
@@ -50,48 +54,13 @@ export function ReplyList({
                 ? m.writing_replies_none()
                 : m.writing_no_match({ text: typed })}
         </p>
-      ) : (
-        <div className={styles.columns}>
-          <div id={id} role="listbox" aria-label={m.writing_replies()} className={styles.list}>
-            {found.map(({ reply, ranges }, index) => (
-              // The box has the keys of this list.
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-              <div
-                key={reply.id}
-                id={`${id}-${String(index)}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === chosen}
-                className={styles.option}
-                ref={(element) => {
-                  // jsdom cannot scroll.
-                  if (index === chosen) element?.scrollIntoView?.({ block: "nearest" });
-                }}
-                onPointerMove={() => {
-                  if (index !== chosen) onChoose(index);
-                }}
-                onClick={() => {
-                  onInsert(index);
-                }}
-              >
-                <Name className={styles.code ?? ""}>
-                  <Highlight text={reply.shortCode} ranges={ranges} />
-                </Name>
-                <span className={styles.whose}>
-                  {reply.line === null ? m.writing_reply_own() : m.writing_reply_shared()}
-                </span>
-                <Foreign className={`cut ${styles.said ?? ""}`}>{reply.filled}</Foreign>
-              </div>
-            ))}
-          </div>
-          <div className={styles.preview} aria-hidden>
-            <p dir="auto" className={styles.words}>
-              <Gapped text={shown.filled} />
-            </p>
-          </div>
-        </div>
-      )}
-      <div className={styles.foot}>
+      }
+      preview={
+        <p dir="auto" className={styles.words}>
+          <Gapped text={found[chosen]?.reply.filled ?? ""} />
+        </p>
+      }
+      foot={
         <Button
           size="small"
           variant="quiet"
@@ -104,8 +73,8 @@ export function ReplyList({
         >
           {m.writing_replies_manage()}
         </Button>
-      </div>
-    </div>
+      }
+    />
   );
 }
 

@@ -1,31 +1,44 @@
 /**
- * Saved replies in the box: `/` at the start of a word opens the list, arrows choose, Enter or Tab inserts, and
- * afterwards Tab walks the gaps that nobody but the person can fill.
+ * Saved replies in the box: `/` at the start of a word offers them, and afterwards Tab walks the gaps that nobody
+ * but the person can fill.
  */
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useEffectEvent, useMemo, useState, type KeyboardEvent } from "react";
 import type { SavedReplyDto } from "../../../../ipc/bindings.gen";
 import { announce } from "../../../../lib/announce";
 import { useHostQuery } from "../../../../lib/hostQuery";
 import { m } from "../../../../paraglide/messages.js";
 import { putInto, takeHold } from "../hands";
 import { gapFrom } from "../openGaps";
+import { useSuggestions } from "../suggestions/useSuggestions";
 import type { WritingAid } from "../WritingBox";
 import { ReplyList } from "./ReplyList";
-import { findReplies, slashWordAt, type SlashWord } from "./slash";
+import { findReplies, slashWordAt } from "./slash";
 
 const none: readonly SavedReplyDto[] = [];
 
+/** Never a trap: behind the last gap, and before the first one, Tab leaves the box as everywhere. */
+function walkGaps({ key, ctrlKey, metaKey, altKey, shiftKey, currentTarget }: BoxKey): boolean {
+  if (key !== "Tab" || ctrlKey || metaKey || altKey) return false;
+  const { value, selectionStart, selectionEnd } = currentTarget;
+  const gap = shiftKey
+    ? gapFrom(value, selectionStart, "previous")
+    : gapFrom(value, selectionEnd, "next");
+  if (gap === null) return false;
+  currentTarget.setSelectionRange(gap.start, gap.end);
+  return true;
+}
+
+type BoxKey = KeyboardEvent<HTMLTextAreaElement>;
+
 /** What the box takes to offer saved replies. */
 export function useReplies(conversation: string, onType: (text: string) => void): WritingAid {
-  const box = useRef<HTMLTextAreaElement>(null);
-  const listId = useId();
-  const [word, setWord] = useState<SlashWord | null>(null);
-  /** Where a list was closed by hand: the same slash does not open it again. */
-  const [closedAt, setClosedAt] = useState<number | null>(null);
+  const { box, word, listId, chosenOf, choose, open, close, take, aidOf } = useSuggestions(
+    slashWordAt,
+    onType,
+  );
   /** Where a slash of ours begins: it goes when the list is closed and nothing was typed behind it. */
   const [ours, setOurs] = useState<number | null>(null);
-  const [chosen, setChosen] = useState(0);
-  const wanted = word !== null && word.start !== closedAt;
+  const wanted = word !== null;
   const read = useHostQuery("list_saved_replies", { conversation }, { enabled: wanted });
   const replies = read.data ?? none;
   const typed = wanted ? word.typed : null;
@@ -33,119 +46,65 @@ export function useReplies(conversation: string, onType: (text: string) => void)
     () => (typed === null ? [] : findReplies(replies, typed)),
     [replies, typed],
   );
+  const count = found.length;
   // Somebody who types a path or a fraction is not interrupted by a list that has nothing for them.
-  const isOpen = wanted && (found.length > 0 || word.typed === "");
-  const at = Math.min(chosen, Math.max(0, found.length - 1));
+  const isOpen = wanted && (count > 0 || typed === "");
 
   useEffect(() => {
-    if (isOpen && read.data !== undefined)
-      announce(m.writing_replies_found({ count: found.length }));
-  }, [isOpen, read.data, found.length]);
+    if (isOpen && read.data !== undefined) announce(m.writing_replies_found({ count }));
+  }, [isOpen, read.data, count]);
 
-  const close = () => {
-    const element = box.current;
-    if (word === null) return;
-    setClosedAt(word.start);
-    setWord(null);
-    if (ours !== null && word.typed === "" && element !== null) {
-      putInto(element, [ours, word.end], "", onType);
+  const leave = () => {
+    close();
+    if (ours !== null && word?.typed === "" && box.current !== null) {
+      putInto(box.current, [ours, word.end], "", onType);
     }
     setOurs(null);
   };
   const insert = (index: number) => {
     const reply = found[index]?.reply;
-    const element = box.current;
-    if (reply === undefined || word === null || element === null) return;
-    setWord(null);
+    if (reply === undefined) return;
     setOurs(null);
-    putInto(element, [word.start, word.end], reply.filled, onType);
+    take(reply.filled);
   };
-
+  const openReplies = useEffectEvent(() => {
+    const element = box.current;
+    if (element === null) return;
+    const { selectionStart, selectionEnd, value } = element;
+    const before = value.slice(0, selectionStart);
+    const gapBefore = before === "" || /\s$/u.test(before) ? "" : " ";
+    putInto(element, [selectionStart, selectionEnd], `${gapBefore}/`, onType);
+    setOurs(selectionStart);
+    open(element);
+  });
   useEffect(
-    () =>
-      takeHold({
-        conversation,
-        box: () => box.current,
-        openReplies: () => {
-          const element = box.current;
-          if (element === null) return;
-          const { selectionStart, selectionEnd, value } = element;
-          const before = value.slice(0, selectionStart);
-          const gapBefore = before === "" || /\s$/u.test(before) ? "" : " ";
-          setClosedAt(null);
-          setChosen(0);
-          putInto(element, [selectionStart, selectionEnd], `${gapBefore}/`, onType);
-          setOurs(selectionStart);
-          setWord(slashWordAt(element.value, element.selectionStart));
-        },
-      }),
-    [conversation, onType],
+    () => takeHold({ conversation, box: () => box.current, openReplies: () => openReplies() }),
+    [conversation, box],
   );
 
+  const aid = aidOf({ isOpen, count, onInsert: insert, onClose: leave });
   return {
-    box,
-    onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => {
-      const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
-      if (ctrlKey || metaKey || altKey) return false;
-      if (isOpen) {
-        switch (key) {
-          case "ArrowDown":
-          case "ArrowUp": {
-            const step = key === "ArrowDown" ? 1 : -1;
-            if (found.length > 0) setChosen((at + step + found.length) % found.length);
-            return true;
-          }
-          case "Enter":
-          case "Tab":
-            if (shiftKey || found.length === 0) return false;
-            insert(at);
-            return true;
-          case "Escape":
-            close();
-            return true;
-          default:
-            return false;
-        }
-      }
-      if (key !== "Tab") return false;
-      const { value, selectionStart, selectionEnd } = event.currentTarget;
-      // Never a trap: behind the last gap, and before the first one, Tab leaves the box as everywhere.
-      const gap = shiftKey
-        ? gapFrom(value, selectionStart, "previous")
-        : gapFrom(value, selectionEnd, "next");
-      if (gap === null) return false;
-      event.currentTarget.setSelectionRange(gap.start, gap.end);
-      return true;
-    },
+    ...aid,
+    onKey: (event) => aid.onKey(event) || walkGaps(event),
     onCaret: (element) => {
-      const { value, selectionStart, selectionEnd } = element;
-      const next = selectionStart === selectionEnd ? slashWordAt(value, selectionStart) : null;
-      if (next?.start !== word?.start) setOurs(null);
-      if (next?.start !== word?.start || next?.typed !== word?.typed) setChosen(0);
-      if (next === null) setClosedAt(null);
-      if (next?.typed !== word?.typed || next?.start !== word?.start) setWord(next);
+      const { value, selectionStart } = element;
+      if (slashWordAt(value, selectionStart)?.start !== word?.start) setOurs(null);
+      aid.onCaret(element);
     },
     onLeave: () => {
-      setWord(null);
+      aid.onLeave();
       setOurs(null);
-    },
-    attributes: {
-      "aria-haspopup": "listbox",
-      "aria-autocomplete": "list",
-      ...(isOpen && found.length > 0
-        ? { "aria-controls": listId, "aria-activedescendant": `${listId}-${String(at)}` }
-        : {}),
     },
     popup: isOpen ? (
       <ReplyList
         id={listId}
         found={found}
-        typed={word.typed}
-        chosen={at}
+        typed={typed ?? ""}
+        chosen={chosenOf(count)}
         read={read}
-        onChoose={setChosen}
+        onChoose={choose}
         onInsert={insert}
-        onLeave={close}
+        onLeave={leave}
       />
     ) : null,
   };
