@@ -1,22 +1,21 @@
 // What a platform keeps of a customer beyond names and numbers: properties, variables, custom attributes.
 
-import { ExternalLink, Plus } from "lucide-react";
-import { useState, type KeyboardEvent } from "react";
-import { Button, IconButton } from "../../../components/Button";
+import { ExternalLink } from "lucide-react";
+import { IconButton } from "../../../components/Button";
 import { Checkbox } from "../../../components/Checkbox";
-import { Foreign, Name } from "../../../components/Foreign";
+import { Name } from "../../../components/Foreign";
 import { Select } from "../../../components/Select";
-import { TextField } from "../../../components/TextField";
 import type {
   ContactCardDto,
   ContactFieldDto,
   ConversationDetail,
 } from "../../../ipc/bindings.gen";
 import { m } from "../../../paraglide/messages.js";
+import { AddFact } from "../AddFact";
 import styles from "../Details.module.css";
+import { InPlace } from "../InPlace";
 import { Section } from "../Section";
 import { changeContact } from "./changeContact";
-import own from "./contact.module.css";
 import { FoldedText } from "./FoldedText";
 import { openLink } from "./openLink";
 
@@ -52,7 +51,13 @@ export function ContactFields({
         ))}
       </dl>
       {canAdd && (
-        <Adding
+        <AddFact
+          words={{
+            add: m.people_field_add(),
+            noName: m.people_field_no_name(),
+            exists: m.people_field_exists(),
+            noValue: m.people_field_no_value(),
+          }}
           taken={fields.map(({ key }) => key)}
           onAdd={(name, value) => {
             set({ key: name, name }, value);
@@ -135,161 +140,22 @@ function Changeable({
       />
     );
   }
-  return <Typed field={field} onSet={onSet} />;
-}
-
-function Typed({
-  field: { kind, name, value },
-  onSet,
-}: {
-  field: ContactFieldDto;
-  onSet: (value: string | null) => void;
-}) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const shown = value ?? "";
-  const isWrong = typed !== null && kind === "number" && !isNumber(typed);
-  const finish = () => {
-    if (isWrong) return;
-    setTyped(null);
-    const next = (typed ?? shown).trim();
-    if (next !== shown) onSet(next === "" ? null : next);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") setTyped(null);
-    else if (event.key === "Enter" && !event.nativeEvent.isComposing) finish();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  if (typed !== null) {
-    return (
-      <span className={styles.stacked}>
-        <input
-          className={styles.edit}
-          dir={kind === "text" ? "auto" : "ltr"}
-          type={kind === "date" ? "date" : kind === "link" ? "url" : "text"}
-          inputMode={kind === "number" ? "decimal" : undefined}
-          aria-label={name}
-          aria-invalid={isWrong || undefined}
-          // It stands where the button was that was just pressed.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
-          value={kind === "date" ? typed.slice(0, 10) : typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-          }}
-          onKeyDown={onKeyDown}
-          onBlur={() => {
-            if (isWrong) setTyped(null);
-            else finish();
-          }}
-        />
-        {isWrong && (
-          <span role="alert" className={own.wrong}>
-            {m.people_not_a_number()}
-          </span>
-        )}
-      </span>
-    );
-  }
   return (
-    <>
-      <Button
-        variant="quiet"
-        size="small"
-        aria-label={m.details_property_edit({
-          name,
-          value: shown === "" ? m.details_property_empty() : shown,
-        })}
-        onPress={() => {
-          setTyped(shown);
-        }}
-      >
-        <Foreign className={own.value ?? ""}>
-          {shown === "" ? m.details_property_empty() : shown}
-        </Foreign>
-      </Button>
-      {kind === "link" && /^https?:\/\//iu.test(shown) && (
-        <IconButton
-          icon={ExternalLink}
-          size="small"
-          label={m.people_open_link({ name })}
-          onPress={() => void openLink(shown)}
-        />
-      )}
-    </>
-  );
-}
-
-function isNumber(typed: string): boolean {
-  return typed.trim() === "" || /^-?\d+(?:\.\d+)?$/u.test(typed.trim());
-}
-
-function Adding({
-  taken,
-  onAdd,
-}: {
-  taken: readonly string[];
-  onAdd: (name: string, value: string) => void;
-}) {
-  const [isOpen, setIsOpen] = useState(false);
-  const [name, setName] = useState("");
-  const [value, setValue] = useState("");
-  const close = () => {
-    setIsOpen(false);
-    setName("");
-    setValue("");
-  };
-  if (!isOpen) {
-    return (
-      <Button
-        variant="quiet"
-        size="small"
-        icon={Plus}
-        onPress={() => {
-          setIsOpen(true);
-        }}
-      >
-        {m.people_field_add()}
-      </Button>
-    );
-  }
-  const isTaken = taken.includes(name.trim());
-  const off =
-    name.trim() === ""
-      ? m.people_field_no_name()
-      : isTaken
-        ? m.people_field_exists()
-        : value.trim() === ""
-          ? m.people_field_no_value()
-          : null;
-  return (
-    <form
-      className={styles.adding}
-      aria-label={m.people_field_add()}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (off !== null) return;
-        onAdd(name.trim(), value.trim());
-        close();
-      }}
-    >
-      <TextField
-        label={m.details_property_name()}
-        value={name}
-        onChange={setName}
-        error={isTaken ? m.people_field_exists() : null}
-        autoFocus
-      />
-      <TextField label={m.details_property_value()} value={value} onChange={setValue} />
-      <span className={styles.addingWays}>
-        <Button size="small" onPress={close}>
-          {m.details_cancel()}
-        </Button>
-        <Button size="small" variant="primary" type="submit" reason={off}>
-          {m.details_save()}
-        </Button>
-      </span>
-    </form>
+    <InPlace
+      name={name}
+      value={value ?? ""}
+      kind={kind}
+      end={
+        kind === "link" && /^https?:\/\//iu.test(value ?? "") ? (
+          <IconButton
+            icon={ExternalLink}
+            size="small"
+            label={m.people_open_link({ name })}
+            onPress={() => void openLink(value ?? "")}
+          />
+        ) : null
+      }
+      onSet={onSet}
+    />
   );
 }

@@ -1,7 +1,6 @@
 // Changing name, number, address and company of a customer, as far as the line can.
 
 import { useState } from "react";
-import { Button } from "../../../components/Button";
 import { TextField } from "../../../components/TextField";
 import type {
   AbilityDto,
@@ -13,6 +12,7 @@ import type {
 import { platformName } from "../../../lib/lineWords";
 import { m } from "../../../paraglide/messages.js";
 import styles from "../Details.module.css";
+import { FormWays } from "../FormWays";
 import { changeContact } from "./changeContact";
 
 interface Part {
@@ -116,14 +116,7 @@ export function ContactForm({
           }}
         />
       ))}
-      <span className={styles.addingWays}>
-        <Button size="small" onPress={onClose}>
-          {m.details_cancel()}
-        </Button>
-        <Button size="small" variant="primary" type="submit" reason={off}>
-          {m.details_save()}
-        </Button>
-      </span>
+      <FormWays off={off} onCancel={onClose} />
     </form>
   );
 }
