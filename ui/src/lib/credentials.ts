@@ -88,9 +88,32 @@ export function dashboardField(): KeyField {
   };
 }
 
-/** The ways to sign in; one where there is nothing to choose. */
-export function waysOf(platform: PlatformDto): readonly KeyWay[] {
-  return platform === "chatwoot" ? ["token", "password"] : ["token"];
+/** The ways to sign in, as choices; none where there is nothing to choose. */
+export function waysOf(platform: PlatformDto): { value: KeyWay; title: string }[] {
+  if (platform !== "chatwoot") return [];
+  return [
+    { value: "token", title: m.connect_way_token() },
+    { value: "password", title: m.connect_way_password() },
+  ];
+}
+
+/** The draft in another way: what was typed for one is no part of the other. */
+export function inWay(draft: KeyDraft, way: KeyWay): KeyDraft {
+  return { ...draft, way, name: "", secret: "" };
+}
+
+/** A field as it is shown; `asked` once it should have been filled in. */
+export function shownField(field: KeyField, draft: KeyDraft, asked: boolean) {
+  const { label, kind, hint, placeholder, missing } = field;
+  const value = draft[field.part];
+  return {
+    label,
+    kind,
+    value,
+    ...(hint === null ? {} : { hint }),
+    ...(placeholder === null ? {} : { placeholder }),
+    error: asked && value.trim() === "" ? missing : null,
+  };
 }
 
 /** The field of another address. */

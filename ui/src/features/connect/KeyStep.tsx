@@ -15,8 +15,10 @@ import {
   dashboardField,
   hasDashboard,
   hasOwnServers,
+  inWay,
   keyComesFrom,
   keyFields,
+  shownField,
   waysOf,
   type KeyDraft,
   type KeyField,
@@ -54,26 +56,19 @@ export function KeyStep({
   const firstEmpty = fields.find(({ part }) => draft[part] === "") ?? fields[0];
 
   const shown = (field: KeyField) => {
-    const value = draft[field.part];
-    const length = field.kind === "secret" ? value.trim().length : 0;
-    const hint =
-      length > 0
-        ? m.connect_secret_length({ count: length, number: formatNumber(length) })
-        : field.hint;
+    const length = field.kind === "secret" ? draft[field.part].trim().length : 0;
     return (
       <TextField
         key={`${draft.way} ${field.part}`}
-        label={field.label}
-        kind={field.kind}
-        value={value}
+        {...shownField(field, draft, missing)}
+        {...(length > 0
+          ? { hint: m.connect_secret_length({ count: length, number: formatNumber(length) }) }
+          : {})}
         onChange={(typed) => {
           // What was agreed to is about one address.
           const unprotected = field.part === "baseUrl" ? false : draft.unprotected;
           onChange({ ...draft, [field.part]: typed, unprotected });
         }}
-        {...(hint === null ? {} : { hint })}
-        {...(field.placeholder === null ? {} : { placeholder: field.placeholder })}
-        error={missing && value.trim() === "" ? field.missing : null}
         autoFocus={field === firstEmpty}
       />
     );
@@ -108,19 +103,15 @@ export function KeyStep({
             }}
           />
         )}
-        {ways.length > 1 && (
+        {ways.length > 0 && (
           <ChoiceCards
             label={m.connect_way()}
             layout="tiles"
             value={draft.way}
             onChange={(way) => {
-              // What was typed for one way is no part of the other.
-              onChange({ ...draft, way, name: "", secret: "" });
+              onChange(inWay(draft, way));
             }}
-            cards={ways.map((way) => ({
-              value: way,
-              title: way === "token" ? m.connect_way_token() : m.connect_way_password(),
-            }))}
+            cards={ways}
           />
         )}
         {fields.map(shown)}

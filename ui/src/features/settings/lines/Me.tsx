@@ -12,6 +12,7 @@ import { m } from "../../../paraglide/messages.js";
 import { tellFailure } from "../change";
 import { WhenRead } from "../SectionPage";
 import styles from "./Lines.module.css";
+import { PartForm } from "./PartForm";
 
 /** The choice, and below it the way to name somebody. */
 export function Me({ line }: { line: LineDto }) {
@@ -99,12 +100,12 @@ function NamePerson({ line, onNamed }: { line: LineDto; onNamed: (me: string) =>
       </div>
     );
   return (
-    <form
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        keep();
+    <PartForm
+      keep={m.settings_me_is_me()}
+      onKeep={keep}
+      onCancel={() => {
+        setOpen(false);
+        setFailure(null);
       }}
     >
       <TextField
@@ -124,21 +125,6 @@ function NamePerson({ line, onNamed }: { line: LineDto; onNamed: (me: string) =>
         maxLength={60}
         hint={m.connect_own_name_hint()}
       />
-      <div className={styles.doings}>
-        <Button type="submit" size="small" variant="primary">
-          {m.settings_me_is_me()}
-        </Button>
-        <Button
-          size="small"
-          variant="quiet"
-          onPress={() => {
-            setOpen(false);
-            setFailure(null);
-          }}
-        >
-          {m.settings_cancel()}
-        </Button>
-      </div>
-    </form>
+    </PartForm>
   );
 }

@@ -13,6 +13,7 @@ import { m } from "../../../paraglide/messages.js";
 import { AskDialog } from "../AskDialog";
 import { tellFailure } from "../change";
 import styles from "./Lines.module.css";
+import { PartForm } from "./PartForm";
 import { listensBy } from "./listening";
 
 /** What there is, and the ways to change it. */
@@ -109,13 +110,11 @@ function RelayForm({ line, onDone }: { line: LineDto; onDone: () => void }) {
   const atAddress =
     error !== null && !atToken && (isAboutRelay(error) || error.code === "addressNotAllowed");
   return (
-    <form
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        keep();
-      }}
+    <PartForm
+      keep={m.settings_relay_set()}
+      reason={trying ? m.settings_relay_trying() : null}
+      onKeep={keep}
+      onCancel={onDone}
     >
       {words !== null && !atToken && !atAddress && (
         <Banner tone="fault" role="alert">
@@ -148,19 +147,6 @@ function RelayForm({ line, onDone }: { line: LineDto; onDone: () => void }) {
           }
         />
       </div>
-      <div className={styles.doings}>
-        <Button
-          type="submit"
-          size="small"
-          variant="primary"
-          reason={trying ? m.settings_relay_trying() : null}
-        >
-          {m.settings_relay_set()}
-        </Button>
-        <Button size="small" variant="quiet" onPress={onDone}>
-          {m.settings_cancel()}
-        </Button>
-      </div>
-    </form>
+    </PartForm>
   );
 }

@@ -13,10 +13,12 @@ import type { LineDto, SignedInDto } from "../../../ipc/bindings.gen";
 import { HostError } from "../../../ipc/transport";
 import {
   credentialsOf,
+  inWay,
   isComplete,
   keyComesFrom,
   keyFields,
   noKey,
+  shownField,
   waysOf,
   type KeyDraft,
   type KeyField,
@@ -179,33 +181,25 @@ function KeyFields({
   const shown = (field: KeyField) => (
     <TextField
       key={`${draft.way} ${field.part}`}
-      label={field.label}
-      kind={field.kind}
-      value={draft[field.part]}
+      {...shownField(field, draft, incomplete)}
       onChange={(typed) => {
         onChange({ ...draft, [field.part]: typed });
       }}
-      {...(field.hint === null ? {} : { hint: field.hint })}
-      {...(field.placeholder === null ? {} : { placeholder: field.placeholder })}
-      error={incomplete && draft[field.part].trim() === "" ? field.missing : null}
       autoFocus={field === fields[0]}
     />
   );
   return (
     <>
       <p>{keyComesFrom(line.platform, draft.way)}</p>
-      {ways.length > 1 && (
+      {ways.length > 0 && (
         <ChoiceCards
           label={m.connect_way()}
           layout="tiles"
           value={draft.way}
           onChange={(way) => {
-            onChange({ ...draft, way, name: "", secret: "" });
+            onChange(inWay(draft, way));
           }}
-          cards={ways.map((way) => ({
-            value: way,
-            title: way === "token" ? m.connect_way_token() : m.connect_way_password(),
-          }))}
+          cards={ways}
         />
       )}
       {fields.map(shown)}

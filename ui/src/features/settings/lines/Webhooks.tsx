@@ -20,6 +20,7 @@ import { useNow } from "../../../lib/now";
 import { m } from "../../../paraglide/messages.js";
 import { WhenRead } from "../SectionPage";
 import styles from "./Lines.module.css";
+import { PartForm } from "./PartForm";
 
 /** What there is of it; nothing for platforms without webhooks, and before the line was reached. */
 export function Webhooks({ line }: { line: LineDto }) {
@@ -143,13 +144,17 @@ function Inlet({ line, way }: { line: LineDto; way: WebhookDto }) {
       </div>
     );
   return (
-    <form
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        keep();
-      }}
+    <PartForm
+      keep={m.settings_inlet_keep()}
+      onKeep={keep}
+      onCancel={
+        way.inlet === null
+          ? undefined
+          : () => {
+              setChanging(false);
+              setError(null);
+            }
+      }
     >
       <p>{m.settings_inlet_make()}</p>
       <CopyField
@@ -176,24 +181,7 @@ function Inlet({ line, way }: { line: LineDto; way: WebhookDto }) {
         hint={m.settings_inlet_hint()}
         error={error}
       />
-      <div className={styles.doings}>
-        <Button type="submit" size="small" variant="primary">
-          {m.settings_inlet_keep()}
-        </Button>
-        {way.inlet !== null && (
-          <Button
-            size="small"
-            variant="quiet"
-            onPress={() => {
-              setChanging(false);
-              setError(null);
-            }}
-          >
-            {m.settings_cancel()}
-          </Button>
-        )}
-      </div>
-    </form>
+    </PartForm>
   );
 }
 
