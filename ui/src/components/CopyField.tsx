@@ -2,6 +2,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { Button } from "./Button";
+import field from "./Field.module.css";
 import styles from "./CopyField.module.css";
 
 /** How long it is said that something was copied. */
@@ -52,8 +53,8 @@ export function CopyField({
   };
 
   return (
-    <div className={styles.field}>
-      <label htmlFor={id} className={styles.label}>
+    <div className={field.field}>
+      <label htmlFor={id} className={field.label}>
         {label}
       </label>
       <div className={styles.row}>

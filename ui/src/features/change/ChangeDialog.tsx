@@ -1,12 +1,11 @@
 // The choices of a change: hide until, priority, team, tags. One dialog for one conversation and for many.
 
 import { useState, type ReactNode } from "react";
-import { Autocomplete, ListBox, ListBoxItem } from "react-aria-components";
 import { Button } from "../../components/Button";
 import { BareDialog } from "../../components/Dialog";
 import { Foreign, Ltr } from "../../components/Foreign";
 import { Highlight } from "../../components/Highlight";
-import { SearchField } from "../../components/SearchField";
+import { ItemEnd, ItemWords, SearchList } from "../../components/SearchList";
 import type { ChangeOfConversation, LineDto, PriorityDto } from "../../ipc/bindings.gen";
 import { changeConversations, detailNow, toAll } from "../../lib/changing";
 import { formatUntil } from "../../lib/format";
@@ -89,45 +88,38 @@ function Choices({ choices, children }: { choices: readonly Choice[]; children?:
   });
   return (
     <>
-      <Autocomplete inputValue={text} onInputChange={setText}>
-        <div className={styles.search}>
-          <SearchField label={m.change_search()} value={text} onChange={setText} autoFocus />
-        </div>
-        <ListBox
-          aria-label={m.change_choices()}
-          items={found}
-          className={styles.list ?? ""}
-          renderEmptyState={() => <p className={styles.nothing}>{m.change_no_match({ text })}</p>}
-        >
-          {(choice) => (
-            <ListBoxItem
-              id={choice.id}
-              textValue={choice.name}
-              className={styles.choice ?? ""}
-              onAction={() => {
-                close();
-                choice.run();
-              }}
-            >
-              <span className={styles.words}>
-                {choice.foreign === true ? (
-                  <Foreign>
-                    <Highlight text={choice.name} ranges={choice.ranges} />
-                  </Foreign>
-                ) : (
+      <SearchList
+        search={m.change_search()}
+        label={m.change_choices()}
+        text={text}
+        onText={setText}
+        items={found}
+        empty={m.change_no_match({ text })}
+        onChoose={(choice) => {
+          close();
+          choice.run();
+        }}
+      >
+        {(choice) => (
+          <>
+            <ItemWords>
+              {choice.foreign === true ? (
+                <Foreign>
                   <Highlight text={choice.name} ranges={choice.ranges} />
-                )}
-              </span>
-              {choice.now === true && <span className={styles.end}>{m.change_current()}</span>}
-              {choice.end !== undefined && (
-                <span className={styles.end}>
-                  <Ltr>{choice.end}</Ltr>
-                </span>
+                </Foreign>
+              ) : (
+                <Highlight text={choice.name} ranges={choice.ranges} />
               )}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Autocomplete>
+            </ItemWords>
+            {choice.now === true && <ItemEnd>{m.change_current()}</ItemEnd>}
+            {choice.end !== undefined && (
+              <ItemEnd>
+                <Ltr>{choice.end}</Ltr>
+              </ItemEnd>
+            )}
+          </>
+        )}
+      </SearchList>
       {children}
     </>
   );

@@ -1,7 +1,7 @@
 /** How a conversation came out, said while resolving it: one of a few words, or one's own. */
 import { useState } from "react";
-import { Autocomplete, ListBox, ListBoxItem } from "react-aria-components";
-import { SearchField } from "../../components/SearchField";
+import { Foreign } from "../../components/Foreign";
+import { ItemWords, SearchList } from "../../components/SearchList";
 import type { Ticks } from "../../lib/ticks";
 import { match } from "../../lib/fuzzy";
 import { m } from "../../paraglide/messages.js";
@@ -32,28 +32,23 @@ export function Outcome({ targets, onClose }: { targets: Ticks; onClose: () => v
       : [{ id: "typed", name: m.tools_outcome_typed({ text: typed }), outcome: typed }]),
   ];
   return (
-    <Autocomplete inputValue={text} onInputChange={setText}>
-      <div className={styles.search}>
-        <SearchField label={m.tools_outcome_search()} value={text} onChange={setText} autoFocus />
-      </div>
-      {final !== null && <p className={styles.final}>{final}</p>}
-      <ListBox aria-label={m.change_choices()} items={choices} className={styles.list ?? ""}>
-        {(choice) => (
-          <ListBoxItem
-            id={choice.id}
-            textValue={choice.name}
-            className={styles.choice ?? ""}
-            onAction={() => {
-              onClose();
-              resolve(targets, choice.outcome);
-            }}
-          >
-            <span className={styles.words} dir="auto">
-              {choice.name}
-            </span>
-          </ListBoxItem>
-        )}
-      </ListBox>
-    </Autocomplete>
+    <SearchList
+      search={m.tools_outcome_search()}
+      label={m.change_choices()}
+      text={text}
+      onText={setText}
+      items={choices}
+      between={final !== null && <p className={styles.final}>{final}</p>}
+      onChoose={(choice) => {
+        onClose();
+        resolve(targets, choice.outcome);
+      }}
+    >
+      {(choice) => (
+        <ItemWords>
+          <Foreign>{choice.name}</Foreign>
+        </ItemWords>
+      )}
+    </SearchList>
   );
 }

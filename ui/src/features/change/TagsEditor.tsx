@@ -1,13 +1,13 @@
 // Tags of one conversation or of many: type to find one, tick it, save. What only some of many have stays with them.
 
 import { useState } from "react";
-import { Autocomplete, ListBox, ListBoxItem, type Selection } from "react-aria-components";
+import type { Selection } from "react-aria-components";
 import { Check, Minus, Plus } from "lucide-react";
 import { Button } from "../../components/Button";
 import { Name } from "../../components/Foreign";
 import { Highlight } from "../../components/Highlight";
 import { Icon } from "../../components/Icon";
-import { SearchField } from "../../components/SearchField";
+import { ItemWords, SearchList } from "../../components/SearchList";
 import { Waiting } from "../../components/Skeleton";
 import type { ConversationDetail, TagDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
@@ -147,46 +147,35 @@ function Editing({
         save();
       }}
     >
-      <Autocomplete inputValue={text} onInputChange={setText}>
-        <div className={styles.search}>
-          <SearchField label={m.change_tags_search()} value={text} onChange={setText} autoFocus />
-        </div>
-        <ListBox
-          aria-label={m.change_tags()}
-          items={found}
-          dependencies={[wish, made]}
-          selectionMode="multiple"
-          // Escape leaves the dialog and takes no tick away.
-          escapeKeyBehavior="none"
-          selectedKeys={ticked}
-          onSelectionChange={choose}
-          className={styles.list ?? ""}
-          renderEmptyState={() => (
-            <p className={styles.nothing}>
-              {text === "" ? m.change_tags_none() : m.change_no_match({ text })}
-            </p>
-          )}
-        >
-          {(tag) => (
-            <ListBoxItem id={tag.id} textValue={tag.name} className={styles.choice ?? ""}>
-              {({ isSelected }) => (
-                <>
-                  <span aria-hidden className={styles.tick}>
-                    {isSelected && <Icon of={Check} size="s" />}
-                    {!isSelected && had === null && !wish.has(tag.id) && (
-                      <Icon of={Minus} size="s" />
-                    )}
-                  </span>
-                  {tag.icon !== null && <span aria-hidden>{tag.icon}</span>}
-                  <Name className={styles.words ?? ""}>
-                    <Highlight text={tag.name} ranges={tag.ranges} />
-                  </Name>
-                </>
-              )}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Autocomplete>
+      <SearchList
+        search={m.change_tags_search()}
+        label={m.change_tags()}
+        text={text}
+        onText={setText}
+        items={found}
+        empty={text === "" ? m.change_tags_none() : m.change_no_match({ text })}
+        dependencies={[wish, made]}
+        selectionMode="multiple"
+        // Escape leaves the dialog and takes no tick away.
+        escapeKeyBehavior="none"
+        selectedKeys={ticked}
+        onSelectionChange={choose}
+      >
+        {(tag, { isSelected }) => (
+          <>
+            <span aria-hidden className={styles.tick}>
+              {isSelected && <Icon of={Check} size="s" />}
+              {!isSelected && had === null && !wish.has(tag.id) && <Icon of={Minus} size="s" />}
+            </span>
+            {tag.icon !== null && <span aria-hidden>{tag.icon}</span>}
+            <ItemWords>
+              <Name>
+                <Highlight text={tag.name} ranges={tag.ranges} />
+              </Name>
+            </ItemWords>
+          </>
+        )}
+      </SearchList>
       {name !== "" && !known && (
         <div className={styles.make}>
           <Button size="small" icon={Plus} reason={noNew} onPress={() => void create()}>

@@ -1,12 +1,11 @@
 // Choosing a macro: found by typing, what it will do in words beside it, run on Enter.
 
 import { useEffect, useRef, useState } from "react";
-import { Autocomplete, ListBox, ListBoxItem } from "react-aria-components";
 import { Button } from "../../components/Button";
 import { BareDialog } from "../../components/Dialog";
 import { Name } from "../../components/Foreign";
 import { Highlight } from "../../components/Highlight";
-import { SearchField } from "../../components/SearchField";
+import { ItemEnd, ItemWords, SearchList } from "../../components/SearchList";
 import { Waiting } from "../../components/Skeleton";
 import type { LineDto, MacroDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
@@ -124,48 +123,30 @@ function Choice({
   return (
     <div className={styles.columns}>
       <div className={styles.choices}>
-        <Autocomplete inputValue={text} onInputChange={setText}>
-          <div className={styles.search}>
-            <SearchField
-              label={m.writing_macro_search()}
-              value={text}
-              onChange={setText}
-              autoFocus
-            />
-          </div>
-          <ListBox
-            aria-label={m.writing_macros()}
-            items={found}
-            className={styles.list ?? ""}
-            renderEmptyState={() => (
-              <p className={styles.nothing}>{m.writing_no_match({ text })}</p>
-            )}
-          >
-            {(each) => (
-              <ListBoxItem
-                id={each.id}
-                textValue={each.name}
-                className={styles.choice ?? ""}
-                onHoverStart={() => {
-                  setShownId(each.id);
-                }}
-                onAction={() => {
-                  run(each);
-                }}
-              >
-                {({ isFocused }) => (
-                  <>
-                    {isFocused && <Shown id={each.id} onShow={setShownId} />}
-                    <Name className={styles.name ?? ""}>
-                      <Highlight text={each.name} ranges={each.ranges} />
-                    </Name>
-                    {!each.shared && <span className={styles.end}>{m.writing_macro_own()}</span>}
-                  </>
-                )}
-              </ListBoxItem>
-            )}
-          </ListBox>
-        </Autocomplete>
+        <SearchList
+          search={m.writing_macro_search()}
+          label={m.writing_macros()}
+          text={text}
+          onText={setText}
+          items={found}
+          empty={m.writing_no_match({ text })}
+          onPoint={({ id }) => {
+            setShownId(id);
+          }}
+          onChoose={run}
+        >
+          {(each, { isFocused }) => (
+            <>
+              {isFocused && <Shown id={each.id} onShow={setShownId} />}
+              <ItemWords>
+                <Name>
+                  <Highlight text={each.name} ranges={each.ranges} />
+                </Name>
+              </ItemWords>
+              {!each.shared && <ItemEnd>{m.writing_macro_own()}</ItemEnd>}
+            </>
+          )}
+        </SearchList>
       </div>
       {shown !== undefined && (
         <section aria-live="polite" className={styles.does}>

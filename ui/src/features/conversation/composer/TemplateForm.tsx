@@ -18,7 +18,7 @@ import { useIsOffline } from "../useLine";
 import { filled, gapsIn } from "./gaps";
 import { enteredTemplates, useKept, type EnteredTemplate } from "./kept";
 import { sendTemplate } from "./send";
-import styles from "./TemplateForm.module.css";
+import styles from "./templates/Templates.module.css";
 
 /** Draws it. `draft` is the reply that was begun; it can fill a gap. */
 export function TemplateForm({
@@ -89,7 +89,7 @@ export function TemplateForm({
   return (
     // Sending by its keys works from every field.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={root} className={styles.form} onKeyDown={sendKeys}>
+    <div ref={root} className={styles.filled} onKeyDown={sendKeys}>
       {failure !== null && (
         <Banner tone="fault" role="alert">
           {failure}
