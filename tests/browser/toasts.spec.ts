@@ -35,10 +35,7 @@ test("a toast covers neither rows nor the bulk bar nor the box one writes in, in
   const settings = await desk.call<object>("get_settings");
   for (const language of ["en", "ar"]) {
     await desk.call("set_settings", { ...settings, language });
-    await expect(page.locator("html")).toHaveAttribute(
-      "dir",
-      language === "ar" ? "rtl" : "ltr",
-    );
+    await expect(page.locator("html")).toHaveAttribute("dir", language === "ar" ? "rtl" : "ltr");
     for (const width of [1440, 1024, 800]) {
       const what = `${language}, ${String(width)} px`;
       await page.setViewportSize({ width, height: 560 });
@@ -48,23 +45,11 @@ test("a toast covers neither rows nor the bulk bar nor the box one writes in, in
       await expect(toasts(page).first(), what).toBeVisible();
       await page.keyboard.press("x");
       await page.keyboard.press("End");
-      await expect(
-        page.locator("#pane-list [role=toolbar]"),
-        what,
-      ).toBeVisible();
-      await expect(
-        listbox(page).getByRole("option").last(),
-        what,
-      ).toBeInViewport({ ratio: 1 });
+      await expect(page.locator("#pane-list [role=toolbar]"), what).toBeVisible();
+      await expect(listbox(page).getByRole("option").last(), what).toBeInViewport({ ratio: 1 });
       await expectReachable(page.locator("#toasts button"), `toasts, ${what}`);
-      await expectReachable(
-        page.locator("#pane-list [role=toolbar] button"),
-        `bulk bar, ${what}`,
-      );
-      await expectReachable(
-        listbox(page).getByRole("option").last(),
-        `last row, ${what}`,
-      );
+      await expectReachable(page.locator("#pane-list [role=toolbar] button"), `bulk bar, ${what}`);
+      await expectReachable(listbox(page).getByRole("option").last(), `last row, ${what}`);
       await expectReachable(
         page.locator("main :is(textarea, [role=tab], [role=toolbar] button)"),
         `composer, ${what}`,
@@ -76,8 +61,5 @@ test("a toast covers neither rows nor the bulk bar nor the box one writes in, in
   await page.setViewportSize({ width: 600, height: 700 });
   await page.keyboard.press("m");
   await expect(toasts(page).first()).toBeVisible();
-  await expectReachable(
-    page.locator("main :is(textarea, [role=tab])"),
-    "600 px",
-  );
+  await expectReachable(page.locator("main :is(textarea, [role=tab])"), "600 px");
 });
