@@ -3,26 +3,15 @@
  * may read and change. It keeps the contract's shapes, not the host's rules; those are tested in Rust.
  */
 import type {
-  AgentDto,
-  AppInfo,
   AttachedFileDto,
   Attention,
-  ChangeDto,
-  ConversationDetail,
   ConversationFilter,
   ConversationRow,
-  ErrorCode,
   HostEvent,
   InterfaceProblem,
-  ItemDto,
   LineDto,
-  MentionableDto,
-  OutboxEntry,
-  PlatformViewDto,
-  RailCounts,
   SavedReplyDto,
   SavedView,
-  Settings,
   ViewDto,
 } from "../ipc/bindings.gen";
 import {
@@ -31,135 +20,12 @@ import {
   type CommandName,
   type InputOf,
   type OutputOf,
-  type Transport,
 } from "../ipc/transport";
 import { aContact, anAgent, anAppInfo, aDetail, someSettings, anItem } from "./builders";
+import type { Call, FakeData, FakeHost, Handlers, HeldView } from "./fakeData";
+import { inView, letsIn, everyMove, countsOf } from "./fakeRows";
 
-/** A saved view without its numbers, which are counted. */
-type HeldView = Omit<SavedView, "unread" | "total">;
-
-/** What the host holds. */
-export interface FakeData {
-  appInfo: AppInfo;
-  settings: Settings;
-  lines: LineDto[];
-  agents: AgentDto[];
-  mentionable: MentionableDto[];
-  rows: ConversationRow[];
-  savedViews: HeldView[];
-  /** Views that were saved on platforms. */
-  platformViews: PlatformViewDto[];
-  /** The conversations that a platform says its views hold, by view. */
-  viewMembers: Record<string, string[]>;
-  /** Details by conversation; made from the row where absent. */
-  details: Record<string, ConversationDetail>;
-  /** Items by conversation, oldest first. */
-  items: Record<string, ItemDto[]>;
-  outbox: OutboxEntry[];
-  savedReplies: SavedReplyDto[];
-  /** How many prepared texts were made here. */
-  made: number;
-  /** Files by item. */
-  media: Record<string, Blob>;
-  /** Files that were dropped on the window, by what they are read by. */
-  dropped: Record<string, ArrayBuffer>;
-  /** Files of drafts by conversation. */
-  draftFiles: Record<string, AttachedFileDto[]>;
-}
-
-type Handlers = { [K in CommandName]: (input: InputOf<K>) => OutputOf<K> | Promise<OutputOf<K>> };
-/** One command as the interface called it. */
-type Call = { [K in CommandName]: { name: K; input: InputOf<K> } }[CommandName];
-
-/** A host in memory. */
-export interface FakeHost extends Transport {
-  readonly data: FakeData;
-  /** Every call so far, oldest first. */
-  readonly calls: Call[];
-  readonly attention: Attention[];
-  readonly problems: InterfaceProblem[];
-  /** The inputs a command was called with. */
-  inputsOf<K extends CommandName>(name: K): InputOf<K>[];
-  /** Answers a command otherwise from now on. */
-  answer<K extends CommandName>(name: K, handler: Handlers[K]): void;
-  /** Lets a command fail from now on. */
-  fail(name: CommandName, code: ErrorCode): void;
-  /** Lets a command never answer from now on. */
-  hang(name: CommandName): void;
-  /** Tells the interface that something changed; numbered as the host does. */
-  changed(...changes: ChangeDto[]): void;
-  /** Sends any event. */
-  emit(event: HostEvent): void;
-  /** Loses one event, as a gap in the numbering shows. */
-  loseEvent(): void;
-}
-
-function inView(row: ConversationRow, view: ViewDto): boolean {
-  switch (view) {
-    case "mine":
-      return row.assignee?.isMe === true;
-    case "unassigned":
-      return row.assignee === null;
-    case "needsPerson":
-      return row.whoseMove === "needsPerson";
-    case "humanRequested":
-      return row.moveReason === "humanRequested";
-    case "closingSoon":
-      return row.whoseMove === "closingSoon";
-    case "allOpen":
-      return row.status === "open" || row.status === "pending";
-    case "snoozed":
-    case "resolved":
-      return row.status === view;
-  }
-}
-
-function letsIn(filter: ConversationFilter, row: ConversationRow): boolean {
-  const { carried } = filter;
-  return (
-    (filter.line === null || row.line === filter.line) &&
-    (filter.tag === null || row.tags.some((tag) => tag.id === filter.tag)) &&
-    (!filter.unreadOnly || row.unread > 0) &&
-    (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
-    (filter.priorities.length === 0 ||
-      (row.priority !== null && filter.priorities.includes(row.priority))) &&
-    (filter.channelKinds.length === 0 || filter.channelKinds.includes(row.channelKind)) &&
-    (carried === null ||
-      (carried.by === "me" && row.assignee?.isMe === true) ||
-      (carried.by === "nobody" && (row.assignee === null || row.assignee.isAi)) ||
-      (carried.by === "agent" && row.assignee?.id === carried.agent))
-  );
-}
-
-const everyView: readonly ViewDto[] = [
-  "mine",
-  "unassigned",
-  "allOpen",
-  "needsPerson",
-  "humanRequested",
-  "closingSoon",
-  "snoozed",
-  "resolved",
-];
-const everyMove = ["needsPerson", "closingSoon", "ourTurn", "ai", "waiting"] as const;
-
-function countsOf(rows: readonly ConversationRow[]): RailCounts {
-  const tags = new Map<string, RailCounts["tags"][number]>();
-  for (const row of rows)
-    for (const tag of row.tags) {
-      const count = tags.get(tag.id) ?? { tag, line: row.line, unread: 0, total: 0 };
-      count.total += 1;
-      if (row.unread > 0) count.unread += 1;
-      tags.set(tag.id, count);
-    }
-  return {
-    views: everyView.map((view) => {
-      const inside = rows.filter((row) => inView(row, view));
-      return { view, unread: inside.filter((row) => row.unread > 0).length, total: inside.length };
-    }),
-    tags: [...tags.values()].sort((a, b) => b.total - a.total),
-  };
-}
+export type { FakeData, FakeHost } from "./fakeData";
 
 /** Makes a host with this data and installs it as the transport. */
 export function fakeHost(data: Partial<FakeData> = {}): FakeHost {

@@ -1,0 +1,165 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { beforeEach, describe, expect, test } from "vitest";
+import { runAction } from "../../lib/actions";
+import { noFilter } from "../../lib/filters";
+import { selection } from "../../lib/selection";
+import { ticks } from "../../lib/ticks";
+import { anAssignee, aPlatformView, aRow } from "../../testing/builders";
+import { rowsOf, shown, names, change, startAfresh } from "./listTesting";
+
+beforeEach(() => {
+  startAfresh();
+});
+
+describe("leaving out", () => {
+  const filterMenu = async () => {
+    await userEvent.click(screen.getByRole("button", { name: "Filter" }));
+    return screen.findByRole("menu", { name: "Filter" });
+  };
+  const choose = async (name: string) => {
+    await userEvent.click(within(await filterMenu()).getByRole("menuitemcheckbox", { name }));
+    await userEvent.keyboard("{Escape}");
+  };
+
+  test("several filters hold together, each as a chip that takes it off", async () => {
+    const host = await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Rafael", priority: "urgent", channelKind: "email" }),
+        aRow({ id: "b", contactName: "Lukas", priority: "urgent", assignee: anAssignee() }),
+        aRow({ id: "c", contactName: "Freja", status: "pending" }),
+      ],
+    });
+    await choose("Urgent");
+    await waitFor(() => {
+      expect(screen.queryByRole("option", { name: /Freja/u })).toBeNull();
+    });
+    await choose("Nobody");
+    await waitFor(() => {
+      expect(screen.getAllByRole("option")).toHaveLength(1);
+    });
+    expect(host.inputsOf("list_conversations").at(-1)?.filter).toMatchObject({
+      priorities: ["urgent"],
+      carried: { by: "nobody" },
+      statuses: [],
+    });
+    const chips = screen.getByRole("list", { name: "Filters" });
+    expect(
+      within(chips)
+        .getAllByRole("listitem")
+        .map((chip) => chip.textContent),
+    ).toEqual(["Nobody", "Urgent"]);
+    const { violations } = await axe.run(document.body, {
+      rules: { region: { enabled: false }, "color-contrast": { enabled: false } },
+    });
+    expect(violations.map((each) => each.id)).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Remove filter Nobody" }));
+    await userEvent.click(screen.getByRole("button", { name: "Remove filter Urgent" }));
+    await waitFor(() => {
+      expect(screen.getAllByRole("option")).toHaveLength(3);
+    });
+    expect(screen.queryByRole("list", { name: "Filters" })).toBeNull();
+  });
+
+  test("where nothing fits, all filters go with one press", async () => {
+    await shown({ rows: rowsOf(2) });
+    await choose("High priority");
+    await choose("Pending");
+    await screen.findByRole("heading", { name: "Nothing fits these filters" });
+    await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
+    await screen.findByRole("option", { name: /Customer 1/u });
+  });
+
+  test("ticking the whole view ticks what the filters leave, and nothing else", async () => {
+    await shown({
+      rows: [
+        ...Array.from({ length: 240 }, (_, at) =>
+          aRow({ id: `u${String(at)}`, contactName: `Customer ${String(at)}`, priority: "urgent" }),
+        ),
+        ...rowsOf(30),
+      ],
+    });
+    await choose("Urgent");
+    await waitFor(() => {
+      expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("All open 240");
+    });
+    act(() => {
+      runAction("list.tickAll");
+    });
+    await screen.findByText("240 selected");
+    expect([...ticks.get().keys()].every((id) => id.startsWith("u"))).toBe(true);
+  });
+
+  test("a saved view gives the list its name and says when it was changed", async () => {
+    const recipe = {
+      view: "allOpen" as const,
+      filter: { ...noFilter, priorities: ["urgent" as const] },
+      sort: "newest" as const,
+    };
+    const view = { id: "v", name: "Fires", recipe };
+    selection.openSavedView(view);
+    await shown({ rows: [aRow({ priority: "urgent" })], savedViews: [view] });
+    await screen.findByRole("heading", { name: "Fires 1" });
+    screen.getByRole("listbox", { name: "Fires, 1 conversation, 0 unread" });
+    expect(screen.queryByRole("button", { name: "Save this view" })).toBeNull();
+    act(() => {
+      selection.setSort("longestWaiting");
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "Save this view" }));
+    await screen.findByRole("menuitem", { name: "Save changes to Fires" });
+  });
+});
+
+describe("a view that only its platform can answer", () => {
+  const rows = [
+    aRow({ id: "a", contactName: "Customer 1" }),
+    aRow({ id: "b", contactName: "Customer 2", status: "resolved" }),
+    aRow({ id: "c", contactName: "Customer 3" }),
+  ];
+  const answered = aPlatformView({ answeredAt: Date.now(), there: 40, total: 2, unread: 0 });
+
+  test("is asked for when it is opened, and shows what was answered with the time of it", async () => {
+    selection.openSavedView(aPlatformView());
+    const host = await shown({ rows, platformViews: [aPlatformView()] }, (made) => {
+      made.hang("ask_platform_view");
+    });
+    await screen.findByRole("heading", { name: /^Old ones/u });
+    await screen.findByText("Asking Riyadh line", { selector: "p" });
+    await screen.findByRole("heading", { name: "Not known yet" });
+    host.data.platformViews = [answered];
+    host.data.viewMembers = { [answered.id]: ["a", "b"] };
+    await change(host);
+    await screen.findByText(/^According to Riyadh line, .* · the newest 2 of 40$/u);
+    await waitFor(() => {
+      expect(names()).toEqual(["Customer 1", "Customer 2"]);
+    });
+    expect(host.inputsOf("ask_platform_view")).toEqual([
+      { platformView: "line-riyadh:7", again: false },
+    ]);
+  });
+
+  test("is asked again by a button, though it has just answered", async () => {
+    selection.openSavedView(answered);
+    const host = await shown({ rows, platformViews: [answered] });
+    await userEvent.click(screen.getByRole("button", { name: "Ask again" }));
+    expect(host.inputsOf("ask_platform_view")).toEqual([
+      { platformView: "line-riyadh:7", again: false },
+      { platformView: "line-riyadh:7", again: true },
+    ]);
+  });
+
+  test("keeps what was answered last while the platform cannot be reached, and says so", async () => {
+    selection.openSavedView(answered);
+    const members = { [answered.id]: ["a"] };
+    await shown({ rows, platformViews: [answered], viewMembers: members }, (host) => {
+      host.fail("ask_platform_view", "unreachable");
+    });
+    await screen.findByText(/The platform cannot be reached.* · According to Riyadh line/u);
+    expect(names()).toEqual(["Customer 1"]);
+    const chips = screen.getByRole("list", { name: "Filters" });
+    await userEvent.click(within(chips).getByRole("button", { name: /Old ones/u }));
+    expect(selection.get().facets.platformView).toBeNull();
+    await screen.findByRole("heading", { name: /^All open/u });
+  });
+});

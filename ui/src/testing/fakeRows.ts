@@ -1,0 +1,73 @@
+/** Which rows the host in memory shows where, by the plain meaning of views and filters. */
+import type { ConversationFilter, ConversationRow, RailCounts, ViewDto } from "../ipc/bindings.gen";
+
+/** The row belongs to the view. */
+export function inView(row: ConversationRow, view: ViewDto): boolean {
+  switch (view) {
+    case "mine":
+      return row.assignee?.isMe === true;
+    case "unassigned":
+      return row.assignee === null;
+    case "needsPerson":
+      return row.whoseMove === "needsPerson";
+    case "humanRequested":
+      return row.moveReason === "humanRequested";
+    case "closingSoon":
+      return row.whoseMove === "closingSoon";
+    case "allOpen":
+      return row.status === "open" || row.status === "pending";
+    case "snoozed":
+    case "resolved":
+      return row.status === view;
+  }
+}
+
+/** The filter leaves the row in. */
+export function letsIn(filter: ConversationFilter, row: ConversationRow): boolean {
+  const { carried } = filter;
+  return (
+    (filter.line === null || row.line === filter.line) &&
+    (filter.tag === null || row.tags.some((tag) => tag.id === filter.tag)) &&
+    (!filter.unreadOnly || row.unread > 0) &&
+    (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
+    (filter.priorities.length === 0 ||
+      (row.priority !== null && filter.priorities.includes(row.priority))) &&
+    (filter.channelKinds.length === 0 || filter.channelKinds.includes(row.channelKind)) &&
+    (carried === null ||
+      (carried.by === "me" && row.assignee?.isMe === true) ||
+      (carried.by === "nobody" && (row.assignee === null || row.assignee.isAi)) ||
+      (carried.by === "agent" && row.assignee?.id === carried.agent))
+  );
+}
+
+const everyView: readonly ViewDto[] = [
+  "mine",
+  "unassigned",
+  "allOpen",
+  "needsPerson",
+  "humanRequested",
+  "closingSoon",
+  "snoozed",
+  "resolved",
+];
+/** Every lamp, in the order of its rank. */
+export const everyMove = ["needsPerson", "closingSoon", "ourTurn", "ai", "waiting"] as const;
+
+/** What the rail counts. */
+export function countsOf(rows: readonly ConversationRow[]): RailCounts {
+  const tags = new Map<string, RailCounts["tags"][number]>();
+  for (const row of rows)
+    for (const tag of row.tags) {
+      const count = tags.get(tag.id) ?? { tag, line: row.line, unread: 0, total: 0 };
+      count.total += 1;
+      if (row.unread > 0) count.unread += 1;
+      tags.set(tag.id, count);
+    }
+  return {
+    views: everyView.map((view) => {
+      const inside = rows.filter((row) => inView(row, view));
+      return { view, unread: inside.filter((row) => row.unread > 0).length, total: inside.length };
+    }),
+    tags: [...tags.values()].sort((a, b) => b.total - a.total),
+  };
+}
