@@ -1,6 +1,7 @@
 /**
  * The interface on a host in memory, for looking at it: `npm run preview`, then for example
- * `/?theme=dark&lang=ar&density=compact&open=c3&lines=offline&page=settings`; `able=1` gives the lines all there is. Never part of the build.
+ * `/?theme=dark&lang=ar&density=compact&open=c3&lines=offline&page=settings`; `able=1` gives the lines all there is,
+ * `help=1` help with writing, `final=1` no way back from resolving. Never part of the build.
  */
 import "../styles/tokens.css";
 import "../styles/base.css";

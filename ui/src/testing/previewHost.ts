@@ -49,8 +49,11 @@ const capabilities = able
             endAiPause: "available",
             savedReplies: "available",
             notes: "available",
+            mentions: "available",
           }
-        : {},
+        : wanted.get("final") === "1"
+          ? { setStatus: "available", sendText: "available" }
+          : {},
     );
 const health = healths[wanted.get("lines") ?? ""] ?? { state: "live" as const };
 
@@ -136,6 +139,17 @@ export const host = fakeHost({
     anAgent({ id: "agent-camila", name: "Camila Rocha", isMe: false, openConversations: 6 }),
     anAgent({ id: "agent-faisal", name: "فيصل القحطاني", isMe: false, openConversations: 8 }),
     anAgent({ id: "agent-ai", name: "Hatif AI", isMe: false, isAi: true, openConversations: 23 }),
+  ],
+  mentionable: [
+    {
+      id: "2",
+      words: "Camila Rocha",
+      email: "camila.rocha@northern-furniture.example",
+      isTeam: false,
+    },
+    { id: "3", words: "فيصل القحطاني", email: "faisal@northern-furniture.example", isTeam: false },
+    { id: "4", words: "Jonas", email: null, isTeam: false },
+    { id: "5", words: "Billing and refunds", email: null, isTeam: true },
   ],
   rows,
   savedReplies: [
