@@ -399,7 +399,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       if (!note)
         replaceRow(conversation, {
           preview: { kind: "text", outbound: true, authorKind: "me", authorName: null, text },
-          whoseMove: "waiting",
+          // It is ours until the platform took the words.
           draft: null,
           delivery: "toSend",
         });

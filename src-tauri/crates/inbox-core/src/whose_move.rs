@@ -113,7 +113,8 @@ pub struct MoveFacts {
     pub mentioned_at: Option<Timestamp>,
     /// The customer's frustration in percent, where the platform reads it.
     pub frustration: Option<u8>,
-    /// The first customer event that no person has answered.
+    /// The first customer event that no person has answered. Words of this desk are no answer before
+    /// the platform took them.
     pub unanswered_since: Option<Timestamp>,
     /// An AI agent carries the conversation.
     pub ai_on: bool,

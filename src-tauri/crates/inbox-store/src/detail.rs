@@ -10,6 +10,7 @@ use sqlx::SqliteConnection;
 use crate::{
     Change, Read, StoreError, Write,
     conversations::row_of,
+    echo::row_of_echo,
     list::shown_assignee,
     person,
     timing::timed,
@@ -384,18 +385,22 @@ async fn first_reply(
     connection: &mut SqliteConnection,
     id: i64,
 ) -> Result<Option<i64>, StoreError> {
-    Ok(sqlx::query_scalar(
+    // What is still in the outbox has not been said.
+    Ok(sqlx::query_scalar(concat!(
         "WITH asked AS (SELECT min(at) AS at FROM (
              SELECT min(occurred_at) AS at FROM items WHERE conversation_id = ?1 AND role = 1
              UNION ALL
              SELECT min(occurred_at) FROM items WHERE conversation_id = ?1 AND role = 2))
          SELECT min(at) - (SELECT at FROM asked) FROM (
-             SELECT min(occurred_at) AS at FROM items
+             SELECT min(occurred_at) AS at FROM items i
              WHERE conversation_id = ?1 AND role = 3 AND occurred_at >= (SELECT at FROM asked)
+               AND NOT EXISTS (SELECT 1 FROM desk.outbox o WHERE o.id = ",
+        row_of_echo!("i.outbox_id"),
+        ")
              UNION ALL
              SELECT min(occurred_at) FROM items
-             WHERE conversation_id = ?1 AND role = 4 AND occurred_at >= (SELECT at FROM asked))",
-    )
+             WHERE conversation_id = ?1 AND role = 4 AND occurred_at >= (SELECT at FROM asked))"
+    ))
     .bind(id)
     .fetch_one(connection)
     .await?)

@@ -75,7 +75,8 @@ impl Planner {
 }
 
 /// Results of inner queries of at most a few rows.
-const DERIVED: [&str; 5] = [
+const DERIVED: [&str; 6] = [
+    "unsaid",
     "last_answer",
     "newest_shown",
     "(subquery-2)",

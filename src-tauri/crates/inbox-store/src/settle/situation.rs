@@ -56,11 +56,23 @@ pub(super) struct Situation {
 
 /// Of conversation `?1`, whose items changed in this write if `?2`. One statement: each costs a way to
 /// SQLite's thread and back, which is longer than most of its work.
+///
+/// Words that are in the outbox answer nobody yet, whatever their echo looks like: the customer has
+/// nothing of them before the platform took them, which may be hours. The desk alone says so, as the
+/// cache may be damaged and the outbox must go on all the same.
 pub(crate) const SITUATION: &str = "
-    WITH last_answer AS MATERIALIZED (
+    WITH unsaid AS MATERIALIZED (
+        SELECT i.id FROM conversations c
+        CROSS JOIN desk.outbox o INDEXED BY outbox_of_conversation
+            ON o.line_id = c.line_id AND o.conversation = c.remote AND o.action_kind <> 'act'
+        CROSS JOIN items i INDEXED BY items_outbox
+            ON i.outbox_id >= o.id AND i.outbox_id < o.id || '0'
+        WHERE c.id = ?1),
+    last_answer AS MATERIALIZED (
         SELECT occurred_at, id FROM (
             SELECT * FROM (SELECT occurred_at, id FROM items INDEXED BY items_role
                            WHERE conversation_id = ?1 AND role = 3
+                             AND id NOT IN (SELECT id FROM unsaid)
                            ORDER BY occurred_at DESC, id DESC LIMIT 1)
             UNION ALL
             SELECT * FROM (SELECT occurred_at, id FROM items INDEXED BY items_role
@@ -84,7 +96,8 @@ pub(crate) const SITUATION: &str = "
            (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 1) AS message_at,
            (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 2) AS call_at,
            (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 6) AS failed_at,
-           (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 3) AS answered_at,
+           (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 3
+              AND id NOT IN (SELECT id FROM unsaid)) AS answered_at,
            (SELECT max(occurred_at) FROM items INDEXED BY items_role WHERE conversation_id = ?1 AND role = 5) AS automatic_at,
            last_answer.occurred_at AS last_answer_at,
            (SELECT i.occurred_at FROM items i INDEXED BY items_role

@@ -90,6 +90,19 @@ async fn each_action_tells_what_it_touched() {
         next(),
         [
             row.as_slice(),
+            &[Change::Items(desk.id("c")), Change::Outbox]
+        ]
+        .concat(),
+        "it has reached nobody, so it answers nobody"
+    );
+
+    let id = inbox_core::OutboxId("o1".to_owned());
+    let receipt = inbox_core::Receipt { item: None };
+    commit!(desk, |w| w.confirm(&id, &receipt)).expect("confirm");
+    assert_eq!(
+        next(),
+        [
+            row.as_slice(),
             &[Change::Items(desk.id("c")), Change::Outbox, Change::Counts]
         ]
         .concat()

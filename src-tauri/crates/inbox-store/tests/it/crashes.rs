@@ -53,7 +53,7 @@ async fn a_queued_answer_whose_echo_was_lost_gets_it_back() {
     .await;
     assert_eq!(desk.texts("c").await, ["question", "answer"]);
     let row = desk.row("c").await;
-    assert_eq!(row.whose, WhoseMove::Waiting);
+    assert_eq!(row.whose, WhoseMove::OurTurn, "it has reached nobody");
     assert!(!row.unread, "the mark that answering set is mirrored again");
 }
 

@@ -1,10 +1,10 @@
 //! What a conversation's row says follows from its items, its listing and the desk.
 
 use inbox_core::{
-    AgentKind, AttentionKind, CallOutcome, ChannelKind, MoveReason, PreviewKind, Status,
-    StuckReason, WhoseMove,
+    AgentKind, AttentionKind, CallOutcome, ChannelKind, FileSource, MoveReason, OutboxAction,
+    OutgoingFile, OutgoingMessage, PreviewKind, Status, StuckReason, WhoseMove,
 };
-use inbox_store::{Sort, View};
+use inbox_store::{NewOutbound, OwnMessage, Sort, View};
 
 use crate::support::*;
 
@@ -349,8 +349,8 @@ async fn a_stuck_send_needs_a_person_until_it_is_let_go() {
     desk.say("c", "o1", "answer").await;
     assert_eq!(
         desk.row("c").await.whose,
-        WhoseMove::Waiting,
-        "a queued answer is an answer"
+        WhoseMove::OurTurn,
+        "a queued answer has reached nobody"
     );
     let id = inbox_core::OutboxId("o1".to_owned());
     commit!(desk, |w| w.stick(&id, StuckReason::WindowClosed)).expect("stick");
@@ -358,6 +358,106 @@ async fn a_stuck_send_needs_a_person_until_it_is_let_go() {
     assert_eq!(row.reason, Some(MoveReason::NotDelivered));
     assert_eq!(row.waiting_since, Some(at(-1)));
     commit!(desk, |w| w.discard(&id)).expect("discard");
+    assert_eq!(desk.row("c").await.whose, WhoseMove::OurTurn);
+}
+
+#[tokio::test]
+async fn until_the_platform_took_an_answer_the_customer_waits_for_us() {
+    let desk = Desk::new().await;
+    desk.tell(&conversation("c"), vec![asks("c", "i1", at(-1), "hi")])
+        .await;
+    let waits = async |desk: &Desk, why: &str| {
+        let row = desk.row("c").await;
+        assert_eq!(row.whose, WhoseMove::OurTurn, "{why}");
+        assert_eq!(row.since, Some(at(-1)), "{why}");
+        assert_eq!(row.waiting_since, Some(at(-1)), "{why}");
+        let own = row.preview.and_then(|preview| preview.own);
+        assert!(matches!(own, Some(OwnMessage::Unconfirmed(_))), "{why}");
+        let mut read = desk.store.read().await.expect("read");
+        let detail = read.conversation(&desk.id("c")).await.expect("read");
+        let first_reply = detail.and_then(|detail| detail.first_reply_ms);
+        assert_eq!(first_reply, None, "{why}");
+    };
+    desk.say("c", "o1", "answer").await;
+    waits(&desk, "queued").await;
+    let id = inbox_core::OutboxId("o1".to_owned());
+    commit!(desk, |w| w.begin_attempt(&id)).expect("begin");
+    waits(&desk, "on its way").await;
+    commit!(desk, |w| w.wait(&id, at(5))).expect("wait");
+    waits(&desk, "waits for another try").await;
+    commit!(desk, |w| w.begin_attempt(&id)).expect("begin");
+    commit!(desk, |w| w.check(&id, at(6))).expect("check");
+    waits(&desk, "nobody knows").await;
+    commit!(desk, |w| w.stick(&id, StuckReason::TooManyAttempts)).expect("stick");
+    assert_eq!(desk.row("c").await.whose, WhoseMove::NeedsPerson);
+    commit!(desk, |w| w.retry(&id)).expect("retry");
+    waits(&desk, "tried again").await;
+    commit!(desk, |w| w.begin_attempt(&id)).expect("begin");
+    let receipt = inbox_core::Receipt { item: None };
+    commit!(desk, |w| w.confirm(&id, &receipt)).expect("confirm");
+    let row = desk.row("c").await;
+    assert_eq!((row.whose, row.since), (WhoseMove::Waiting, None));
+}
+
+#[tokio::test]
+async fn words_that_wait_change_nothing_about_what_was_said_before_them() {
+    let desk = Desk::new().await;
+    let record = conversation("c");
+    let failed = fails("c", "i2", at(-2));
+    desk.tell(&record, vec![asks("c", "i1", at(-3), "hi"), failed])
+        .await;
+    desk.say("c", "o1", "once more").await;
+    let row = desk.row("c").await;
+    assert_eq!(row.reason, Some(MoveReason::NotDelivered), "still not");
+    desk.tell(
+        &record,
+        vec![answers("c", "i3", at(-1), "from a colleague")],
+    )
+    .await;
+    assert_eq!(desk.row("c").await.whose, WhoseMove::Waiting);
+    desk.tell(&record, vec![asks("c", "i4", at(1), "and now?")])
+        .await;
+    desk.say("c", "o2", "now this").await;
+    let row = desk.row("c").await;
+    assert_eq!((row.whose, row.since), (WhoseMove::OurTurn, Some(at(1))));
+    for id in ["o1", "o2"] {
+        let id = inbox_core::OutboxId(id.to_owned());
+        let receipt = inbox_core::Receipt { item: None };
+        commit!(desk, |w| w.begin_attempt(&id)).expect("begin");
+        commit!(desk, |w| w.confirm(&id, &receipt)).expect("confirm");
+    }
+    assert_eq!(desk.row("c").await.whose, WhoseMove::Waiting);
+}
+
+#[tokio::test]
+async fn of_words_with_files_that_wait_no_part_is_an_answer() {
+    let desk = Desk::new().await;
+    desk.tell(&conversation("c"), vec![asks("c", "i1", at(-1), "hi")])
+        .await;
+    let file = |name: &str| OutgoingFile {
+        name: name.to_owned(),
+        mime_type: "image/png".to_owned(),
+        bytes: 9,
+        source: FileSource::Link {
+            url: format!("https://files.example.com/{name}"),
+        },
+    };
+    let new = NewOutbound {
+        id: inbox_core::OutboxId("o1".to_owned()),
+        conversation: desk.id("c"),
+        action: OutboxAction::Send {
+            message: Box::new(OutgoingMessage {
+                files: vec![file("one.png"), file("two.png")],
+                ..OutgoingMessage::text("o1", "both")
+            }),
+        },
+        created_at: at(0),
+        not_before: None,
+    };
+    commit!(desk, |w| w.queue(&new)).expect("queue");
+    assert!(desk.timeline("c").await.items.len() > 2, "several items");
+    assert_eq!(desk.row("c").await.whose, WhoseMove::OurTurn);
+    commit!(desk, |w| w.discard(&new.id)).expect("discard");
     assert_eq!(desk.row("c").await.whose, WhoseMove::OurTurn);
 }
 

@@ -26,6 +26,13 @@ async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it(
             world.health(line).await == LineHealth::KeyRefused
         })
         .await;
+    let whose_move = async || {
+        let mut read = world.store.read().await.expect("the store can be read");
+        let row = read.list_row(&conversation).await.expect("it can be read");
+        let row = row.expect("it is known");
+        (row.whose, row.since)
+    };
+    let before = whose_move().await;
     world
         .say(&conversation, "Kept for later")
         .await
@@ -37,6 +44,11 @@ async fn a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it(
         "a refused key is not tried in a circle"
     );
     assert_eq!(world.state(line).await.to_send, 1);
+    assert_eq!(
+        whose_move().await,
+        before,
+        "the customer waits, as nothing went out"
+    );
     world
         .replace_key(line, new_key)
         .await
