@@ -511,6 +511,7 @@ impl Engine {
             credentials: credentials.secret.clone(),
             clock: Arc::clone(&surroundings.clock),
             http: surroundings.http_to(&credentials.base_url, credentials.unprotected),
+            quotas: surroundings.quotas.clone(),
         }
     }
 

@@ -9,7 +9,7 @@ use std::{
 use inbox_core::{
     Clock, ConversationId, Line, LineHealth, LineId, OutboxId, SecretKey, SecretStore, Timestamp,
 };
-use inbox_platforms::{AnyPlatform, Http, OpenError, OpenOptions};
+use inbox_platforms::{AnyPlatform, Http, OpenError, OpenOptions, Quotas};
 use inbox_store::{Read, Store};
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -180,6 +180,7 @@ impl Engine {
             secrets: options.secrets,
             clock: options.clock,
             http: options.http,
+            quotas: Quotas::default(),
             relay_client: RelayClient::new().map_err(|_| EngineError::Http)?,
             dice: Dice::new(options.seed),
             gauge: Gauge::default(),
@@ -450,6 +451,7 @@ impl Engine {
                 credentials,
                 clock: Arc::clone(&surroundings.clock),
                 http: surroundings.http_to(&line.base_url, line.unprotected),
+                quotas: surroundings.quotas.clone(),
             },
         );
         let platform = match opened {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use inbox_core::{Clock, SecretStore, Timestamp};
-use inbox_platforms::Http;
+use inbox_platforms::{Http, Quotas};
 use inbox_store::Store;
 use tokio::sync::{broadcast, watch};
 
@@ -29,6 +29,7 @@ pub(crate) struct Surroundings {
     pub(crate) secrets: Arc<dyn SecretStore>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) http: Http,
+    pub(crate) quotas: Quotas,
     pub(crate) relay_client: RelayClient,
     pub(crate) dice: Dice,
     pub(crate) gauge: Gauge,

@@ -14,7 +14,9 @@ use inbox_core::{
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use crate::{Http, OpenOptions, Timeouts, chatvolt, chatwoot, hatif, http::Answer, ohallo, text};
+use crate::{
+    Http, OpenOptions, Quotas, Timeouts, chatvolt, chatwoot, hatif, http::Answer, ohallo, text,
+};
 
 /// A target by the name of its folder in the corpus.
 pub type Target = (&'static str, fn(&[u8]));
@@ -80,6 +82,7 @@ pub(crate) fn options(credentials: &str) -> OpenOptions {
         credentials: credentials.to_owned().into(),
         clock: Arc::new(Still),
         http: http.clone(),
+        quotas: Quotas::default(),
     }
 }
 

@@ -68,6 +68,7 @@ pub use ohallo::{
     Brand, Breaker, ChannelChange, Company, Composition, ConversationStats, Ohallo, Person,
     QualityScore, QualityStats, Recipient, Workspace,
 };
+pub use throttle::Quotas;
 
 /// Why a line could not be opened. Nothing was sent anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -133,6 +134,7 @@ pub async fn sign_in(
 }
 
 /// What a client needs to serve one line.
+#[derive(Clone)]
 pub struct OpenOptions {
     /// Base address of the API; `https`, or `http` to the loopback interface, or to a server of one's
     /// own that [`Self::http`] may speak to in clear.
@@ -146,6 +148,8 @@ pub struct OpenOptions {
     pub clock: Arc<dyn Clock>,
     /// The shared HTTP client.
     pub http: Http,
+    /// The shared quotas.
+    pub quotas: Quotas,
 }
 
 /// The public address of a platform's API.

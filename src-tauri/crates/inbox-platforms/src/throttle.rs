@@ -7,6 +7,8 @@
 //! comes every few seconds and not with the end of a minute. Nothing is reserved before it is admitted,
 //! so a call that is dropped while it waits leaves no trace.
 
+mod quotas;
+
 use std::{
     collections::{BTreeSet, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -14,6 +16,8 @@ use std::{
 
 use inbox_core::{Clock, PlatformError, Timestamp, Urgency};
 use tokio::sync::Notify;
+
+pub use quotas::Quotas;
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -181,6 +185,21 @@ impl Throttle {
         state.background_set_at = now;
         drop(state);
         self.shared.changed.notify_waiters();
+    }
+}
+
+impl Throttle {
+    /// Whether it is used, or knows something that a new one would not.
+    fn matters(&self, now: Timestamp) -> bool {
+        if Arc::strong_count(&self.shared) > 1 {
+            return true;
+        }
+        let mut state = self.shared.state();
+        state.forget_before(now.plus(-MINUTE_MS));
+        state.recover(self.quota, now);
+        !state.admitted.is_empty()
+            || state.patience_ms(now) > 0
+            || state.background < self.quota.background()
     }
 }
 

@@ -244,3 +244,31 @@ async fn a_key_that_may_not_read_channels_replaces_another_with_few_calls() {
     let forgotten = before.iter().find(|channel| !after.contains(channel));
     assert_eq!(forgotten, None, "what was known is not forgotten");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_tried_and_the_line_it_opens_stay_within_one_quota() {
+    let world = World::new(PlatformOptions::quiet(PlatformKind::Ohallo)).await;
+    let mut tested = None;
+    // Somebody who changes their mind tries it more than once.
+    while world.platform.calls_of(Calls::All) < 30 {
+        let found = accounts(world.engine.sign_in(world.platform.credentials()).await);
+        let all_workspaces = found.last().expect("there is one");
+        let test = world.engine.test_account(all_workspaces, |_| {}).await;
+        tested = Some(test.expect("the key is good").test);
+    }
+    let tested = tested.expect("it was tried");
+    let tried = world.platform.calls_of(Calls::All);
+    assert!(
+        tried <= 50,
+        "{tried} calls: so many the line alone may make"
+    );
+    let added = world
+        .engine
+        .add_line(&tested, "Nordics", Oneself::Unsaid, None)
+        .await;
+    let line = added.expect("it can be added").line.id;
+    world.in_step(line).await;
+    world.pass(60_000).await;
+    let (peak, refused) = world.platform.calls();
+    assert_eq!(refused, 0, "up to {peak} calls in a minute");
+}

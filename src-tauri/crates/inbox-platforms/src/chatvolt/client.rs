@@ -10,7 +10,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use inbox_core::{Clock, FileFault, OutgoingFile, PlatformError, Secret, Upload, Urgency};
+use inbox_core::{
+    Clock, FileFault, OutgoingFile, PlatformError, PlatformKind, Secret, Upload, Urgency,
+};
 use reqwest::{Method, Url};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -171,6 +173,7 @@ impl Session {
             credentials,
             clock,
             http,
+            quotas,
         } = options;
         let base = base_url(&base)?;
         let credentials: Credentials = serde_json::from_str(credentials.expose_secret())
@@ -196,7 +199,7 @@ impl Session {
                 .map(|id| id.trim().to_owned())
                 .filter(|id| !id.is_empty()),
             dashboard,
-            throttle: Throttle::new(QUOTA, clock.clone()),
+            throttle: quotas.throttle((PlatformKind::Chatvolt, &base, key), QUOTA, &clock),
             http,
             base,
             clock,

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use inbox_core::{ChannelKind, Clock, PlatformError, RemoteId, Upload, Urgency};
+use inbox_core::{ChannelKind, Clock, PlatformError, PlatformKind, RemoteId, Upload, Urgency};
 use reqwest::{Method, Url, multipart::Form};
 use serde_json::Value;
 
@@ -46,7 +46,7 @@ enum Body {
 }
 
 /// The limits that some calls have of their own, beside the common one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Allowance {
     /// Totals of conversation lists.
     Totals,
@@ -198,32 +198,33 @@ impl fmt::Debug for Session {
 impl Session {
     pub(super) fn new(options: OpenOptions) -> Result<Self, OpenError> {
         let credentials = Credentials::parse(&options.credentials)?;
-        Self::with(
-            &options.base_url,
-            options.http,
-            options.clock,
-            credentials.account,
-            credentials.key,
-        )
+        Self::with(options, credentials.account, credentials.key)
     }
 
-    pub(super) fn with(
-        base: &str,
-        http: Http,
-        clock: Arc<dyn Clock>,
-        account: i64,
-        key: Key,
-    ) -> Result<Self, OpenError> {
-        let throttle = |quota| Throttle::new(quota, clock.clone());
+    pub(super) fn with(options: OpenOptions, account: i64, key: Key) -> Result<Self, OpenError> {
+        let OpenOptions {
+            base_url,
+            clock,
+            http,
+            quotas,
+            credentials: _,
+        } = options;
+        let base = installation(&http, &base_url)?;
+        let throttle = |what: &str, quota| {
+            quotas.throttle((PlatformKind::Chatwoot, &base, what), quota, &clock)
+        };
         Ok(Self {
-            base: installation(&http, base)?,
-            account,
-            key,
-            throttle: throttle(QUOTA),
+            throttle: throttle(&account.to_string(), QUOTA),
             allowances: Allowance::ALL
                 .into_iter()
-                .map(|allowance| (allowance, throttle(allowance.quota())))
+                .map(|allowance| {
+                    let what = format!("{account} {allowance:?}");
+                    (allowance, throttle(&what, allowance.quota()))
+                })
                 .collect(),
+            base,
+            account,
+            key,
             known: RwLock::default(),
             contacts: Mutex::default(),
             http,

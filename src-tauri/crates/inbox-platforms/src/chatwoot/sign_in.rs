@@ -124,13 +124,7 @@ async fn takes(options: &OpenOptions, token: &Key, account: i64) -> bool {
 }
 
 fn session(options: &OpenOptions, key: Key, account: i64) -> Result<Session, OpenError> {
-    Session::with(
-        &options.base_url,
-        options.http.clone(),
-        options.clock.clone(),
-        account,
-        key,
-    )
+    Session::with(options.clone(), account, key)
 }
 
 fn memberships(profile: &Value) -> impl Iterator<Item = Membership> {

@@ -13,7 +13,7 @@ use super::{
     client::{Known, Session, readable},
     live, map, webhook, wire,
 };
-use crate::{Http, OpenOptions, Timeouts, manual_clock::ManualClock};
+use crate::{Http, OpenOptions, Quotas, Timeouts, manual_clock::ManualClock};
 
 const CONVERSATIONS: &str = include_str!("fixtures/conversations.json");
 const MESSAGES: &str = include_str!("fixtures/messages.json");
@@ -260,6 +260,7 @@ fn session() -> Session {
         credentials: r#"{"accountId":1,"accessToken":"x"}"#.to_owned().into(),
         clock: Arc::new(ManualClock::at(Timestamp(0))),
         http: Http::new(Timeouts::default()).expect("the client can be built"),
+        quotas: Quotas::default(),
     })
     .expect("well-formed options")
 }

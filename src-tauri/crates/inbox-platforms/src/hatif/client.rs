@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use inbox_core::{Clock, PlatformError, RemoteId, Urgency};
+use inbox_core::{Clock, PlatformError, PlatformKind, RemoteId, Urgency};
 use reqwest::{Method, Url};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -114,13 +114,16 @@ impl Session {
             credentials,
             clock,
             http,
+            quotas,
         } = options;
         let base = base_url(&base)?;
         let credentials = Credentials::parse(&credentials)?;
         let sign_in = below(&base, &["connect", "token"]).ok_or(OpenError::Address)?;
+        // What counts is the workspace, and the client id belongs to one, whatever its secret is.
+        let account = (PlatformKind::Hatif, &base, credentials.client_id());
         Ok(Self {
+            throttle: quotas.throttle(account, QUOTA, &clock),
             tokens: TokenKeeper::new(http.clone(), sign_in, credentials, clock.clone()),
-            throttle: Throttle::new(QUOTA, clock.clone()),
             http,
             base,
             clock,

@@ -47,6 +47,10 @@ impl Credentials {
             !own.client_id.trim().is_empty() && !own.client_secret.expose_secret().is_empty();
         told.then_some(own).ok_or(OpenError::Credentials)
     }
+
+    pub(super) fn client_id(&self) -> &str {
+        self.client_id.trim()
+    }
 }
 
 /// A token as one call uses it.

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use inbox_core::{Clock, PlatformError, RemoteId, Secret, Urgency};
+use inbox_core::{Clock, PlatformError, PlatformKind, RemoteId, Secret, Urgency};
 use reqwest::{Method, Url};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -141,10 +141,14 @@ impl fmt::Debug for Session {
 
 impl Session {
     pub(super) fn new(options: OpenOptions) -> Result<Self, OpenError> {
+        let base = base_url(&options.base_url)?;
+        let credentials = Credentials::parse(&options.credentials)?;
+        let key = credentials.key.expose_secret();
+        let account = (PlatformKind::Ohallo, &base, key);
         Ok(Self {
-            base: base_url(&options.base_url)?,
-            credentials: Credentials::parse(&options.credentials)?,
-            throttle: Throttle::new(QUOTA, options.clock.clone()),
+            throttle: options.quotas.throttle(account, QUOTA, &options.clock),
+            base,
+            credentials,
             clock: options.clock,
             http: options.http,
             memory: Memory::default(),

@@ -1,3 +1,6 @@
+use inbox_core::PlatformKind;
+use reqwest::Url;
+
 use super::*;
 use crate::manual_clock::ManualClock;
 
@@ -343,4 +346,82 @@ async fn a_clock_that_is_set_back_stops_nobody() {
     clock.advance(-24 * 60 * MINUTE_MS);
     assert_eq!(throttle.admit(Urgency::Person).await, Ok(()));
     assert_eq!(throttle.admit(Urgency::News).await, Ok(()));
+}
+
+/// The throttle of a client that uses `key` on the platform at `base`.
+fn of(quotas: &Quotas, base: &str, key: &str, clock: &Arc<ManualClock>) -> Throttle {
+    let base = Url::parse(base).expect("a plain address");
+    let clock: Arc<dyn Clock> = clock.clone();
+    quotas.throttle((PlatformKind::Ohallo, &base, key), QUOTA, &clock)
+}
+
+const HERE: &str = "https://api.example.com";
+
+/// Uses up all that a throttle admits at once.
+async fn use_up(throttle: &Throttle) {
+    for _ in 0..QUOTA.ceiling() {
+        throttle
+            .admit(Urgency::Person)
+            .await
+            .expect("no patience was asked for");
+    }
+}
+
+/// How many of so many calls for a person are admitted at once.
+async fn admits(throttle: &Throttle, calls: usize) -> usize {
+    let admissions = Admissions::default();
+    let queued: Vec<_> = (0..calls)
+        .map(|_| queue(throttle, &admissions, Urgency::Person))
+        .collect();
+    settle().await;
+    queued.iter().for_each(tokio::task::JoinHandle::abort);
+    settle().await;
+    admitted(&admissions).len()
+}
+
+#[tokio::test]
+async fn the_clients_of_a_key_share_what_it_may_and_those_of_others_have_their_own() {
+    let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
+    let quotas = Quotas::default();
+    let trial = of(&quotas, HERE, "key", &clock);
+    use_up(&trial).await;
+    let line = of(&quotas.clone(), &format!("{HERE}/"), "key", &clock);
+    assert_eq!(admits(&line, 3).await, 0, "the trial used it");
+    trial.too_many(Some(5_000));
+    assert!(line.admit(Urgency::Person).await.is_err(), "told of both");
+    let others = [(HERE, "other key"), ("https://eu.example.com", "key")];
+    for (base, key) in others {
+        let other = of(&quotas, base, key, &clock);
+        assert_eq!(admits(&other, 3).await, 3, "{base} {key}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_client_used_outlives_it_for_as_long_as_the_platform_counts_it() {
+    let clock = Arc::new(ManualClock::at(Timestamp(1_800_000_000_000)));
+    let quotas = Quotas::default();
+    use_up(&of(&quotas, HERE, "key", &clock)).await;
+    clock.advance(MINUTE_MS / 2);
+    let next = of(&quotas, HERE, "key", &clock);
+    assert_eq!(
+        admits(&next, 3).await,
+        0,
+        "the trial is over, its calls are not"
+    );
+    drop(next);
+    for number in 0..50 {
+        clock.advance(MINUTE_MS);
+        let throttle = of(&quotas, HERE, &format!("key {number}"), &clock);
+        assert_eq!(admits(&throttle, 3).await, 3);
+    }
+    assert!(quotas.count() <= 2, "{} are remembered", quotas.count());
+    let lasting = of(&quotas, HERE, "lasting", &clock);
+    clock.advance(MINUTE_MS);
+    let same = of(&quotas, HERE, "lasting", &clock);
+    use_up(&lasting).await;
+    assert_eq!(
+        admits(&same, 3).await,
+        0,
+        "one that is in use is never forgotten"
+    );
 }

@@ -7,7 +7,7 @@ use inbox_core::{
     ConversationRecord, OutgoingMessage, Platform, PlatformError, PlatformKind, RemoteId, Status,
     Timestamp,
 };
-use inbox_platforms::{AnyPlatform, Hatif, Http, OpenOptions, Timeouts};
+use inbox_platforms::{AnyPlatform, Hatif, Http, OpenOptions, Quotas, Timeouts};
 
 use crate::manual_clock::ManualClock;
 
@@ -39,6 +39,7 @@ pub(crate) fn open_with(
         credentials: credentials.to_owned().into(),
         clock,
         http,
+        quotas: Quotas::default(),
     };
     match AnyPlatform::open(PlatformKind::Hatif, options).expect("well-formed options") {
         AnyPlatform::Hatif(hatif) => hatif,

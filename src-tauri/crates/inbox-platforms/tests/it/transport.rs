@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inbox_core::{AgentKind, Clock, PageToken, Platform, PlatformError, PlatformKind, RemoteId};
-use inbox_platforms::{AnyPlatform, Http, OpenError, OpenOptions, Timeouts};
+use inbox_platforms::{AnyPlatform, Http, OpenError, OpenOptions, Quotas, Timeouts};
 use serde_json::json;
 
 use crate::line::{
@@ -322,6 +322,7 @@ async fn damaged_options_are_refused_before_anything_is_sent_and_print_no_secret
                 credentials: credentials.to_owned().into(),
                 clock: clock() as Arc<dyn Clock>,
                 http: http(),
+                quotas: Quotas::default(),
             },
         )
         .map(|client| format!("{client:?}"))

@@ -16,7 +16,7 @@ use inbox_core::{
     ConversationAction, ConversationRecord, ItemRecord, ListRequest, Platform, PlatformError,
     PlatformKind, RemoteId, SyncScope, TimelineRequest, Urgency,
 };
-use inbox_platforms::{AnyPlatform, Chatvolt, Http, OpenOptions};
+use inbox_platforms::{AnyPlatform, Chatvolt, Http, OpenOptions, Quotas};
 use inbox_simulators::{
     ChatvoltOptions, ChatvoltSimulator, SimulatorClock,
     chatvolt::{Control, Happened, Quirks, Size, Who},
@@ -50,6 +50,7 @@ pub(crate) fn open(
         credentials: credentials.to_string().into(),
         clock,
         http,
+        quotas: Quotas::default(),
     };
     match AnyPlatform::open(PlatformKind::Chatvolt, options).expect("well-formed options") {
         AnyPlatform::Chatvolt(chatvolt) => chatvolt.at(Urgency::Person),

@@ -1,7 +1,7 @@
 //! What goes over the wire, and what is made of refusals and nonsense.
 
 use inbox_core::{Platform, PlatformError, PlatformKind, RemoteId, Urgency};
-use inbox_platforms::{AnyPlatform, OpenError, OpenOptions};
+use inbox_platforms::{AnyPlatform, OpenError, OpenOptions, Quotas};
 use serde_json::json;
 
 use super::{open, request};
@@ -214,6 +214,7 @@ async fn credentials_of_another_form_open_no_line() {
             credentials: credentials.to_owned().into(),
             clock: clock(),
             http: http(),
+            quotas: Quotas::default(),
         };
         AnyPlatform::open(PlatformKind::Chatvolt, options).err()
     };

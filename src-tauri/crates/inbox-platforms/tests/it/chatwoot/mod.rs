@@ -20,7 +20,7 @@ use inbox_core::{
     ListRequest, OutgoingMessage, Platform, PlatformError, PlatformKind, Receipt, RemoteId,
     SyncScope, TimelineRequest, Urgency,
 };
-use inbox_platforms::{AnyPlatform, Chatwoot, OpenOptions};
+use inbox_platforms::{AnyPlatform, Chatwoot, OpenOptions, Quotas};
 use inbox_simulators::{
     ChatwootOptions, ChatwootSimulator, SimulatorClock,
     chatwoot::{ChannelKind, Control, Credentials, Happened, Role, Size, Who},
@@ -49,6 +49,7 @@ pub(crate) fn options(base_url: &str, credentials: String) -> OpenOptions {
         credentials: credentials.into(),
         clock: clock(),
         http: http(),
+        quotas: Quotas::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use inbox_core::{LineNotice, Platform, PlatformError, PlatformKind, RemoteId, Unavailable};
-use inbox_platforms::{OpenOptions, SignInError, sign_in};
+use inbox_platforms::{OpenOptions, Quotas, SignInError, sign_in};
 use inbox_simulators::{
     OhalloOptions,
     ohallo::{KeyRestriction, Scope, Size},
@@ -18,6 +18,7 @@ async fn accounts(desk: &Desk, key: &str) -> Result<Vec<String>, SignInError> {
         credentials: serde_json::json!({ "apiKey": key }).to_string().into(),
         clock: clock(),
         http: http(),
+        quotas: Quotas::default(),
     };
     let accounts = sign_in(PlatformKind::Ohallo, options).await?;
     Ok(accounts.into_iter().map(|account| account.name).collect())

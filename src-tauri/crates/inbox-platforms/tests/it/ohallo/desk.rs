@@ -6,7 +6,7 @@ use inbox_core::{
     ConversationRecord, ItemRecord, ListRequest, OutgoingMessage, Platform, PlatformError,
     RemoteId, SyncScope, TimelineRequest, Urgency,
 };
-use inbox_platforms::{Ohallo, OpenOptions};
+use inbox_platforms::{Ohallo, OpenOptions, Quotas};
 use inbox_simulators::{
     OhalloOptions, OhalloSimulator, SimulatorClock,
     ohallo::{Control, Happened, Size, Who},
@@ -117,6 +117,7 @@ pub(crate) fn open(base_url: &str, credentials: &str, clock: Arc<ManualClock>) -
         credentials: credentials.to_owned().into(),
         clock,
         http: http(),
+        quotas: Quotas::default(),
     };
     Ohallo::open(options).expect("well-formed options")
 }
