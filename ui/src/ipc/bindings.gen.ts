@@ -1933,6 +1933,10 @@ export type LineNoticeDto =
 at: Milliseconds } | 
 /**  Not the real thing: nobody reads what is sent. */
 { type: "sandbox" } | 
+/**  The key may not read channels, which are known by their ids alone. */
+{ type: "channelsUnread"; 
+/**  The right it lacks, by the platform's own name. */
+scope: string } | 
 /**  The platform's AI is paused; people must answer. */
 { type: "aiPaused"; 
 /**  The platform's reason. */
@@ -1975,6 +1979,8 @@ export type LineTestDto = {
 	conversations: number | null,
 	/**  What the key can do. */
 	capabilities: CapabilitiesDto,
+	/**  What the person should know of the line as a whole. */
+	notices: LineNoticeDto[],
 	/**  A name to propose. */
 	proposedName: string,
 };

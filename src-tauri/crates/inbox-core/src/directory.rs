@@ -229,6 +229,11 @@ pub enum LineNotice {
     },
     /// Not the real thing: nobody reads what is sent.
     Sandbox,
+    /// The key may not read channels, which are known by their ids alone.
+    ChannelsUnread {
+        /// The right it lacks, by the platform's own name.
+        scope: String,
+    },
     /// The platform's AI is paused; people must answer.
     AiPaused {
         /// The platform's reason.

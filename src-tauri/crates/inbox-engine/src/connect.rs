@@ -274,7 +274,9 @@ impl Engine {
         directory: &Directory,
     ) -> Result<String, EngineError> {
         let lines = self.inner.surroundings.store.read().await?.lines().await?;
-        let channel = directory.channels.first();
+        // One that goes by its id alone names nothing.
+        let mut channels = directory.channels.iter();
+        let channel = channels.find(|channel| channel.name != channel.remote.as_str());
         let name = match (account.trim(), channel) {
             ("", Some(channel)) => channel.name.trim(),
             ("", None) => host,

@@ -241,6 +241,12 @@ pub async fn test_line(host: &Host, input: TestLineInput) -> IpcResult<LineTestD
         tags: count(found.directory.tags.len()),
         conversations: found.conversations,
         capabilities: convert::capabilities(&found.capabilities),
+        notices: found
+            .directory
+            .notices
+            .into_iter()
+            .map(convert::notice)
+            .collect(),
         proposed_name: found.proposed_name,
     })
 }

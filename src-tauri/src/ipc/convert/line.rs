@@ -190,6 +190,7 @@ pub fn notice(notice: LineNotice) -> LineNoticeDto {
     match notice {
         LineNotice::KeyExpires { at } => LineNoticeDto::KeyExpires { at: time(at) },
         LineNotice::Sandbox => LineNoticeDto::Sandbox,
+        LineNotice::ChannelsUnread { scope } => LineNoticeDto::ChannelsUnread { scope },
         LineNotice::AiPaused {
             reason,
             since,

@@ -314,6 +314,12 @@ pub enum LineNoticeDto {
     },
     /// Not the real thing: nobody reads what is sent.
     Sandbox,
+    /// The key may not read channels, which are known by their ids alone.
+    #[serde(rename_all = "camelCase")]
+    ChannelsUnread {
+        /// The right it lacks, by the platform's own name.
+        scope: String,
+    },
     /// The platform's AI is paused; people must answer.
     #[serde(rename_all = "camelCase")]
     AiPaused {
@@ -505,6 +511,8 @@ pub struct LineTestDto {
     pub conversations: Option<u32>,
     /// What the key can do.
     pub capabilities: CapabilitiesDto,
+    /// What the person should know of the line as a whole.
+    pub notices: Vec<LineNoticeDto>,
     /// A name to propose.
     pub proposed_name: String,
 }

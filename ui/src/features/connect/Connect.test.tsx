@@ -46,6 +46,21 @@ describe("connecting a line, when it fails", () => {
     expect(await accessibilityProblems()).toEqual([]);
   });
 
+  test("a key that may not read channels connects, and says which right it lacks", async () => {
+    await opened((host) => {
+      host.answer("test_line", () =>
+        whatWasFound({
+          channels: [{ id: "1", name: "6f1c", kind: "other", address: null }],
+          notices: [{ type: "channelsUnread", scope: "channels:read" }],
+        }),
+      );
+    });
+    await tested();
+    expect(await screen.findByText(/^The key lacks the right “channels:read”/u)).toBeTruthy();
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
   test("the failed check is named, the later ones were not made", async () => {
     await opened((host) => {
       host.answer("test_line", ({ attempt }) => {

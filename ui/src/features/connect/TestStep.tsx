@@ -1,6 +1,7 @@
 /** The test: each check by name, with what it found or what to do. */
-import { Check, X } from "lucide-react";
+import { Check, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { Banner } from "../../components/Banner";
 import { Ltr, Name } from "../../components/Foreign";
 import { Icon } from "../../components/Icon";
 import { Lamp } from "../../components/Lamp";
@@ -64,6 +65,14 @@ export function TestStep({
         <p role="alert" className={styles.failure}>
           {lineErrorWords(state.error, platform)}
         </p>
+      )}
+      {state.found?.notices.map(
+        (notice) =>
+          notice.type === "channelsUnread" && (
+            <Banner key={notice.type} tone="due" start={<Icon of={TriangleAlert} />}>
+              {m.connect_channels_unread({ scope: notice.scope })}
+            </Banner>
+          ),
       )}
       <p role="status" className="visually-hidden">
         {state.status === "passed" && m.connect_test_passed()}

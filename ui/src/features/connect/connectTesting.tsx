@@ -30,6 +30,7 @@ export function whatWasFound(over: Partial<LineTestDto> = {}): LineTestDto {
     tags: 23,
     conversations: 412,
     capabilities: someCapabilities(),
+    notices: [],
     proposedName: "Riyadh line",
     ...over,
   };

@@ -14,6 +14,7 @@ use super::{
     client::Call,
     extras::{self, Workspace},
     failure::{self, is_refused},
+    listing::CHANNELS,
     map::Told,
     wire::{Listed, Row, readable},
 };
@@ -219,6 +220,10 @@ impl Ohallo {
         if let Some(at) = ends.filter(|at| at.since(now) <= KEY_WARNING_MS) {
             notices.push(LineNotice::KeyExpires { at });
         }
+        if self.session.memory.known().lacking.contains(CHANNELS) {
+            let scope = CHANNELS.to_owned();
+            notices.push(LineNotice::ChannelsUnread { scope });
+        }
         let workspaces = self.own_workspaces().await?;
         for workspace in workspaces.into_iter().take(WATCHED_WORKSPACES) {
             notices.extend(self.pauses(&workspace).await?);
@@ -248,6 +253,8 @@ impl Ohallo {
             let told = rows.rows.iter().filter_map(Told::read);
             met.extend(told.filter_map(|told| told.channel));
         }
+        // The right may have been given since.
+        self.session.memory.known().lacking.remove(CHANNELS);
         for channel in met {
             self.know_channel(&channel).await?;
         }

@@ -58,7 +58,7 @@ fn sentence(answer: &Answer) -> String {
     sentence.unwrap_or_default().to_lowercase()
 }
 
-/// The right a sentence names, such as `kb:read`.
+/// The right a sentence names, such as `kb:read`; empty when it names none.
 fn scope_in(sentence: &str) -> String {
     let is_scope = |word: &&str| {
         word.split_once(':').is_some_and(|(area, right)| {
@@ -74,6 +74,6 @@ fn scope_in(sentence: &str) -> String {
     sentence
         .split(|letter: char| letter.is_whitespace() || ".,;'\"()".contains(letter))
         .find(is_scope)
-        .unwrap_or("unknown")
+        .unwrap_or_default()
         .to_owned()
 }

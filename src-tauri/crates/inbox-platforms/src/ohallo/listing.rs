@@ -45,7 +45,7 @@ const SINGLE_CONTACTS: usize = 5;
 const CONTACT_PAGES: usize = 20;
 
 /// The right to read channels.
-const CHANNELS: &str = "channels:read";
+pub(super) const CHANNELS: &str = "channels:read";
 
 /// Messages of a page of a timeline.
 const MESSAGES: usize = 200;

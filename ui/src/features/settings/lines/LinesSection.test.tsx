@@ -151,6 +151,7 @@ describe("lines, when something fails", () => {
           notices: [
             { type: "keyExpires", at: Date.now() + 2 * day },
             { type: "sandbox" },
+            { type: "channelsUnread", scope: "channels:read" },
             {
               type: "aiPaused",
               reason: "Budget used up",
@@ -174,7 +175,8 @@ describe("lines, when something fails", () => {
       .map((item) => item.textContent);
     expect(said[0]).toMatch(/^Nordics: The key ends on /u);
     expect(said[1]).toBe("Nordics: Sandbox: nobody reads what is sent on this line.");
-    expect(said[2]).toMatch(/Answer the conversations yourself. Ohallo says: Budget used up$/u);
+    expect(said[2]).toMatch(/^Nordics: The key lacks the right “channels:read”/u);
+    expect(said[3]).toMatch(/Answer the conversations yourself. Ohallo says: Budget used up$/u);
     expect(within(old as HTMLElement).getByRole("listitem").textContent).toMatch(/The key ended/u);
     expect(await accessibilityProblems()).toEqual([]);
     await userEvent.click(

@@ -85,6 +85,8 @@ export function noticeOf(notice: LineNoticeDto, now: Milliseconds): Said {
         words: m.settings_notice_key_expires({ date }),
       };
     }
+    case "channelsUnread":
+      return { tone: "due", words: m.connect_channels_unread({ scope: notice.scope }) };
     case "sandbox":
       return { tone: "plain", words: m.settings_notice_sandbox() };
     case "aiPaused":

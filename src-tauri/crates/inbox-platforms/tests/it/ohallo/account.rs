@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use inbox_core::{LineNotice, Platform, PlatformError, PlatformKind, RemoteId, Unavailable};
+use inbox_core::{
+    Directory, LineNotice, Platform, PlatformError, PlatformKind, RemoteId, Unavailable,
+};
 use inbox_platforms::{OpenOptions, Quotas, SignInError, sign_in};
 use inbox_simulators::{
     OhalloOptions,
@@ -91,6 +93,34 @@ async fn a_key_without_rights_switches_features_off_instead_of_the_line() {
             scope: "conversations:read".to_owned()
         })
     );
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_read_channels_says_which_right_it_lacks_until_it_has_it() {
+    let desk = Desk::with(OhalloOptions::default()).await;
+    let unread = |directory: &Directory| {
+        let mut notices = directory.notices.iter();
+        notices.any(
+            |notice| matches!(notice, LineNotice::ChannelsUnread { scope } if scope == "channels:read"),
+        )
+    };
+    let named = |directory: &Directory| {
+        let mut channels = directory.channels.iter();
+        channels.all(|channel| channel.name != channel.remote.as_str())
+    };
+    let rest = Scope::ALL.into_iter();
+    let rest = rest.filter(|scope| *scope != Scope::ChannelsRead);
+    desk.control.limit_scopes(rest);
+    let connection = desk.ohallo.connect().await.expect("enough for an inbox");
+    assert!(!connection.directory.channels.is_empty());
+    assert!(unread(&connection.directory) && !named(&connection.directory));
+    desk.advance(60_000).await;
+    let still = desk.ohallo.directory().await.expect("it can be read");
+    assert!(unread(&still), "said for as long as it is so");
+    desk.advance(60_000).await;
+    desk.control.limit_scopes(Scope::ALL);
+    let mended = desk.ohallo.directory().await.expect("it can be read");
+    assert!(!unread(&mended) && named(&mended), "the owner gave it");
 }
 
 #[tokio::test]
