@@ -114,6 +114,8 @@ struct Targets {
     /// From when on each is to be read.
     due: BTreeMap<RemoteId, Timestamp>,
     under_way: HashSet<RemoteId>,
+    /// How often what was under way was read to the end.
+    ended: u64,
 }
 
 /// What the parts of one line share.
@@ -369,7 +371,7 @@ impl LineContext {
     pub(crate) fn take_targets(&self) -> Vec<RemoteId> {
         let now = self.now();
         let mut targets = locked(&self.targets);
-        let Targets { due, under_way } = &mut *targets;
+        let Targets { due, under_way, .. } = &mut *targets;
         let taken: Vec<RemoteId> = due
             .extract_if(.., |_, due| *due <= now)
             .map(|(target, _)| target)
@@ -387,16 +389,26 @@ impl LineContext {
 
     /// The conversations that were taken are read, or left to whoever reads the rest.
     pub(crate) fn targets_read(&self) {
-        locked(&self.targets).under_way.clear();
+        let mut targets = locked(&self.targets);
+        targets.under_way.clear();
+        targets.ended += 1;
+        drop(targets);
         self.read_bell.ring();
     }
 
-    /// Whether a conversation is read at this moment, or about to be, before all others.
-    pub(crate) fn is_being_read(&self, conversation: &RemoteId) -> bool {
+    /// How often conversations that were taken were read to the end.
+    pub(crate) fn target_reads(&self) -> u64 {
+        locked(&self.targets).ended
+    }
+
+    /// The conversations that are read at this moment, or about to be, before all others; `None` when
+    /// some were read to the end since `reads`, so that what the store said meanwhile may be of before.
+    pub(crate) fn being_read(&self, reads: u64) -> Option<HashSet<RemoteId>> {
         let now = self.now();
         let targets = locked(&self.targets);
-        targets.under_way.contains(conversation)
-            || targets.due.get(conversation).is_some_and(|due| *due <= now)
+        let due = targets.due.iter().filter(|(_, due)| **due <= now);
+        let named = due.map(|(conversation, _)| conversation);
+        (targets.ended == reads).then(|| named.chain(&targets.under_way).cloned().collect())
     }
 
     /// When the next conversation is to be read.

@@ -152,9 +152,15 @@ impl Reader {
     /// Reads some of the timelines that the listing says have changed. False when there are none.
     async fn read_unread(&mut self) -> Result<bool, SyncError> {
         let now = self.context.now();
-        let mut unread = {
+        let (mut unread, being_read) = loop {
+            let reads = self.context.target_reads();
             let mut read = self.context.store().read().await?;
-            read.timelines_to_read(self.context.line.id, CHOICE).await?
+            let unread = read.timelines_to_read(self.context.line.id, CHOICE).await?;
+            drop(read);
+            // Else what was read meanwhile would be read once more.
+            if let Some(being_read) = self.context.being_read(reads) {
+                break (unread, being_read);
+            }
         };
         let failing = &self.failing;
         unread.retain(|timeline| {
@@ -174,7 +180,7 @@ impl Reader {
             self.context
                 .note(&Sign::Reading(Some((self.read_so_far, Some(total)))));
         }
-        unread.retain(|timeline| !self.context.is_being_read(&timeline.conversation.remote));
+        unread.retain(|timeline| !being_read.contains(&timeline.conversation.remote));
         if unread.is_empty() {
             return Ok(false);
         }
