@@ -147,7 +147,7 @@ pub(crate) struct LineContext {
     /// How often a person changed what the line consists of. Counted while the store is written to, so
     /// that a reading that began before is known to be older than the change.
     directory_changes: AtomicU64,
-    /// When the answer to a send was given up, since the program started.
+    /// When the answer to the last try of a send was given up, while it is looked for.
     given_up: Mutex<HashMap<OutboxId, Timestamp>>,
     /// Files that leave at this moment.
     pub(crate) uploads: Uploads,
@@ -304,6 +304,11 @@ impl LineContext {
     pub(crate) fn gave_up_answer(&self, send: &OutboxId) {
         let now = self.now();
         locked(&self.given_up).insert(send.clone(), now);
+    }
+
+    /// Forgets it once a send is looked for no longer: another try has an answer of its own to wait for.
+    pub(crate) fn answer_settled(&self, send: &OutboxId) {
+        locked(&self.given_up).remove(send);
     }
 
     /// When the answer to a send was given up; `None` where a crash came in between.

@@ -436,7 +436,12 @@ async fn keep(context: &LineContext, id: &OutboxId, step: Step) {
         };
         match kept.await {
             // Unknown: let go of by the person in the meantime, or gone with its line.
-            Ok(()) | Err(StoreError::Unknown { .. }) => return,
+            Ok(()) | Err(StoreError::Unknown { .. }) => {
+                if !matches!(step, Step::Check(_)) {
+                    context.answer_settled(id);
+                }
+                return;
+            }
             Err(error) => {
                 failures += 1;
                 tracing::error!(line = %context.line.id, %error, "outbox could not be written");

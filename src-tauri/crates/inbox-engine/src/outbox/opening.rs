@@ -93,7 +93,7 @@ async fn stand(context: &LineContext, row: &Outbound, begun: &Begun) {
         match confirmed(context, &row.id, begun).await {
             Ok(real) => break real,
             // Let go of by the person in the meantime, or gone with its line.
-            Err(StoreError::Unknown { .. }) => return,
+            Err(StoreError::Unknown { .. }) => break None,
             Err(error) => {
                 failures += 1;
                 tracing::error!(line = %context.line.id, %error, "outbox could not be written");
@@ -102,6 +102,7 @@ async fn stand(context: &LineContext, row: &Outbound, begun: &Begun) {
             }
         }
     };
+    context.answer_settled(&row.id);
     let Some(real) = real else { return };
     tracing::debug!(line = %context.line.id, outbox = %row.id, "begun");
     context.target(&real.remote, 0);

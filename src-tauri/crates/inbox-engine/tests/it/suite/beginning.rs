@@ -3,10 +3,11 @@
 
 use inbox_core::{
     AgentKind, ContactRecord, ConversationAction, ConversationId, LineHealth, LineId, OutboxState,
-    OutgoingMessage, RemoteId, StuckReason,
+    OutgoingMessage, PlatformKind, RemoteId, StuckReason,
 };
 use inbox_engine::{BeginningQueued, CannotBegin, EngineError, OpeningDraft};
-use inbox_testkit::{Absence, PlatformOptions, World};
+use inbox_simulators::ohallo::ReplyDelay;
+use inbox_testkit::{Absence, PlatformOptions, PlatformUnderTest, World};
 
 use super::on_every_platform;
 use crate::support::{Desk, stuck};
@@ -225,6 +226,33 @@ async fn a_beginning_shows_at_once_and_becomes_the_conversation_it_began(
     let stand_in = read.conversation(&begun.conversation).await.expect("read");
     assert!(stand_in.is_none(), "the provisional one is gone");
     assert!(read.opening_draft().await.expect("read").is_none());
+}
+
+/// Ohallo takes a beginning without naming it, and shows it a little later.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_beginning_that_is_tried_again_has_as_long_to_show_as_if_it_were_the_first() {
+    let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Ohallo)).await;
+    let PlatformUnderTest::Ohallo(ohallo) = &world.platform else {
+        unreachable!("asked for Ohallo")
+    };
+    let draft = somebody(&world, line).await;
+    world.pass(10_000).await;
+    // The first try breaks off at once and comes to nothing, of which nobody is in doubt for long.
+    ohallo.control().delay_replies(ReplyDelay::Never);
+    world.platform.lose_send_answers(1);
+    let begun = begin(&world, draft).await;
+    world
+        .until("stuck", async |world| {
+            world.outbox().await == stuck(StuckReason::NotFoundAfterNoAnswer)
+        })
+        .await;
+    ohallo.control().delay_replies(ReplyDelay::AfterMs(60_000));
+    world
+        .engine
+        .retry(&begun.queued.outbox)
+        .await
+        .expect("the person may retry");
+    went_out(&world).await;
 }
 
 async fn begin(world: &World, draft: OpeningDraft) -> BeginningQueued {
