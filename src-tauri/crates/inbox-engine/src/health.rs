@@ -117,6 +117,11 @@ impl Condition {
         self.offline
     }
 
+    /// True while nothing, or next to nothing, gets through.
+    pub(crate) fn hindered(&self) -> bool {
+        self.offline || self.stopped() || self.failures >= FAULTY_FROM
+    }
+
     /// True once everything new was read since the program started.
     pub(crate) fn caught_up_once(&self) -> bool {
         self.caught_up_once

@@ -142,6 +142,8 @@ pub(crate) struct LineContext {
     /// Items that were read since a gap began, while one is open.
     gap: Mutex<Option<u32>>,
     condition: Mutex<Condition>,
+    /// How often the line has come back from where nothing got through.
+    returns: AtomicU64,
     /// Who writes where, as the live connection tells.
     writing: Mutex<HashMap<ConversationId, Writing>>,
     /// How often a person changed what the line consists of. Counted while the store is written to, so
@@ -174,6 +176,7 @@ impl LineContext {
             reconciliation: Mutex::default(),
             gap: Mutex::default(),
             condition: Mutex::default(),
+            returns: AtomicU64::new(0),
             writing: Mutex::default(),
             directory_changes: AtomicU64::new(0),
             given_up: Mutex::default(),
@@ -227,6 +230,11 @@ impl LineContext {
         look(&locked(&self.condition))
     }
 
+    /// How often the line has come back from where nothing got through.
+    pub(crate) fn returns(&self) -> u64 {
+        self.returns.load(Ordering::SeqCst)
+    }
+
     /// True while calls make sense: the line is on, its key is good and the network is there.
     pub(crate) fn may_call(&self) -> bool {
         self.surroundings.network.borrow().online
@@ -238,14 +246,14 @@ impl LineContext {
         let now = self.now();
         let (health, back) = {
             let mut condition = locked(&self.condition);
-            let was_hindered = condition.offline() || condition.stopped();
+            let was_hindered = condition.hindered();
             condition.note(sign, now);
-            let is_hindered = condition.offline() || condition.stopped();
-            (condition.health(now), was_hindered && !is_hindered)
+            (condition.health(now), was_hindered && !condition.hindered())
         };
         self.tell(|status| status.health = health);
         if back {
-            // What waited for the network, or for the person, goes on now.
+            // What waited for the network, for the platform or for the person goes on now.
+            self.returns.fetch_add(1, Ordering::SeqCst);
             let bells = [
                 &self.outbox_bell,
                 &self.poll_bell,

@@ -42,6 +42,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
         wanted: HashMap::new(),
         choices_left: 0,
         failing: HashMap::new(),
+        returns: context.returns(),
         deliveries_due: context.now().plus(delivery_pause_ms(&context.attention())),
         deliveries: HashMap::new(),
         past: VecDeque::new(),
@@ -93,6 +94,8 @@ struct Reader {
     choices_left: usize,
     /// Conversations whose reading failed: how often, and from when on to try again.
     failing: HashMap<ConversationId, (u32, Timestamp)>,
+    /// How often the line had come back when that was last looked at.
+    returns: u64,
     deliveries_due: Timestamp,
     /// When a conversation was last read for its deliveries.
     deliveries: HashMap<ConversationId, Timestamp>,
@@ -162,6 +165,12 @@ impl Reader {
                 break (unread, being_read);
             }
         };
+        let returns = self.context.returns();
+        if returns != self.returns {
+            // What failed while nothing got through says nothing of now.
+            self.returns = returns;
+            self.failing.clear();
+        }
         let failing = &self.failing;
         unread.retain(|timeline| {
             failing

@@ -2,7 +2,7 @@
 
 use inbox_core::{Clock as _, LineHealth, Secret, SecretError, SecretKey};
 use inbox_engine::{Attention, EngineError, RelayAccess, RelayState};
-use inbox_testkit::{Cable, World, WorldOptions};
+use inbox_testkit::{Absence, Cable, World, WorldOptions};
 
 use crate::support::Desk;
 
@@ -298,4 +298,37 @@ async fn a_revoked_relay_token_is_said_and_the_line_goes_on_by_polling() {
     world.platform.customer_writes(None, "Hello?");
     relay_is(&world, line, RelayState::TokenRefused).await;
     world.in_step(line).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_events_named_while_the_platform_failed_is_read_as_soon_as_it_works_again() {
+    let (world, line) = World::connected(with_relay()).await;
+    // So many that they are caught up with, in the order of all that is to be read.
+    let mut conversations = Vec::new();
+    for _ in 0..12 {
+        conversations.push(world.open_window(line).await);
+    }
+    world.platform.set_absent(Some(Absence::Failing));
+    world
+        .until("faulty", async |world| {
+            world.health(line).await == LineHealth::Faulty
+        })
+        .await;
+    for conversation in &conversations {
+        let remote = conversation.remote.as_str();
+        world
+            .platform
+            .customer_writes(Some(remote), "Is anybody there?");
+    }
+    let to_read = async || {
+        let mut read = world.store.read().await.expect("the store can be read");
+        let to_read = read.timelines_to_read(line, 100).await;
+        to_read.expect("it can be read").len()
+    };
+    world.pass(30 * 60_000).await;
+    assert!(to_read().await >= 10, "events named them");
+    world.platform.set_absent(None);
+    world.pass(70_000).await;
+    assert_eq!(to_read().await, 0);
+    assert_eq!(world.differences(line).await, "");
 }

@@ -10,6 +10,7 @@ use crate::support::Desk;
 on_every_platform! {
     a_revoked_key_stops_the_line_keeps_its_queue_and_a_new_key_sends_it,
     a_failing_platform_is_faulty_and_comes_back_by_itself,
+    a_platform_that_works_again_is_looked_at_at_once_whoever_notices,
     what_was_missed_while_away_is_said_as_a_repaired_gap,
     waking_up_looks_at_once_however_long_the_next_poll_would_be,
     after_waking_up_the_platform_is_reached_although_old_connections_lead_nowhere,
@@ -81,6 +82,30 @@ async fn a_failing_platform_is_faulty_and_comes_back_by_itself(platform: Platfor
         })
         .await;
     world.in_step(line).await;
+}
+
+async fn a_platform_that_works_again_is_looked_at_at_once_whoever_notices(
+    platform: PlatformOptions,
+) {
+    let (world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    world.pass(60_000).await;
+    world.platform.set_absent(Some(Absence::Failing));
+    world
+        .until("faulty", async |world| {
+            world.health(line).await == LineHealth::Faulty
+        })
+        .await;
+    // By now it is seldom asked.
+    world.pass(10 * 60_000).await;
+    world.platform.customer_writes(None, "Are you back?");
+    world.platform.set_absent(None);
+    world.engine.open_conversation(conversation);
+    world
+        .until_without_time("the message shows", async |world| {
+            world.differences(line).await.is_empty()
+        })
+        .await;
 }
 
 async fn what_was_missed_while_away_is_said_as_a_repaired_gap(platform: PlatformOptions) {
