@@ -4,7 +4,7 @@
 //   npm run bench -- --quick     a tenth of the data, under two minutes after the build
 //   npm run bench -- --json      the figures as JSON
 //   npm run bench -- --no-build  measures what is built
-//   npm run bench -- store relay some of it: store, fill, relay, traffic, window
+//   npm run bench -- store relay some of it: store, fill, relay, traffic, window, live
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -18,7 +18,7 @@ import {
 
 // Without the development host: what is measured is what people get.
 const programs = ['switchboard', 'inbox-simulators', 'inbox-relay', 'inbox-bench'];
-const parts = ['store', 'fill', 'relay', 'traffic', 'window'];
+const parts = ['store', 'fill', 'relay', 'traffic', 'window', 'live'];
 
 const figures = new Map();
 const failures = new Map();
@@ -39,14 +39,14 @@ async function attempt(title, ids, work) {
   }
 }
 
-/** Runs a part of the Rust bench, which prints a figure per line. */
-async function measure(args) {
+/** Runs a part of the Rust bench, which prints a figure per line; `suffix` tells figures of the same id apart. */
+async function measure(args, suffix = '') {
   const child = spawn(executable('switchboard-bench', 'release'), args, {
     cwd: root, env: environment, stdio: ['ignore', 'pipe', 'inherit'],
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { id, value, ...extra } = JSON.parse(line);
-    report(id, value, extra);
+    report(id + suffix, value, extra);
   });
   const [code, signal] = await new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -59,9 +59,10 @@ async function measureAll(wanted, quick) {
   const has = (part) => wanted.includes(part);
   const tenth = quick ? 10 : 1;
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
-  const seed = async (name) => {
+  const seed = async (name, lines = 1) => {
     const into = join(folder, name);
-    const size = ['--conversations', String(20_000 / tenth), '--items', String(1_000_000 / tenth)];
+    const conversations = (lines > 1 ? 40_000 : 20_000) / tenth;
+    const size = ['--conversations', String(conversations), '--items', String(1_000_000 / tenth), '--lines', String(lines)];
     await measure(['seed', '--cache', join(targetDirectory, 'bench'), '--into', into, ...size]);
     return into;
   };
@@ -70,6 +71,12 @@ async function measureAll(wanted, quick) {
       await attempt('the store', ['list-page', 'view-counts', 'open-rust', 'apply'], async () => {
         const directory = await seed('store');
         await measure(['store', '--directory', directory, '--rounds', quick ? '8' : '40']);
+        rmSync(directory, { recursive: true });
+      });
+      const ofFour = ['list-page', 'view-counts', 'open-rust', 'apply'].map((id) => `${id}-four`);
+      await attempt('the store of four lines', ofFour, async () => {
+        const directory = await seed('four', 4);
+        await measure(['store', '--directory', directory, '--rounds', quick ? '4' : '20', '--lines', '4'], '-four');
         rmSync(directory, { recursive: true });
       });
     }
@@ -85,6 +92,7 @@ async function measureAll(wanted, quick) {
     }
     if (has('traffic')) await attempt('the calls of lines', [], () => measure(['traffic']));
     if (has('window')) await window(quick, seed);
+    if (has('live')) await live(quick, join(folder, 'live'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -102,6 +110,13 @@ async function window(quick, seed) {
   await attempt('the window', ids, async () => {
     await measureWindow({ quick, dataDir: await seed('window'), report, attempt });
   });
+}
+
+async function live(quick, dataDir) {
+  if (process.platform !== 'linux') return;
+  process.env.SWITCHBOARD_PROFILE = 'release';
+  const { liveIds, measureLive } = await import('./bench/live.mjs');
+  await attempt('messages on their way', liveIds, () => measureLive({ quick, dataDir, report }));
 }
 
 const shown = (value, unit) => {
@@ -164,8 +179,8 @@ await script(async (args) => {
     await run('cargo', ['build', '--release', ...programs.flatMap((name) => ['-p', name]), '--quiet']);
   }
   const began = performance.now();
-  // What is counted and not timed needs no second look each time.
-  const usual = quick ? parts.filter((part) => part !== 'traffic') : parts;
+  // What is counted, and what waits for a platform's turn, needs no second look each time.
+  const usual = quick ? parts.filter((part) => !['traffic', 'live'].includes(part)) : parts;
   await measureAll(asked.length > 0 ? asked : usual, quick);
   const all = results();
   if (flags.includes('--json')) {

@@ -1,7 +1,7 @@
 // Sending files: attached, kept with the draft, shown at once, and at the platform byte for byte.
 import { createHash } from "node:crypto";
 
-import { startChatwoot, type ChatwootAlone } from "../support/world.mjs";
+import { startChatwoot, type WorldChatwoot } from "../support/world.mjs";
 import { box, expect, message, openConversation, status, test, timeline, type Desk } from "./fixtures.ts";
 
 /** The smallest picture there is: one red point. */
@@ -21,7 +21,7 @@ interface SentFile {
   private: boolean;
 }
 
-async function connectChatwoot(desk: Desk, chatwoot: ChatwootAlone): Promise<void> {
+async function connectChatwoot(desk: Desk, chatwoot: WorldChatwoot): Promise<void> {
   const { accounts } = await desk.call<{ accounts: { account: string }[] }>("sign_in", {
     platform: "chatwootToken",
     accessToken: chatwoot.accessToken,
@@ -36,7 +36,7 @@ async function connectChatwoot(desk: Desk, chatwoot: ChatwootAlone): Promise<voi
 }
 
 test.describe("files", () => {
-  let chatwoot: ChatwootAlone;
+  let chatwoot: WorldChatwoot;
   test.beforeEach(async () => {
     chatwoot = await startChatwoot();
   });

@@ -49,14 +49,3 @@ export function startWorld(options?: {
   seed?: number;
   relay?: boolean;
 }): Promise<World>;
-
-/** A Chatwoot by itself. */
-export interface ChatwootAlone extends Omit<WorldPlatform, "clientId" | "clientSecret"> {
-  readonly accessToken: string;
-  stop(): Promise<void>;
-}
-
-export function startChatwoot(options?: {
-  size?: "empty" | "small" | "large";
-  seed?: number;
-}): Promise<ChatwootAlone>;

@@ -45,14 +45,17 @@ export async function startWorld({ size = 'small', seed = 7, relay = true } = {}
   }
 }
 
-/** Starts a Chatwoot by itself, for journeys about what only it can do. */
-export async function startChatwoot({ size = 'empty', seed = 7 } = {}) {
-  const args = ['--platform', 'chatwoot', '--size', size, '--seed', String(seed)];
+/** Starts one platform by itself. */
+export async function startPlatform(name, { size = 'empty', seed = 7 } = {}) {
+  const args = ['--platform', name, '--size', size, '--seed', String(seed)];
   const simulator = await start(executable('inbox-simulators'), args, {
-    env: process.env, ready: (line) => json(line)?.chatwoot,
+    env: process.env, ready: (line) => json(line)?.[name],
   });
   return { ...platform(simulator.value), stop: () => simulator.stop() };
 }
+
+/** Starts a Chatwoot by itself, for journeys about what only it can do. */
+export const startChatwoot = (options) => startPlatform('chatwoot', options);
 
 /** A relay on a database of its own; it can go away and come back at the same address. */
 async function startRelay(folder) {

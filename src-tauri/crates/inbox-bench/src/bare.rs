@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use inbox_core::ItemRecord;
+use inbox_core::{ItemRecord, LineId};
 use sqlx::{
     AssertSqlSafe, Connection as _, QueryBuilder, Sqlite, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -93,13 +93,15 @@ pub(crate) async fn list(
 /// Reads the newest items of a conversation as plain values.
 pub(crate) async fn newest_items(
     connection: &mut SqliteConnection,
+    line: LineId,
     conversation: &str,
 ) -> anyhow::Result<usize> {
     let rows = sqlx::query(
         "SELECT * FROM items
-         WHERE conversation_id = (SELECT id FROM conversations WHERE line_id = 1 AND remote = ?)
+         WHERE conversation_id = (SELECT id FROM conversations WHERE line_id = ? AND remote = ?)
          ORDER BY occurred_at DESC, id DESC LIMIT 51",
     )
+    .bind(line.0)
     .bind(conversation)
     .fetch_all(connection)
     .await?;

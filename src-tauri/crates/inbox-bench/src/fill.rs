@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use inbox_core::ConversationId;
+use inbox_core::{ConversationId, PlatformKind};
 use inbox_store::{History, TimelineBatch};
 
 use crate::{bare, figure::Figure, generate, generate::Size, seed};
@@ -18,6 +18,7 @@ pub(crate) async fn measure(conversations: u32) -> anyhow::Result<()> {
     let size = Size {
         conversations,
         items: conversations * PAGE,
+        lines: 1,
     };
     let now = seed::now();
     let made: Vec<_> = (0..conversations)
@@ -42,7 +43,7 @@ pub(crate) async fn measure(conversations: u32) -> anyhow::Result<()> {
     let reference = total as f64 / began.elapsed().as_secs_f64();
 
     let store = seed::open(&folder.path().join("data")).await?;
-    let line = seed::add_line(&store, "Riyadh line").await?;
+    let line = seed::add_line(&store, PlatformKind::Hatif).await?;
     let began = Instant::now();
     for page in made.chunks(LISTED) {
         let records: Vec<_> = page.iter().map(|(record, _)| record.clone()).collect();

@@ -3,7 +3,7 @@
 use inbox_core::{
     Agent, AgentKind, Assignee, Author, AuthorKind, Call, CallOutcome, Channel, ChannelKind,
     ContactRecord, Content, ConversationFacts, ConversationRecord, Delivery, Direction, Directory,
-    ItemRecord, Media, MediaKind, Status, Tag, Timestamp,
+    ItemRecord, LineId, Media, MediaKind, Status, Tag, Timestamp,
 };
 
 const MINUTE: i64 = 60_000;
@@ -64,6 +64,13 @@ const LAST_NAMES: [&str; 10] = [
 pub(crate) struct Size {
     pub(crate) conversations: u32,
     pub(crate) items: u32,
+    /// Lines they are dealt to, one after the other; each of another platform.
+    pub(crate) lines: u32,
+}
+
+/// The line that a conversation is dealt to. A store counts its lines from one.
+pub(crate) fn line_of(number: u32, lines: u32) -> LineId {
+    LineId(i64::from(number % lines) + 1)
 }
 
 /// Numbers that look random and are the same every time (`SplitMix64`).

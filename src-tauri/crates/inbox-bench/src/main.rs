@@ -41,6 +41,9 @@ enum Part {
         /// How many items, of all conversations together.
         #[arg(long)]
         items: u32,
+        /// Over how many lines, each of another platform.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=4))]
+        lines: u32,
     },
     /// Reads and small writes on seeded data.
     Store {
@@ -50,6 +53,9 @@ enum Part {
         /// How often each thing is done.
         #[arg(long)]
         rounds: usize,
+        /// Over how many lines it was filled.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=4))]
+        lines: u32,
     },
     /// Filling an empty store.
     Fill {
@@ -84,6 +90,7 @@ async fn main() -> anyhow::Result<()> {
             into,
             conversations,
             items,
+            lines,
         } => {
             seed::seed(
                 &cache,
@@ -91,11 +98,16 @@ async fn main() -> anyhow::Result<()> {
                 generate::Size {
                     conversations,
                     items,
+                    lines,
                 },
             )
             .await
         }
-        Part::Store { directory, rounds } => store::measure(&directory, rounds).await,
+        Part::Store {
+            directory,
+            rounds,
+            lines,
+        } => store::measure(&directory, rounds, lines).await,
         Part::Fill { conversations } => fill::measure(conversations).await,
         Part::Accept { events } => relay::measure_accepting(events).await,
         Part::Traffic => traffic::measure().await,

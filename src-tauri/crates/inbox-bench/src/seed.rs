@@ -24,6 +24,8 @@ const SCHEMA: &[&str] = &[
     include_str!("../../inbox-store/migrations/cache/0003_people.sql"),
     include_str!("../../inbox-store/migrations/cache/0004_contact_cards.sql"),
     include_str!("../../inbox-store/migrations/cache/0005_made_summaries.sql"),
+    include_str!("../../inbox-store/migrations/cache/0006_personal_notices.sql"),
+    include_str!("../../inbox-store/migrations/cache/0007_platform_views.sql"),
     include_str!("../../inbox-store/migrations/desk/0001_desk.sql"),
     include_str!("../../inbox-store/migrations/desk/0002_views_and_notes.sql"),
     include_str!("../../inbox-store/migrations/desk/0003_people.sql"),
@@ -31,6 +33,13 @@ const SCHEMA: &[&str] = &[
     include_str!("../../inbox-store/migrations/desk/0005_own_replies.sql"),
     include_str!("../../inbox-store/migrations/desk/0006_files.sql"),
     include_str!("../../inbox-store/migrations/desk/0007_lines_of_ones_own.sql"),
+];
+/// The platforms of the lines, in their order.
+const PLATFORMS: [PlatformKind; 4] = [
+    PlatformKind::Hatif,
+    PlatformKind::Chatvolt,
+    PlatformKind::Ohallo,
+    PlatformKind::Chatwoot,
 ];
 /// Made data is told apart by this as well; to be raised when the generator changes.
 const GENERATION: u32 = 1;
@@ -95,9 +104,10 @@ fn name(size: Size) -> PathBuf {
     }
     let digest = hex::encode(digest.finalize());
     format!(
-        "{}-{}-{GENERATION}-{}",
+        "{}-{}-{}-{GENERATION}-{}",
         size.conversations,
         size.items,
+        size.lines,
         &digest[..12]
     )
     .into()
@@ -106,7 +116,9 @@ fn name(size: Size) -> PathBuf {
 async fn make(directory: &Path, size: Size) -> anyhow::Result<()> {
     const AT_ONCE: u32 = 50;
     let store = open(directory).await?;
-    let line = add_line(&store, "Riyadh line").await?;
+    for platform in PLATFORMS.into_iter().take(size.lines as usize) {
+        add_line(&store, platform).await?;
+    }
     let now = now();
     let numbers: Vec<u32> = (0..size.conversations).collect();
     for portion in numbers.chunks(AT_ONCE as usize) {
@@ -122,6 +134,7 @@ async fn make(directory: &Path, size: Size) -> anyhow::Result<()> {
                     open: true,
                 });
             }
+            let line = generate::line_of(*number, size.lines);
             let conversation = ConversationId::new(line, record.remote.clone());
             let batch = TimelineBatch {
                 covers: Some(record.fingerprint.clone()),
@@ -138,12 +151,12 @@ async fn make(directory: &Path, size: Size) -> anyhow::Result<()> {
 }
 
 /// A paused line with its directory: it is looked at, not synced.
-pub(crate) async fn add_line(store: &Store, name: &str) -> anyhow::Result<LineId> {
+pub(crate) async fn add_line(store: &Store, platform: PlatformKind) -> anyhow::Result<LineId> {
     let mut write = store.write().await?;
     let line = write
         .add_line(&NewLine {
-            platform: PlatformKind::Hatif,
-            name: name.to_owned(),
+            platform,
+            name: format!("{platform:?} line"),
             base_url: "http://127.0.0.1:9".to_owned(),
             me: Some(generate::ME.into()),
             unprotected: false,

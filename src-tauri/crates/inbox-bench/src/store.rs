@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use inbox_core::{ConversationId, LineId};
+use inbox_core::ConversationId;
 use inbox_store::{ListQuery, Read, Sort, Store, TimelineWindow, View, ViewFilter};
 use sqlx::{SqliteConnection, sqlite::SqliteSynchronous};
 
@@ -12,7 +12,6 @@ use crate::{
     generate, seed,
 };
 
-const LINE: LineId = LineId(1);
 const SORTS: [Sort; 5] = [
     Sort::NeedsUsFirst,
     Sort::Newest,
@@ -23,18 +22,35 @@ const SORTS: [Sort; 5] = [
 /// Pages of each list: the first one, and those one scrolls to.
 const PAGES: usize = 4;
 
+/// What the directory was filled with.
+#[derive(Clone, Copy)]
+struct Made {
+    conversations: u64,
+    lines: u32,
+}
+
+impl Made {
+    /// The number of one of its conversations.
+    fn any(self, dice: &mut generate::Dice) -> u32 {
+        dice.below(self.conversations) as u32
+    }
+}
+
 /// Measures everything that a seeded store can be asked.
-pub(crate) async fn measure(directory: &Path, rounds: usize) -> anyhow::Result<()> {
+pub(crate) async fn measure(directory: &Path, rounds: usize, lines: u32) -> anyhow::Result<()> {
     let store = seed::open(directory).await?;
     let mut bare = bare::connect(&directory.join("cache.db"), SqliteSynchronous::Normal).await?;
-    let conversations = conversations(&mut bare).await?;
+    let made = Made {
+        conversations: conversations(&mut bare).await?,
+        lines,
+    };
     let mut read = store.read().await?;
     lists(&mut read, &mut bare, rounds).await?;
     counts(&mut read, rounds * 10).await?;
-    opening(&mut read, &mut bare, conversations, rounds * 20).await?;
+    opening(&mut read, &mut bare, made, rounds * 20).await?;
     finding(&mut read, rounds).await?;
     drop(read);
-    applying(&store, conversations, rounds * 10).await?;
+    applying(&store, made, rounds * 10).await?;
     store.close().await?;
     Ok(())
 }
@@ -157,23 +173,25 @@ async fn counts(read: &mut Read, rounds: usize) -> anyhow::Result<()> {
 async fn opening(
     read: &mut Read,
     connection: &mut SqliteConnection,
-    conversations: u64,
+    made: Made,
     rounds: usize,
 ) -> anyhow::Result<()> {
     let mut dice = generate::Dice::new(1);
     let mut ours = Durations::default();
     let mut reference = Durations::default();
     for _ in 0..rounds {
-        let remote = format!("conversation-{}", dice.below(conversations));
-        let conversation = ConversationId::new(LINE, remote.as_str());
+        let number = made.any(&mut dice);
+        let remote = format!("conversation-{number}");
+        let line = generate::line_of(number, made.lines);
+        let conversation = ConversationId::new(line, remote.as_str());
         // Both find the pages in memory: the disk is the other figures' concern.
         read.timeline(&conversation, TimelineWindow::Newest, 50)
             .await?;
-        bare::newest_items(connection, &remote).await?;
+        bare::newest_items(connection, line, &remote).await?;
         ours.time(read.timeline(&conversation, TimelineWindow::Newest, 50))
             .await?;
         reference
-            .time(bare::newest_items(connection, &remote))
+            .time(bare::newest_items(connection, line, &remote))
             .await?;
     }
     Figure {
@@ -210,7 +228,7 @@ async fn finding(read: &mut Read, rounds: usize) -> anyhow::Result<()> {
 
 /// What the engine does with an event of the relay: the item, the wish to read, the place in the
 /// stream, and the conversation's facts, in one write.
-async fn applying(store: &Store, conversations: u64, rounds: usize) -> anyhow::Result<()> {
+async fn applying(store: &Store, made: Made, rounds: usize) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let mut connection = bare::empty_cache(&folder.path().join("bare.db")).await?;
     let mut dice = generate::Dice::new(2);
@@ -218,15 +236,16 @@ async fn applying(store: &Store, conversations: u64, rounds: usize) -> anyhow::R
     let mut reference = Durations::default();
     let now = seed::now();
     for round in 0..rounds {
-        let number = dice.below(conversations) as u32;
+        let number = made.any(&mut dice);
+        let line = generate::line_of(number, made.lines);
         let item = generate::news(number, round, now.plus(round as i64));
-        let conversation = ConversationId::new(LINE, item.conversation.clone());
+        let conversation = ConversationId::new(line, item.conversation.clone());
         let place = round.to_string();
         ours.time(async {
             let mut write = store.write().await?;
-            write.apply_hint(LINE, &item).await?;
+            write.apply_hint(line, &item).await?;
             write.request_read(&conversation).await?;
-            write.set_relay_iterator(LINE, Some(&place)).await?;
+            write.set_relay_iterator(line, Some(&place)).await?;
             write.commit().await
         })
         .await?;
