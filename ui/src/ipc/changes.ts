@@ -2,7 +2,12 @@
  * Which cached answers a change makes stale. One typed table, so a new kind of change does not compile
  * until somebody has said what it means. Invariant: query keys are `[command, input]`.
  */
-import type { InvalidateOptions, InvalidateQueryFilters, Query, QueryClient } from "@tanstack/react-query";
+import type {
+  InvalidateOptions,
+  InvalidateQueryFilters,
+  Query,
+  QueryClient,
+} from "@tanstack/react-query";
 import type { ChangeDto, HostEvent } from "./bindings.gen";
 import type { CommandName, InputOf } from "./transport";
 
@@ -60,13 +65,11 @@ function staleQueries(change: ChangeDto): readonly Stale[] {
   return entry(change);
 }
 
-/** Makes stale what one change touches. */
-function applyChange(client: QueryClient, change: ChangeDto): void {
-  for (const queryKey of staleQueries(change)) {
-    // A partial key matches by prefix and by partial object: `{conversation}` matches every window of it.
-    invalidate(client, [...queryKey]);
-  }
-}
+/** What a message is seen in; of everything that it changes this is read first, and in this order. */
+const seenFirst: readonly CommandName[] = ["list_items", "get_conversation", "list_conversations"];
+
+/** How long what is seen first may keep the rest waiting, in milliseconds. */
+const longestWait = 200;
 
 /** Readings that a change has made stale while they were under way; each is done once more after it. */
 const overtaken = new WeakSet<Query>();
@@ -79,32 +82,47 @@ const isHidden = () => document.visibilityState === "hidden";
  * it. Such a one is not given up, as what it brings is newer than what is shown, but done again afterwards; a message
  * makes several commits, and a reading for each of them would stand in the way of the first.
  */
-function invalidate(client: QueryClient, queryKey: readonly unknown[]): void {
+function invalidate(client: QueryClient, queryKey: readonly unknown[]): Promise<void> {
   for (const query of client.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" })) {
     if (overtaken.has(query)) continue;
     overtaken.add(query);
     const again = () => {
       overtaken.delete(query);
-      makeStale(client, { queryKey: query.queryKey, exact: true });
+      void makeStale(client, { queryKey: query.queryKey, exact: true });
     };
     query.promise?.then(again, again);
   }
-  makeStale(client, { queryKey }, { cancelRefetch: false });
+  return makeStale(client, { queryKey }, { cancelRefetch: false });
 }
 
 function makeStale(
   client: QueryClient,
   queries: Pick<InvalidateQueryFilters, "queryKey" | "exact">,
   options?: InvalidateOptions,
-): void {
+): Promise<void> {
   const refetchType = isHidden() ? "none" : "active";
-  void client.invalidateQueries({ ...queries, refetchType }, options);
+  return client.invalidateQueries({ ...queries, refetchType }, options);
+}
+
+/** Done once what was drawn last is on the screen. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Follows the host's numbering and repairs what was missed. */
 export class ChangeFollower {
   readonly #client: QueryClient;
   #last: number | null = null;
+  /** How many events have what is seen first still being read or drawn. */
+  #busy = 0;
+  /** What is read after that, by its key. */
+  readonly #later = new Map<string, Stale>();
 
   constructor(client: QueryClient) {
     this.#client = client;
@@ -118,12 +136,52 @@ export class ChangeFollower {
       this.repair();
       return;
     }
-    for (const change of event.changes) applyChange(this.#client, change);
+    this.#apply(event.changes);
+  }
+
+  /**
+   * A message changes a dozen answers, and asking for each takes the page a moment: the words themselves come first,
+   * and what else may have changed (numbers, the customer, the line) once they are on the screen.
+   */
+  #apply(changes: readonly ChangeDto[]): void {
+    const first = new Map<string, Stale>();
+    for (const stale of changes.flatMap(staleQueries)) {
+      const [command] = stale;
+      const rest = seenFirst.includes(command) ? first : this.#later;
+      rest.set(JSON.stringify(stale), stale);
+      // Whoever is drawn meanwhile shall not take the old answer for true.
+      void this.#client.invalidateQueries({ queryKey: stale, refetchType: "none" });
+    }
+    if (first.size > 0) {
+      this.#busy += 1;
+      void this.#read([...first.values()]).finally(() => {
+        this.#busy -= 1;
+        this.#readRest();
+      });
+    }
+    this.#readRest();
+  }
+
+  async #read(first: Stale[]): Promise<void> {
+    const place = ([command]: Stale) => seenFirst.indexOf(command);
+    const readings = first
+      .toSorted((one, other) => place(one) - place(other))
+      .map((stale) => invalidate(this.#client, stale));
+    const drawn = Promise.allSettled(readings).then(nextFrame);
+    // A window that is hidden meanwhile draws no frame.
+    await Promise.race([drawn, pause(longestWait)]);
+  }
+
+  #readRest(): void {
+    if (this.#busy > 0) return;
+    const rest = [...this.#later.values()];
+    this.#later.clear();
+    for (const stale of rest) void invalidate(this.#client, stale);
   }
 
   /** Refetches everything shown and drops what is not. */
   repair(): void {
-    invalidate(this.#client, []);
+    void invalidate(this.#client, []);
   }
 
   /** The window was hidden or is seen again: refetches what has become stale meanwhile. */
