@@ -28,6 +28,7 @@ mod help;
 mod hints;
 mod line;
 mod live;
+mod looking;
 mod moves;
 mod new_key;
 mod notify;
