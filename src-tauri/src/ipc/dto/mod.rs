@@ -2,6 +2,7 @@
 //! JSON. camelCase, ids as opaque text, times and lengths as integer milliseconds.
 
 mod change;
+mod connecting;
 mod contact;
 mod conversation;
 mod files;
@@ -17,6 +18,7 @@ mod webhook;
 mod writing;
 
 pub use change::*;
+pub use connecting::*;
 pub use contact::*;
 pub use conversation::*;
 pub use files::*;
