@@ -1,6 +1,6 @@
 // The facts of a conversation as words; those that can be changed are the way to change them.
 
-import { Flag } from "lucide-react";
+import { Flag, Pencil } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { Avatar } from "../../components/Avatar";
 import { Button } from "../../components/Button";
@@ -140,7 +140,7 @@ export const Facts = memo(function Facts({ detail }: { detail: ConversationDetai
           )}
           {canTags && (
             <Changeable detail={detail} of="tags" can name={m.details_tags()}>
-              {row.tags.length === 0 ? m.details_tags_none() : "…"}
+              {row.tags.length === 0 ? m.details_tags_none() : <Icon of={Pencil} size="s" />}
             </Changeable>
           )}
         </Fact>

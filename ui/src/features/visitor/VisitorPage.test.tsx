@@ -218,7 +218,7 @@ describe("playing a customer", () => {
     applyLanguage("ar");
     const host = await opened();
     await userEvent.click(await screen.findByRole("button", { name: "الدخول" }));
-    await userEvent.click(await screen.findByRole("button", { name: "حل المحادثة كعميل" }));
+    await userEvent.click(await screen.findByRole("button", { name: "إنهاء المحادثة كعميل" }));
     expect(host.inputsOf("resolve_as_visitor")).toEqual([{ visitor: "visitor-1" }]);
     expect(await accessibilityProblems()).toEqual([]);
   });
