@@ -13,8 +13,13 @@ const ways = [
   {
     id: 'chatvolt-poll',
     key: ({ apiKey, baseUrl }) => ({ platform: 'chatvolt', apiKey, baseUrl, dashboard: false, dashboardUrl: null }),
+    hasAi: true,
   },
-  { id: 'ohallo-poll', key: ({ apiKey, baseUrl }) => ({ platform: 'ohallo', apiKey, baseUrl }) },
+  {
+    id: 'ohallo-poll',
+    key: ({ apiKey, baseUrl }) => ({ platform: 'ohallo', apiKey, baseUrl }),
+    hasAi: true,
+  },
   {
     id: 'chatwoot-socket',
     key: ({ accessToken, baseUrl }) => ({ platform: 'chatwootToken', accessToken, baseUrl, unprotected: false }),
@@ -44,6 +49,8 @@ export async function measureLive({ quick, dataDir, report }) {
       const name = `Customer of ${way.id}`;
       const write = (text) =>
         (world.hatif ?? world).control('receive', { phone, name, what: { text } });
+      // Its answer would take the customer's words out of the list before they were seen.
+      if (way.hasAi) await world.control('ai-answers', { on: false });
       await write('Good morning');
       lines.push({ ...way, world, write });
     }
