@@ -13,6 +13,11 @@ describe("names in a sentence written from right to left", () => {
     );
   });
 
+  it("are left as they are where a letter stands at either end", () => {
+    applyLanguage("ar");
+    expect(m.palette_acts_on({ name: "Bruno Tavares" })).not.toMatch(/[\u2068\u2069]/u);
+  });
+
   it("are left as they are in a sentence written like them", () => {
     expect(m.people_split_done({ name: "Noura A. H.", line: "Web shop" })).toBe(
       "Noura A. H. on Web shop is somebody else.",

@@ -26,14 +26,15 @@ export function setWords(next: Words): void {
   words = next;
 }
 
-// What decides its own direction in a sentence written from right to left: Latin, Greek and Cyrillic letters, and
-// numbers of telephones, whose plus would end up behind them.
+// What is written from left to right: Latin, Greek and Cyrillic letters, and numbers of telephones.
 const leftToRight = /[a-z\u00c0-\u024f\u0370-\u052f]|^\+\d/iu;
+// With a letter at either end nothing of it can be drawn to the other side; it is left as it is.
+const keepsItself = /^\p{Letter}(?:.*\p{Letter})?$/su;
 const firstStrongIsolate = "\u2068";
 const popIsolate = "\u2069";
 
 function apart(value: unknown): unknown {
-  return typeof value === "string" && leftToRight.test(value)
+  return typeof value === "string" && leftToRight.test(value) && !keepsItself.test(value)
     ? `${firstStrongIsolate}${value}${popIsolate}`
     : value;
 }
