@@ -63,6 +63,75 @@ describe("following the host", () => {
   });
 });
 
+describe("a message in the open conversation", () => {
+  it("reads the words before all else, and the rest once, after the words", async () => {
+    const read: string[] = [];
+    const answers: (() => void)[] = [];
+    const stops = (
+      [
+        ["list_lines", {}],
+        ["rail_counts", { line: null }],
+        ["list_conversations", { view: "mine" }],
+        ["list_items", { conversation: "a" }],
+      ] as const
+    ).map((queryKey) => {
+      client.setQueryData(queryKey, []);
+      const observer = new QueryObserver(client, {
+        queryKey,
+        queryFn: () => {
+          read.push(queryKey[0]);
+          return new Promise<never[]>((resolve) => {
+            answers.push(() => {
+              resolve([]);
+            });
+          });
+        },
+        staleTime: Infinity,
+      });
+      return observer.subscribe(() => {});
+    });
+
+    changed(1, { type: "conversations" }, { type: "items", conversation: "a" });
+    changed(2, { type: "lines" });
+    changed(3, { type: "lines" });
+    expect(read).toEqual(["list_items", "list_conversations"]);
+    expect(isStale("list_lines", {})).toBe(true);
+
+    for (const answer of answers) answer();
+    await vi.waitFor(() => {
+      expect(read.toSorted()).toEqual([
+        "list_conversations",
+        "list_items",
+        "list_lines",
+        "rail_counts",
+      ]);
+    });
+    for (const stop of stops) stop();
+  });
+
+  it("does not keep the rest waiting for words that do not come", async () => {
+    const readLines = vi.fn<() => Promise<never[]>>(() => Promise.resolve([]));
+    client.setQueryData(["list_items", { conversation: "a" }], []);
+    const stops = [
+      new QueryObserver(client, {
+        queryKey: ["list_items", { conversation: "a" }],
+        queryFn: () => new Promise<never[]>(() => {}),
+        staleTime: Infinity,
+      }).subscribe(() => {}),
+      new QueryObserver(client, {
+        queryKey: ["list_lines", {}],
+        queryFn: readLines,
+        staleTime: Infinity,
+      }).subscribe(() => {}),
+    ];
+    changed(1, { type: "items", conversation: "a" }, { type: "lines" });
+    await vi.waitFor(() => {
+      expect(readLines).toHaveBeenCalledTimes(1);
+    });
+    for (const stop of stops) stop();
+  });
+});
+
 describe("a hidden window", () => {
   let visibility: DocumentVisibilityState;
 
@@ -72,7 +141,7 @@ describe("a hidden window", () => {
   });
 
   it("reads nothing while customers write, and once what it shows when it is seen again", async () => {
-    const read = vi.fn(() => Promise.resolve([]));
+    const read = vi.fn<() => Promise<never[]>>(() => Promise.resolve([]));
     const observer = new QueryObserver(client, {
       queryKey: ["list_lines", {}],
       queryFn: read,
@@ -99,7 +168,7 @@ describe("a hidden window", () => {
 
   it("does not do again a reading that a change has overtaken until it is seen", async () => {
     const answers: (() => void)[] = [];
-    const read = vi.fn(
+    const read = vi.fn<() => Promise<never[]>>(
       () =>
         new Promise<never[]>((resolve) => {
           answers.push(() => {
