@@ -279,6 +279,7 @@ async fn guard(
         return refusal.into_response();
     }
     let response = next.run(request).await;
+    runtime.hold_answer(&class).await;
     if is_send {
         let (echo_first, delay) = runtime.look(|world| {
             (

@@ -381,6 +381,10 @@ impl Living for World {
         &mut self.schedule
     }
 
+    fn faults(&mut self) -> &mut Faults {
+        &mut self.faults
+    }
+
     fn happen(&mut self, due: Timestamp, action: Due) -> Consequence {
         match action {
             Due::Post { delivery, first } => {

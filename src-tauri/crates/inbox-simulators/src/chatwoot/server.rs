@@ -198,6 +198,7 @@ impl Guarded {
             });
             response = same;
         }
+        self.runtime.hold_answer(&self.class).await;
         if refused {
             return response;
         }

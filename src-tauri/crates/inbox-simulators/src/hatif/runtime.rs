@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::webhooks::RETRY_WAITS;
 use super::workspace::{Due, World};
 use crate::shared::clock::Clock;
-use crate::shared::faults::Outage;
+use crate::shared::faults::{Faults, Outage};
 use crate::shared::runtime::{Consequence, Living};
 use crate::shared::schedule::Schedule;
 use crate::shared::webhooks::PostOutcome;
@@ -22,6 +22,10 @@ impl Living for World {
 
     fn schedule(&mut self) -> &mut Schedule<Due> {
         &mut self.schedule
+    }
+
+    fn faults(&mut self) -> &mut Faults {
+        &mut self.faults
     }
 
     fn happen(&mut self, due: Timestamp, action: Due) -> Consequence {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::world::{Due, World};
 use crate::shared::clock::Clock;
-use crate::shared::faults::Outage;
+use crate::shared::faults::{Faults, Outage};
 use crate::shared::runtime::{Consequence, Living};
 use crate::shared::schedule::Schedule;
 use crate::shared::webhooks::PostOutcome;
@@ -21,6 +21,10 @@ impl Living for World {
 
     fn schedule(&mut self) -> &mut Schedule<Due> {
         &mut self.schedule
+    }
+
+    fn faults(&mut self) -> &mut Faults {
+        &mut self.faults
     }
 
     fn happen(&mut self, _: Timestamp, action: Due) -> Consequence {

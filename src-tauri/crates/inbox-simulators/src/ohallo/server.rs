@@ -236,6 +236,7 @@ async fn guard(
         return refusal.into_response();
     }
     let response = next.run(request).await;
+    runtime.hold_answer(&call.class).await;
     let delay = runtime.look(|world| world.faults.send_answer_delay_ms);
     if is_send && delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;

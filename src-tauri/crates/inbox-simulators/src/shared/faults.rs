@@ -25,6 +25,13 @@ pub struct Faults {
     pub latency_ms: u64,
     /// Real milliseconds a send waits between being executed and being answered.
     pub send_answer_delay_ms: u64,
+    /// Calls of these classes (`GET /path/{pattern}`) are executed, and their answers held back for as
+    /// long as they are named here.
+    pub hold_answers_to: Vec<String>,
+    /// Answers that were held back so far.
+    pub held_answers: u32,
+    /// So many of them are let go, the first ones first.
+    pub released_answers: u32,
     /// Calls answered with 429, whatever the quota says.
     pub too_many_requests_next: u32,
     /// Calls answered with 500 without being executed.
@@ -56,6 +63,18 @@ pub struct Faults {
 }
 
 impl Faults {
+    /// Counts an answer that is to be held back, and says the how manieth it is.
+    pub(crate) fn hold(&mut self, class: &str) -> Option<u32> {
+        let held = self.hold_answers_to.iter().any(|each| each == class);
+        self.held_answers += u32::from(held);
+        held.then_some(self.held_answers)
+    }
+
+    /// Whether that answer is still to be held back.
+    pub(crate) fn holds(&self, class: &str, number: u32) -> bool {
+        number > self.released_answers && self.hold_answers_to.iter().any(|each| each == class)
+    }
+
     /// Counts a fault down and says whether it hits now.
     pub(crate) fn strikes(counter: &mut u32) -> bool {
         let hit = *counter > 0;

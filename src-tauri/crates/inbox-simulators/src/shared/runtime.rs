@@ -8,9 +8,13 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::clock::Clock;
+use crate::shared::faults::Faults;
 use crate::shared::gate::Door;
 use crate::shared::schedule::Schedule;
 use crate::shared::webhooks::{Post, PostOutcome, WebhookSender};
+
+/// How often it is asked whether an answer is still held back.
+const ASK_AGAIN: Duration = Duration::from_millis(2);
 
 /// A platform's state, as far as time and webhooks concern it.
 pub(crate) trait Living: Send + 'static {
@@ -28,6 +32,9 @@ pub(crate) trait Living: Send + 'static {
 
     /// A webhook was answered, or was not; plans the next attempt if there is to be one.
     fn answered(&mut self, outcome: &PostOutcome);
+
+    /// What goes wrong at present.
+    fn faults(&mut self) -> &mut Faults;
 
     /// How much was accepted and does not show yet.
     fn under_way(&self) -> usize {
@@ -97,6 +104,16 @@ impl<World: Living> Runtime<World> {
     /// Looks only; nothing is scheduled by it.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
         look(&self.lock())
+    }
+
+    /// Keeps the answer to an executed call back for as long as a switch says so.
+    pub(crate) async fn hold_answer(&self, class: &str) {
+        let Some(number) = self.lock().faults().hold(class) else {
+            return;
+        };
+        while self.lock().faults().holds(class, number) {
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
     }
 
     /// Ends when the simulator stops: open sockets must not outlive it.

@@ -12,6 +12,8 @@ use super::{
 };
 
 impl StandIn for ChatvoltSimulator {
+    const LISTS: &[&str] = &["GET /conversation"];
+
     fn kind(&self) -> PlatformKind {
         PlatformKind::Chatvolt
     }

@@ -15,6 +15,11 @@ use super::{
 };
 
 impl StandIn for ChatwootSimulator {
+    const LISTS: &[&str] = &[
+        "GET /api/v1/accounts/{account_id}/conversations",
+        "POST /api/v1/accounts/{account_id}/conversations/filter",
+    ];
+
     fn kind(&self) -> PlatformKind {
         PlatformKind::Chatwoot
     }

@@ -15,6 +15,8 @@ use super::{
 };
 
 impl StandIn for HatifSimulator {
+    const LISTS: &[&str] = &["GET /v2/conversations/service-account/channels/{channelId}"];
+
     fn kind(&self) -> PlatformKind {
         PlatformKind::Hatif
     }

@@ -94,6 +94,9 @@ pub struct ConversationTruth {
 
 /// What each platform's simulator must be able to do for the tests.
 trait StandIn {
+    /// The classes (`GET /path/{pattern}`) of the calls that list conversations.
+    const LISTS: &[&str];
+
     fn kind(&self) -> PlatformKind;
     fn credentials(&self) -> Credentials;
     fn customer_writes(&self, conversation: Option<&str>, text: &str) -> Happening;
@@ -255,6 +258,31 @@ impl PlatformUnderTest {
     /// Answers to sends come this much (real) time after their execution.
     pub fn delay_send_answers(&self, delay: Duration) {
         self.faults(|faults| faults.send_answer_delay_ms = delay.as_millis() as u64);
+    }
+
+    /// Pages of lists that are asked for from now on are as the platform is then, and on their way for
+    /// as long as this is on.
+    pub fn hold_lists(&self, on: bool) {
+        let lists = match self {
+            Self::Hatif(_) => HatifSimulator::LISTS,
+            Self::Chatvolt(_) => ChatvoltSimulator::LISTS,
+            Self::Ohallo(_) => OhalloSimulator::LISTS,
+            Self::Chatwoot(_) => ChatwootSimulator::LISTS,
+        };
+        let classes = lists.iter().filter(|_| on).map(|class| (*class).to_owned());
+        self.faults(|faults| faults.hold_answers_to = classes.collect());
+    }
+
+    /// The first page of a list that is still on its way arrives.
+    pub fn release_list(&self) {
+        self.faults(|faults| faults.released_answers += 1);
+    }
+
+    /// Pages of lists that were put on their way and held so far.
+    pub fn held_lists(&self) -> u32 {
+        let mut held = 0;
+        self.faults(|faults| held = faults.held_answers);
+        held
     }
 
     /// The next answers carry members nobody knows and values nobody has heard of.

@@ -12,6 +12,8 @@ use super::{
 };
 
 impl StandIn for OhalloSimulator {
+    const LISTS: &[&str] = &["GET /api/conversations"];
+
     fn kind(&self) -> PlatformKind {
         PlatformKind::Ohallo
     }
