@@ -96,6 +96,8 @@ pub(in crate::ohallo) struct Told {
     email: Option<String>,
     company: Option<String>,
     assignee: Option<String>,
+    /// An older listing told the assignee: good for the fingerprint, and no news.
+    assignee_recalled: bool,
     /// Present in the dialect whose rows tell everything.
     pub(in crate::ohallo) details: Option<Details>,
 }
@@ -133,6 +135,7 @@ impl Told {
             company: line(&["accountName"])
                 .or_else(|| company.and_then(|company| name(company.text(&["name"])?))),
             assignee: row.id(&["assignedUserId", "assigneeId"]),
+            assignee_recalled: false,
             details: tells_details.then(|| Details {
                 subject: line(&["subject"]),
                 summary: row.text(&["summary"]).map(cleaned),
@@ -166,6 +169,7 @@ impl Told {
             email: single.email.clone().or_else(|| self.email.clone()),
             company: single.company.clone().or_else(|| self.company.clone()),
             assignee: single.assignee.clone().or_else(|| self.assignee.clone()),
+            assignee_recalled: single.assignee.is_none(),
             contact: single.contact.clone().or_else(|| self.contact.clone()),
             channel: single.channel.clone().or_else(|| self.channel.clone()),
             details: self.details.as_ref().and(single.details.clone()),
@@ -208,6 +212,7 @@ pub(in crate::ohallo) fn conversation(told: &Told, around: Surroundings) -> Conv
     });
     // Words can neither be spoken into a call nor said where everything is over.
     let shut = channel_kind == ChannelKind::Phone || told.stage == Stage::Done;
+    let assignee = told.assignee.as_ref().filter(|_| !told.assignee_recalled);
     ConversationRecord {
         remote: told.id.clone(),
         channel: told.channel.clone(),
@@ -215,7 +220,7 @@ pub(in crate::ohallo) fn conversation(told: &Told, around: Surroundings) -> Conv
         contact,
         status: told.stage.status(),
         platform_status: told.word.clone(),
-        assignee: told.assignee.as_ref().map(|id| Assignee {
+        assignee: assignee.map(|id| Assignee {
             agent: RemoteId(id.clone()),
             kind: AgentKind::Person,
             name: None,
@@ -225,7 +230,7 @@ pub(in crate::ohallo) fn conversation(told: &Told, around: Surroundings) -> Conv
         tags: Vec::new(),
         preview: preview(told, around.last_outbound.as_deref()),
         facts: ConversationFacts {
-            assignee_untold: told.assignee.is_none(),
+            assignee_untold: assignee.is_none(),
             subject: details.subject,
             ai_on: told.stage.ai_on(),
             can_reply: shut.then_some(false),
