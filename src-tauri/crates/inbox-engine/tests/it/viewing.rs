@@ -65,6 +65,7 @@ async fn a_view_is_answered_by_its_platform_and_stays_without_the_network() {
     drop(read);
 
     // What was just said is not asked again.
+    world.rest().await;
     let (calls, _) = world.platform.calls();
     let again = world.engine.ask_platform_view(&view, false).await;
     again.expect("it is still known");
