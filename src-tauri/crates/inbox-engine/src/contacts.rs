@@ -12,6 +12,7 @@ use inbox_core::{
 use inbox_store::StoreError;
 
 use crate::{
+    confirmed::keep_told,
     engine::Engine,
     error::EngineError,
     line::LineContext,
@@ -128,9 +129,10 @@ impl Engine {
         available(self.contact_abilities(conversation).await?.conversations)?;
         let (context, record) = self.at_the_platform(conversation).await?;
         let platform = context.platform.at(Urgency::Person);
+        let asked_at = context.asked_at();
         let found = context.call(platform.conversations_with(&record)).await?;
         let mut write = context.store().write().await?;
-        let listed = write.apply_listing(conversation.line, &found).await?;
+        let listed = keep_told(&context, &mut write, asked_at, &found).await?;
         write.commit().await?;
         for unread in &listed.to_read {
             context.target(unread, 0);

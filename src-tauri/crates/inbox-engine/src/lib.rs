@@ -17,6 +17,7 @@
 mod bell;
 mod capabilities;
 mod changes;
+mod confirmed;
 mod connect;
 mod contacts;
 mod engine;

@@ -19,6 +19,7 @@ use tokio::sync::watch;
 use crate::{
     bell::Bell,
     capabilities,
+    confirmed::{AskedAt, Confirmed},
     engine::EngineEvent,
     files::Uploads,
     health::{Condition, Sign},
@@ -149,6 +150,8 @@ pub(crate) struct LineContext {
     /// How often a person changed what the line consists of. Counted while the store is written to, so
     /// that a reading that began before is known to be older than the change.
     directory_changes: AtomicU64,
+    /// What a person changed in conversations.
+    confirmed: Mutex<Confirmed>,
     /// When the answer to the last try of a send was given up, while it is looked for.
     given_up: Mutex<HashMap<OutboxId, Timestamp>>,
     /// Files that leave at this moment.
@@ -179,6 +182,7 @@ impl LineContext {
             returns: AtomicU64::new(0),
             writing: Mutex::default(),
             directory_changes: AtomicU64::new(0),
+            confirmed: Mutex::default(),
             given_up: Mutex::default(),
             uploads: Uploads::default(),
             status: watch::Sender::new(status),
@@ -435,6 +439,16 @@ impl LineContext {
         locked(&self.gap).get_or_insert(0);
         let now = self.now();
         self.reconciliation(|reconciliation| reconciliation.begin_anew(now));
+    }
+
+    /// Looks at, or changes, what is known of changes that a person made.
+    pub(crate) fn confirmed<T>(&self, look: impl FnOnce(&mut Confirmed) -> T) -> T {
+        look(&mut locked(&self.confirmed))
+    }
+
+    /// Taken before conversations are asked for, to be kept by [`crate::confirmed::keep_told`].
+    pub(crate) fn asked_at(&self) -> AskedAt {
+        self.confirmed(|confirmed| confirmed.now())
     }
 
     /// Looks at, or changes, what lists did not bring.

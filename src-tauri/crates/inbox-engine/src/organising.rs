@@ -1,10 +1,10 @@
 //! What belongs to a line as a whole: tags that are made from here, and the views that the person has
 //! saved on its platform.
 
-use inbox_core::{LineId, PlatformViewId, Tag};
+use inbox_core::{LineId, PlatformError, PlatformViewId, Tag};
 use inbox_platforms::AnyPlatform;
 
-use crate::{engine::Engine, error::EngineError};
+use crate::{confirmed::keep_told, engine::Engine, error::EngineError};
 
 /// How long an answer is good for when nobody asks for a new one: what changes in its conversations
 /// shows at once, only which ones they are may have changed.
@@ -25,6 +25,10 @@ impl Engine {
             return Ok(());
         }
         let remote = &view.remote;
+        let asked = self.running(view.line).map(|context| {
+            let asked_at = context.asked_at();
+            (context, asked_at)
+        });
         let found = self
             .ask(
                 view.line,
@@ -32,8 +36,9 @@ impl Engine {
                 |platform: AnyPlatform| async move { platform.view(remote).await },
             )
             .await?;
+        let (context, asked_at) = asked.ok_or(PlatformError::Unreachable)?;
         let mut write = store.write().await?;
-        let listed = write.apply_listing(view.line, &found.conversations).await?;
+        let listed = keep_told(&context, &mut write, asked_at, &found.conversations).await?;
         let conversations: Vec<_> = found
             .conversations
             .iter()
@@ -43,10 +48,7 @@ impl Engine {
             .keep_view_answer(view, &conversations, found.total)
             .await?;
         write.commit().await?;
-        if let Some(context) = self
-            .running(view.line)
-            .filter(|_| !listed.to_read.is_empty())
-        {
+        if !listed.to_read.is_empty() {
             context.read_bell.ring();
         }
         Ok(())

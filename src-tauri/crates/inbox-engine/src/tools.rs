@@ -13,6 +13,7 @@ use inbox_core::{
 use inbox_store::{NewOpening, NewOutbound, StoreError, TimelineItem};
 
 use crate::{
+    confirmed::keep_told,
     engine::Engine,
     error::EngineError,
     line::LineContext,
@@ -436,16 +437,19 @@ impl Engine {
         Ok(context.call(platform.show_presence(presence)).await?)
     }
 
-    /// Reads a conversation's own record and what is new in it. A failure leaves it to the lists.
+    /// Reads a conversation that was just changed: its own record and what is new in it. A failure leaves
+    /// it to the lists.
     async fn read_anew(&self, context: &LineContext, conversation: &ConversationId) {
         let platform = context.platform.at(Urgency::Person);
+        context.confirmed(|confirmed| confirmed.note(&conversation.remote));
+        let asked_at = context.asked_at();
         let record = context
             .call(platform.conversation(&conversation.remote))
             .await;
         let kept = async {
             let Ok(record) = record else { return Ok(()) };
             let mut write = context.store().write().await?;
-            write.apply_listing(conversation.line, &[record]).await?;
+            keep_told(context, &mut write, asked_at, &[record]).await?;
             write.commit().await
         };
         if let Err(error) = kept.await {

@@ -288,14 +288,14 @@ impl Write {
     }
 
     /// A change of a contact became the platform's word: its cards and rows show it without another
-    /// look.
+    /// look. Returns the contact's conversations.
     pub(crate) async fn contact_changed(
         &mut self,
         conversation: &ConversationId,
         change: &ContactChange,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<ConversationId>, StoreError> {
         let Some(row) = row_of(self.connection(), conversation).await? else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         let contact = contact_of(self.connection(), row).await?;
         let before = contacts::record(self.connection(), contact).await?;
@@ -309,7 +309,9 @@ impl Write {
             contacts::update(self.connection(), contact, &after).await?;
         }
         let key = key_of(self.connection(), conversation).await?;
-        for (id, _) in conversations_of(self.connection(), conversation.line, &key).await? {
+        let mut theirs = Vec::new();
+        for (id, remote) in conversations_of(self.connection(), conversation.line, &key).await? {
+            theirs.push(ConversationId::new(conversation.line, remote));
             let card: Option<String> =
                 sqlx::query_scalar("SELECT card FROM contact_cards WHERE conversation_id = ?")
                     .bind(id)
@@ -331,7 +333,7 @@ impl Write {
                 },
             );
         }
-        Ok(())
+        Ok(theirs)
     }
 }
 

@@ -173,25 +173,38 @@ impl Write {
     /// The platform took it: the row goes, the echo becomes the platform's item, a change becomes
     /// what the platform says. Confirming twice is harmless. With a receipt that names no
     /// item, the next matching item of the timeline is taken for it.
-    pub async fn confirm(&mut self, id: &OutboxId, receipt: &Receipt) -> Result<(), StoreError> {
+    ///
+    /// Returns the conversations that a change changed: what was asked about them before is older.
+    pub async fn confirm(
+        &mut self,
+        id: &OutboxId,
+        receipt: &Receipt,
+    ) -> Result<Vec<ConversationId>, StoreError> {
         let Some(row) = outbound(self.connection(), id).await? else {
-            return Ok(());
+            return Ok(Vec::new());
         };
+        let mut changed = Vec::new();
         match &row.action {
             OutboxAction::Send { .. } => {
                 echo::confirm(self, &row.conversation, &id.0, receipt.item.as_ref()).await?;
             }
             OutboxAction::Act { action, .. } => {
                 tell(self.connection(), &row.conversation, action).await?;
-                if let ConversationAction::ChangeContact { change, .. } = action {
-                    self.contact_changed(&row.conversation, change).await?;
-                }
+                changed = match action {
+                    ConversationAction::ChangeContact { change, .. } => {
+                        self.contact_changed(&row.conversation, change).await?
+                    }
+                    // Where a conversation was read up to only ever grows.
+                    ConversationAction::MarkRead => Vec::new(),
+                    _ => vec![row.conversation.clone()],
+                };
                 self.tell_items(&row.conversation, action).await?;
             }
             // Only a conversation confirms it: see `Write::confirm_opening`.
-            OutboxAction::Begin { .. } => return Ok(()),
+            OutboxAction::Begin { .. } => return Ok(changed),
         }
-        self.remove_row(&row).await
+        self.remove_row(&row).await?;
+        Ok(changed)
     }
 
     /// No answer came: the row is looked for in the thread, not before `look_at`.

@@ -22,7 +22,8 @@ use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    contacts, error::EngineError, files, gauge::Working, line::LineContext, pace::growing_wait_ms,
+    confirmed::keep_told, contacts, error::EngineError, files, gauge::Working, line::LineContext,
+    pace::growing_wait_ms,
 };
 use verdict::Verdict;
 
@@ -296,11 +297,12 @@ async fn attempt(context: &LineContext, row: &Outbound) {
 /// The person is asked whether to take it over, and wants to know from whom.
 async fn see_who_holds(context: &LineContext, conversation: &ConversationId) {
     let platform = context.platform.at(Urgency::Person);
+    let asked_at = context.asked_at();
     let record = context.call(platform.conversation(&conversation.remote));
     let Ok(record) = record.await else { return };
     let kept = async {
         let mut write = context.store().write().await?;
-        write.apply_listing(context.line.id, &[record]).await?;
+        keep_told(context, &mut write, asked_at, &[record]).await?;
         write.commit().await
     };
     if let Err(error) = kept.await {
@@ -427,7 +429,14 @@ async fn keep(context: &LineContext, id: &OutboxId, step: Step) {
         let kept = async {
             let mut write = context.store().write().await?;
             match &step {
-                Step::Confirm(receipt) => write.confirm(id, receipt).await?,
+                Step::Confirm(receipt) => {
+                    let changed = write.confirm(id, receipt).await?;
+                    context.confirmed(|confirmed| {
+                        for each in &changed {
+                            confirmed.note(&each.remote);
+                        }
+                    });
+                }
                 Step::Check(at) => write.check(id, *at).await?,
                 Step::Wait(until) => write.wait(id, *until).await?,
                 Step::Stick(reason) => write.stick(id, *reason).await?,

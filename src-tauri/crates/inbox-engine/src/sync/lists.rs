@@ -9,9 +9,16 @@ use inbox_core::{ListPage, ListRequest, PageToken, Platform, SyncScope, Timestam
 
 use super::{HORIZON_MS, ListCursor, SyncError, WORTH_SAYING};
 use crate::{
+    confirmed::{AskedAt, keep_told},
     health::{Condition, Sign},
     line::LineContext,
 };
+
+/// A page of a list.
+pub(super) struct Page {
+    pub(super) list: ListPage,
+    asked_at: AskedAt,
+}
 
 /// The lists of a line.
 pub(super) struct Lists {
@@ -43,28 +50,30 @@ impl Lists {
         scope: &SyncScope,
         page: Option<PageToken>,
         since: Option<Timestamp>,
-    ) -> Result<ListPage, SyncError> {
+    ) -> Result<Page, SyncError> {
         let request = ListRequest {
             scope: scope.clone(),
             page,
             since,
         };
         let platform = self.context.platform.at(urgency);
-        let page = self.context.call(platform.list(&request)).await?;
-        if page.unreadable > 0 {
-            tracing::warn!(line = %self.context.line.id, rows = page.unreadable, "unreadable rows");
+        let asked_at = self.context.asked_at();
+        let list = self.context.call(platform.list(&request)).await?;
+        if list.unreadable > 0 {
+            tracing::warn!(line = %self.context.line.id, rows = list.unreadable, "unreadable rows");
         }
-        Ok(page)
+        Ok(Page { list, asked_at })
     }
 
     /// Where the list goes on, unless the page reaches beyond the horizon.
-    pub(super) fn goes_on(&self, page: &ListPage) -> Option<PageToken> {
+    pub(super) fn goes_on(&self, page: &Page) -> Option<PageToken> {
         let horizon = self.context.now().plus(-HORIZON_MS);
         let beyond = page
+            .list
             .conversations
             .last()
             .is_none_or(|record| record.last_activity_at < horizon);
-        page.next.clone().filter(|_| !beyond)
+        page.list.next.clone().filter(|_| !beyond)
     }
 
     /// Keeps a page, and `advance`s the place where its list goes on.
@@ -75,18 +84,14 @@ impl Lists {
         &self,
         urgency: Urgency,
         scope: &SyncScope,
-        page: &ListPage,
+        page: &Page,
         advance: impl FnOnce(&mut ListCursor),
     ) -> Result<(), SyncError> {
         let context = &self.context;
         let line = context.line.id;
         let mut write = context.store().write().await?;
-        let listed = write.apply_listing(line, &page.conversations).await?;
-        let brought = page
-            .conversations
-            .iter()
-            .map(|record| record.remote.clone());
-        context.reconciliation(|reconciliation| reconciliation.saw(brought));
+        let told = &page.list.conversations;
+        let listed = keep_told(context, &mut write, page.asked_at, told).await?;
         let name = ListCursor::name(scope);
         let before = ListCursor::parse(write.cursor(line, &name).await?.as_deref());
         let mut after = before.clone();
@@ -98,9 +103,9 @@ impl Lists {
         write.commit().await?;
         if !context.condition(Condition::caught_up_once) {
             // Under a small quota a first listing takes minutes; what is here can be used meanwhile.
-            let here = page.conversations.len() as u32;
+            let here = page.list.conversations.len() as u32;
             let so_far = self.listed.fetch_add(here, Ordering::Relaxed) + here;
-            context.note(&Sign::Reading(Some((so_far, page.total))));
+            context.note(&Sign::Reading(Some((so_far, page.list.total))));
         }
         // So many at once are a line that catches up, which has an order of its own.
         if urgency == Urgency::News && listed.news.len() < WORTH_SAYING {
@@ -125,10 +130,10 @@ impl Lists {
         loop {
             let page = self.page(urgency, scope, next.take(), None).await?;
             self.keep(urgency, scope, &page, |_| {}).await?;
-            if page.next.is_none() {
+            if page.list.next.is_none() {
                 return Ok(());
             }
-            next = page.next;
+            next = page.list.next;
         }
     }
 
@@ -142,14 +147,16 @@ impl Lists {
                 if let Some(token) = cursor.deep.take() {
                     let page = self.page(Urgency::Past, scope, Some(token), None).await?;
                     cursor.deep = self.goes_on(&page);
-                    cursor.listed += page.conversations.len() as u32;
+                    cursor.listed += page.list.conversations.len() as u32;
                     self.keep(Urgency::Past, scope, &page, |kept| {
                         kept.deep.clone_from(&cursor.deep);
                         kept.listed = cursor.listed;
                     })
                     .await?;
                     self.context.read_bell.ring();
-                    total = total.zip(page.total).map(|(sum, of_scope)| sum + of_scope);
+                    total = total
+                        .zip(page.list.total)
+                        .map(|(sum, of_scope)| sum + of_scope);
                 } else {
                     total = total.map(|sum| sum + cursor.listed);
                 }

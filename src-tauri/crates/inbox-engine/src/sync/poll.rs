@@ -8,11 +8,15 @@
 use std::{collections::HashMap, sync::Arc};
 
 use inbox_core::{
-    Connection, ListPage, PageToken, Platform, PlatformError, SyncScope, Timestamp, Urgency, Walk,
+    Connection, PageToken, Platform, PlatformError, SyncScope, Timestamp, Urgency, Walk,
 };
 use tokio::task::JoinSet;
 
-use super::{ListCursor, SyncError, lists::Lists, reconcile::find_unseen};
+use super::{
+    ListCursor, SyncError,
+    lists::{Lists, Page},
+    reconcile::find_unseen,
+};
 use crate::{
     hints,
     line::{LineContext, RelayState},
@@ -286,6 +290,7 @@ impl Poller {
         let Some(watermark) = cursor.watermark else {
             let page = self.page(scope, None, None).await?;
             let newest = page
+                .list
                 .conversations
                 .first()
                 .map(|record| record.last_activity_at);
@@ -296,7 +301,8 @@ impl Poller {
         loop {
             let page = self.page(scope, next, None).await?;
             let activity = || {
-                page.conversations
+                page.list
+                    .conversations
                     .iter()
                     .map(|record| record.last_activity_at)
             };
@@ -327,13 +333,13 @@ impl Poller {
     async fn keep_first(
         &self,
         scope: &SyncScope,
-        page: &ListPage,
+        page: &Page,
         watermark: Option<Timestamp>,
     ) -> Result<(), SyncError> {
         let first = ListCursor {
             watermark,
             deep: self.lists.goes_on(page),
-            listed: page.conversations.len() as u32,
+            listed: page.list.conversations.len() as u32,
         };
         self.keep(scope, page, |cursor| *cursor = first).await
     }
@@ -352,12 +358,12 @@ impl Poller {
         let mut next = None;
         loop {
             let page = self.page(scope, next.take(), Some(since)).await?;
-            if page.next.is_none() {
+            if page.list.next.is_none() {
                 let asked = |cursor: &mut ListCursor| cursor.watermark = Some(asked_at);
                 return self.keep(scope, &page, asked).await;
             }
             self.keep(scope, &page, |_| {}).await?;
-            next = page.next;
+            next = page.list.next;
         }
     }
 
@@ -366,14 +372,14 @@ impl Poller {
         scope: &SyncScope,
         page: Option<PageToken>,
         since: Option<Timestamp>,
-    ) -> Result<ListPage, SyncError> {
+    ) -> Result<Page, SyncError> {
         self.lists.page(Urgency::News, scope, page, since).await
     }
 
     async fn keep(
         &self,
         scope: &SyncScope,
-        page: &ListPage,
+        page: &Page,
         advance: impl FnOnce(&mut ListCursor),
     ) -> Result<(), SyncError> {
         self.lists.keep(Urgency::News, scope, page, advance).await

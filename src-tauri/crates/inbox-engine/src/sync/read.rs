@@ -13,7 +13,9 @@ use inbox_core::{ConversationId, PlatformError, Timestamp, Urgency, WhoseMove};
 use inbox_store::{ListQuery, ListRow, Sort, UnfilledHistory, UnreadTimeline, View, ViewFilter};
 
 use super::{
-    HORIZON_MS, SyncError, WORTH_SAYING, fill_older, news::AT_ONCE, reconcile::read_unseen,
+    HORIZON_MS, SyncError, WORTH_SAYING, fill_older,
+    news::AT_ONCE,
+    reconcile::{read_outdated, read_unseen},
     timeline::read_together,
 };
 use crate::{
@@ -129,7 +131,7 @@ impl Reader {
     }
 
     async fn try_turn(&mut self) -> Result<Rest, SyncError> {
-        if self.read_unread().await? {
+        if read_outdated(&self.context).await? || self.read_unread().await? {
             return Ok(Rest::None);
         }
         if self.follow_deliveries().await?

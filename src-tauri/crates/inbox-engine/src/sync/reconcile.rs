@@ -1,13 +1,14 @@
 //! What lists do not tell: conversations that were open when they were last seen and that no list
 //! brought since this run began, or since a gap. They may have been closed or given away meanwhile,
-//! so each is read by itself, once, when nothing more pressing is to be read.
+//! so each is read by itself, once, when nothing more pressing is to be read. What a list told of a
+//! conversation before a person changed it is read anew at once.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use inbox_core::{Platform, PlatformError, RemoteId, Timestamp, Urgency};
 
 use super::SyncError;
-use crate::line::LineContext;
+use crate::{confirmed::keep_told, line::LineContext};
 
 /// Gaps that follow each other are looked after together.
 const PAUSE_MS: i64 = 30 * 60_000;
@@ -21,13 +22,30 @@ pub(crate) struct Reconciliation {
     done: bool,
     done_at: Option<Timestamp>,
     left: VecDeque<RemoteId>,
+    /// What is known of them is older than a change that was made from here.
+    outdated: BTreeSet<RemoteId>,
 }
 
 impl Reconciliation {
     /// Notes what a list brought.
-    pub(crate) fn saw(&mut self, conversations: impl Iterator<Item = RemoteId>) {
+    pub(crate) fn saw<'a>(&mut self, conversations: impl Iterator<Item = &'a RemoteId>) {
+        for conversation in conversations {
+            self.outdated.remove(conversation);
+            self.note_seen(conversation);
+        }
+    }
+
+    /// Notes of which conversations a list brought what is older than a change made from here.
+    pub(crate) fn saw_older<'a>(&mut self, conversations: impl Iterator<Item = &'a RemoteId>) {
+        for conversation in conversations {
+            self.outdated.insert(conversation.clone());
+            self.note_seen(conversation);
+        }
+    }
+
+    fn note_seen(&mut self, conversation: &RemoteId) {
         if !self.done {
-            self.seen.extend(conversations);
+            self.seen.insert(conversation.clone());
         }
     }
 
@@ -87,30 +105,57 @@ pub(super) async fn read_unseen(context: &LineContext) -> Result<bool, SyncError
     let Some(remote) = context.reconciliation(Reconciliation::next) else {
         return Ok(false);
     };
-    let platform = context.platform.at(Urgency::Past);
-    let record = match context.call(platform.conversation(&remote)).await {
+    let read = read_by_itself(context, &remote, Urgency::Past).await;
+    if read.is_err() {
+        context.reconciliation(|reconciliation| reconciliation.put_back(remote));
+    }
+    read.map(|()| true)
+}
+
+/// Reads one conversation of which a list told what is older than a change made from here. False when
+/// none is left.
+pub(super) async fn read_outdated(context: &LineContext) -> Result<bool, SyncError> {
+    let outdated = context.reconciliation(|reconciliation| reconciliation.outdated.pop_first());
+    let Some(remote) = outdated else {
+        return Ok(false);
+    };
+    let read = read_by_itself(context, &remote, Urgency::News).await;
+    if read.is_err() {
+        context.reconciliation(|reconciliation| reconciliation.outdated.insert(remote));
+    }
+    read.map(|()| true)
+}
+
+/// An error concerns the line; what is the matter with this conversation alone is noted and left.
+async fn read_by_itself(
+    context: &LineContext,
+    remote: &RemoteId,
+    urgency: Urgency,
+) -> Result<(), SyncError> {
+    let platform = context.platform.at(urgency);
+    let asked_at = context.asked_at();
+    let record = match context.call(platform.conversation(remote)).await {
         Ok(record) => record,
         Err(PlatformError::NotFound) => {
             // The platform no longer has it.
             let mut write = context.store().write().await?;
-            write.forget_conversation(&context.id(&remote)).await?;
+            write.forget_conversation(&context.id(remote)).await?;
             write.commit().await?;
-            return Ok(true);
+            return Ok(());
         }
         Err(error) => {
             let error = SyncError::from(error);
             if error.concerns_the_line() {
-                context.reconciliation(|reconciliation| reconciliation.put_back(remote));
                 return Err(error);
             }
-            tracing::info!(line = %context.line.id, %error, "unseen conversation not read");
-            return Ok(true);
+            tracing::info!(line = %context.line.id, %error, "conversation not read by itself");
+            return Ok(());
         }
     };
     let mut write = context.store().write().await?;
-    write.apply_listing(context.line.id, &[record]).await?;
+    keep_told(context, &mut write, asked_at, &[record]).await?;
     write.commit().await?;
-    Ok(true)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -124,11 +169,27 @@ mod tests {
     #[test]
     fn what_a_list_brought_is_not_read_again_and_the_rest_once() {
         let mut reconciliation = Reconciliation::default();
-        reconciliation.saw(ids(&["a", "c"]).into_iter());
+        reconciliation.saw(ids(&["a", "c"]).iter());
         reconciliation.settle(ids(&["a", "b", "c", "d"]), Timestamp(0));
         assert!(!reconciliation.is_due());
         assert_eq!(reconciliation.next(), Some("b".into()));
         assert_eq!(reconciliation.next(), Some("d".into()));
+        assert_eq!(reconciliation.next(), None);
+    }
+
+    #[test]
+    fn what_is_outdated_is_read_anew_unless_a_list_tells_it_meanwhile() {
+        let mut reconciliation = Reconciliation::default();
+        reconciliation.saw_older(ids(&["a", "b"]).iter());
+        reconciliation.saw(ids(&["a"]).iter());
+        reconciliation.settle(ids(&["a", "b", "c"]), Timestamp(0));
+        assert_eq!(reconciliation.outdated.pop_first(), Some("b".into()));
+        assert_eq!(reconciliation.outdated.pop_first(), None);
+        assert_eq!(
+            reconciliation.next(),
+            Some("c".into()),
+            "that is seen as well"
+        );
         assert_eq!(reconciliation.next(), None);
     }
 

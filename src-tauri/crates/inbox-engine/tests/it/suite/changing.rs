@@ -3,8 +3,8 @@
 use std::slice::from_ref;
 
 use inbox_core::{
-    Audience, Capabilities, Content, ConversationAction, ConversationId, LineId, OutgoingMessage,
-    PlatformError, Status,
+    AgentKind, Audience, Capabilities, Content, ConversationAction, ConversationId, LineId,
+    OutgoingMessage, PlatformError, Status,
 };
 use inbox_engine::EngineError;
 use inbox_testkit::{Absence, Calls, PlatformOptions, World};
@@ -14,6 +14,7 @@ use crate::support::Desk;
 
 on_every_platform! {
     a_conversation_that_is_done_shows_so_at_once_and_the_platform_is_told,
+    a_page_of_a_list_that_is_older_than_a_change_does_not_take_it_back,
     a_status_set_while_away_survives_a_restart_and_is_told_later,
     what_a_line_cannot_open_again_is_not_offered_to_be_undone,
     what_a_line_cannot_do_is_refused_before_anything_is_queued_or_shown,
@@ -84,6 +85,87 @@ async fn a_conversation_that_is_done_shows_so_at_once_and_the_platform_is_told(
         .await;
     world.in_step(line).await;
     assert_eq!(status(&world, &conversation).await, Status::Open);
+}
+
+/// A change that the line can make, and the one back.
+async fn there_and_back(world: &World, line: LineId) -> [ConversationAction; 2] {
+    let can = capabilities(world, line).await;
+    if can.set_status.is_ok() && can.reopen.is_ok() {
+        let status = |status| ConversationAction::SetStatus {
+            status,
+            until: None,
+        };
+        return [status(Status::Resolved), status(Status::Open)];
+    }
+    if can.set_tags.is_ok() {
+        let mut read = world.store.read().await.expect("the store can be read");
+        let directory = read.directory(line).await.expect("the store can be read");
+        let tag = directory.tags.first().expect("there are tags");
+        let tags = |tags| ConversationAction::SetTags { tags };
+        return [tags(vec![tag.remote.clone()]), tags(Vec::new())];
+    }
+    assert_eq!(can.assign_person, Ok(()));
+    let to = |to| ConversationAction::Assign {
+        to,
+        to_kind: AgentKind::Person,
+        force: false,
+    };
+    let me = world.platform.people().remove(0);
+    [to(Some(me.into())), to(None)]
+}
+
+async fn shows(world: &World, conversation: &ConversationId, change: &ConversationAction) -> bool {
+    let mut read = world.store.read().await.expect("the store can be read");
+    let detail = read.conversation(conversation).await;
+    let detail = detail.expect("the store can be read").expect("it is known");
+    match change {
+        ConversationAction::SetStatus { status, .. } => detail.status == *status,
+        ConversationAction::SetTags { tags } => {
+            let shown = detail.tags.iter().map(|tag| &tag.id.remote);
+            shown.eq(tags)
+        }
+        ConversationAction::Assign { to, .. } => {
+            let carried = detail.assignee.map(|assignee| assignee.agent);
+            carried == *to
+        }
+        other => unreachable!("{other:?} is not tried here"),
+    }
+}
+
+async fn a_page_of_a_list_that_is_older_than_a_change_does_not_take_it_back(
+    platform: PlatformOptions,
+) {
+    let (world, line) = World::connected(platform).await;
+    let conversation = world.open_window(line).await;
+    let both = there_and_back(&world, line).await;
+    world.rest().await;
+    let on_their_way = async |pages: u32| {
+        world
+            .until("a page of a list is on its way", async |world| {
+                world.platform.held_lists() >= pages
+            })
+            .await;
+    };
+    world.platform.hold_lists(true);
+    // Several lists are looked at in turn, and the conversation is in some of them.
+    for (change, page) in both.iter().cycle().zip(1..=8) {
+        on_their_way(page).await;
+        let changed = world.engine.change(from_ref(&conversation), change).await;
+        assert_eq!(changed.expect("it can be changed").changed, 1);
+        world
+            .until("told", async |world| world.outbox().await.is_empty())
+            .await;
+        assert!(shows(&world, &conversation, change).await);
+        // The older page arrives, and nothing that is newer.
+        world.platform.release_list();
+        on_their_way(page + 1).await;
+        assert!(
+            shows(&world, &conversation, change).await,
+            "page {page} is older than {change:?}"
+        );
+    }
+    world.platform.hold_lists(false);
+    world.in_step(line).await;
 }
 
 async fn a_status_set_while_away_survives_a_restart_and_is_told_later(platform: PlatformOptions) {
