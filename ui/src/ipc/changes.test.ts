@@ -1,5 +1,5 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ChangeFollower } from "./changes";
 import type { ChangeDto } from "./bindings.gen";
 
@@ -128,6 +128,47 @@ describe("a message in the open conversation", () => {
     await vi.waitFor(() => {
       expect(readLines).toHaveBeenCalledTimes(1);
     });
+    for (const stop of stops) stop();
+  });
+});
+
+describe("a history that is being filled", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("does not keep the numbers waiting, though there is always something to read first", async () => {
+    const takes = (milliseconds: number) =>
+      vi.fn<() => Promise<never[]>>(
+        () =>
+          new Promise((resolve) => {
+            setTimeout(() => {
+              resolve([]);
+            }, milliseconds);
+          }),
+      );
+    const readCounts = takes(1);
+    const stops = [
+      new QueryObserver(client, {
+        queryKey: ["list_conversations", { view: "mine" }],
+        queryFn: takes(80),
+      }).subscribe(() => {}),
+      new QueryObserver(client, {
+        queryKey: ["rail_counts", { line: null }],
+        queryFn: readCounts,
+        staleTime: Infinity,
+      }).subscribe(() => {}),
+    ];
+    for (let sequence = 1; sequence <= 20; sequence += 1) {
+      changed(sequence, { type: "conversations" });
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    // In this second several times, but not for each of its twenty changes.
+    expect(readCounts.mock.calls.length).toBeGreaterThanOrEqual(4);
+    expect(readCounts.mock.calls.length).toBeLessThan(20);
     for (const stop of stops) stop();
   });
 });

@@ -68,7 +68,7 @@ function staleQueries(change: ChangeDto): readonly Stale[] {
 /** What a message is seen in; of everything that it changes this is read first, and in this order. */
 const seenFirst: readonly CommandName[] = ["list_items", "get_conversation", "list_conversations"];
 
-/** How long what is seen first may keep the rest waiting, in milliseconds. */
+/** How long the rest waits at most, in milliseconds: while a history is filled, something is always being read. */
 const longestWait = 200;
 
 /** Readings that a change has made stale while they were under way; each is done once more after it. */
@@ -111,10 +111,6 @@ function nextFrame(): Promise<void> {
   });
 }
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 /** Follows the host's numbering and repairs what was missed. */
 export class ChangeFollower {
   readonly #client: QueryClient;
@@ -123,6 +119,7 @@ export class ChangeFollower {
   #busy = 0;
   /** What is read after that, by its key. */
   readonly #later = new Map<string, Stale>();
+  #restDue: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: QueryClient) {
     this.#client = client;
@@ -152,28 +149,28 @@ export class ChangeFollower {
       // Whoever is drawn meanwhile shall not take the old answer for true.
       void this.#client.invalidateQueries({ queryKey: stale, refetchType: "none" });
     }
-    if (first.size > 0) {
-      this.#busy += 1;
-      void this.#read([...first.values()]).finally(() => {
-        this.#busy -= 1;
+    if (this.#later.size > 0) {
+      this.#restDue ??= setTimeout(() => {
         this.#readRest();
-      });
+      }, longestWait);
     }
-    this.#readRest();
+    if (first.size > 0) void this.#readFirst([...first.values()]);
+    else if (this.#busy === 0) this.#readRest();
   }
 
-  async #read(first: Stale[]): Promise<void> {
+  async #readFirst(stale: Stale[]): Promise<void> {
+    this.#busy += 1;
     const place = ([command]: Stale) => seenFirst.indexOf(command);
-    const readings = first
-      .toSorted((one, other) => place(one) - place(other))
-      .map((stale) => invalidate(this.#client, stale));
-    const drawn = Promise.allSettled(readings).then(nextFrame);
-    // A window that is hidden meanwhile draws no frame.
-    await Promise.race([drawn, pause(longestWait)]);
+    const inOrder = stale.toSorted((one, other) => place(one) - place(other));
+    await Promise.allSettled(inOrder.map((each) => invalidate(this.#client, each)));
+    await nextFrame();
+    this.#busy -= 1;
+    if (this.#busy === 0) this.#readRest();
   }
 
   #readRest(): void {
-    if (this.#busy > 0) return;
+    clearTimeout(this.#restDue);
+    this.#restDue = undefined;
     const rest = [...this.#later.values()];
     this.#later.clear();
     for (const stale of rest) void invalidate(this.#client, stale);
