@@ -23,7 +23,7 @@ import { saveMedia } from "../items/Media";
 import { AiMark } from "../items/AiMark";
 import { ItemTime } from "../items/ItemTime";
 import { act, type Scene } from "../scene";
-import { Sentence } from "../Sentence";
+import { Sentence } from "../../../components/Sentence";
 import { callTitle } from "../words";
 import { Player, type PlayerKeys } from "./Player";
 import { spokenLine, Transcript } from "./Transcript";

@@ -28,7 +28,7 @@ import { useSettings } from "../../../lib/settings";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
 import { act, type Scene } from "../scene";
-import { Sentence } from "../Sentence";
+import { Sentence } from "../../../components/Sentence";
 import { showToast } from "../../../lib/toasts";
 import { WritingTeller } from "../tools/writing";
 import { useCapabilities, useIsOffline } from "../useLine";

@@ -10,7 +10,7 @@ import { useNow } from "../../../lib/now";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
 import { runOn, type Scene } from "../scene";
-import { Sentence } from "../Sentence";
+import { Sentence } from "../../../components/Sentence";
 import { useCapabilities, useMe, useReasonAgainst } from "../useLine";
 import { reasonOf } from "../words";
 import styles from "./AiBar.module.css";

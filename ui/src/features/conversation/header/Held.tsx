@@ -5,7 +5,7 @@ import { Button } from "../../../components/Button";
 import { useHostQuery } from "../../../lib/hostQuery";
 import { m } from "../../../paraglide/messages.js";
 import { act, type Scene } from "../scene";
-import { Sentence } from "../Sentence";
+import { Sentence } from "../../../components/Sentence";
 import styles from "./AiBar.module.css";
 
 /** The outbox row of this conversation that a colleague keeps from going on, if any. */

@@ -1,7 +1,7 @@
 /** Says who writes at this moment. It never blocks. */
 import type { WritingDto } from "../../../ipc/bindings.gen";
 import { m } from "../../../paraglide/messages.js";
-import { Sentence } from "../Sentence";
+import { Sentence } from "../../../components/Sentence";
 import styles from "./AiBar.module.css";
 
 /** The line under the AI bar; nothing while nobody writes. */

@@ -11,7 +11,7 @@ import { useNow } from "../../../lib/now";
 import { showToast } from "../../../lib/toasts";
 import { m } from "../../../paraglide/messages.js";
 import type { Scene } from "../scene";
-import { Sentence } from "../Sentence";
+import { Sentence } from "../../../components/Sentence";
 import { reasonOf } from "../words";
 import styles from "./Help.module.css";
 

@@ -3,7 +3,7 @@ import type { ContentDto, ItemDto } from "../../../ipc/bindings.gen";
 import { platformName } from "../../../lib/lineWords";
 import { m } from "../../../paraglide/messages.js";
 import { act, type Scene } from "../scene";
-import { Sentence } from "../Sentence";
+import { Sentence } from "../../../components/Sentence";
 
 import { ItemTime } from "./ItemTime";
 import { TextButton } from "./TextButton";

@@ -7,7 +7,7 @@ import { Dialog } from "../../../components/Dialog";
 import { Ltr } from "../../../components/Foreign";
 import { m } from "../../../paraglide/messages.js";
 import { act } from "../scene";
-import { Sentence } from "../Sentence";
+import { Sentence } from "../../../components/Sentence";
 import { splitLinks, type Link } from "./links";
 import styles from "./RichText.module.css";
 

@@ -1,2 +1,0 @@
-/** A sentence of ours with elements in it, as everywhere. */
-export { Sentence } from "../../components/Sentence";
