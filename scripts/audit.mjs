@@ -1,10 +1,11 @@
-// Asks the registry for known weaknesses of the Node packages the program ships.
+// Asks for known weaknesses of what the program ships: the registry about Node packages, the advisories of
+// RustSec about crates. Where nobody answers, it says so and fails nothing.
 //
 //   node scripts/audit.mjs
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 
-import { environment, root } from './toolbox.mjs';
+import { CARGO_DENY, ensureCargoTool, environment, root } from './toolbox.mjs';
 
 const grave = ['high', 'critical'];
 
@@ -29,8 +30,37 @@ export function verdict(text) {
   return { ok: false, sentence: [`Known weaknesses of high severity: ${number}`, ...names].join('\n') };
 }
 
+/** What `cargo deny --format json check advisories` says: whether it is fine, and in words. */
+export function crateVerdict(text, code) {
+  const told = text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line)];
+    } catch {
+      return [];
+    }
+  });
+  const found = told.filter(({ fields }) => fields?.severity === 'error' && fields.advisory);
+  if (found.length > 0) {
+    const names = found.map(({ fields: { advisory, message } }) => `  ${advisory.package} ${advisory.id} (${message})`);
+    return { ok: false, sentence: [`Crates with a known weakness: ${found.length}`, ...names].join('\n') };
+  }
+  if (code === 0) return { ok: true, sentence: 'No crate has a known weakness.' };
+  const fetching = told.find(({ fields }) => fields?.message?.includes('advisory database'));
+  // A wrong configuration is ours to mend; no network is not.
+  if (told.length > 0 && !fetching) return { ok: false, sentence: `Crates cannot be audited:\n${text}` };
+  return { ok: true, sentence: 'NOT AUDITED: the advisories about crates cannot be reached.' };
+}
+
+/** Asks RustSec about every crate; `deny` is the path of cargo-deny. */
+export function auditCrates(deny) {
+  const asked = spawnSync(deny, ['--format', 'json', '--log-level', 'error', 'check', 'advisories'], {
+    cwd: root, env: environment, encoding: 'utf8', timeout: 120_000,
+  });
+  return crateVerdict(asked.stderr ?? '', asked.status);
+}
+
 /** Asks the registry about production dependencies. */
-export function audit() {
+export function auditPackages() {
   const windows = process.platform === 'win32';
   const asked = spawnSync('npm', ['audit', '--omit=dev', '--audit-level=high', '--json'], {
     cwd: root, env: environment, encoding: 'utf8', shell: windows, timeout: 60_000,
@@ -39,7 +69,9 @@ export function audit() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { ok, sentence } = audit();
-  console.log(sentence);
-  if (!ok) process.exitCode = 1;
+  const deny = await ensureCargoTool(...CARGO_DENY);
+  for (const { ok, sentence } of [auditPackages(), auditCrates(deny)]) {
+    console.log(sentence);
+    if (!ok) process.exitCode = 1;
+  }
 }

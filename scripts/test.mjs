@@ -6,9 +6,9 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { audit } from './audit.mjs';
+import { auditCrates, auditPackages } from './audit.mjs';
 import {
-  buildInterface, ensure, ensureCargoTool, environment, fail, needsShell, root, run, script,
+  buildInterface, CARGO_DENY, ensure, ensureCargoTool, environment, fail, needsShell, root, run, script,
 } from './toolbox.mjs';
 
 const cargoFlags = ['--workspace', '--all-targets', '--features', 'switchboard/dev-host'];
@@ -84,14 +84,14 @@ function counted(title, program, args, { expectsTests = false, env = environment
   });
 }
 
-/** Known weaknesses of what the program ships, as the registry tells them. */
-async function audited() {
-  console.log('\n── Node packages');
+/** Known weaknesses of what the program ships, as others tell them. */
+async function audited(title, audit) {
+  console.log(`\n── ${title}`);
   const began = performance.now();
   const { ok, sentence } = audit();
   console.log(sentence);
-  times.push(['Node packages', Math.round((performance.now() - began) / 1000)]);
-  if (!ok) throw new Error('A Node package has a known weakness');
+  times.push([title, Math.round((performance.now() - began) / 1000)]);
+  if (!ok) throw new Error(`${title}: one has a known weakness`);
 }
 
 const uiScript = (name) => ['run', '--silent', name, '--workspace', 'ui'];
@@ -100,13 +100,14 @@ const parts = {
   async rust() {
     await counted('Rust format', 'cargo', ['fmt', '--all', '--check']);
     await counted('Rust lints', 'cargo', ['clippy', ...cargoFlags, '--quiet', '--', '-D', 'warnings']);
-    const deny = await ensureCargoTool('cargo-deny', '0.20.2');
+    const deny = await ensureCargoTool(...CARGO_DENY);
     await counted('Dependencies', deny, ['--log-level', 'error', 'check', 'licenses', 'bans', 'sources']);
+    await audited('Crates', () => auditCrates(deny));
     await counted('Rust tests', 'cargo', ['test', ...cargoFlags, '--no-fail-fast', '--quiet'], { expectsTests: true });
   },
   async ui() {
     await counted('Script tests', 'node', ['--test', 'scripts/audit.test.mjs', 'scripts/toolbox.test.mjs'], { expectsTests: true });
-    await audited();
+    await audited('Node packages', auditPackages);
     await counted('Interface types', 'npm', uiScript('check'));
     await counted('Journey types', 'npx', ['tsc', '--noEmit', '--project', 'tests']);
     await counted('Interface lints', 'npm', uiScript('lint'));
@@ -117,6 +118,10 @@ const parts = {
     await counted('Journeys in a browser', 'npx', ['playwright', 'test', '--config', 'tests/browser/playwright.config.ts'], { expectsTests: true });
   },
   async webview() {
+    if (process.platform !== 'linux') {
+      console.log('\n── Journeys in the window\nLeft out: the window can be driven on Linux alone.');
+      return;
+    }
     await counted('Journeys in the window', 'node', ['tests/webview/run.mjs'], { expectsTests: true });
   },
 };

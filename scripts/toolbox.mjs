@@ -106,9 +106,9 @@ async function ensureDebian(groups) {
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   const isRoot = process.getuid() === 0;
-  if (!isRoot && output('sudo', ['-n', 'true']) === null) {
-    fail(`Missing: ${missing.join(', ')}.\nInstall with: sudo ${command}`);
-  }
+  // On a terminal sudo asks for the password by itself.
+  const maySudo = () => output('sudo', ['-n', 'true']) !== null || (process.stdin.isTTY && has('sudo'));
+  if (!isRoot && !maySudo()) fail(`Missing: ${missing.join(', ')}.\nInstall with: sudo ${command}`);
   console.log(`Installing ${missing.length} packages: ${missing.join(' ')}`);
   const env = { ...environment, DEBIAN_FRONTEND: 'noninteractive' };
   const [program, prefix] = isRoot ? ['apt-get', []] : ['sudo', ['-E', 'apt-get']];
@@ -162,12 +162,48 @@ const missingOn = {
   },
 };
 
+/** What the tests drive, beside the window itself, by the programs that are asked for. */
+const testedWith = {
+  linux: {
+    programs: [
+      'Xvfb', 'dbus-daemon', 'openbox', 'xdotool', 'import', 'gnome-keyring-daemon', 'dunst', 'WebKitWebDriver', 'chromium',
+    ],
+    remedy:
+      'Install with (Fedora): dnf install xorg-x11-server-Xvfb dbus-daemon openbox xdotool ImageMagick gnome-keyring dunst webkit2gtk-driver chromium\n' +
+      'Install with (Arch): pacman -S xorg-server-xvfb dbus openbox xdotool imagemagick gnome-keyring dunst webkit2gtk-4.1 chromium',
+  },
+  darwin: {
+    programs: ['chromium'],
+    remedy: 'Install with: brew install --cask chromium\nAnother Chromium is named by the variable CHROMIUM.',
+  },
+  win32: {
+    programs: ['chromium'],
+    remedy: 'Install with: winget install Hibbiki.Chromium\nWhere it lies is named by the variable CHROMIUM.',
+  },
+};
+
 /**
- * What building lacks on a system other than Debian, with the command that installs it; null when it
+ * What the groups lack on a system other than Debian, with the command that installs it; null when it
  * has everything. `ask` runs a program and answers its output, null when it cannot.
  */
-export function missingElsewhere(platform, ask) {
-  return (missingOn[platform] ?? missingOn.linux)(ask);
+export function missingElsewhere(platform, ask, groups = ['build'], variables = process.env) {
+  const lacking = (missingOn[platform] ?? missingOn.linux)(ask);
+  if (lacking !== null || !groups.includes('test')) return lacking;
+  const { programs, remedy } = testedWith[platform] ?? testedWith.linux;
+  const absent = programs
+    .filter((name) => name !== 'chromium' || !variables.CHROMIUM)
+    .filter((name) => ask(platform === 'win32' ? 'where' : 'which', [name]) === null);
+  return absent.length === 0 ? null : `Missing for the tests: ${absent.join(', ')}.\n${remedy}`;
+}
+
+/** rustfmt and Clippy, which a minimal Rust comes without. */
+async function ensureRustComponents() {
+  const missing = [['rustfmt', 'fmt'], ['clippy', 'clippy']]
+    .filter(([, command]) => output('cargo', [command, '--version']) === null)
+    .map(([component]) => component);
+  if (missing.length === 0) return;
+  if (!has('rustup')) fail(`Missing: ${missing.join(', ')}, which come with Rust's own installer or your system's packages.`);
+  await run('rustup', ['component', 'add', ...missing]);
 }
 
 async function ensureNodePackages() {
@@ -200,11 +236,15 @@ export async function ensure(groups) {
   if (process.platform === 'linux' && /^ID(_LIKE)?=.*debian/m.test(release) && has('apt-get')) {
     await ensureDebian(groups);
   } else {
-    const missing = missingElsewhere(process.platform, output);
+    const missing = missingElsewhere(process.platform, output, groups);
     if (missing !== null) fail(missing);
   }
+  if (groups.includes('test')) await ensureRustComponents();
   await ensureNodePackages();
 }
+
+/** The tool that looks at licences, sources and advisories of crates, and its version. */
+export const CARGO_DENY = ['cargo-deny', '0.20.2'];
 
 /** Installs a cargo subcommand into the cache, once. Answers its path. */
 export async function ensureCargoTool(name, version) {

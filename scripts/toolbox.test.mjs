@@ -63,3 +63,15 @@ test('on Windows only the scripts of npm go through a shell', () => {
   assert.equal(needsShell('C:\\Users\\An Other\\switchboard.exe', 'win32'), false);
   assert.equal(needsShell('npm', 'linux'), false);
 });
+
+test('the programs that tests drive are named as well, where tests are wanted', () => {
+  const complete = { 'xcode-select -p': '/Library/Developer' };
+  assert.equal(missingElsewhere('darwin', computer(complete), ['build', 'run'], {}), null);
+  assert.match(missingElsewhere('darwin', computer(complete), ['build', 'test'], {}), /chromium[^]*brew install/);
+  assert.equal(missingElsewhere('darwin', computer(complete), ['test'], { CHROMIUM: '/opt/chrome' }), null);
+
+  const built = { 'pkg-config --exists': '', which: '/usr/bin/x' };
+  assert.equal(missingElsewhere('linux', computer(built), ['build', 'test'], {}), null);
+  const without = (program, args) => (args[0] === 'dunst' ? null : computer(built)(program, args));
+  assert.match(missingElsewhere('linux', without, ['build', 'test'], {}), /^Missing for the tests: dunst\.\n.*dnf install/);
+});

@@ -4,10 +4,6 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-if (process.platform !== 'linux') {
-  console.log('The window is driven on Linux only.');
-  process.exit(0);
-}
 const here = dirname(fileURLToPath(import.meta.url));
 const files = readdirSync(here).filter((name) => name.endsWith('.test.mjs')).sort();
 const child = spawn(
