@@ -75,6 +75,10 @@ pub(crate) fn words(text: &str) -> Option<String> {
     Some(cleaned(text)).filter(|text| !text.trim().is_empty())
 }
 
+/// The longest name that is kept. Nobody's name is longer, and a window shows a name in one line, all of which it
+/// would have to lay out.
+const NAME_LETTERS: usize = 300;
+
 /// A name in one line, without marks that would turn the text around it; `None` when nothing of it
 /// can be seen.
 pub(crate) fn name(text: &str) -> Option<String> {
@@ -88,6 +92,7 @@ pub(crate) fn name(text: &str) -> Option<String> {
             }
         })
         .filter(|character| !character.is_control() && !turns_text(*character))
+        .take(NAME_LETTERS)
         .collect();
     let visible = visible.trim();
     visible
@@ -153,6 +158,9 @@ mod tests {
             name(" Ahmed\u{0007} Ali\u{202E} ").as_deref(),
             Some("Ahmed Ali")
         );
+        let endless = name(&"Ana ".repeat(1_000_000)).unwrap_or_default();
+        assert!(endless.starts_with("Ana Ana"));
+        assert!(endless.chars().count() <= NAME_LETTERS);
         // Persian needs its zero-width non-joiner.
         assert_eq!(name("می\u{200C}خواهم").as_deref(), Some("می\u{200C}خواهم"));
     }

@@ -42,7 +42,8 @@ pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'
         outbound: quoted.map(|quoted| quoted.direction == Direction::Outbound),
         text: quote
             .text
-            .or_else(|| quoted.and_then(|quoted| text_of(&quoted.content))),
+            .or_else(|| quoted.and_then(|quoted| text_of(&quoted.content)))
+            .map(|text| beginning(&text, QUOTED_LETTERS)),
     });
     ItemDto {
         id: item.id.to_string(),
@@ -57,6 +58,19 @@ pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'
         content: content(item.content, view),
         delivery,
         quote,
+    }
+}
+
+/// A quote is shown in two lines; a window that had to lay out all of a very long message there would stop.
+const QUOTED_LETTERS: usize = 500;
+/// What a platform tells of a conversation is a sentence.
+const TOLD_LETTERS: usize = 5_000;
+
+/// No more than so many letters of a text, with a sign where it was cut.
+fn beginning(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -165,7 +179,9 @@ pub fn content(content: Content, view: Viewpoint<'_>) -> ContentDto {
                 })
                 .collect(),
         },
-        Content::Activity(Activity::Told { text }) => ContentDto::Told { text },
+        Content::Activity(Activity::Told { text }) => ContentDto::Told {
+            text: beginning(&text, TOLD_LETTERS),
+        },
         Content::Note { text, mentions } => ContentDto::Note {
             mentions: mentions
                 .iter()

@@ -1,4 +1,5 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ContentDto } from "../../ipc/bindings.gen";
 import { expectOnlyWords, hostileWords, turning } from "../../testing/hostile";
@@ -63,6 +64,23 @@ describe("hostile words in a conversation", () => {
     });
     await screen.findAllByRole("article");
     expectOnlyWords();
+    await noAccessibilityFaults();
+  });
+
+  it("are laid out piece by piece when they are endless, and none is lost", async () => {
+    const endless = "ab ".repeat(20_000) + "😀".repeat(20_000);
+    const user = userEvent.setup();
+    await opened({
+      items: { [id]: [message("a", 3, { content: { type: "text", text: endless } })] },
+    });
+    const article = await screen.findByRole("article");
+    const pieces = () => [...article.querySelectorAll("p")].map((piece) => piece.textContent);
+    expect(pieces()).toHaveLength(1);
+    for (let more; (more = within(article).queryByRole("button", { name: /Show more/u }));) {
+      await user.click(more);
+    }
+    expect(Math.max(...pieces().map((piece) => piece.length))).toBeLessThanOrEqual(6_000);
+    expect(pieces().join("") === endless).toBe(true);
     await noAccessibilityFaults();
   });
 });

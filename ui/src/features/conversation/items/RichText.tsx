@@ -1,5 +1,5 @@
 /** A customer's or our words with their addresses as links. Links open outside, odd ones after a question. */
-import { Fragment, useState } from "react";
+import { Fragment, useMemo, useState } from "react";
 import { Link as AriaLink } from "react-aria-components";
 import type { MentionDto } from "../../../ipc/bindings.gen";
 import { Button } from "../../../components/Button";
@@ -9,11 +9,19 @@ import { m } from "../../../paraglide/messages.js";
 import { act } from "../scene";
 import { Sentence } from "../../../components/Sentence";
 import { splitLinks, type Link } from "./links";
+import { piecesOf, type TextPiece } from "./pieces";
+import { TextButton } from "./TextButton";
 import styles from "./RichText.module.css";
+
+/** How many pieces more are shown at each wish. */
+const MORE_PIECES = 5;
 
 const noMentions: readonly MentionDto[] = [];
 
-/** Text as it was written, in its own direction; whom it names stands out. */
+/**
+ * Text as it was written, in its own direction; whom it names stands out. A very long one is shown piece by piece:
+ * laying out a hundred thousand letters at once would stop the window.
+ */
 export function RichText({
   text,
   mentions = noMentions,
@@ -21,19 +29,51 @@ export function RichText({
   text: string;
   mentions?: readonly MentionDto[];
 }) {
-  const behind = mentions.at(-1)?.end ?? 0;
+  const pieces = useMemo(() => piecesOf(text), [text]);
+  const [shown, setShown] = useState(1);
   return (
-    <p dir="auto" className={styles.text}>
-      {mentions.map(({ start, end, isMe }, index) => (
-        <Fragment key={start}>
-          <Linked text={text.slice(mentions[index - 1]?.end ?? 0, start)} />
-          <bdi className={styles.mention} data-me={isMe || undefined}>
-            {text.slice(start, end)}
+    <>
+      {pieces.slice(0, shown).map((piece) => (
+        <p key={piece.start} dir="auto" className={styles.text}>
+          <Piece text={text} piece={piece} mentions={mentions} />
+        </p>
+      ))}
+      {shown < pieces.length && (
+        <TextButton
+          isExpanded={false}
+          onPress={() => {
+            setShown(shown + MORE_PIECES);
+          }}
+        >
+          {m.conversation_show_more()}
+        </TextButton>
+      )}
+    </>
+  );
+}
+
+function Piece({
+  text,
+  piece: { start, end },
+  mentions,
+}: {
+  text: string;
+  piece: TextPiece;
+  mentions: readonly MentionDto[];
+}) {
+  const here = mentions.filter((mention) => mention.start >= start && mention.end <= end);
+  return (
+    <>
+      {here.map((mention, index) => (
+        <Fragment key={mention.start}>
+          <Linked text={text.slice(here[index - 1]?.end ?? start, mention.start)} />
+          <bdi className={styles.mention} data-me={mention.isMe || undefined}>
+            {text.slice(mention.start, mention.end)}
           </bdi>
         </Fragment>
       ))}
-      <Linked text={text.slice(behind)} />
-    </p>
+      <Linked text={text.slice(here.at(-1)?.end ?? start, end)} />
+    </>
   );
 }
 

@@ -30,6 +30,7 @@ import { m } from "../../../paraglide/messages.js";
 import { ItemMenu, takingsOf, type Takings } from "../items/ItemMenu";
 import type { Scene } from "../scene";
 import { HistoryTop, HISTORY_HEIGHT } from "./HistoryTop";
+import { firstRows, ROW_HEIGHT } from "./firstRows";
 import { Reader } from "./reader";
 import type { Timeline } from "./timeline";
 import { TimelineRow } from "./TimelineRow";
@@ -38,6 +39,8 @@ import styles from "./TimelineView.module.css";
 
 /** The id of what names the list; the list's own element is made by the virtualizer. */
 const Label = createContext("");
+/** Rows this many pixels beyond the edge are there before they are seen; not for the first frame, which they would delay. */
+const BEYOND_EDGE = 200;
 const nowhere: MenuPoint = { x: 0, y: 0 };
 
 /** Draws the timeline of the open conversation. */
@@ -164,6 +167,19 @@ export function TimelineList({
   };
 
   const focusedIndex = focused === null ? -1 : ids.indexOf(focused);
+  // A run that was just read draws its rows at once: the virtualizer alone would first draw none, to measure its box.
+  const [drawn, setDrawn] = useState({ generation, ids, isPainted: false });
+  if (drawn.generation !== generation) setDrawn({ generation, ids, isPainted: false });
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      setDrawn((last) => ({ ...last, isPainted: true }));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, [generation]);
+  const kept = drawn.ids === ids ? firstRows(ids, place, innerHeight) : [];
+  if (focusedIndex !== -1) kept.push(focusedIndex);
   const menuScene = sceneOf(menu?.takings.item.id ?? ids.at(-1) ?? "");
   const newBelow = isAtEnd ? 0 : state.arrivals - seenArrivals;
   return (
@@ -198,7 +214,9 @@ export function TimelineList({
             startMargin={topHeight}
             as={List}
             item={ListItem}
-            {...(focusedIndex === -1 ? {} : { keepMounted: [focusedIndex] })}
+            itemSize={ROW_HEIGHT}
+            bufferSize={drawn.isPainted ? BEYOND_EDGE : 0}
+            keepMounted={kept}
             onScroll={reader.look}
             onResize={reader.resized}
           >

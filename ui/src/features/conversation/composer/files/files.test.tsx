@@ -247,7 +247,7 @@ describe("choosing and dropping", () => {
     const place = await screen.findByText("Text c");
     const dataTransfer = { types: ["Files"], files: [readable("a.png", "1")], items: [] };
     fireEvent.dragEnter(place, { dataTransfer });
-    screen.getByText("Drop to attach to the reply");
+    await screen.findByText("Drop to attach to the reply");
     fireEvent.dragLeave(place, { dataTransfer });
     expect(screen.queryByText("Drop to attach to the reply")).toBeNull();
     fireEvent.dragEnter(place, { dataTransfer });
@@ -266,7 +266,7 @@ describe("files that the host says were dropped", () => {
     act(() => {
       takeDrag({ event: "filesOver", over: true });
     });
-    screen.getByText("Drop to attach to the reply");
+    await screen.findByText("Drop to attach to the reply");
     act(() => {
       takeDrag({ event: "filesOver", over: false });
       takeDrag({
