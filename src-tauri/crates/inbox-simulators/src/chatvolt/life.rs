@@ -7,6 +7,7 @@ use super::messaging::Content;
 use super::model::{Contact, Status};
 use super::world::{Due, World, split_name};
 use crate::shared::dice::Dice;
+use crate::shared::people::{Customer, Home};
 use crate::shared::phrases::Language;
 
 impl World {
@@ -70,15 +71,17 @@ impl World {
     /// Somebody nobody knows asks something on WhatsApp.
     pub(crate) fn stranger_writes(&mut self) -> (usize, String) {
         let language = *self.dice.pick(&Language::ALL);
-        let name = language.book().person(&mut self.dice);
-        // Numbers of the sample data are below; a few tries find one that is free.
-        let mut index = 1_000_000 + self.contacts.len();
-        while self.contact_by_phone(&language.phone(index)).is_some() {
+        // A few tries find a number that is free.
+        let mut index = self.contacts.len();
+        let stranger = |index| Customer::stranger(Home::Chatvolt, index, language);
+        while self.contact_by_phone(&stranger(index).phone()).is_some() {
             index += 1;
         }
+        let customer = stranger(index);
+        let name = customer.name(&mut self.dice);
         let (first_name, last_name) = split_name(&name);
         let contact = Contact {
-            phone: Some(language.phone(index)),
+            phone: Some(customer.phone()),
             first_name,
             last_name,
             language,

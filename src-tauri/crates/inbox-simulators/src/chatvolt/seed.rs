@@ -10,6 +10,7 @@ use super::model::{
 use super::options::Size;
 use super::world::{World, split_name};
 use crate::shared::dice::Dice;
+use crate::shared::people::{Customer, Home};
 use crate::shared::phrases::{Filling, Language, LineKind};
 
 const MINUTE: i64 = 60;
@@ -499,15 +500,16 @@ fn add_customer(
     dice: &mut Dice,
 ) -> usize {
     let language = *dice.pick(&Language::ALL);
-    let name = language.book().person(dice);
+    let customer = Customer::of(Home::Chatvolt, index, language);
+    let name = customer.name(dice);
     let created = newest - SignedDuration::from_secs(dice.between(100 * DAY, 140 * DAY));
     let id = world.cuid_of(created, dice);
     let (first_name, last_name) = split_name(&name);
     let by_phone = ["whatsapp", "zapi", "telegram"].contains(&channel);
     let by_mail = channel == "mail" || channel == "website" && dice.chance(60);
     let contact = Contact {
-        email: (by_mail || dice.chance(15)).then(|| format!("customer{index}@mail.example")),
-        phone: by_phone.then(|| language.phone(index)),
+        email: (by_mail || dice.chance(15)).then(|| customer.mail("mail.example")),
+        phone: by_phone.then(|| customer.phone()),
         first_name,
         last_name,
         external_id: (channel == "instagramDm").then(|| format!("178414{:09}", index + 7)),

@@ -13,6 +13,7 @@ use super::wire::nothing;
 use super::world::{Due, World};
 use crate::shared::dice::Dice;
 use crate::shared::media;
+use crate::shared::people::{Customer, Home};
 use crate::shared::phrases::{Filling, Language, LineKind};
 use crate::shared::size::LifePace;
 
@@ -250,10 +251,10 @@ impl World {
         let language = *self.dice.pick(&Language::ALL);
         let name = language.book().person(&mut self.dice);
         let contact = self.contact_named(&name, language);
-        let number = 1_000_000 + contact.id as usize;
+        let customer = Customer::stranger(Home::Chatwoot, contact.id as usize, language);
         let contact = Contact {
-            phone: Some(language.phone(number)),
-            email: Some(format!("customer{number}@mail.example")),
+            phone: Some(customer.phone()),
+            email: Some(customer.mail("mail.example")),
             ..contact
         };
         let contact = self.add_contact(contact);

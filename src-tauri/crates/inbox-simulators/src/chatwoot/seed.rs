@@ -15,6 +15,7 @@ use super::options::Size;
 use super::wire::nothing;
 use super::world::World;
 use crate::shared::dice::Dice;
+use crate::shared::people::{Customer, Home};
 use crate::shared::phrases::{Filling, Language, Line, LineKind};
 
 const HOUR: i64 = 3_600;
@@ -392,12 +393,13 @@ fn customer(
     created: Timestamp,
     dice: &mut Dice,
 ) -> i64 {
-    let name = language.book().person(dice);
+    let customer = Customer::of(Home::Chatwoot, index, language);
+    let name = customer.name(dice);
     let mut contact = world.contact_named(&name, language);
     contact.created = created;
     contact.updated = created;
-    contact.phone = Some(language.phone(index));
-    contact.email = Some(format!("customer{index}@mail.example"));
+    contact.phone = Some(customer.phone());
+    contact.email = Some(customer.mail("mail.example"));
     if dice.chance(20) {
         let company = language.book().company(dice);
         contact

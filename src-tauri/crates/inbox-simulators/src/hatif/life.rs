@@ -8,6 +8,7 @@ use super::messages::Content;
 use super::model::{Attachment, Contact, MessageType};
 use super::workspace::{Due, World};
 use crate::shared::dice::Dice;
+use crate::shared::people::{Customer, Home};
 use crate::shared::phrases::{Filling, Language, LineKind};
 
 impl World {
@@ -119,14 +120,16 @@ impl World {
         }
         let channel = *self.dice.pick(&able);
         let language = *self.dice.pick(&Language::ALL);
-        let name = language.book().person(&mut self.dice);
-        // Numbers of the sample data are below; a few tries find one that is free.
-        let mut index = 1_000_000 + self.contacts.len();
-        while self.contact_by_phone(&language.phone(index)).is_some() {
+        // A few tries find a number that is free.
+        let mut index = self.contacts.len();
+        let stranger = |index| Customer::stranger(Home::Hatif, index, language);
+        while self.contact_by_phone(&stranger(index).phone()).is_some() {
             index += 1;
         }
+        let customer = stranger(index);
+        let name = customer.name(&mut self.dice);
         let (id, created) = (self.mint(), self.now());
-        let contact = Contact::new(id, name, language.phone(index), language, created);
+        let contact = Contact::new(id, name, customer.phone(), language, created);
         let contact = self.add_contact(contact);
         let conversation = self.conversation_for(channel, contact);
         let mut dice = Dice::new(self.dice.next());

@@ -11,6 +11,7 @@ use super::options::Size;
 use super::timeline::{Ending, Recipe, Timeline};
 use super::workspace::World;
 use crate::shared::dice::Dice;
+use crate::shared::people::{Customer, Home};
 use crate::shared::phrases::Language;
 
 const MINUTE: i64 = 60;
@@ -388,11 +389,12 @@ fn add_customer(
 ) -> usize {
     let language = *dice.pick(&Language::ALL);
     let book = language.book();
-    let name = book.person(dice);
+    let customer = Customer::of(Home::Hatif, index, language);
+    let name = customer.name(dice);
     let id = Guid::mint(created, dice);
-    let mut contact = Contact::new(id, name, language.phone(index), language, created);
+    let mut contact = Contact::new(id, name, customer.phone(), language, created);
     if dice.chance(35) {
-        contact.email = Some(format!("customer{index}@mail.example"));
+        contact.email = Some(customer.mail("mail.example"));
     }
     if dice.chance(18) {
         contact.company = Some(book.company(dice));

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::control::LifePace;
 use super::model::{Attachment, ChannelType, Role, Status};
 use super::world::{Due, World};
+use crate::shared::people::{Customer, Home};
 use crate::shared::phrases::Language;
 
 impl World {
@@ -82,17 +83,18 @@ impl World {
     }
 
     fn stranger(&mut self, language: Language) -> usize {
-        let name = language.book().person(&mut self.dice);
-        // Numbers of the sample data are below; a few tries find one that is free.
-        let mut index = 1_000_000 + self.contacts.len();
-        while self.contact_by_phone(&language.phone(index)).is_some() {
+        // A few tries find a number that is free.
+        let mut index = self.contacts.len();
+        let stranger = |index| Customer::stranger(Home::Ohallo, index, language);
+        while self.contact_by_phone(&stranger(index).phone()).is_some() {
             index += 1;
         }
-        let email = format!("customer{index}@mail.example");
+        let customer = stranger(index);
+        let name = customer.name(&mut self.dice);
         self.new_contact(
             Some(name),
-            Some(email),
-            Some(language.phone(index)),
+            Some(customer.mail("mail.example")),
+            Some(customer.phone()),
             language,
         )
     }

@@ -8,6 +8,7 @@ use super::model::{
 use super::turns::{APPROVAL, shortened, summary_of};
 use super::world::World;
 use crate::shared::dice::Dice;
+use crate::shared::people::{Customer, Home};
 use crate::shared::phrases::{Filling, Language, Line, LineKind};
 
 const MINUTE: i64 = 60;
@@ -256,11 +257,12 @@ fn customer(
     let by_phone = matches!(channel_type, ChannelType::WhatsApp | ChannelType::Voice);
     // Some numbers and web site visitors never say who they are.
     let is_known = channel_type == ChannelType::Email || dice.chance(94);
+    let customer = Customer::of(Home::Ohallo, index, language);
     let contact = Contact {
         id: world.options.ids.mint("ct", dice),
-        name: is_known.then(|| language.book().person(dice)),
-        email: has_email.then(|| format!("customer{index}@{domain}")),
-        phone: (by_phone || dice.chance(30)).then(|| language.phone(index)),
+        name: is_known.then(|| customer.name(dice)),
+        email: has_email.then(|| customer.mail(&domain)),
+        phone: (by_phone || dice.chance(30)).then(|| customer.phone()),
         language,
         account,
         external_ref: dice.chance(20).then(|| format!("C-{:06}", 100_000 + index)),

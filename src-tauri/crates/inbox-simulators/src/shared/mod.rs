@@ -12,6 +12,7 @@ pub(crate) mod http;
 pub(crate) mod media;
 pub(crate) mod oddities;
 pub(crate) mod orders;
+pub(crate) mod people;
 pub(crate) mod phrases;
 pub(crate) mod query;
 pub(crate) mod runtime;

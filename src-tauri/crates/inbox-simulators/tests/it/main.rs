@@ -6,4 +6,5 @@ mod chatvolt;
 mod chatwoot;
 mod hatif;
 mod ohallo;
+mod people;
 mod receiver;

@@ -40,6 +40,16 @@ impl Language {
         }
     }
 
+    /// What it is called in addresses.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Arabic => "ar",
+            Self::Portuguese => "pt",
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
     /// An E.164 number of a country where it is spoken; distinct for distinct `index`es.
     pub(crate) fn phone(self, index: usize) -> String {
         match self {

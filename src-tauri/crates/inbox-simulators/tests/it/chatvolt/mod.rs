@@ -128,3 +128,10 @@ fn texts(rows: &Value, name: &str) -> Vec<String> {
     rows.map(|row| row[name].as_str().unwrap_or_default().to_owned())
         .collect()
 }
+
+/// Every customer of the sample data.
+pub(crate) async fn contacts() -> Vec<Value> {
+    let desk = Desk::small().await;
+    let (_, all) = desk.get("/contacts?limit=100").await;
+    all["contacts"].as_array().unwrap().clone()
+}

@@ -176,3 +176,12 @@ fn texts(answer: &Value, name: &str) -> Vec<String> {
         .map(|item| item[name].as_str().unwrap_or_default().to_owned())
         .collect()
 }
+
+/// Every customer of the sample data.
+pub(crate) async fn contacts() -> Vec<Value> {
+    let desk = Desk::small().await;
+    let (_, all) = desk
+        .get("/v1/contacts?SkipCount=0&MaxResultCount=500")
+        .await;
+    all["items"].as_array().unwrap().clone()
+}

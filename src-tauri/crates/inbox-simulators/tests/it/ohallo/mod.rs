@@ -168,3 +168,10 @@ fn error(sentence: &str) -> Value {
 fn accepted() -> (u16, Value) {
     (200, json!({ "ok": true }))
 }
+
+/// Every customer of the sample data.
+pub(crate) async fn contacts() -> Vec<Value> {
+    let desk = Desk::small().await;
+    let all = desk.read("/api/contacts?limit=100").await;
+    all["items"].as_array().unwrap().clone()
+}
