@@ -5,20 +5,23 @@
 //! order they were asked for. A stuck row blocks nobody, but for words that may have gone out after all:
 //! what was written after them waits until the person has decided about them.
 
+mod confirmed;
+mod reading;
+
 use inbox_core::{
-    Audience, Content, ConversationAction, ConversationId, ItemId, LineId, Outbound, OutboxAction,
-    OutboxId, OutboxState, Receipt, RemoteId, Status, StuckReason, Timestamp,
+    Audience, ConversationAction, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId,
+    OutboxState, Receipt, StuckReason, Timestamp,
 };
 use sqlx::SqliteConnection;
 
 use crate::{
-    Change, Read, StoreError, Write,
+    Change, StoreError, Write,
     conversations::row_of,
     echo, read_marks,
-    timing::timed,
     words::{Word, from_json, to_json},
     write::Touch,
 };
+use confirmed::tell;
 
 /// Something new to tell a platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +67,8 @@ macro_rules! outbox_columns {
          o.attempts, o.created_at, o.attempted_at"
     };
 }
+
+use outbox_columns;
 
 /// A state from its columns.
 pub(crate) fn state_of(
@@ -300,54 +305,6 @@ impl Write {
         Ok(())
     }
 
-    /// Shows what a confirmed change did to an item: nobody tells a note again that is gone.
-    async fn tell_items(
-        &mut self,
-        conversation: &ConversationId,
-        action: &ConversationAction,
-    ) -> Result<(), StoreError> {
-        let Some(place) = row_of(self.connection(), conversation).await? else {
-            return Ok(());
-        };
-        match action {
-            ConversationAction::DeleteItem { item } => {
-                sqlx::query(
-                    "DELETE FROM items WHERE conversation_id = ? AND remote = ?
-                       AND content ->> '$.type' = 'note'",
-                )
-                .bind(place)
-                .bind(item.as_str())
-                .execute(self.connection())
-                .await?;
-                sqlx::query(
-                    "UPDATE items SET content = ? WHERE conversation_id = ? AND remote = ?",
-                )
-                .bind(to_json("content", &Content::Deleted)?)
-                .bind(place)
-                .bind(item.as_str())
-                .execute(self.connection())
-                .await?;
-            }
-            ConversationAction::ChangeNote { item, text } => {
-                let content = Content::Note {
-                    text: text.clone(),
-                    mentions: Vec::new(),
-                };
-                sqlx::query(
-                    "UPDATE items SET content = ? WHERE conversation_id = ? AND remote = ?",
-                )
-                .bind(to_json("content", &content)?)
-                .bind(place)
-                .bind(item.as_str())
-                .execute(self.connection())
-                .await?;
-            }
-            _ => return Ok(()),
-        }
-        self.items_changed(place, conversation);
-        Ok(())
-    }
-
     /// Takes a row that a colleague held back to the front: it is told again with force. False when
     /// it is not such a row.
     pub async fn force(&mut self, id: &OutboxId) -> Result<bool, StoreError> {
@@ -410,115 +367,6 @@ impl Write {
     }
 }
 
-impl Read {
-    /// Rows of a line that may be worked on at `now`: of each conversation only the first that is
-    /// not stuck, in the order they were asked for. Their state is queued, waiting or checking. Words
-    /// do not overtake words of which nobody knows whether they went out.
-    pub async fn outbox_due(
-        &mut self,
-        line: LineId,
-        now: Timestamp,
-        limit: u32,
-    ) -> Result<Vec<Outbound>, StoreError> {
-        let rows = sqlx::query_as(concat!(
-            "SELECT ",
-            outbox_columns!(),
-            " FROM desk.outbox o
-             WHERE o.line_id = ?1 AND o.state IN ('queued', 'waiting', 'checking') AND o.due_at <= ?2
-               AND NOT EXISTS (
-                   SELECT 1 FROM desk.outbox earlier
-                   WHERE earlier.line_id = o.line_id AND earlier.conversation = o.conversation
-                     AND earlier.position < o.position
-                     AND (earlier.state <> 'stuck'
-                          OR (earlier.stuck_reason = ?4 AND earlier.action_kind <> 'act'
-                              AND o.action_kind <> 'act')))
-             ORDER BY o.position
-             LIMIT ?3"
-        ))
-        .bind(line.0)
-        .bind(now.0)
-        .bind(limit)
-        .bind(StuckReason::NotFoundAfterNoAnswer.word())
-        .fetch_all(self.connection());
-        outbounds(timed("outbox_due", rows).await?)
-    }
-
-    /// The next instant after `now` at which a row of the line becomes due; `None` when none waits.
-    pub async fn outbox_next_due(
-        &mut self,
-        line: LineId,
-        now: Timestamp,
-    ) -> Result<Option<Timestamp>, StoreError> {
-        let next: Option<i64> = sqlx::query_scalar(
-            "SELECT min(due_at) FROM desk.outbox
-             WHERE line_id = ? AND state IN ('waiting', 'checking') AND due_at > ?",
-        )
-        .bind(line.0)
-        .bind(now.0)
-        .fetch_one(self.connection())
-        .await?;
-        Ok(next.map(Timestamp))
-    }
-
-    /// An outbox row, while it is there.
-    pub async fn outbound(&mut self, id: &OutboxId) -> Result<Option<Outbound>, StoreError> {
-        outbound(self.connection(), id).await
-    }
-
-    /// The outbox in the order it was asked for; of one line, or of all.
-    pub async fn outbox(&mut self, line: Option<LineId>) -> Result<Vec<Outbound>, StoreError> {
-        let rows = sqlx::query_as(concat!(
-            "SELECT ",
-            outbox_columns!(),
-            " FROM desk.outbox o WHERE ?1 IS NULL OR o.line_id = ?1 ORDER BY o.position"
-        ))
-        .bind(line.map(|line| line.0))
-        .fetch_all(self.connection());
-        outbounds(timed("outbox", rows).await?)
-    }
-
-    /// How much waits in the outbox; of one line, or of all.
-    pub async fn outbox_counts(
-        &mut self,
-        line: Option<LineId>,
-    ) -> Result<OutboxCounts, StoreError> {
-        let (pending, stuck): (i64, i64) = sqlx::query_as(
-            "SELECT count(*) FILTER (WHERE state <> 'stuck'), count(*) FILTER (WHERE state = 'stuck')
-             FROM desk.outbox WHERE ?1 IS NULL OR line_id = ?1",
-        )
-        .bind(line.map(|line| line.0))
-        .fetch_one(self.connection())
-        .await?;
-        Ok(OutboxCounts {
-            pending: pending as usize,
-            stuck: stuck as usize,
-        })
-    }
-
-    /// Items of a conversation that cannot be the send `id`: those of *other* sends of this desk, and
-    /// those that were here before its words were written.
-    pub async fn linked_items(
-        &mut self,
-        conversation: &ConversationId,
-        id: &OutboxId,
-    ) -> Result<Vec<RemoteId>, StoreError> {
-        let remotes: Vec<String> = sqlx::query_scalar(
-            "SELECT i.remote FROM conversations c
-             JOIN items i INDEXED BY items_timeline ON i.conversation_id = c.id
-             WHERE c.line_id = ?1 AND c.remote = ?2 AND i.remote IS NOT NULL
-               AND (i.outbox_id <> ?3
-                    OR i.id < (SELECT echo.id FROM items echo WHERE echo.outbox_id = ?3))
-             ORDER BY i.occurred_at DESC, i.id DESC LIMIT 200",
-        )
-        .bind(conversation.line.0)
-        .bind(conversation.remote.as_str())
-        .bind(&id.0)
-        .fetch_all(self.connection())
-        .await?;
-        Ok(remotes.into_iter().map(RemoteId).collect())
-    }
-}
-
 fn outbounds(rows: Vec<OutboxRow>) -> Result<Vec<Outbound>, StoreError> {
     rows.into_iter().map(OutboxRow::outbound).collect()
 }
@@ -537,74 +385,4 @@ pub(crate) async fn outbound(
     .fetch_optional(connection)
     .await?;
     row.map(OutboxRow::outbound).transpose()
-}
-
-/// Keeps a change as the platform's own word. The next listing counts whatever its fingerprint is: a
-/// platform that took the call but did nothing shows the listing it showed before.
-async fn tell(
-    connection: &mut SqliteConnection,
-    conversation: &ConversationId,
-    action: &ConversationAction,
-) -> Result<(), StoreError> {
-    let place =
-        |query: sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>| {
-            query
-                .bind(conversation.line.0)
-                .bind(conversation.remote.0.clone())
-        };
-    let query = match action {
-        ConversationAction::Assign { to, to_kind, .. } => sqlx::query(
-            "UPDATE conversations
-             SET told_assignee = ?, told_assignee_kind = ?, told_assignee_name = NULL, fingerprint = ''
-             WHERE line_id = ? AND remote = ?",
-        )
-        .bind(to.clone().map(|agent| agent.0))
-        .bind(to.as_ref().map(|_| to_kind.word())),
-        ConversationAction::SetStatus { status, until } => sqlx::query(
-            "UPDATE conversations SET told_status = ?, told_snoozed_until = ?, fingerprint = ''
-             WHERE line_id = ? AND remote = ?",
-        )
-        .bind(status.word())
-        .bind(until.map(|until| until.0)),
-        ConversationAction::AskForPerson { since } => sqlx::query(
-            "UPDATE conversations
-             SET told_status = ?, attention_at = ?, attention_for_person = 1, fingerprint = ''
-             WHERE line_id = ? AND remote = ?",
-        )
-        .bind(Status::Open.word())
-        .bind(since.0),
-        ConversationAction::ResolveAs { .. } => sqlx::query(
-            "UPDATE conversations SET told_status = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
-        )
-        .bind(Status::Resolved.word()),
-        ConversationAction::SetPriority { priority } => sqlx::query(
-            "UPDATE conversations SET told_priority = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
-        )
-        .bind(priority.map(Word::word)),
-        ConversationAction::SetTags { tags } => sqlx::query(
-            "UPDATE conversations SET told_tags = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
-        )
-        .bind(to_json("tags", tags)?),
-        ConversationAction::SetAi { on } => sqlx::query(
-            "UPDATE conversations SET told_ai_on = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
-        )
-        .bind(*on),
-        ConversationAction::MarkUnread => sqlx::query(
-            "UPDATE conversations SET seen_through = NULL, fingerprint = '' WHERE line_id = ? AND remote = ?",
-        ),
-        // Only a read tells what these came to.
-        ConversationAction::AssignTeam { .. }
-        | ConversationAction::ResolveAttention { .. }
-        | ConversationAction::Approve
-        | ConversationAction::DeleteItem { .. }
-        | ConversationAction::ChangeNote { .. }
-        | ConversationAction::SetMuted { .. }
-        | ConversationAction::SetProperty { .. }
-        | ConversationAction::ChangeContact { .. }
-        | ConversationAction::MarkRead => sqlx::query(
-            "UPDATE conversations SET fingerprint = '' WHERE line_id = ? AND remote = ?",
-        ),
-    };
-    place(query).execute(connection).await?;
-    Ok(())
 }
