@@ -1253,6 +1253,8 @@ export type ConversationRow = {
 	moveReason: MoveReasonDto | null,
 	/**  Where it stands. */
 	status: StatusDto,
+	/**  The platform has not confirmed yet that it stands there. */
+	statusPending: boolean,
 	/**  When a hidden one comes back; `None` while hidden means at the customer's answer. */
 	snoozedUntil: Milliseconds | null,
 	/**  Subject, of an e-mail or made by the platform. */
@@ -1263,7 +1265,7 @@ export type ConversationRow = {
 	lastActivityAt: Milliseconds,
 	/**  The last event. */
 	preview: PreviewDto,
-	/**  How far our newest message has come. */
+	/**  How far our newest message has come; to send while any of ours waits. */
 	delivery: RowDeliveryDto,
 	/**  Customer events not read at this desk. */
 	unread: number,

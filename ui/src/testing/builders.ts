@@ -260,6 +260,7 @@ export function aRow(over: Partial<ConversationRow> = {}): ConversationRow {
       text: "المدخل رقم 2، جنب الصيدلية. الصورة مو لعمارتنا",
     },
     delivery: "none",
+    statusPending: false,
     unread: 0,
     windowEndsAt: noon + 23 * 60 * minute,
     assignee: null,

@@ -100,7 +100,7 @@ pub use list::{
 };
 pub use listing::Listed;
 pub use openings::{NewOpening, Recipient};
-pub use outbox::{NewOutbound, OutboxCounts};
+pub use outbox::{NewOutbound, OutboxCounts, Unconfirmed};
 pub use own_replies::OwnReply;
 pub use people::{AgentLoad, ContactHit, TagCount};
 pub use person::{Identity, Person, Place};

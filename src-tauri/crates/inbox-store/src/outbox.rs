@@ -7,6 +7,7 @@
 
 mod confirmed;
 mod reading;
+mod unconfirmed;
 
 use inbox_core::{
     Audience, ConversationAction, ConversationId, ItemId, LineId, Outbound, OutboxAction, OutboxId,
@@ -22,6 +23,8 @@ use crate::{
     write::Touch,
 };
 use confirmed::tell;
+
+pub use unconfirmed::Unconfirmed;
 
 /// Something new to tell a platform.
 #[derive(Debug, Clone, PartialEq, Eq)]

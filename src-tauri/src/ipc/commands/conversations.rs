@@ -1,10 +1,8 @@
 //! Lists, numbers, one conversation and its items.
 
-use std::collections::HashSet;
-
 use inbox_core::{
-    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxAction,
-    OutboxId, OutboxState, Timestamp,
+    AgentId, AgentKind, Audience, ConversationAction, ConversationId, ItemId, LineId, OutboxId,
+    Timestamp,
 };
 use inbox_store::{
     ItemKey, ListCursor, ListQuery, ListRow, Read, ReadThrough, StoreError, TimelineItem,
@@ -38,37 +36,19 @@ fn not_found() -> IpcError {
     IpcError::new(ErrorCode::NotFound)
 }
 
-/// Turns rows into their form, knowing which assignments are still in the outbox.
+/// Turns rows into their form, knowing what of them is still in the outbox.
 async fn rows(
     read: &mut Read,
     rows: Vec<ListRow>,
     now: Timestamp,
 ) -> IpcResult<Vec<ConversationRow>> {
-    let assigning = assigning(read).await?;
+    let unconfirmed = read.unconfirmed().await?;
     Ok(rows
         .into_iter()
         .map(|row| {
-            let pending = assigning.contains(&row.id);
-            convert::row(row, pending, now)
+            let of = unconfirmed.get(&row.id).copied().unwrap_or_default();
+            convert::row(row, of, now)
         })
-        .collect())
-}
-
-async fn assigning(read: &mut Read) -> Result<HashSet<ConversationId>, StoreError> {
-    let outbox = read.outbox(None).await?;
-    Ok(outbox
-        .into_iter()
-        .filter(|row| {
-            // One that a colleague's hold keeps back shows nothing any more.
-            !matches!(row.state, OutboxState::Stuck { .. })
-                && matches!(
-                    row.action,
-                    OutboxAction::Act {
-                        action: ConversationAction::Assign { .. }
-                    }
-                )
-        })
-        .map(|row| row.conversation)
         .collect())
 }
 

@@ -9,7 +9,7 @@ use inbox_engine::Writing;
 use inbox_store::{
     AiSummary, ConversationDetail as StoredDetail, ListRow, MadeSummary,
     OtherConversation as StoredOther, OwnMessage, ShownAssignee, ShownContact, ShownTag, Sort,
-    View,
+    Unconfirmed, View,
 };
 
 use super::{
@@ -155,8 +155,8 @@ pub fn tag(tag: ShownTag) -> TagDto {
     }
 }
 
-/// A row. `assigning` tells that its assignee is still in the outbox.
-pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
+/// A row, of which that much is still in the outbox.
+pub fn row(row: ListRow, unconfirmed: Unconfirmed, now: Timestamp) -> ConversationRow {
     let delivery = match row
         .preview
         .as_ref()
@@ -167,6 +167,8 @@ pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
         }
         Some(OwnMessage::Unconfirmed(_)) => RowDeliveryDto::ToSend,
         Some(OwnMessage::Delivery(Delivery::Failed { .. })) => RowDeliveryDto::Failed,
+        // The customer wrote again meanwhile.
+        _ if unconfirmed.words => RowDeliveryDto::ToSend,
         Some(OwnMessage::Delivery(_)) | None => RowDeliveryDto::None,
     };
     let preview = row.preview.map_or(
@@ -208,6 +210,7 @@ pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
         move_since: optional_time(row.since),
         move_reason: row.reason.map(reason),
         status: status(row.status),
+        status_pending: unconfirmed.status,
         snoozed_until: optional_time(row.snoozed_until),
         subject: row.subject,
         priority: row.priority.map(priority),
@@ -218,7 +221,7 @@ pub fn row(row: ListRow, assigning: bool, now: Timestamp) -> ConversationRow {
         window_ends_at: optional_time(row.window_ends_at.filter(|ends_at| *ends_at > now)),
         assignee: row
             .assignee
-            .map(|carrier| assignee(line, carrier, assigning)),
+            .map(|carrier| assignee(line, carrier, unconfirmed.assignee)),
         ai_on: row.ai_on,
         frustration: row.frustration,
         tags: row.tags.into_iter().map(tag).collect(),

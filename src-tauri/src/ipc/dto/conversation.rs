@@ -232,6 +232,8 @@ pub struct ConversationRow {
     pub move_reason: Option<MoveReasonDto>,
     /// Where it stands.
     pub status: StatusDto,
+    /// The platform has not confirmed yet that it stands there.
+    pub status_pending: bool,
     /// When a hidden one comes back; `None` while hidden means at the customer's answer.
     pub snoozed_until: Option<Milliseconds>,
     /// Subject, of an e-mail or made by the platform.
@@ -242,7 +244,7 @@ pub struct ConversationRow {
     pub last_activity_at: Milliseconds,
     /// The last event.
     pub preview: PreviewDto,
-    /// How far our newest message has come.
+    /// How far our newest message has come; to send while any of ours waits.
     pub delivery: RowDeliveryDto,
     /// Customer events not read at this desk.
     pub unread: u32,

@@ -39,6 +39,20 @@ beforeEach(() => {
   layOut({ viewport: 900, row: 60 });
 });
 
+describe("the head", () => {
+  it.each([
+    ["resolved", /^Open again/u],
+    ["open", /^Resolve/u],
+    ["snoozed", /^Snoozed/u],
+  ] as const)("says of a status that waits that it does: %s", async (status, name) => {
+    await opened({ detail: { status, row: { ...row, status, statusPending: true } } });
+    const button = await screen.findByRole("button", { name });
+    expect(button.textContent).toContain("waits to be confirmed");
+    expect(screen.getAllByText("waits to be confirmed")).toHaveLength(1);
+    await noAccessibilityFaults();
+  });
+});
+
 describe("the AI bar", () => {
   it("stays with its switch off where the key may not use it", async () => {
     await opened({

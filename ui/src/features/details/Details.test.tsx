@@ -72,6 +72,14 @@ test("a store that fails is not taken for a missing conversation", async () => {
   await screen.findByRole("heading", { name: "The details could not be read" });
 });
 
+test("a status that the platform has not confirmed says so", async () => {
+  const resolved = aRow({ id: "one", status: "resolved", statusPending: true });
+  fakeHost({ lines: [aLine()], details: { one: aDetail({ status: "resolved", row: resolved }) } });
+  show();
+  const value = await screen.findByText(/^Resolved/u);
+  expect(value.textContent).toContain("not confirmed yet");
+});
+
 test("empty sections are not drawn", async () => {
   fakeHost({ rows: [aRow({ id: "one" })] });
   show();

@@ -218,6 +218,7 @@ function Status({ detail }: { detail: ConversationDetail }) {
   return (
     <span className={styles.stacked}>
       {m.details_status_value({ status: statuses[status](), move: moves[row.whoseMove]() })}
+      {row.statusPending && <span className={styles.meta}>{m.details_unconfirmed()}</span>}
       {status === "snoozed" && (
         <span className={styles.meta}>
           {snoozedUntil === null
@@ -273,7 +274,7 @@ function Assignee({ detail: { row } }: { detail: ConversationDetail }) {
       )}
       <span className={styles.stacked}>
         <Name className="cut">{name}</Name>
-        {assignee.pending && <span className={styles.meta}>{m.details_assignee_pending()}</span>}
+        {assignee.pending && <span className={styles.meta}>{m.details_unconfirmed()}</span>}
       </span>
     </>
   );

@@ -193,6 +193,46 @@ describe("what a row tells", () => {
     await screen.findByRole("option", { name: /Rafael.*Pending\./u });
   });
 
+  test("words that wait are said, also when the customer wrote again since", async () => {
+    const again = { ...aRow().preview, outbound: false, text: "Hello?" };
+    await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Rafael", delivery: "toSend", preview: again }),
+        aRow({
+          id: "b",
+          contactName: "Lukas",
+          delivery: "toSend",
+          preview: again,
+          whoseMove: "needsPerson",
+          moveReason: "humanRequested",
+        }),
+        aRow({ id: "c", contactName: "Freja", preview: again }),
+      ],
+    });
+    expect(option(/Rafael.*To send\./u)).toBeTruthy();
+    expect(option(/Lukas.*Human requested.*To send\./u)).toBeTruthy();
+    expect(screen.queryByRole("option", { name: /Freja.*To send/u })).toBeNull();
+    // In letters where there is room, which the reason takes.
+    expect(screen.getAllByText("To send")).toHaveLength(1);
+  });
+
+  test("a status that the platform does not know yet is shown, and said to wait", async () => {
+    selection.setView("resolved");
+    await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Rafael", status: "resolved", statusPending: true }),
+        aRow({ id: "b", contactName: "Lukas", status: "resolved" }),
+        aRow({ id: "c", contactName: "Freja", status: "pending", statusPending: true }),
+      ],
+    });
+    expect(option(/Rafael.*To send\./u)).toBeTruthy();
+    expect(screen.queryByRole("option", { name: /Lukas.*To send/u })).toBeNull();
+    act(() => {
+      selection.setView("allOpen");
+    });
+    await screen.findByRole("option", { name: /Freja.*To send\. Pending\./u });
+  });
+
   test("the subject of an e-mail stands before its text, and only of an e-mail", async () => {
     const preview = {
       kind: "text",

@@ -141,7 +141,7 @@ function SecondLine({ row, open }: { row: ConversationRow; open: boolean }) {
   const writer = writerOf(row);
   return (
     <span className={styles.second}>
-      {!showsDraft && row.delivery === "toSend" && <Icon of={Clock} size="s" />}
+      {!showsDraft && preview.outbound && row.delivery === "toSend" && <Icon of={Clock} size="s" />}
       {!showsDraft && isByAi && <span className={styles.ai}>{m.list_ai()}</span>}
       {!showsDraft && !isByAi && writer !== null && (
         <bdi className={`cut ${styles.by}`}>{writer}</bdi>
@@ -158,10 +158,16 @@ function SecondLine({ row, open }: { row: ConversationRow; open: boolean }) {
   );
 }
 
+/** Something that the row shows is still to be told to the platform: words, or where it stands. */
+function waits(row: ConversationRow): boolean {
+  return row.delivery === "toSend" || row.statusPending;
+}
+
 function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
   const reason = reasonOf(row);
   const [tag] = row.tags;
-  const toSend = reason === null && row.delivery === "toSend";
+  const toSend = waits(row);
+  const saysIt = row.preview.outbound && row.delivery === "toSend" && (row.draft === null || open);
   const mark = useStatusMark(row);
   return (
     <span className={styles.third}>
@@ -169,6 +175,12 @@ function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
         <PlatformGlyph platform={row.platform} size={12} />
         <Name className={`cut ${styles.lineName}`}>{row.lineName}</Name>
       </span>
+      {reason === null && mark !== null && (row.statusPending || !toSend) && (
+        <span className={styles.mark}>
+          <Icon of={mark.icon} size="s" />
+          <span className={`cut ${styles.words}`}>{mark.words}</span>
+        </span>
+      )}
       {reason !== null && (
         <span className={styles.reason} data-fault>
           <Icon of={reasonIcons[reason]} size="s" />
@@ -176,14 +188,10 @@ function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
         </span>
       )}
       {toSend && (
-        <span className={styles.reason}>
-          <span className={`cut ${styles.words}`}>{m.list_to_send()}</span>
-        </span>
-      )}
-      {reason === null && !toSend && mark !== null && (
-        <span className={styles.mark}>
-          <Icon of={mark.icon} size="s" />
-          <span className={`cut ${styles.words}`}>{mark.words}</span>
+        <span className={styles.waits} data-marked={!saysIt || undefined}>
+          {/* Where the last words are ours, they carry it. */}
+          {!saysIt && <Icon of={Clock} size="s" />}
+          {reason === null && <span className={`cut ${styles.words}`}>{m.list_to_send()}</span>}
         </span>
       )}
       {reason === null && !toSend && mark === null && tag !== undefined && (
@@ -280,7 +288,7 @@ function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
       {row.priority === "high" && (
         <span>{m.list_row_sentence({ text: m.list_priority_high() })} </span>
       )}
-      {row.delivery === "toSend" && <span>{m.list_row_sentence({ text: m.list_to_send() })} </span>}
+      {waits(row) && <span>{m.list_row_sentence({ text: m.list_to_send() })} </span>}
       {row.draft !== null && !open && <span>{m.list_row_sentence({ text: m.list_draft() })} </span>}
       {mark !== null && <span>{m.list_row_sentence({ text: mark.words })} </span>}
       {subject !== null && (

@@ -2,10 +2,10 @@
 //! to nothing.
 
 use inbox_core::{
-    AgentKind, ConversationAction, ConversationRecord, OutboxAction, OutboxId, Priority, Receipt,
-    Status, StuckReason, WhoseMove,
+    AgentKind, Audience, ConversationAction, ConversationRecord, OutboxAction, OutboxId, Priority,
+    Receipt, Status, StuckReason, WhoseMove,
 };
-use inbox_store::{NewOutbound, ReadThrough, Sort, View};
+use inbox_store::{Change, NewOutbound, ReadThrough, Sort, Unconfirmed, View};
 
 use crate::support::*;
 
@@ -184,4 +184,67 @@ async fn who_carries_it_stays_where_the_platform_never_tells() {
     desk.list(&[moved]).await;
     let assignee = desk.row("c").await.assignee.expect("it was given to me");
     assert!(assignee.is_me);
+}
+
+async fn unconfirmed(desk: &Desk) -> Unconfirmed {
+    let mut read = desk.store.read().await.expect("read");
+    let all = read.unconfirmed().await.expect("unconfirmed");
+    all.get(&desk.id("c")).copied().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn what_waits_is_said_to_wait_until_it_is_confirmed_or_sticks() {
+    let desk = Desk::new().await;
+    desk.tell(&conversation("c"), vec![asks("c", "1", at(-9), "hi")])
+        .await;
+    desk.say("c", "reply", "a moment").await;
+    let done = ConversationAction::SetStatus {
+        status: Status::Resolved,
+        until: None,
+    };
+    change(&desk, "done", done).await;
+    desk.tell(&conversation("c"), vec![asks("c", "2", at(1), "hello?")])
+        .await;
+    let row = desk.row("c").await;
+    assert_eq!(
+        row.preview.and_then(|preview| preview.text).as_deref(),
+        Some("hello?"),
+        "the newest words are the customer's"
+    );
+    let both = Unconfirmed {
+        words: true,
+        status: true,
+        assignee: false,
+    };
+    assert_eq!(unconfirmed(&desk).await, both);
+    assert_eq!(desk.row("c").await.status, Status::Resolved, "at once");
+
+    let mut changes = desk.store.changes();
+    commit!(desk, |w| w.confirm(&id("reply"), &Receipt { item: None })).expect("confirm");
+    let words = unconfirmed(&desk).await.words;
+    assert!(!words, "the customer has them");
+    let told = changes.try_recv().expect("told");
+    assert!(
+        told.changes.contains(&Change::Conversation(desk.id("c"))),
+        "the row is read again: {told:?}"
+    );
+
+    commit!(desk, |w| w.stick(&id("done"), StuckReason::Refused)).expect("stick");
+    assert_eq!(unconfirmed(&desk).await, Unconfirmed::default());
+    assert_eq!(desk.row("c").await.status, Status::Open);
+}
+
+#[tokio::test]
+async fn a_note_and_a_tag_on_their_way_are_no_reply_and_no_status() {
+    let desk = Desk::new().await;
+    desk.tell(&conversation("c"), vec![asks("c", "1", at(-9), "hi")])
+        .await;
+    let tags = vec![remote("invoice")];
+    change(&desk, "tags", ConversationAction::SetTags { tags }).await;
+    let mut note = desk.new_text("c", "note", "call them");
+    if let OutboxAction::Send { message } = &mut note.action {
+        message.audience = Audience::Colleagues;
+    }
+    commit!(desk, |w| w.queue(&note)).expect("queue");
+    assert_eq!(unconfirmed(&desk).await, Unconfirmed::default());
 }

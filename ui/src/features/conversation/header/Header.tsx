@@ -99,6 +99,15 @@ function assigneeName(assignee: AssigneeDto | null): string {
   return assignee.isAi ? m.conversation_ai() : m.conversation_colleague();
 }
 
+/** Beside what the platform has not confirmed yet. */
+function Unconfirmed() {
+  return (
+    <span className={styles.pending} title={m.conversation_unconfirmed()}>
+      <span className="visually-hidden">{m.conversation_unconfirmed()}</span>
+    </span>
+  );
+}
+
 function Assignee({ assignee, scene }: { assignee: AssigneeDto | null; scene: Scene }) {
   const ability = useCapabilities(scene.line)?.assignPerson ?? "available";
   const platform = platformName(scene.platform);
@@ -119,11 +128,7 @@ function Assignee({ assignee, scene }: { assignee: AssigneeDto | null; scene: Sc
         size="small"
       />
       <bdi className={styles.assignee}>{name}</bdi>
-      {assignee?.pending === true && (
-        <span className={styles.pending} title={m.conversation_assignee_pending()}>
-          <span className="visually-hidden">{m.conversation_assignee_pending()}</span>
-        </span>
-      )}
+      {assignee?.pending === true && <Unconfirmed />}
       <Icon of={ChevronDown} size="xs" />
     </Button>
   );
@@ -150,6 +155,7 @@ function Resolve({ detail, scene }: { detail: ConversationDetail; scene: Scene }
       <span className={styles.resolve}>
         {isResolved ? m.change_reopen() : m.conversation_resolve()}
       </span>
+      {detail.status !== "snoozed" && detail.row.statusPending && <Unconfirmed />}
     </Button>
   );
 }
@@ -166,6 +172,7 @@ function Snooze({ detail, scene }: { detail: ConversationDetail; scene: Scene })
             ? m.conversation_snoozed_answer()
             : m.conversation_snoozed_until({ time: until })}
         </span>
+        {detail.row.statusPending && <Unconfirmed />}
       </Button>
     );
   }
