@@ -60,7 +60,7 @@ pub enum EngineError {
     },
     /// A conversation cannot be begun like this; nothing was queued.
     #[error("cannot begin: {0}")]
-    CannotBegin(#[from] crate::tools::CannotBegin),
+    CannotBegin(#[from] crate::beginning::CannotBegin),
     /// The conversation is still being begun; its platform does not know it yet.
     #[error("not begun yet")]
     NotBegun,

@@ -14,6 +14,7 @@
 
 #![warn(missing_docs)]
 
+mod beginning;
 mod bell;
 mod capabilities;
 mod changes;
@@ -50,6 +51,7 @@ mod tools;
 mod visitors;
 mod webhooks;
 
+pub use beginning::{BeginningQueued, CannotBegin, OpeningDraft, Terms};
 pub use connect::{
     Credentials, LineTest, NamedPerson, Oneself, RelayAccess, TestProgress, TestStep,
 };
@@ -66,6 +68,5 @@ pub use pace::Attention;
 pub use requests::{Changed, Queued, Undone};
 pub use saved_replies::OfferedReply;
 pub use sign_in::{AccountChoice, SignedIn};
-pub use tools::{BeginningQueued, CannotBegin, OpeningDraft, Terms};
 pub use visitors::{Removal, VisitorChannel, VisitorState, VisitorWish};
 pub use webhooks::{RelayCommands, WebhookWay};

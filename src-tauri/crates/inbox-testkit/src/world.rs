@@ -4,33 +4,27 @@
 //! everything only waits, the clock jumps to the next instant anybody waits for. How busy the machine
 //! is changes nothing: what is under way is counted, not guessed from silence.
 
+mod differences;
+mod relay;
+
 use std::{
-    fmt::Write as _,
-    net::SocketAddr,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use inbox_core::{
-    Clock, Content, ConversationId, LineId, PlatformKind, Secret, SecretStore, Status, Timestamp,
-};
+use inbox_core::{Clock, LineId, PlatformKind, SecretStore, Timestamp};
 use inbox_engine::{
     Credentials, Engine, EngineError, EngineOptions, LineState, Oneself, RelayAccess, SignedIn,
 };
 use inbox_platforms::{Http, Timeouts};
-use inbox_relay::{
-    InletSecret, NewInlet, NewReader, Relay, RelayClock, RelayOptions, Scheme, Scope,
-};
-use inbox_simulators::HeldPort;
-use inbox_store::{ConversationDetail, Store, TimelineItem, TimelineWindow};
+use inbox_store::Store;
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-use crate::{
-    Calls, ConversationTruth, ManualClock, MemorySecrets, PlatformOptions, PlatformUnderTest, Shown,
-};
+use crate::{Calls, ManualClock, MemorySecrets, PlatformOptions, PlatformUnderTest, Shown};
+use relay::{RelayOfWorld, new_relay};
 
 /// Monday 2026-06-01 09:00 UTC.
 pub const START: Timestamp = Timestamp(1_780_304_400_000);
@@ -50,9 +44,6 @@ const ASK_EVERY: Duration = Duration::from_millis(3);
 
 /// How far the clock jumps at most, so that a test can watch what happens on the way.
 const LONGEST_JUMP_MS: i64 = 60_000;
-
-/// What is older does not have to be here.
-const HISTORY_MS: i64 = 90 * 24 * 60 * 60_000;
 
 /// How a world is set up.
 #[derive(Debug, Clone)]
@@ -95,22 +86,6 @@ pub struct World {
     relay: Option<RelayOfWorld>,
     directory: TempDir,
     starts: u64,
-}
-
-struct RelayOfWorld {
-    running: Option<Relay>,
-    port: HeldPort,
-    access: RelayAccess,
-    inlet: Secret,
-}
-
-#[derive(Clone)]
-struct RelayTime(ManualClock);
-
-impl RelayClock for RelayTime {
-    fn now_ms(&self) -> i64 {
-        self.0.now().0
-    }
 }
 
 impl World {
@@ -246,54 +221,6 @@ impl World {
         self.engine = engine;
     }
 
-    /// Stops the relay, or starts it again on the same address with what it had stored.
-    pub async fn set_relay_running(&mut self, running: bool) {
-        let relay = self.relay.as_mut().expect("this world has a relay");
-        match (running, relay.running.take()) {
-            (false, Some(old)) => old.stop().await,
-            (true, None) => {
-                let options = relay_options(&self.directory, &self.clock, relay.port.address());
-                let started = Relay::start(options).await;
-                relay.running = Some(started.expect("the relay starts again"));
-            }
-            (_, unchanged) => relay.running = unchanged,
-        }
-    }
-
-    /// The running relay.
-    pub fn relay(&self) -> &Relay {
-        let relay = self.relay.as_ref().and_then(|relay| relay.running.as_ref());
-        relay.expect("this world has a running relay")
-    }
-
-    /// How the desk reads from the relay.
-    pub fn relay_access(&self) -> RelayAccess {
-        self.relay
-            .as_ref()
-            .expect("this world has a relay")
-            .access
-            .clone()
-    }
-
-    /// The address at the relay that platforms post to.
-    pub fn inlet(&self) -> Secret {
-        let relay = self.relay.as_ref();
-        relay.expect("this world has a relay").inlet.clone()
-    }
-
-    /// The relay's address for platforms that send a word along, which is `word`.
-    pub async fn add_inlet_with_word(&self, word: &Secret) -> Secret {
-        let inlet = NewInlet {
-            label: "with-a-word".to_owned(),
-            scheme: Scheme::None,
-            secret: Some(InletSecret::Static(word.clone())),
-        };
-        self.relay()
-            .add_inlet(&inlet)
-            .await
-            .expect("an inlet can be added")
-    }
-
     /// Lets this much time pass; whatever waits for an instant on the way wakes at it.
     pub async fn pass(&self, milliseconds: i64) {
         let end = self.clock.now().plus(milliseconds);
@@ -344,26 +271,6 @@ impl World {
             assert!(began.elapsed() < PATIENCE, "not in step:\n{differences}");
             self.step(self.clock.now().plus(LONGEST_JUMP_MS)).await;
         }
-    }
-
-    /// What the store shows otherwise than it is, by id; empty when it is all the same.
-    pub async fn differences(&self, line: LineId) -> String {
-        let mut told = String::new();
-        let mut read = self.store.read().await.expect("the store can be read");
-        let horizon = self.clock.now().plus(-HISTORY_MS);
-        for truth in self.platform.truth() {
-            let id = ConversationId::new(line, truth.remote.as_str());
-            let Ok(timeline) = read.timeline(&id, TimelineWindow::Newest, 10_000).await else {
-                let _ = writeln!(told, "{id} is missing");
-                continue;
-            };
-            let detail = read.conversation(&id).await.expect("the store can be read");
-            if let Some(detail) = detail {
-                compare_facts(&detail, &truth, self.platform.tells_assignees(), &mut told);
-            }
-            compare_items(&id, &timeline.items, &truth, horizon, &mut told);
-        }
-        told
     }
 
     /// Waits in real time until everything only waits: for time, for news, or for its turn under a
@@ -512,67 +419,6 @@ async fn breathe() {
     }
 }
 
-fn compare_facts(
-    shown: &ConversationDetail,
-    truth: &ConversationTruth,
-    assignees: bool,
-    told: &mut String,
-) {
-    let id = &shown.id;
-    let assignee = shown.assignee.as_ref().map(|who| who.agent.as_str());
-    if assignees && assignee != truth.assignee.as_deref() {
-        let _ = writeln!(told, "{id} has another assignee");
-    }
-    if (shown.status == Status::Resolved) != truth.resolved {
-        let _ = writeln!(told, "{id} is {:?}", shown.status);
-    }
-}
-
-fn compare_items(
-    id: &ConversationId,
-    shown: &[TimelineItem],
-    truth: &ConversationTruth,
-    horizon: Timestamp,
-    told: &mut String,
-) {
-    for item in shown {
-        let Some(remote) = &item.remote else {
-            let _ = writeln!(told, "{id}: {} is only an echo", item.id);
-            continue;
-        };
-        // A message in several parts is one item for each, called after it.
-        let whole = remote.0.split('/').next().unwrap_or_default();
-        // Notes that a simulator keeps apart from its messages are nobody's truth here.
-        let is_true = matches!(item.content, Content::Note { .. })
-            || truth.items.iter().any(|one| one.remote == whole);
-        let times = shown
-            .iter()
-            .filter(|other| other.remote.as_ref() == Some(remote))
-            .count();
-        if !is_true || times > 1 {
-            let _ = writeln!(told, "{id}: {remote} is shown {times} times");
-        }
-    }
-    for truth in &truth.items {
-        if truth.occurred_at <= horizon {
-            continue;
-        }
-        let item = shown
-            .iter()
-            .find(|item| item.remote.as_ref().is_some_and(|id| id.0 == truth.remote));
-        match item {
-            None => {
-                let _ = writeln!(told, "{id}: {} is missing", truth.remote);
-            }
-            Some(item) if truth.delivery.is_some() && item.delivery != truth.delivery => {
-                let (was, is) = (&item.delivery, &truth.delivery);
-                let _ = writeln!(told, "{id}: {} {was:?} for {is:?}", truth.remote);
-            }
-            Some(_) => {}
-        }
-    }
-}
-
 async fn start(
     directory: &TempDir,
     clock: &ManualClock,
@@ -601,48 +447,4 @@ async fn start(
     })
     .await;
     (store, engine.expect("the engine starts"))
-}
-
-fn relay_options(directory: &TempDir, clock: &ManualClock, listen: SocketAddr) -> RelayOptions {
-    RelayOptions {
-        listen,
-        clock: Arc::new(RelayTime(clock.clone())),
-        stop_grace: Duration::from_secs(1),
-        ..RelayOptions::new(directory.path().join("relay.db"))
-    }
-}
-
-async fn new_relay(directory: &TempDir, clock: &ManualClock) -> RelayOfWorld {
-    let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-    let port = HeldPort::hold(any_port).expect("a port is free");
-    let relay = Relay::start(relay_options(directory, clock, port.address())).await;
-    let relay = relay.expect("the relay starts");
-    let inlet = NewInlet {
-        label: "platform".to_owned(),
-        scheme: Scheme::None,
-        secret: None,
-    };
-    let inlet = relay
-        .add_inlet(&inlet)
-        .await
-        .expect("an inlet can be added");
-    let reader = NewReader {
-        label: "desk".to_owned(),
-        scope: Scope::All,
-    };
-    let token = relay
-        .add_reader(&reader)
-        .await
-        .expect("a reader can be added");
-    let url = relay.base_url().to_owned();
-    let address = url
-        .trim_start_matches("http://")
-        .parse()
-        .expect("its own address");
-    RelayOfWorld {
-        running: Some(relay),
-        port: port.found_at(address),
-        access: RelayAccess { url, token },
-        inlet,
-    }
 }
