@@ -105,7 +105,8 @@ impl Lists {
             // Under a small quota a first listing takes minutes; what is here can be used meanwhile.
             let here = page.list.conversations.len() as u32;
             let so_far = self.listed.fetch_add(here, Ordering::Relaxed) + here;
-            context.note(&Sign::Reading(Some((so_far, page.list.total))));
+            // What platforms count goes beyond the horizon, and each list counts for itself.
+            context.note(&Sign::Reading(Some((so_far, None))));
         }
         // So many at once are a line that catches up, which has an order of its own.
         if urgency == Urgency::News && listed.news.len() < WORTH_SAYING {
@@ -141,7 +142,7 @@ impl Lists {
     /// is done.
     pub(super) async fn walk_deeper(&self, scopes: &[SyncScope]) -> Result<(), SyncError> {
         loop {
-            let (mut complete, mut listed, mut total) = (true, 0, Some(0));
+            let (mut complete, mut listed) = (true, 0);
             for scope in scopes {
                 let mut cursor = self.cursor(scope).await?;
                 if let Some(token) = cursor.deep.take() {
@@ -154,11 +155,6 @@ impl Lists {
                     })
                     .await?;
                     self.context.read_bell.ring();
-                    total = total
-                        .zip(page.list.total)
-                        .map(|(sum, of_scope)| sum + of_scope);
-                } else {
-                    total = total.map(|sum| sum + cursor.listed);
                 }
                 complete &= cursor.deep.is_none();
                 listed += cursor.listed;
@@ -166,7 +162,7 @@ impl Lists {
             if complete {
                 return Ok(());
             }
-            self.context.note(&Sign::Reading(Some((listed, total))));
+            self.context.note(&Sign::Reading(Some((listed, None))));
         }
     }
 }

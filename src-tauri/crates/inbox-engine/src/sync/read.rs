@@ -173,6 +173,7 @@ impl Reader {
             self.returns = returns;
             self.failing.clear();
         }
+        let all = unread.len() < CHOICE as usize;
         let failing = &self.failing;
         unread.retain(|timeline| {
             failing
@@ -187,9 +188,9 @@ impl Reader {
             self.read_so_far = 0;
             self.context.news_read();
         } else if news >= WORTH_SAYING {
-            let total = self.read_so_far + news as u32;
+            let total = all.then_some(self.read_so_far + news as u32);
             self.context
-                .note(&Sign::Reading(Some((self.read_so_far, Some(total)))));
+                .note(&Sign::Reading(Some((self.read_so_far, total))));
         }
         unread.retain(|timeline| !being_read.contains(&timeline.conversation.remote));
         if unread.is_empty() {

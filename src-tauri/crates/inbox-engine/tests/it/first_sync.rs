@@ -38,6 +38,30 @@ async fn the_newest_conversations_show_before_anything_is_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_first_listing_says_how_much_is_here_and_not_how_much_there_will_be() {
+    let world = World::new(sized(400, 1_600)).await;
+    let line = world.connect().await;
+    let mut said = Vec::new();
+    world
+        .until("live", async |world| {
+            let health = world.health(line).await;
+            if said.last() != Some(&health) {
+                said.push(health);
+            }
+            said.last() == Some(&LineHealth::Live)
+        })
+        .await;
+    let told = said.iter().filter_map(|health| match health {
+        LineHealth::CatchingUp { done, total } => Some((*done, *total)),
+        _ => None,
+    });
+    let told: Vec<_> = told.collect();
+    assert!(told.iter().any(|(done, _)| *done > 0), "{said:?}");
+    // Lists reach back further than what is fetched, and nobody counts what lies within.
+    assert!(told.iter().all(|(_, total)| total.is_none()), "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn background_work_never_takes_more_than_half_of_the_quota() {
     let world = World::new(sized(400, 3_000)).await;
     let line = world.connect().await;
