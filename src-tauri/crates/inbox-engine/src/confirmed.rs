@@ -57,6 +57,9 @@ pub(crate) async fn keep_told(
         reconciliation.saw(current.iter().map(|record| &record.remote));
         reconciliation.saw_older(older.iter().map(|record| &record.remote));
     });
+    let named = told.iter().filter_map(|record| record.channel.as_ref());
+    let strange = write.strange_channels(context.line.id, named).await?;
+    context.strange_channels(|known| known.meet(strange));
     if older.is_empty() {
         return write.apply_listing(context.line.id, told).await;
     }

@@ -43,6 +43,7 @@ mod relay;
 mod requests;
 mod saved_replies;
 mod sign_in;
+mod strange_channels;
 mod supervisor;
 mod surroundings;
 mod sync;

@@ -24,6 +24,7 @@ use crate::{
     files::Uploads,
     health::{Condition, Sign},
     pace::Attention,
+    strange_channels::StrangeChannels,
     surroundings::Surroundings,
     sync::Reconciliation,
 };
@@ -152,6 +153,8 @@ pub(crate) struct LineContext {
     directory_changes: AtomicU64,
     /// What a person changed in conversations.
     confirmed: Mutex<Confirmed>,
+    /// Channels that conversations name and that the line was not known to have.
+    strange_channels: Mutex<StrangeChannels>,
     /// When the answer to the last try of a send was given up, while it is looked for.
     given_up: Mutex<HashMap<OutboxId, Timestamp>>,
     /// Files that leave at this moment.
@@ -183,6 +186,7 @@ impl LineContext {
             writing: Mutex::default(),
             directory_changes: AtomicU64::new(0),
             confirmed: Mutex::default(),
+            strange_channels: Mutex::default(),
             given_up: Mutex::default(),
             uploads: Uploads::default(),
             status: watch::Sender::new(status),
@@ -449,6 +453,11 @@ impl LineContext {
     /// Taken before conversations are asked for, to be kept by [`crate::confirmed::keep_told`].
     pub(crate) fn asked_at(&self) -> AskedAt {
         self.confirmed(|confirmed| confirmed.now())
+    }
+
+    /// Looks at, or changes, what is known of channels that the line was not known to have.
+    pub(crate) fn strange_channels<T>(&self, look: impl FnOnce(&mut StrangeChannels) -> T) -> T {
+        look(&mut locked(&self.strange_channels))
     }
 
     /// Looks at, or changes, what lists did not bring.

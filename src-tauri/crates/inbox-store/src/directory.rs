@@ -1,5 +1,7 @@
 //! A line's channels, agents and tags.
 
+use std::collections::HashSet;
+
 use inbox_core::{Agent, Channel, ChannelKind, Directory, LineId, RemoteId, Tag};
 use sqlx::SqliteConnection;
 
@@ -46,6 +48,28 @@ impl Write {
 }
 
 impl Write {
+    /// Those of these channels that a line is not known to have.
+    pub async fn strange_channels(
+        &mut self,
+        line: LineId,
+        named: impl IntoIterator<Item = &RemoteId>,
+    ) -> Result<Vec<RemoteId>, StoreError> {
+        let named: HashSet<&RemoteId> = named.into_iter().collect();
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        let strange: Vec<String> = sqlx::query_scalar(
+            "SELECT named.value FROM json_each(?) named
+             WHERE NOT EXISTS (SELECT 1 FROM channels c
+                               WHERE c.line_id = ? AND c.remote = named.value)",
+        )
+        .bind(to_json("channels", &named)?)
+        .bind(line.0)
+        .fetch_all(self.connection())
+        .await?;
+        Ok(strange.into_iter().map(RemoteId).collect())
+    }
+
     /// Changes what a line is known to consist of, as far as the platform has confirmed it.
     pub async fn change_directory(
         &mut self,

@@ -33,6 +33,9 @@ const SELDOM_MS: u64 = 60_000;
 
 const DIRECTORY_EVERY_MS: i64 = 10 * 60_000;
 
+/// Sooner than this it is not read again, also when a conversation names a channel that it lacks.
+const DIRECTORY_REST_MS: i64 = 60_000;
+
 /// How often to try again while the network is away: it shall be noticed within two seconds.
 const PROBE_MS: u64 = 1_800;
 
@@ -51,7 +54,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
         deeper_whole: Vec::new(),
         scopes: Vec::new(),
         whole_due: HashMap::new(),
-        directory_due: Timestamp(i64::MIN),
+        directory_read_at: None,
         connected: false,
         failures: 0,
         good_at: context.now(),
@@ -127,7 +130,7 @@ struct Poller {
     scopes: Vec<SyncScope>,
     /// When scopes that are read whole are due again.
     whole_due: HashMap<SyncScope, Timestamp>,
-    directory_due: Timestamp,
+    directory_read_at: Option<Timestamp>,
     /// Signed in since this part began.
     connected: bool,
     failures: u32,
@@ -195,6 +198,8 @@ impl Poller {
             }
             complete &= self.lists.cursor(&scope).await?.deep.is_none();
         }
+        // What was listed may name a channel that is new.
+        self.refresh_directory().await?;
         self.look_at_notices().await?;
         context.read_bell.ring();
         complete &= whole.is_empty();
@@ -225,12 +230,22 @@ impl Poller {
         walks.any(|walk| walk == Walk::Since)
     }
 
+    /// Reads what the line consists of, where that is due.
     async fn refresh_directory(&mut self) -> Result<(), SyncError> {
         let context = &self.context;
         let now = context.now();
-        if now < self.directory_due {
+        let rest = if context.strange_channels(|strange| strange.any_new()) {
+            DIRECTORY_REST_MS
+        } else {
+            DIRECTORY_EVERY_MS
+        };
+        if self
+            .directory_read_at
+            .is_some_and(|at| now.since(at) < rest)
+        {
             return Ok(());
         }
+        let met = context.strange_channels(|strange| strange.count());
         let platform = context.platform.at(Urgency::News);
         loop {
             let changes = context.directory_changes();
@@ -256,7 +271,8 @@ impl Poller {
             write.commit().await?;
             break;
         }
-        self.directory_due = now.plus(DIRECTORY_EVERY_MS);
+        self.directory_read_at = Some(now);
+        context.strange_channels(|strange| strange.answered(met));
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! What lines and people are called, and what a line is connected by.
 
-use inbox_core::{AgentKind, ConversationAction, PlatformKind, RemoteId};
+use inbox_core::{AgentKind, Clock, ConversationAction, ConversationId, PlatformKind, RemoteId};
 use inbox_engine::{Credentials, EngineError, NamedPerson, Oneself};
 use inbox_testkit::{PlatformOptions, PlatformUnderTest, START, World};
 
@@ -34,6 +34,30 @@ async fn a_second_line_of_a_platform_is_proposed_another_name() {
     let second = world.engine.test_line(other.credentials(), |_| {}).await;
     let second = second.expect("the key is good");
     assert_eq!(second.proposed_name, format!("{} 2", first.proposed_name));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_is_new_has_its_name_within_two_minutes() {
+    // A platform without a list of its channels: each is met in the conversations on it.
+    let platform = PlatformOptions::quiet(PlatformKind::Ohallo).sized(0, 0);
+    let (world, line) = World::connected(platform).await;
+    let channels = async |world: &World| {
+        let mut read = world.store.read().await.expect("the store can be read");
+        read.directory(line).await.expect("read").channels.len()
+    };
+    assert_eq!(channels(&world).await, 0);
+    let began = world.clock.now();
+    let written = world.platform.customer_writes(None, "Is anybody there?");
+    world.in_step(line).await;
+    world
+        .until("named", async |world| channels(world).await == 1)
+        .await;
+    let waited = world.clock.now().since(began);
+    assert!(waited < 2 * 60_000, "{waited} ms");
+    let id = ConversationId::new(line, written.conversation.as_str());
+    let mut read = world.store.read().await.expect("the store can be read");
+    let row = read.list_row(&id).await.expect("read").expect("known");
+    assert!(row.channel_name.is_some_and(|name| !name.is_empty()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
