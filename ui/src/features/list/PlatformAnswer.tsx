@@ -11,6 +11,7 @@ import { callHost } from "../../lib/hostQuery";
 import { useNow } from "../../lib/now";
 import { usePlatformView } from "../../lib/platformViews";
 import { useSelection } from "../../lib/selection";
+import { useWellAgain } from "../../lib/wellAgain";
 import { m } from "../../paraglide/messages.js";
 import styles from "./ConversationList.module.css";
 
@@ -27,7 +28,7 @@ type Asking = "asking" | "done" | { readonly error: unknown };
 function Answer({ view }: { view: PlatformViewDto }) {
   const { id, line } = { id: view.id, line: view.lineName };
   const [asking, setAsking] = useState<Asking>("asking");
-  // Counted up by the button; the first time is the opening.
+  // Counted up by the button and when the line is well again; the first time is the opening.
   const [times, setTimes] = useState(0);
   useEffect(() => {
     let here = true;
@@ -43,6 +44,11 @@ function Answer({ view }: { view: PlatformViewDto }) {
       here = false;
     };
   }, [id, times]);
+  const askAgain = () => {
+    setAsking("asking");
+    setTimes(times + 1);
+  };
+  useWellAgain(view.line, typeof asking === "object", askAgain);
   const told = useNow((now) =>
     view.answeredAt === null
       ? null
@@ -70,10 +76,7 @@ function Answer({ view }: { view: PlatformViewDto }) {
         size="small"
         label={m.list_platform_again()}
         reason={asking === "asking" ? m.list_platform_asking({ line }) : null}
-        onPress={() => {
-          setAsking("asking");
-          setTimes(times + 1);
-        }}
+        onPress={askAgain}
       />
     </div>
   );

@@ -6,7 +6,7 @@ import { runAction } from "../../lib/actions";
 import { noFilter } from "../../lib/filters";
 import { selection } from "../../lib/selection";
 import { ticks } from "../../lib/ticks";
-import { anAssignee, aPlatformView, aRow } from "../../testing/builders";
+import { aLine, anAssignee, aPlatformView, aRow } from "../../testing/builders";
 import { rowsOf, shown, names, change, startAfresh } from "./listTesting";
 
 beforeEach(() => {
@@ -147,6 +147,27 @@ describe("a view that only its platform can answer", () => {
       { platformView: "line-riyadh:7", again: false },
       { platformView: "line-riyadh:7", again: true },
     ]);
+  });
+
+  test("is asked again by itself once the line that was out of reach is well again", async () => {
+    selection.openSavedView(answered);
+    const host = await shown({ rows, platformViews: [answered] }, (made) => {
+      made.data.lines = [{ ...aLine({ id: "line-riyadh" }), health: { state: "offline" } }];
+      made.fail("ask_platform_view", "unreachable");
+    });
+    await screen.findByText(/The platform cannot be reached/u);
+    host.answer("ask_platform_view", () => ({}));
+    act(() => {
+      host.data.lines = [aLine({ id: "line-riyadh" })];
+      host.changed({ type: "lines" });
+    });
+    await waitFor(() => {
+      expect(host.inputsOf("ask_platform_view")).toEqual([
+        { platformView: "line-riyadh:7", again: false },
+        { platformView: "line-riyadh:7", again: true },
+      ]);
+    });
+    expect(screen.queryByText(/The platform cannot be reached/u)).toBeNull();
   });
 
   test("keeps what was answered last while the platform cannot be reached, and says so", async () => {
