@@ -3,6 +3,7 @@
 import { ArrowDownWideNarrow, BookmarkPlus, ChevronDown, MessageSquarePlus } from "lucide-react";
 import type { ReactNode, Ref } from "react";
 import { Button, IconButton } from "../../components/Button";
+import { Name } from "../../components/Foreign";
 import { Icon } from "../../components/Icon";
 import { MenuButton, MenuItem } from "../../components/Menu";
 import type { SavedView, SortDto } from "../../ipc/bindings.gen";
@@ -42,8 +43,8 @@ export function ListHeader({
     <>
       <header className={styles.head}>
         {start}
-        <h1 ref={titleRef} tabIndex={-1} className={`cut ${styles.title}`}>
-          {name === undefined ? viewName(view) : <bdi>{name}</bdi>}
+        <h1 ref={titleRef} tabIndex={-1} className={styles.title}>
+          <Name className="cut">{name ?? viewName(view)}</Name>
           {total !== null && <span className={styles.total}> {formatNumber(total)}</span>}
         </h1>
         <NewConversation />
