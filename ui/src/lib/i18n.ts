@@ -46,7 +46,7 @@ export function currentLanguage(): Language {
 export async function fetchLanguage(language: Language): Promise<void> {
   if (fetched.has(language)) return;
   const words = await catalogues[language]();
-  fetched.set(language, directionOf(language) === "rtl" ? keepingApart(words) : words);
+  fetched.set(language, keepingApart(words, directionOf(language)));
 }
 
 /** Fetches a language and speaks it from then on. */

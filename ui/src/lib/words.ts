@@ -26,30 +26,45 @@ export function setWords(next: Words): void {
   words = next;
 }
 
-// What is written from left to right: Latin, Greek and Cyrillic letters, and numbers of telephones.
+// Letters of either way of writing, and numbers of telephones, which are written from left to right everywhere.
 const leftToRight = /[a-z\u00c0-\u024f\u0370-\u052f]|^\+\d/iu;
-// With a letter at either end nothing of it can be drawn to the other side; it is left as it is.
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+// With a letter at either end nothing of it can be drawn to the other side.
 const keepsItself = /^\p{Letter}(?:.*\p{Letter})?$/su;
+// A number, or the next such name, behind a name is drawn on its other side.
+const takesAlong = /^[^\p{Letter}\p{Number}\u2068]*(?:\p{Number}|\u2068)/u;
+const isolated = /\u2068([^\u2068\u2069]*)\u2069/gu;
 const firstStrongIsolate = "\u2068";
 const popIsolate = "\u2069";
 
-function apart(value: unknown): unknown {
-  return typeof value === "string" && leftToRight.test(value) && !keepsItself.test(value)
-    ? `${firstStrongIsolate}${value}${popIsolate}`
-    : value;
+/** Says a sentence with the names apart that are written the other way, where it could be torn by one. */
+function sayApart(say: (inputs: object) => string, inputs: object, otherWay: RegExp): string {
+  let found = false;
+  const marked = Object.entries(inputs).map(([key, value]: [string, unknown]) => {
+    if (typeof value !== "string" || !otherWay.test(value)) return [key, value] as const;
+    found = true;
+    return [key, `${firstStrongIsolate}${value}${popIsolate}`] as const;
+  });
+  if (!found) return say(inputs);
+  const sentence = say(Object.fromEntries(marked));
+  // Where nothing can be torn the name is left as it is, for whoever looks for the sentence.
+  return sentence.replace(isolated, (whole: string, name: string, at: number) =>
+    keepsItself.test(name) && !takesAlong.test(sentence.slice(at + whole.length)) ? name : whole,
+  );
 }
 
 /**
- * Words written from right to left, with the names in them kept apart from the sentence around: the full stop of
- * "Noura A. H." stays behind it. Where a name can be cut it is an element of its own instead; see `Sentence`.
+ * Words written one way, with the names in them that are written the other way kept apart from the sentence around:
+ * the full stop of "Noura A. H." stays behind it, and the number that follows "نورة" too. Where a name can be cut it is
+ * an element of its own instead; see `Sentence`.
  */
-export function keepingApart(spoken: Words): Words {
+export function keepingApart(spoken: Words, direction: "ltr" | "rtl"): Words {
+  const otherWay = direction === "rtl" ? leftToRight : rightToLeft;
   const sentences = Object.entries(spoken) as [string, (inputs?: object) => string][];
   return Object.fromEntries(
     sentences.map(([name, say]) => [
       name,
-      (inputs: object = {}) =>
-        say(Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, apart(value)]))),
+      (inputs?: object) => (inputs === undefined ? say() : sayApart(say, inputs, otherWay)),
     ]),
   ) as unknown as Words;
 }
