@@ -22,7 +22,7 @@ import { reportAttention } from "../lib/attention";
 import { prefetchHost, queryClient, useHostQuery } from "../lib/hostQuery";
 import { fetchLanguage, formattingLocale, resolveLanguage, speak, useLanguage } from "../lib/i18n";
 import { selection } from "../lib/selection";
-import { takeDrag } from "../lib/drops";
+import { takeDrag, watchUntaken } from "../lib/drops";
 import { takeUpload } from "../lib/uploads";
 import { settingsNow, useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
@@ -74,6 +74,7 @@ function Document({ inbox }: { inbox: boolean }) {
   // Only who looks at the inbox looks at conversations.
   useEffect(() => (inbox ? reportAttention() : undefined), [inbox]);
   useEffect(reportUncaught, []);
+  useEffect(watchUntaken, []);
   return null;
 }
 

@@ -5,6 +5,8 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { DroppedFileDto, HostEvent } from "../ipc/bindings.gen";
 import { fetchDropped } from "../ipc/transport";
+import { m } from "../paraglide/messages.js";
+import { showToast } from "./toasts";
 
 /** Something whose bytes can be read piece by piece: a file of the page, or one the host was given. */
 export interface FileSource {
@@ -31,8 +33,36 @@ export function takeDrag(
     for (const watcher of watchers) watcher();
     return;
   }
+  if (takers.size === 0) sayUntaken(m.files_drop_nowhere());
   const files = event.files.map(asSource);
   for (const take of takers) take(files, event.folders);
+}
+
+/** Says why what was dropped was not taken. */
+export function sayUntaken(why: string): void {
+  showToast({ tone: "failed", text: why });
+}
+
+/**
+ * Says so where files are dropped on a part of the page that takes none; the page would be left for the file otherwise.
+ */
+export function watchUntaken(): () => void {
+  const isUntaken = (event: DragEvent) =>
+    !event.defaultPrevented && event.dataTransfer?.types.includes("Files") === true;
+  const onOver = (event: DragEvent) => {
+    if (isUntaken(event)) event.preventDefault();
+  };
+  const onDrop = (event: DragEvent) => {
+    if (!isUntaken(event)) return;
+    event.preventDefault();
+    sayUntaken(m.files_drop_nowhere());
+  };
+  window.addEventListener("dragover", onOver);
+  window.addEventListener("drop", onDrop);
+  return () => {
+    window.removeEventListener("dragover", onOver);
+    window.removeEventListener("drop", onDrop);
+  };
 }
 
 function asSource({ file, name, bytes }: DroppedFileDto): FileSource {

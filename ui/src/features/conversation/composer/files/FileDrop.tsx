@@ -2,13 +2,19 @@
 import { Paperclip } from "lucide-react";
 import { useCallback, useRef, useState, type DragEvent, type ReactNode } from "react";
 import { Icon } from "../../../../components/Icon";
-import { useDrops, useFilesOver } from "../../../../lib/drops";
+import { sayUntaken, useDrops, useFilesOver, type FileSource } from "../../../../lib/drops";
 import { m } from "../../../../paraglide/messages.js";
-import { fileTaker, filesIn, useFileTaker } from "./taking";
+import { fileTaker, filesIn, useFileTaker, type FileTaker } from "./taking";
 import styles from "./Files.module.css";
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
   return [...dataTransfer.types].includes("Files");
+}
+
+/** Gives files to the box that takes them; there may be none, as while only a template can be sent. */
+function giveTo(taker: FileTaker | null, files: readonly FileSource[], folders: number): void {
+  if (taker === null) sayUntaken(m.files_drop_no_reply());
+  else taker.take(files, folders);
 }
 
 /** Draws `children` and takes what is dropped on them. The keyboard's ways are pasting and the button. */
@@ -22,13 +28,14 @@ export function FileDrop({
   children: ReactNode;
 }) {
   const taker = useFileTaker(conversation);
+  const off = taker === null ? m.files_drop_no_reply() : taker.off;
   const [isOverPage, setIsOver] = useState(false);
   // Where the host is told of a drag, it is one over the window: what is open takes it.
   const isOver = useFilesOver() || isOverPage;
   useDrops(
     useCallback(
       (files, folders) => {
-        fileTaker(conversation)?.take(files, folders);
+        giveTo(fileTaker(conversation), files, folders);
       },
       [conversation],
     ),
@@ -57,22 +64,22 @@ export function FileDrop({
         if (!hasFiles(event)) return;
         // Without this the page would be left for the file.
         event.preventDefault();
-        event.dataTransfer.dropEffect = taker !== null && taker.off === null ? "copy" : "none";
+        event.dataTransfer.dropEffect = off === null ? "copy" : "none";
       }}
       onDrop={(event) => {
         if (!hasFiles(event)) return;
         event.preventDefault();
         leave();
         const { files, folders } = filesIn(event.dataTransfer);
-        taker?.take(files, folders);
+        giveTo(taker, files, folders);
       }}
     >
       {children}
-      {isOver && taker !== null && (
-        <div className={styles.drop} data-note={taker.note || undefined} aria-hidden>
-          <span className={styles.dropWords} data-off={taker.off !== null || undefined}>
+      {isOver && (
+        <div className={styles.drop} data-note={taker?.note || undefined} aria-hidden>
+          <span className={styles.dropWords} data-off={off !== null || undefined}>
             <Icon of={Paperclip} />
-            {taker.off ?? (taker.note ? m.files_drop_note() : m.files_drop())}
+            {off ?? (taker?.note === true ? m.files_drop_note() : m.files_drop())}
           </span>
         </div>
       )}

@@ -1,8 +1,9 @@
-import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, renderHook, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { findAction, runAction } from "../../../../lib/actions";
-import { takeDrag } from "../../../../lib/drops";
+import { takeDrag, watchUntaken } from "../../../../lib/drops";
+import { resetToasts, useToasts } from "../../../../lib/toasts";
 import { takeUpload } from "../../../../lib/uploads";
 import { aLine, everyCapability, someCapabilities } from "../../../../testing/builders";
 import { layOut } from "../../../../testing/layout";
@@ -34,10 +35,13 @@ beforeEach(() => {
   layOut({ viewport: 900, row: 60 });
   drafts.reset();
   resetAttaching();
+  resetToasts();
   for (const kept of [noteDrafts, openTabs, quoting]) kept.reset();
   URL.createObjectURL = () => "blob:picture";
   URL.revokeObjectURL = () => {};
 });
+
+const toastTexts = () => renderHook(useToasts).result.current.map(({ text }) => text);
 
 /** A file of this many bytes, without making them. */
 function sized(name: string, bytes: number, type = "application/zip"): File {
@@ -284,6 +288,52 @@ describe("files that the host says were dropped", () => {
     });
     await screen.findByText(/gone\.txt was not attached/u);
     screen.getByText("A folder cannot be attached. Its files can.");
+  });
+
+  it("are told not to be attached while no conversation is open", () => {
+    takeDrag({
+      event: "filesDropped",
+      files: [{ file: "1", name: "a.txt", bytes: 9 }],
+      folders: 0,
+    });
+    expect(toastTexts()).toEqual([
+      "Not attached: no conversation is open here. Open one and drop the file on it.",
+    ]);
+  });
+
+  it("are told not to be attached where only a template can be sent", async () => {
+    const replyWindow = { state: "closed", endedAt: Date.now() - 3_600_000 } as const;
+    const host = await opened({ ...able, detail: { ...able.detail, replyWindow } });
+    await screen.findByText("Text c");
+    const why = "No file can be attached here now: no reply can be written.";
+    act(() => {
+      takeDrag({ event: "filesOver", over: true });
+    });
+    screen.getByText(why);
+    act(() => {
+      takeDrag({ event: "filesOver", over: false });
+      takeDrag({
+        event: "filesDropped",
+        files: [{ file: "1", name: "a.txt", bytes: 9 }],
+        folders: 0,
+      });
+    });
+    expect(screen.queryByText(why)).toBeNull();
+    expect(toastTexts()).toEqual([why]);
+    expect(host.data.draftFiles[id]).toBeUndefined();
+  });
+});
+
+describe("files dropped on a part of the page that takes none", () => {
+  it("do not lead away from the page, and it is said that nothing was attached", () => {
+    const end = watchUntaken();
+    const dataTransfer = { types: ["Files"] };
+    expect(fireEvent.dragOver(document.body, { dataTransfer })).toBe(false);
+    expect(fireEvent.drop(document.body, { dataTransfer })).toBe(false);
+    expect(toastTexts()).toHaveLength(1);
+    expect(fireEvent.drop(document.body, { dataTransfer: { types: ["text/plain"] } })).toBe(true);
+    expect(toastTexts()).toHaveLength(1);
+    end();
   });
 });
 
