@@ -1950,7 +1950,11 @@ pause: string;
 /**  The name of the customers' company it is about; `None` when it is about everybody. */
 company: string | null; 
 /**  Somebody has taken note of it. */
-acknowledged: boolean };
+acknowledged: boolean } | 
+/**  Conversations that the platform lists cannot be read. */
+{ type: "conversationsUnreadable"; 
+/**  How many there are at least. */
+count: number };
 
 /**  Names a line. */
 export type LineRef = {

@@ -82,6 +82,8 @@ pub struct LineStatus {
     pub history: Option<HistoryFill>,
     /// The platform's own live connection stands.
     pub live: bool,
+    /// Conversations that its lists hold and that could not be read when they were read last.
+    pub unreadable: u32,
 }
 
 /// Somebody writes in a conversation at this moment.
@@ -106,6 +108,7 @@ impl Default for LineStatus {
             capabilities: None,
             history: None,
             live: false,
+            unreadable: 0,
         }
     }
 }

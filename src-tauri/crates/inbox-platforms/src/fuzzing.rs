@@ -99,13 +99,26 @@ impl Clock for Still {
     }
 }
 
-/// Every row was read or counted as unreadable, and what was read can be named and shown.
-pub(crate) fn assert_listed(rows: &[Value], records: &[ConversationRecord], unreadable: u32) {
+/// Every row was read or counted as unreadable, each that `id_of` can name was read, and what was read
+/// can be named and shown.
+pub(crate) fn assert_listed(
+    rows: &[Value],
+    records: &[ConversationRecord],
+    unreadable: u32,
+    id_of: impl Fn(&Value) -> Option<String>,
+) {
     assert_eq!(
         records.len() + unreadable as usize,
         rows.len(),
         "a row is read or counted"
     );
+    let read: HashSet<&str> = records
+        .iter()
+        .map(|record| record.remote.as_str())
+        .collect();
+    for id in rows.iter().filter_map(id_of) {
+        assert!(read.contains(id.as_str()), "{id:?} has an id and is lost");
+    }
     for record in records {
         assert!(!record.remote.0.is_empty(), "a conversation without id");
         let contact = &record.contact;

@@ -16,9 +16,10 @@ use crate::{
         convert::{count, id, line as convert},
         dto::{
             AccountDto, AddLineInput, AgentDto, CodeInput, CredentialsInput, HistoryProgressDto,
-            LineDto, LineRef, LineTestDto, MentionableDto, Milliseconds, NamePersonInput,
-            NamedPersonDto, Nothing, RelayInput, ReplaceKeyInput, SetRelayInput, SignInAgainInput,
-            SignedInDto, TestLineInput, TestRef, TestStepDto, UpdateLineInput, UseDashboardInput,
+            LineDto, LineNoticeDto, LineRef, LineTestDto, MentionableDto, Milliseconds,
+            NamePersonInput, NamedPersonDto, Nothing, RelayInput, ReplaceKeyInput, SetRelayInput,
+            SignInAgainInput, SignedInDto, TestLineInput, TestRef, TestStepDto, UpdateLineInput,
+            UseDashboardInput,
         },
         error::{ErrorCode, IpcError, IpcResult},
         event::HostEvent,
@@ -136,6 +137,12 @@ pub(super) async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto
     let directory = read.directory(state.line.id).await?;
     drop(read);
     let agents = agents_of(host, state.line.id).await?;
+    let mut notices: Vec<_> = directory.notices.into_iter().map(convert::notice).collect();
+    if state.status.unreadable > 0 {
+        notices.push(LineNoticeDto::ConversationsUnreadable {
+            count: state.status.unreadable,
+        });
+    }
     Ok(LineDto {
         id: state.line.id.to_string(),
         platform: convert::platform(state.line.platform),
@@ -164,7 +171,7 @@ pub(super) async fn line_dto(host: &Host, state: LineState) -> IpcResult<LineDto
             .into_iter()
             .map(|team| convert::team(state.line.id, team))
             .collect(),
-        notices: directory.notices.into_iter().map(convert::notice).collect(),
+        notices,
         live: state.status.live,
         last_event_at: convert::optional_time(state.status.last_event_at),
         to_send: state.to_send,

@@ -334,6 +334,12 @@ pub enum LineNoticeDto {
         /// Somebody has taken note of it.
         acknowledged: bool,
     },
+    /// Conversations that the platform lists cannot be read.
+    #[serde(rename_all = "camelCase")]
+    ConversationsUnreadable {
+        /// How many there are at least.
+        count: u32,
+    },
 }
 
 /// How far the filling of history has come.

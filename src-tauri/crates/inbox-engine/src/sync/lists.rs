@@ -1,13 +1,13 @@
 //! Pages of a line's lists: asked for, and kept together with the place where the list goes on.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicU32, Ordering},
 };
 
-use inbox_core::{ListPage, ListRequest, PageToken, Platform, SyncScope, Timestamp, Urgency};
+use inbox_core::{ListPage, ListRequest, PageToken, Platform, SyncScope, Timestamp, Urgency, Walk};
 
-use super::{HORIZON_MS, ListCursor, SyncError, WORTH_SAYING};
+use super::{HORIZON_MS, ListCursor, SyncError, WORTH_SAYING, unreadable::Unreadable};
 use crate::{
     confirmed::{AskedAt, keep_told},
     health::{Condition, Sign},
@@ -25,6 +25,7 @@ pub(super) struct Lists {
     context: Arc<LineContext>,
     /// Conversations listed before the line first caught up.
     listed: AtomicU32,
+    unreadable: Mutex<Unreadable>,
 }
 
 impl Lists {
@@ -32,6 +33,7 @@ impl Lists {
         Self {
             context,
             listed: AtomicU32::new(0),
+            unreadable: Mutex::default(),
         }
     }
 
@@ -59,10 +61,33 @@ impl Lists {
         let platform = self.context.platform.at(urgency);
         let asked_at = self.context.asked_at();
         let list = self.context.call(platform.list(&request)).await?;
-        if list.unreadable > 0 {
-            tracing::warn!(line = %self.context.line.id, rows = list.unreadable, "unreadable rows");
-        }
+        self.note_unreadable(|unreadable| {
+            unreadable.note(urgency, scope, request.page.as_ref(), list.unreadable);
+        });
         Ok(Page { list, asked_at })
+    }
+
+    /// Learns what could not be read, and says how much that is.
+    fn note_unreadable(&self, learn: impl FnOnce(&mut Unreadable)) {
+        let platform = &self.context.platform;
+        let rows = {
+            let mut unreadable = self
+                .unreadable
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            learn(&mut unreadable);
+            // Lists by activity are those of channels, or the only one of their kind.
+            unreadable.count(|scope| platform.walk(scope) == Walk::Activity)
+        };
+        if rows > self.context.status().unreadable {
+            tracing::warn!(line = %self.context.line.id, rows, "unreadable rows");
+        }
+        self.context.tell(|status| status.unreadable = rows);
+    }
+
+    /// A list was read as far as it is read, by these pages behind its first.
+    pub(super) fn walk_ended(&self, urgency: Urgency, scope: &SyncScope, behind: &[PageToken]) {
+        self.note_unreadable(|unreadable| unreadable.ended(urgency, scope, behind));
     }
 
     /// Where the list goes on, unless the page reaches beyond the horizon.
@@ -127,14 +152,16 @@ impl Lists {
         urgency: Urgency,
         scope: &SyncScope,
     ) -> Result<(), SyncError> {
-        let mut next = None;
+        let mut behind = Vec::new();
         loop {
-            let page = self.page(urgency, scope, next.take(), None).await?;
+            let next = behind.last().cloned();
+            let page = self.page(urgency, scope, next, None).await?;
             self.keep(urgency, scope, &page, |_| {}).await?;
-            if page.list.next.is_none() {
+            let Some(next) = page.list.next else {
+                self.walk_ended(urgency, scope, &behind);
                 return Ok(());
-            }
-            next = page.list.next;
+            };
+            behind.push(next);
         }
     }
 

@@ -10,6 +10,7 @@ mod poll;
 mod read;
 mod reconcile;
 mod timeline;
+mod unreadable;
 
 use inbox_core::{PageToken, PlatformError, Retry, SyncScope, Timestamp};
 use inbox_store::StoreError;

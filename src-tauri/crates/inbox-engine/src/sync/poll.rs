@@ -313,9 +313,9 @@ impl Poller {
             return self.keep_first(scope, &page, newest).await;
         };
         let mut newest = watermark;
-        let mut next = None;
+        let mut behind = Vec::new();
         loop {
-            let page = self.page(scope, next, None).await?;
+            let page = self.page(scope, behind.last().cloned(), None).await?;
             let activity = || {
                 page.list
                     .conversations
@@ -325,13 +325,15 @@ impl Poller {
             newest = activity().max().map_or(newest, |at| newest.max(at));
             let oldest = activity().min();
             let met = oldest.is_none_or(|oldest| oldest <= watermark.plus(-OVERLAP_MS));
-            next = self.lists.goes_on(&page).filter(|_| !met);
+            let next = self.lists.goes_on(&page).filter(|_| !met);
             // Only a walk that arrived moves the watermark; one that was cut short is walked again.
-            if next.is_none() {
+            let Some(next) = next else {
+                self.lists.walk_ended(Urgency::News, scope, &behind);
                 let arrived = |cursor: &mut ListCursor| cursor.watermark = Some(newest);
                 return self.keep(scope, &page, arrived).await;
-            }
+            };
             self.keep(scope, &page, |_| {}).await?;
+            behind.push(next);
         }
     }
 
@@ -371,15 +373,17 @@ impl Poller {
     async fn walk_since(&self, scope: &SyncScope, cursor: &ListCursor) -> Result<(), SyncError> {
         let asked_at = self.context.now();
         let since = cursor.watermark.unwrap_or(asked_at).plus(-OVERLAP_MS);
-        let mut next = None;
+        let mut behind = Vec::new();
         loop {
-            let page = self.page(scope, next.take(), Some(since)).await?;
-            if page.list.next.is_none() {
+            let next = behind.last().cloned();
+            let page = self.page(scope, next, Some(since)).await?;
+            let Some(next) = page.list.next.clone() else {
+                self.lists.walk_ended(Urgency::News, scope, &behind);
                 let asked = |cursor: &mut ListCursor| cursor.watermark = Some(asked_at);
                 return self.keep(scope, &page, asked).await;
-            }
+            };
             self.keep(scope, &page, |_| {}).await?;
-            next = page.list.next;
+            behind.push(next);
         }
     }
 

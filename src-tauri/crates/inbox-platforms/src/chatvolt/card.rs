@@ -31,7 +31,8 @@ impl Chatvolt {
             self.contact_variables(&conversation.remote),
         )?;
         let row = Row::of(&document).ok_or(PlatformError::Unreadable)?;
-        let told = map::conversation(row).ok_or(PlatformError::Unreadable)?;
+        let told =
+            map::conversation(row, self.session.clock.now()).ok_or(PlatformError::Unreadable)?;
         let people = row.values("participantsContacts");
         let person = people.first().and_then(read_contact);
         let mut fields: Vec<ContactField> = variables

@@ -23,10 +23,10 @@ pub(crate) fn decode(bytes: &[u8]) {
     let conversation = RemoteId::from("c");
     let records: Vec<_> = rows
         .iter()
-        .filter_map(|row| map::conversation(Row::of(row)?))
+        .filter_map(|row| map::conversation(Row::of(row)?, NOW))
         .collect();
     let unreadable = rows.len() - records.len();
-    assert_listed(&rows, &records, unreadable as u32);
+    assert_listed(&rows, &records, unreadable as u32, id_of);
     let items: Vec<_> = rows
         .iter()
         .filter_map(|row| Message::of(Row::of(row)?, NOW))

@@ -341,7 +341,8 @@ impl Platform for Chatvolt {
     ) -> Result<ConversationRecord, PlatformError> {
         let document = self.conversation_document(conversation).await?;
         let row = Row::of(&document).ok_or(PlatformError::Unreadable)?;
-        let record = map::conversation(row).ok_or(PlatformError::Unreadable)?;
+        let record =
+            map::conversation(row, self.session.clock.now()).ok_or(PlatformError::Unreadable)?;
         self.know(|known| known.note(row));
         Ok(record)
     }

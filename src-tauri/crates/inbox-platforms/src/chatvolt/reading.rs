@@ -227,9 +227,13 @@ impl Chatvolt {
     fn records(&self, rows: &[Value]) -> (Vec<ConversationRecord>, u32) {
         let mut records = Vec::with_capacity(rows.len());
         let mut unreadable = 0;
+        let mut neighbour = self.session.clock.now();
         for document in rows {
             let row = Row::of(document);
-            if let Some((row, record)) = row.and_then(|row| Some((row, map::conversation(row)?))) {
+            let read = row.and_then(|row| Some((row, map::conversation(row, neighbour)?)));
+            if let Some((row, record)) = read {
+                // The list is ordered by creation.
+                neighbour = row.time("createdAt").unwrap_or(neighbour);
                 self.know(|known| known.note(row));
                 records.push(record);
             } else {

@@ -221,7 +221,8 @@ impl Chatvolt {
             .agent_of(&conversation.remote)
             .await
             .map_err(never_left)?;
-        let told = Row::of(&document).and_then(map::conversation);
+        let told =
+            Row::of(&document).and_then(|row| map::conversation(row, self.session.clock.now()));
         let phone = told.and_then(|told| told.contact.phone);
         let phone = phone.or_else(|| conversation.contact.phone.clone());
         let to = Some(digits_of(&phone.unwrap_or_default()))

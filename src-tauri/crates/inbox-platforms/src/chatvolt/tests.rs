@@ -14,6 +14,9 @@ use super::{
     wire::{self, Row},
 };
 
+/// The time of what tells none.
+const NOW: Timestamp = Timestamp(1_771_666_200_000);
+
 const CONVERSATIONS: &str = include_str!("fixtures/conversations.json");
 const MESSAGES: &str = include_str!("fixtures/messages.json");
 
@@ -22,11 +25,11 @@ fn document(text: &str) -> Value {
 }
 
 fn record(document: &Value) -> Option<ConversationRecord> {
-    Row::of(document).and_then(map::conversation)
+    map::conversation(Row::of(document)?, NOW)
 }
 
 fn items(document: &Value) -> Option<Vec<ItemRecord>> {
-    let message = Message::of(Row::of(document)?, Timestamp(1_771_666_200_000))?;
+    let message = Message::of(Row::of(document)?, NOW)?;
     Some(message.items(&RemoteId::from("conv_abc123")))
 }
 
@@ -40,9 +43,21 @@ fn without_fingerprint(mut record: ConversationRecord) -> ConversationRecord {
 fn rows_of_a_list_are_read_and_damaged_ones_refused() {
     let rows = wire::rows(document(CONVERSATIONS)).expect("a list");
     let records: Vec<_> = rows.iter().filter_map(record).collect();
-    assert_eq!(rows.len() - records.len(), 3);
+    assert_eq!(rows.len() - records.len(), 2);
     let shown: Vec<_> = records.into_iter().map(without_fingerprint).collect();
     insta::assert_json_snapshot!(shown);
+}
+
+#[test]
+fn a_conversation_without_a_time_is_kept_and_is_no_news_with_each_reading() {
+    let row = json!({ "id": "c", "status": "HUMAN_REQUESTED", "channel": "website" });
+    let read = |at: i64| {
+        let row = Row::of(&row).expect("an object");
+        map::conversation(row, Timestamp(at)).expect("it has an id")
+    };
+    let (one, other) = (read(NOW.0), read(NOW.0 + 60_000));
+    assert_eq!(one.last_activity_at, NOW);
+    assert_eq!(one.fingerprint, other.fingerprint);
 }
 
 #[test]

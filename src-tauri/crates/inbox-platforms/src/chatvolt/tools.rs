@@ -179,7 +179,8 @@ impl ConversationTools for Chatvolt {
                 .query_some("cursor", cursor);
             let documents = wire::rows(self.call(call).await?)?;
             let records = documents.iter().filter_map(Row::of);
-            for record in records.filter_map(map::conversation) {
+            let now = self.session.clock.now();
+            for record in records.filter_map(|row| map::conversation(row, now)) {
                 if is_with(&record.contact, &probe.opening.contact)
                     && looked_into.insert(record.remote.clone())
                     && let Some(begun) = self.begun_in(probe, record.remote).await?

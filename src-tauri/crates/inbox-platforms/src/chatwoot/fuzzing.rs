@@ -7,7 +7,9 @@ use super::{
     client::{Known, Session, readable},
     extras, live, map, webhook, wire,
 };
-use crate::fuzzing::{assert_hints, assert_listed, assert_nothing_lost, document, event, options};
+use crate::fuzzing::{
+    NOW, assert_hints, assert_listed, assert_nothing_lost, document, event, options,
+};
 
 thread_local! {
     // Made once, as reading the system's certificates takes a while.
@@ -30,9 +32,10 @@ pub(crate) fn decode(bytes: &[u8]) {
     let Some(rows) = wire::rows(&document) else {
         return;
     };
-    let (records, unreadable) =
-        readable(rows, "conversation", |row| map::conversation(row, &known));
-    assert_listed(rows, &records, unreadable);
+    let (records, unreadable) = readable(rows, "conversation", |row| {
+        map::conversation(row, &known, NOW)
+    });
+    assert_listed(rows, &records, unreadable, id_of);
     let conversation = RemoteId::from("42");
     let (items, _) = readable(rows, "message", |row| {
         let items = map::items(row, &conversation, &known, None);
@@ -45,7 +48,7 @@ pub(crate) fn decode(bytes: &[u8]) {
 }
 
 fn read_everything(row: &Value, known: &Known) {
-    let _ = map::conversation(wire::unwrapped(row), known);
+    let _ = map::conversation(wire::unwrapped(row), known, NOW);
     let _ = map::channel(row);
     let _ = map::agent(row);
     let _ = map::bot(row);

@@ -161,8 +161,10 @@ impl Chatwoot {
             .contacts
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
+        let mut neighbour = self.session.clock.now();
         readable(rows, "conversation", |row| {
-            let record = map::conversation(row, &known)?;
+            let record = map::conversation(row, &known, neighbour)?;
+            neighbour = record.last_activity_at;
             contacts.extend(row.pointer("/meta/sender").and_then(map::contact_seen));
             Some(record)
         })

@@ -82,7 +82,8 @@ impl Hatif {
         Ok(pages
             .iter()
             .flat_map(|page| {
-                let read = |row: &serde_json::Value| map::conversation(row, &channels);
+                let now = self.session.clock.now();
+                let read = |row: &serde_json::Value| map::conversation(row, &channels, now);
                 readable(&page.rows, "conversation", read).0
             })
             // Filters of this list are known to be overlooked.

@@ -8,7 +8,7 @@ use super::{
     map::{self, KnownChannels},
     readable, webhook, wire,
 };
-use crate::fuzzing::{assert_hints, assert_listed, assert_nothing_lost, document, event};
+use crate::fuzzing::{NOW, assert_hints, assert_listed, assert_nothing_lost, document, event};
 
 pub(crate) fn decode(bytes: &[u8]) {
     assert_hints(&webhook::hints(&event(bytes)));
@@ -21,13 +21,13 @@ pub(crate) fn decode(bytes: &[u8]) {
         return;
     };
     let (records, unreadable) = readable(&list.rows, "conversation", |row| {
-        map::conversation(row, &KnownChannels::new())
+        map::conversation(row, &KnownChannels::new(), NOW)
     });
-    assert_listed(&list.rows, &records, unreadable);
+    assert_listed(&list.rows, &records, unreadable, |row| id_of(row, "id"));
     let (items, _) = readable(&list.rows, "timeline event", |row| {
         map::item(row, &conversation, None)
     });
-    assert_nothing_lost(&list.rows, &items, id_of);
+    assert_nothing_lost(&list.rows, &items, |row| id_of(row, "eventId"));
     list.rows.iter().for_each(read_everything);
 }
 
@@ -40,16 +40,16 @@ fn read_everything(row: &Value) {
     let _ = extras::read_call(row);
 }
 
-/// The id of an event that is written once and as documented.
-fn id_of(row: &Value) -> Option<String> {
+/// The id of a row that is written once and as documented.
+fn id_of(row: &Value, member: &str) -> Option<String> {
     let members = row.as_object()?;
     let named: Vec<_> = members
         .keys()
-        .filter(|key| key.eq_ignore_ascii_case("eventId"))
+        .filter(|key| key.eq_ignore_ascii_case(member))
         .collect();
-    if named.as_slice() != ["eventId"] || members.contains_key("data") {
+    if named.as_slice() != [member] || members.contains_key("data") {
         return None;
     }
-    let id = members["eventId"].as_str()?.trim();
+    let id = members[member].as_str()?.trim();
     (!id.is_empty()).then(|| id.to_owned())
 }

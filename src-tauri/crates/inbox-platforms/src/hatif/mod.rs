@@ -77,7 +77,8 @@ impl Hatif {
 
     /// Reads a document that must be one conversation.
     fn read_conversation(&self, document: &Value) -> Result<ConversationRecord, PlatformError> {
-        map::conversation(document, &self.session.channels()).ok_or(PlatformError::Unreadable)
+        map::conversation(document, &self.session.channels(), self.session.clock.now())
+            .ok_or(PlatformError::Unreadable)
     }
 
     async fn assign_to(
@@ -245,8 +246,11 @@ impl Platform for Hatif {
             .page(self.urgency, call, skip_of(request.page.as_ref())?, PAGE)
             .await?;
         let channels = self.session.channels();
+        let mut neighbour = self.session.clock.now();
         let (conversations, unreadable) = readable(&page.rows, "conversation", |row| {
-            map::conversation(row, &channels)
+            let record = map::conversation(row, &channels, neighbour)?;
+            neighbour = record.last_activity_at;
+            Some(record)
         });
         Ok(ListPage {
             conversations,

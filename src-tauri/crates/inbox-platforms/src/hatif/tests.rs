@@ -9,6 +9,9 @@ use super::{
     readable, webhook, wire,
 };
 
+/// The time of what tells none.
+const NOW: Timestamp = Timestamp(1_785_231_600_000);
+
 const CONVERSATIONS: &str = include_str!("fixtures/conversations.json");
 const CONVERSATION: &str = include_str!("fixtures/conversation.json");
 const TIMELINE: &str = include_str!("fixtures/timeline.json");
@@ -48,7 +51,7 @@ fn in_pascal_case(value: Value) -> Value {
 fn conversations(document: Value) -> (Vec<inbox_core::ConversationRecord>, u32) {
     let channels = KnownChannels::new();
     readable(&rows(document), "conversation", |row| {
-        map::conversation(row, &channels)
+        map::conversation(row, &channels, NOW)
     })
 }
 
@@ -116,14 +119,14 @@ fn the_channel_list_is_believed_before_the_conversations_own_word_for_it() {
     let row = document(CONVERSATION);
     let channel = RemoteId::from("3a197b6e-e0b9-ce63-4664-a4d3eddae5a0");
     let known = KnownChannels::from([(channel, ChannelKind::WhatsAppAndPhone)]);
-    let kind = |known| map::conversation(&row, known).map(|record| record.channel_kind);
+    let kind = |known| map::conversation(&row, known, NOW).map(|record| record.channel_kind);
     assert_eq!(kind(&known), Some(ChannelKind::WhatsAppAndPhone));
     assert_eq!(kind(&KnownChannels::new()), Some(ChannelKind::Phone));
 }
 
 #[test]
 fn a_single_conversation_leaves_the_preview_alone_and_reads_tags_given_as_ids() {
-    let record = map::conversation(&document(CONVERSATION), &KnownChannels::new());
+    let record = map::conversation(&document(CONVERSATION), &KnownChannels::new(), NOW);
     let record = record.expect("the documented example is readable");
     assert_eq!(record.preview, None);
     assert_eq!(
@@ -138,7 +141,7 @@ fn a_single_conversation_leaves_the_preview_alone_and_reads_tags_given_as_ids() 
 fn the_fingerprint_changes_with_everything_a_reader_would_notice() {
     let row = || rows(document(CONVERSATIONS)).remove(0);
     let fingerprint = |row: &Value| {
-        map::conversation(row, &KnownChannels::new()).map(|record| record.fingerprint)
+        map::conversation(row, &KnownChannels::new(), NOW).map(|record| record.fingerprint)
     };
     let before = fingerprint(&row());
     let changes = [
@@ -411,7 +414,7 @@ proptest! {
     #[test]
     fn any_json_is_read_or_refused_but_never_fatal(row in any_json()) {
         let conversation = RemoteId::from("c");
-        let _ = map::conversation(&row, &KnownChannels::new());
+        let _ = map::conversation(&row, &KnownChannels::new(), NOW);
         let _ = map::item(&row, &conversation, None);
         let _ = map::channel(&row);
         let _ = map::agent(&row);

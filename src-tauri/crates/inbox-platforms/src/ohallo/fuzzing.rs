@@ -24,7 +24,7 @@ pub(crate) fn decode(bytes: &[u8]) {
     let (records, unreadable) = readable(&list.rows, "conversation", |row| {
         Told::read(row).map(|told| map::conversation(&told, Surroundings::default()))
     });
-    assert_listed(&list.rows, &records, unreadable);
+    assert_listed(&list.rows, &records, unreadable, id_of);
     let (files, _) = readable(&list.rows, "attachment", map::attachment);
     let items = map::items(
         &list.rows,

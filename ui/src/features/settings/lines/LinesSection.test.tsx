@@ -185,6 +185,22 @@ describe("lines, when something fails", () => {
     expect(await screen.findByRole("dialog", { name: "New key for Nordics" })).toBeTruthy();
   });
 
+  test("conversations that cannot be read are said with their number", async () => {
+    await opened({
+      lines: [
+        aLine({ name: "Loja", notices: [{ type: "conversationsUnreadable", count: 3 }] }),
+        aLine({
+          id: "line-other",
+          name: "Other",
+          notices: [{ type: "conversationsUnreadable", count: 1 }],
+        }),
+      ],
+    });
+    const [loja, other] = await screen.findAllByRole("list", { name: "What to know" });
+    expect(loja?.textContent).toMatch(/^Loja: 3 conversations could not be read/u);
+    expect(other?.textContent).toMatch(/^Other: One conversation could not be read/u);
+  });
+
   test.each([
     ["relayUnreachable", "The relay does not answer. Check its address."],
     ["relayTokenRefused", "The relay refuses the reader token."],

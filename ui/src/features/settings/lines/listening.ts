@@ -94,5 +94,10 @@ export function noticeOf(notice: LineNoticeDto, now: Milliseconds): Said {
         tone: "due",
         words: m.settings_notice_ai_paused({ time: formatExact(notice.since) }),
       };
+    case "conversationsUnreadable":
+      return {
+        tone: "due",
+        words: m.settings_notice_unreadable({ count: notice.count }),
+      };
   }
 }

@@ -11,6 +11,7 @@ use crate::support::Desk;
 
 on_every_platform! {
     nulls_gaps_and_wrong_types_stop_nothing_and_lose_nothing,
+    rows_that_cannot_be_read_are_told_until_they_can_be,
     an_answer_too_large_to_read_is_no_answer_and_the_next_one_is_read,
     half_an_emoji_hides_neither_its_message_nor_its_page,
     instants_without_a_zone_are_where_they_belong,
@@ -40,6 +41,25 @@ async fn nulls_gaps_and_wrong_types_stop_nothing_and_lose_nothing(platform: Plat
             })
             .await;
     }
+    is_live(&world, line).await;
+}
+
+async fn rows_that_cannot_be_read_are_told_until_they_can_be(platform: PlatformOptions) {
+    let (world, line) = World::connected(platform).await;
+    world.open_window(line).await;
+    let unreadable = async |world: &World| world.state(line).await.status.unreadable;
+    assert_eq!(unreadable(&world).await, 0);
+    // Sooner or later it is their ids that are missing.
+    world.platform.answer_oddly(Oddity::Gaps, u32::MAX);
+    world
+        .until("told that some could not be read", async |world| {
+            unreadable(world).await > 0
+        })
+        .await;
+    world.platform.answer_oddly(Oddity::Gaps, 0);
+    world
+        .until("told no longer", async |world| unreadable(world).await == 0)
+        .await;
     is_live(&world, line).await;
 }
 

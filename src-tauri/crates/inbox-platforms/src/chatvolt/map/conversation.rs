@@ -17,15 +17,20 @@ pub(in crate::chatvolt) const HUMAN_REQUESTED: &str = "HUMAN_REQUESTED";
 /// The best mark of the platform's survey.
 const BEST_NPS: u8 = 10;
 
-/// Reads a conversation; `None` when it lacks what no conversation can do without.
-pub(in crate::chatvolt) fn conversation(row: Row<'_>) -> Option<ConversationRecord> {
+/// Reads a conversation; `None` when it cannot even be named. `fallback` is the time of one that tells
+/// none: its place in the list, or now.
+pub(in crate::chatvolt) fn conversation(
+    row: Row<'_>,
+    fallback: Timestamp,
+) -> Option<ConversationRecord> {
     let id = row.id("id")?;
     let spoke_at = row.time("lastHumanInteractionAt");
     let created_at = row.time("createdAt");
-    let last_activity_at = [row.time("updatedAt"), spoke_at, created_at]
+    let told_at = [row.time("updatedAt"), spoke_at, created_at]
         .into_iter()
         .flatten()
-        .max()?;
+        .max();
+    let last_activity_at = told_at.unwrap_or(fallback);
     let channel = channel(row);
     let channel_kind = channel
         .as_ref()
@@ -75,7 +80,7 @@ pub(in crate::chatvolt) fn conversation(row: Row<'_>) -> Option<ConversationReco
         last_activity_at,
         fingerprint: String::new(),
     };
-    record.fingerprint = fingerprint(row, &record);
+    record.fingerprint = fingerprint(row, &record, told_at);
     Some(record)
 }
 
@@ -307,12 +312,20 @@ pub(in crate::chatvolt) fn variable(row: Row<'_>) -> Option<Property> {
 }
 
 /// Everything a reader would notice, in one number: the record itself, all assignees, and how much
-/// of it is unread.
-fn fingerprint(row: Row<'_>, record: &ConversationRecord) -> String {
+/// of it is unread. A time that was not told is another with each reading, and no news.
+fn fingerprint(row: Row<'_>, record: &ConversationRecord, told_at: Option<Timestamp>) -> String {
     let mut hasher = DefaultHasher::new();
-    serde_json::to_string(record)
-        .unwrap_or_default()
-        .hash(&mut hasher);
+    let told = if told_at.is_some() {
+        serde_json::to_string(record)
+    } else {
+        let mut timeless = record.clone();
+        timeless.last_activity_at = Timestamp::default();
+        for asked in &mut timeless.facts.attention {
+            asked.raised_at = Timestamp::default();
+        }
+        serde_json::to_string(&timeless)
+    };
+    told.unwrap_or_default().hash(&mut hasher);
     let mut people: Vec<_> = people(row).map(|person| person.remote).collect();
     people.sort_unstable();
     people.hash(&mut hasher);

@@ -12,19 +12,21 @@ use crate::chatwoot::{client::Known, wire::Row};
 /// What the platform notes by itself and a reader may want to know; none of it can be changed.
 const TOLD: [&str; 3] = ["referer", "browser_language", "conversation_language"];
 
-/// Reads a conversation; `None` when it lacks what no conversation can do without.
+/// Reads a conversation; `None` when it cannot even be named. `fallback` is the time of one that tells
+/// none.
 pub(in crate::chatwoot) fn conversation(
     value: &Value,
     known: &Known,
+    fallback: Timestamp,
 ) -> Option<ConversationRecord> {
     let row = Row::of(value)?;
     let remote = row.id("id")?;
     let meta = row.row("meta");
     let last_message = row.list("messages").last().and_then(Row::of);
-    let last_activity_at = ["last_activity_at", "timestamp", "updated_at", "created_at"]
+    let told_at = ["last_activity_at", "timestamp", "updated_at", "created_at"]
         .into_iter()
         .find_map(|key| row.instant(key))
-        .or_else(|| last_message?.instant("created_at"))?;
+        .or_else(|| last_message?.instant("created_at"));
 
     let channel = row.id("inbox_id");
     let told_kind = meta
@@ -61,11 +63,11 @@ pub(in crate::chatwoot) fn conversation(
             .or(last_message)
             .map(preview),
         facts: facts(row, meta),
-        last_activity_at,
+        last_activity_at: told_at.unwrap_or(fallback),
         fingerprint: String::new(),
         remote,
     };
-    let fingerprint = fingerprint(row, &record);
+    let fingerprint = fingerprint(row, &record, told_at);
     Some(ConversationRecord {
         fingerprint,
         ..record
@@ -255,7 +257,7 @@ fn preview(message: Row<'_>) -> Preview {
 ///
 /// The platform's own `updated_at` is no part of it: it moves with waiting times and read marks that
 /// nobody sees, and stands still when a message is taken back.
-fn fingerprint(row: Row<'_>, record: &ConversationRecord) -> String {
+fn fingerprint(row: Row<'_>, record: &ConversationRecord, told_at: Option<Timestamp>) -> String {
     let mut tags: Vec<_> = record.tags.iter().map(RemoteId::as_str).collect();
     tags.sort_unstable();
     let last = row
@@ -281,7 +283,7 @@ fn fingerprint(row: Row<'_>, record: &ConversationRecord) -> String {
     let contact = &record.contact;
     let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
     [
-        record.last_activity_at.0.to_string(),
+        told_at.map_or_else(String::new, |at| at.0.to_string()),
         message.unwrap_or_default(),
         record.platform_status.clone(),
         facts

@@ -12,21 +12,23 @@ use crate::hatif::{
     wire::{self, Word},
 };
 
-/// Reads a conversation; `None` when it lacks what no conversation can do without.
+/// Reads a conversation; `None` when it cannot even be named. `fallback` is the time of one that tells
+/// none, not even by its id.
 pub(in crate::hatif) fn conversation(
     row: &Value,
     channels: &KnownChannels,
+    fallback: Timestamp,
 ) -> Option<ConversationRecord> {
     let row: wire::Conversation = wire::read(row)?;
     let id = row.id.as_ref()?.0.clone();
     let at = |time: &WireTime| time.resolve(&id);
     let last_event_at = row.last_event_occurred_at.as_ref().map(at);
-    let last_activity_at = row
+    let told_at = row
         .last_activity_at
         .as_ref()
         .map(at)
         .or(last_event_at)
-        .or_else(|| minted_at(&id))?;
+        .or_else(|| minted_at(&id));
 
     let channel_row = row.channel.as_ref();
     let channel = row
@@ -55,7 +57,7 @@ pub(in crate::hatif) fn conversation(
     let assignee = assignee(&row);
     let fingerprint = fingerprint(
         &row,
-        [Some(last_activity_at), last_event_at],
+        [told_at, last_event_at],
         (&platform_status, assignee.as_ref(), &tags, &contact),
     );
     Some(ConversationRecord {
@@ -70,7 +72,7 @@ pub(in crate::hatif) fn conversation(
         mood: row.sentiment.as_ref().and_then(mood),
         tags,
         preview: preview(&row),
-        last_activity_at,
+        last_activity_at: told_at.unwrap_or(fallback),
         facts: ConversationFacts::default(),
         fingerprint,
     })
