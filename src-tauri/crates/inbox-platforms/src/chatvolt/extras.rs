@@ -219,7 +219,7 @@ impl Chatvolt {
         let row = Row::of(&document).ok_or(PlatformError::Unreadable)?;
         let conversation = row.id("conversationId").map(RemoteId);
         let conversation = conversation.ok_or(PlatformError::Unreadable)?;
-        let read = map::Message::of(row, Timestamp::default());
+        let read = map::Message::of(row, self.session.clock.now());
         let read = read.ok_or(PlatformError::Unreadable)?;
         let is_own = self.know(|known| known.is_own(&read.id()));
         let read = if is_own { read.owned() } else { read };

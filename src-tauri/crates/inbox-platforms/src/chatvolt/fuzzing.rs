@@ -46,7 +46,7 @@ fn read_everything(document: &Value) {
     if let Some(row) = Row::of(document) {
         let _ = map::agent(row);
         let _ = map::member(row);
-        let _ = map::note(row, &conversation);
+        let _ = map::note(row, &conversation, NOW);
         let _ = map::place(row);
         let _ = Message::of(row, Timestamp::default())
             .map(|message| message.owned().items(&conversation));

@@ -319,7 +319,7 @@ impl Chatvolt {
             .iter()
             .filter_map(Row::of)
             .find_map(|row| row.time("createdAt"))
-            .unwrap_or_default();
+            .unwrap_or_else(|| self.session.clock.now());
         let mut messages = Vec::with_capacity(documents.len());
         for document in documents {
             let row = Row::of(document);
@@ -393,9 +393,18 @@ impl Chatvolt {
             }
             Err(error) => return Err(error),
         };
+        let mut neighbour = documents
+            .iter()
+            .filter_map(Row::of)
+            .find_map(|row| row.time("createdAt"))
+            .unwrap_or_else(|| self.session.clock.now());
         Ok(documents
             .iter()
-            .filter_map(|document| map::note(Row::of(document)?, conversation))
+            .filter_map(|document| {
+                let note = map::note(Row::of(document)?, conversation, neighbour)?;
+                neighbour = note.occurred_at;
+                Some(note)
+            })
             .collect())
     }
 

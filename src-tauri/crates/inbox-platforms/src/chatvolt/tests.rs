@@ -61,6 +61,14 @@ fn a_conversation_without_a_time_is_kept_and_is_no_news_with_each_reading() {
 }
 
 #[test]
+fn a_note_that_tells_no_time_is_kept() {
+    let note = json!({ "id": "n", "note": "Called twice" });
+    let row = Row::of(&note).expect("an object");
+    let item = map::note(row, &RemoteId::from("c"), NOW).expect("it has an id");
+    assert_eq!(item.occurred_at, NOW);
+}
+
+#[test]
 fn messages_are_read_and_nothing_that_has_an_id_is_lost() {
     let rows = wire::rows(document(MESSAGES)).expect("a list");
     let read: Vec<_> = rows.iter().filter_map(items).collect();
@@ -326,7 +334,7 @@ proptest! {
             if let Some(row) = Row::of(row) {
                 let _ = map::agent(row);
                 let _ = map::member(row);
-                let _ = map::note(row, &RemoteId::from("c"));
+                let _ = map::note(row, &RemoteId::from("c"), NOW);
                 let _ = map::place(row);
             }
         }

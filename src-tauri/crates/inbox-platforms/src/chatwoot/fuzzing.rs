@@ -38,7 +38,7 @@ pub(crate) fn decode(bytes: &[u8]) {
     assert_listed(rows, &records, unreadable, id_of);
     let conversation = RemoteId::from("42");
     let (items, _) = readable(rows, "message", |row| {
-        let items = map::items(row, &conversation, &known, None);
+        let items = map::items(row, &conversation, &known, NOW);
         (!items.is_empty()).then_some(items)
     });
     assert_nothing_lost(rows, &items.concat(), id_of);

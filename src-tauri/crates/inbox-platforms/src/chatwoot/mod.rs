@@ -383,10 +383,10 @@ impl Platform for Chatwoot {
         let document = self.messages(&request.conversation, before).await?;
         let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
         let known = self.session.known();
-        let mut neighbour = None;
+        let mut neighbour = map::time_in(rows).unwrap_or_else(|| self.session.clock.now());
         let (messages, _) = readable(rows, "message", |row| {
             let items = map::items(row, &request.conversation, &known, neighbour);
-            neighbour = items.first().map(|item| item.occurred_at).or(neighbour);
+            neighbour = items.first().map_or(neighbour, |item| item.occurred_at);
             (!items.is_empty()).then_some(items)
         });
         let mut items: Vec<ItemRecord> = messages.into_iter().flatten().collect();

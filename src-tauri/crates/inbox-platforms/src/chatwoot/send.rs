@@ -69,7 +69,7 @@ impl Chatwoot {
             let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
             let mut past = false;
             for row in rows {
-                let item = map::items(row, &probe.conversation, &known, None)
+                let item = map::items(row, &probe.conversation, &known, probe.attempted_at)
                     .into_iter()
                     .next();
                 let Some(item) = item else { continue };

@@ -49,10 +49,10 @@ fn known() -> Known {
 
 fn items(rows: &[Value]) -> (Vec<ItemRecord>, u32) {
     let known = known();
-    let mut neighbour = None;
+    let mut neighbour = NOW;
     let (items, unreadable) = readable(rows, "message", |row| {
         let items = map::items(row, &RemoteId::from("42"), &known, neighbour);
-        neighbour = items.first().map(|item| item.occurred_at).or(neighbour);
+        neighbour = items.first().map_or(neighbour, |item| item.occurred_at);
         (!items.is_empty()).then_some(items)
     });
     (items.into_iter().flatten().collect(), unreadable)
@@ -65,6 +65,18 @@ fn a_page_of_conversations_is_read_and_its_damaged_rows_are_counted() {
     });
     assert_eq!(unreadable, 2);
     insta::assert_json_snapshot!(records);
+}
+
+#[test]
+fn a_message_that_tells_no_time_is_as_old_as_the_one_before_it() {
+    let (items, _) = items(&[
+        json!({ "id": 1, "content": "first", "message_type": 0 }),
+        json!({ "id": 2, "content": "told", "message_type": 0, "created_at": 1_785_231_000 }),
+        json!({ "id": 3, "content": "behind", "message_type": 0 }),
+    ]);
+    let times: Vec<_> = items.iter().map(|item| item.occurred_at).collect();
+    let told = Timestamp(1_785_231_000_000);
+    assert_eq!(times, [NOW, told, told]);
 }
 
 #[test]
@@ -359,7 +371,7 @@ fn read_everything(document: &Value) {
     let all = wire::rows(document).cloned().unwrap_or_default();
     for row in all.iter().chain([document]) {
         let _ = map::conversation(row, &known, NOW);
-        let _ = map::items(row, &RemoteId::from("42"), &known, None);
+        let _ = map::items(row, &RemoteId::from("42"), &known, NOW);
         let _ = map::channel(row);
         let _ = map::agent(row);
         let _ = map::bot(row);
@@ -426,7 +438,7 @@ proptest! {
         let mut row = row;
         if let Some(members) = row.as_object_mut() {
             members.insert("id".to_owned(), json!(9001));
-            let items = map::items(&row, &RemoteId::from("42"), &known(), None);
+            let items = map::items(&row, &RemoteId::from("42"), &known(), NOW);
             prop_assert_eq!(items.first().map(|item| item.remote.as_str()), Some("9001"));
         }
     }

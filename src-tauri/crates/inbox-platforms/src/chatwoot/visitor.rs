@@ -306,8 +306,10 @@ impl Visitor {
         let document = self.exchange(Method::GET, url, None).await?;
         let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
         let known = Known::default();
+        let mut neighbour = map::time_in(rows).unwrap_or_else(|| self.clock.now());
         let (messages, _) = readable(rows, "visitor message", |row| {
-            let items = map::items(row, conversation, &known, None);
+            let items = map::items(row, conversation, &known, neighbour);
+            neighbour = items.first().map_or(neighbour, |item| item.occurred_at);
             (!items.is_empty()).then_some(items)
         });
         let messages = messages.into_iter().flatten().map(|item| VisitorMessage {

@@ -3,7 +3,7 @@
 //! They are not repeated, come in any order and show the state when they were made, so each only
 //! says where to read; a message is taken along when it is complete.
 
-use inbox_core::{Direction, Hint, ItemRecord, RawEvent, RemoteId};
+use inbox_core::{Direction, Hint, ItemRecord, RawEvent, RemoteId, Timestamp};
 use serde_json::{Value, json};
 
 use super::{client::Known, map, wire::Row};
@@ -89,7 +89,8 @@ fn message(document: &Value, row: Row<'_>, known: &Known) -> Vec<Hint> {
     if let Some(status) = status {
         message["status"] = json!(status);
     }
-    let items = map::items(&message, &conversation, known, None);
+    // One without a time is not complete, and is read instead.
+    let items = map::items(&message, &conversation, known, Timestamp::default());
     let complete = row.instant("created_at").is_some()
         && items
             .iter()

@@ -25,7 +25,7 @@ pub(crate) fn decode(bytes: &[u8]) {
     });
     assert_listed(&list.rows, &records, unreadable, |row| id_of(row, "id"));
     let (items, _) = readable(&list.rows, "timeline event", |row| {
-        map::item(row, &conversation, None)
+        map::item(row, &conversation, NOW)
     });
     assert_nothing_lost(&list.rows, &items, |row| id_of(row, "eventId"));
     list.rows.iter().for_each(read_everything);

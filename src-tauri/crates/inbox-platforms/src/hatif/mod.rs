@@ -290,10 +290,10 @@ impl Platform for Hatif {
             .session
             .page(self.urgency, call, skip_of(request.page.as_ref())?, PAGE)
             .await?;
-        let mut neighbour = None;
+        let mut neighbour = self.session.clock.now();
         let (mut items, _) = readable(&page.rows, "timeline event", |row| {
             let item = map::item(row, conversation, neighbour)?;
-            neighbour = Some(item.occurred_at);
+            neighbour = item.occurred_at;
             Some(item)
         });
         // Ids order like the instants of their making, so they order what shares a millisecond.

@@ -57,10 +57,10 @@ fn conversations(document: Value) -> (Vec<inbox_core::ConversationRecord>, u32) 
 
 fn items(document: Value) -> (Vec<inbox_core::ItemRecord>, u32) {
     let conversation = RemoteId::from("3a1a4cb7-e7c1-f045-127b-ad2297847528");
-    let mut neighbour = None;
+    let mut neighbour = NOW;
     readable(&rows(document), "timeline event", |row| {
         let item = map::item(row, &conversation, neighbour)?;
-        neighbour = Some(item.occurred_at);
+        neighbour = item.occurred_at;
         Some(item)
     })
 }
@@ -415,7 +415,7 @@ proptest! {
     fn any_json_is_read_or_refused_but_never_fatal(row in any_json()) {
         let conversation = RemoteId::from("c");
         let _ = map::conversation(&row, &KnownChannels::new(), NOW);
-        let _ = map::item(&row, &conversation, None);
+        let _ = map::item(&row, &conversation, NOW);
         let _ = map::channel(&row);
         let _ = map::agent(&row);
         let _ = map::membership(&row);
@@ -433,7 +433,7 @@ proptest! {
             members.insert("eventId".to_owned(), json!("3a216e25-1703-ba02-691e-d7949fb20c2d"));
             members.remove("id");
             members.remove("Id");
-            let item = map::item(&row, &RemoteId::from("c"), None);
+            let item = map::item(&row, &RemoteId::from("c"), NOW);
             let read = item.map(|item| item.remote.0);
             prop_assert_eq!(read.as_deref(), Some("3a216e25-1703-ba02-691e-d7949fb20c2d"));
         }

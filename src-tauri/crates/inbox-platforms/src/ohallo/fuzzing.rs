@@ -11,7 +11,7 @@ use super::{
     people,
     wire::{Listed, readable},
 };
-use crate::fuzzing::{assert_listed, assert_nothing_lost, document};
+use crate::fuzzing::{NOW, assert_listed, assert_nothing_lost, document};
 
 pub(crate) fn decode(bytes: &[u8]) {
     let Some(document) = document(bytes) else {
@@ -31,9 +31,10 @@ pub(crate) fn decode(bytes: &[u8]) {
         &files,
         &RemoteId::from("c"),
         &HashSet::from(["sophie".to_owned()]),
+        NOW,
     );
     assert_nothing_lost(&list.rows, &items, id_of);
-    let _ = map::attention(&list.rows);
+    let _ = map::attention(&list.rows, |_| NOW);
     list.rows.iter().for_each(read_everything);
 }
 

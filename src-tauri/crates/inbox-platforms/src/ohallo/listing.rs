@@ -437,7 +437,9 @@ impl Ohallo {
             }
             None => Vec::new(),
         };
-        let board = Arc::new(map::attention(&rows));
+        let board = Arc::new(map::attention(&rows, |conversation| {
+            self.moved_at(conversation)
+        }));
         self.session.memory.known().attention = Some((now, board.clone()));
         Ok(board)
     }
@@ -490,9 +492,11 @@ impl Ohallo {
             self.attachments(conversation),
         )?;
         let ai_names = self.ai_names().await?;
+        let fallback = self.moved_at(conversation);
         let conversation = conversation.clone();
-        let read =
-            move |messages: &[Value]| map::items(messages, &attachments, &conversation, &ai_names);
+        let read = move |messages: &[Value]| {
+            map::items(messages, &attachments, &conversation, &ai_names, fallback)
+        };
         Ok((messages.rows, read))
     }
 
@@ -504,7 +508,23 @@ impl Ohallo {
         let path = ["conversations", conversation.as_str(), "messages"];
         let messages = self.session.rows(self.urgency, Call::get(&path)).await?;
         let ai_names = self.ai_names().await?;
-        Ok(map::items(&messages.rows, &[], conversation, &ai_names))
+        let fallback = self.moved_at(conversation);
+        Ok(map::items(
+            &messages.rows,
+            &[],
+            conversation,
+            &ai_names,
+            fallback,
+        ))
+    }
+
+    /// When the platform said that a conversation moved last, for what tells no time of its own; else now.
+    fn moved_at(&self, conversation: &RemoteId) -> Timestamp {
+        let told = {
+            let known = self.session.memory.known();
+            known.rows.get(conversation).and_then(Told::moved_at)
+        };
+        told.unwrap_or_else(|| self.session.clock.now())
     }
 
     async fn attachments(

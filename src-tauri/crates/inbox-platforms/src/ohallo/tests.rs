@@ -15,6 +15,9 @@ use super::{
     wire::{Listed, readable},
 };
 
+/// The time of what tells none.
+const NOW: Timestamp = Timestamp(1_773_585_000_000);
+
 fn document(text: &str) -> Value {
     serde_json::from_str(text).expect("a fixture is JSON")
 }
@@ -40,6 +43,7 @@ fn items(thread: &Value) -> Vec<inbox_core::ItemRecord> {
         &attachments,
         &RemoteId::from("c1"),
         &ai_names,
+        NOW,
     )
 }
 
@@ -130,7 +134,9 @@ fn the_fingerprint_changes_with_everything_a_reader_would_notice_and_with_nothin
     let told = Told::read(&rows[0]).expect("a row");
     let asked = |status: &str| {
         let item = json!({ "id": "ai1", "conversationId": told.id, "type": "escalation", "status": status });
-        let attention = map::attention(&[item]).remove(&told.id).unwrap_or_default();
+        let attention = map::attention(&[item], |_| NOW)
+            .remove(&told.id)
+            .unwrap_or_default();
         let around = Surroundings {
             attention,
             ..Surroundings::default()
@@ -155,15 +161,39 @@ fn the_fingerprint_changes_with_everything_a_reader_would_notice_and_with_nothin
 }
 
 #[test]
+fn what_tells_no_time_is_as_old_as_what_stands_beside_it_and_never_of_1970() {
+    let message = |id: &str, at: Option<&str>| json!({ "id": id, "role": "customer", "content": id, "createdAt": at });
+    let told = "2026-03-15T14:27:00Z";
+    let times = |messages: Vec<Value>| -> Vec<_> {
+        let thread = json!({ "messages": messages });
+        items(&thread).iter().map(|item| item.occurred_at).collect()
+    };
+    let at = times(vec![message("only", Some(told))]);
+    let beside = times(vec![
+        message("before", None),
+        message("told", Some(told)),
+        message("behind", None),
+    ]);
+    assert_eq!(beside, [at[0]; 3]);
+    assert_eq!(times(vec![message("alone", None)]), [NOW]);
+    let asking = json!({ "id": "a", "conversationId": "c", "type": "human_requested" });
+    let board = map::attention(&[asking], |_| NOW);
+    assert_eq!(board[&RemoteId::from("c")][0].raised_at, NOW);
+}
+
+#[test]
 fn what_needs_a_person_comes_open_first_and_by_its_kind() {
     let row = |id: &str, kind: &str, status: &str, at: &str| json!({ "id": id, "conversationId": "c", "type": kind, "status": status, "createdAt": at });
-    let board = map::attention(&[
-        row("1", "human_requested", "resolved", "2026-03-25T11:45:00Z"),
-        row("2", "validation_failed", "open", "2026-03-25T11:42:00Z"),
-        row("3", "approval_required", "open", "2026-03-25T11:43:00Z"),
-        row("4", "escalation", "puzzling", "2026-03-25T11:41:00Z"),
-        json!({ "id": "5", "type": "escalation" }),
-    ]);
+    let board = map::attention(
+        &[
+            row("1", "human_requested", "resolved", "2026-03-25T11:45:00Z"),
+            row("2", "validation_failed", "open", "2026-03-25T11:42:00Z"),
+            row("3", "approval_required", "open", "2026-03-25T11:43:00Z"),
+            row("4", "escalation", "puzzling", "2026-03-25T11:41:00Z"),
+            json!({ "id": "5", "type": "escalation" }),
+        ],
+        |_| NOW,
+    );
     let items = &board[&RemoteId::from("c")];
     let told: Vec<_> = items
         .iter()
@@ -258,8 +288,8 @@ proptest! {
         let _ = map::contact(&row);
         let _ = map::channel(&row);
         let _ = map::attachment(&row);
-        let _ = map::attention(std::slice::from_ref(&row));
-        let _ = map::items(std::slice::from_ref(&row), &[], &RemoteId::from("c"), &HashSet::new());
+        let _ = map::attention(std::slice::from_ref(&row), |_| NOW);
+        let _ = map::items(std::slice::from_ref(&row), &[], &RemoteId::from("c"), &HashSet::new(), NOW);
         let _ = people::person(&row);
         let _ = people::company(&row);
         let _ = extras::breaker(&row);

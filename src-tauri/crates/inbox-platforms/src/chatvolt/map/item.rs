@@ -208,8 +208,12 @@ fn media_kind(mime_type: Option<&str>, file_name: Option<&str>) -> MediaKind {
     }
 }
 
-/// A note; `None` when it cannot be named.
-pub(in crate::chatvolt) fn note(row: Row<'_>, conversation: &RemoteId) -> Option<ItemRecord> {
+/// A note; `None` when it cannot be named. `fallback` is the time of its neighbour, for one that tells none.
+pub(in crate::chatvolt) fn note(
+    row: Row<'_>,
+    conversation: &RemoteId,
+    fallback: Timestamp,
+) -> Option<ItemRecord> {
     let id = row.id("id")?;
     let text = row.text("note").and_then(words);
     // Who may see it and when it reminds somebody has no place in an item.
@@ -220,7 +224,10 @@ pub(in crate::chatvolt) fn note(row: Row<'_>, conversation: &RemoteId) -> Option
     Some(ItemRecord {
         remote: note_item(&id),
         conversation: conversation.clone(),
-        occurred_at: row.time("createdAt").or_else(|| row.time("updatedAt"))?,
+        occurred_at: row
+            .time("createdAt")
+            .or_else(|| row.time("updatedAt"))
+            .unwrap_or(fallback),
         direction: Direction::Internal,
         author: Author {
             kind: AuthorKind::Person,

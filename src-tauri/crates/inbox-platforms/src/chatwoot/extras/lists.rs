@@ -199,9 +199,10 @@ impl Chatwoot {
     ) -> Result<Vec<ItemRecord>, PlatformError> {
         let document = self.search("messages", query, page).await?;
         let known = self.session.known();
+        let now = self.session.clock.now();
         let read = |value: &Value| {
             let conversation = Row::of(value)?.id("conversation_id")?;
-            map::items(value, &conversation, &known, None)
+            map::items(value, &conversation, &known, now)
                 .into_iter()
                 .next()
         };

@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use inbox_core::{Hint, LiveSign, NoticeKind};
+use inbox_core::{Hint, LiveSign, NoticeKind, Timestamp};
 use serde_json::Value;
 
 use crate::chatwoot::{
@@ -36,7 +36,8 @@ pub(in crate::chatwoot) fn sign(event: &Value, session: &Session) -> Option<Live
     match event {
         "message.created" | "message.updated" | "first.reply.created" => {
             let conversation = row.id("conversation_id")?;
-            let items = map::items(data, &conversation, &session.known(), None);
+            // One without a time is not complete, and is read instead.
+            let items = map::items(data, &conversation, &session.known(), Timestamp::default());
             let complete = row.instant("created_at").is_some();
             hints(webhook::with_items(
                 &conversation,

@@ -39,15 +39,21 @@ impl Kind {
     }
 }
 
+/// The first time that a page of messages tells.
+pub(in crate::chatwoot) fn time_in(rows: &[Value]) -> Option<Timestamp> {
+    rows.iter()
+        .find_map(|row| Row::of(row)?.instant("created_at"))
+}
+
 /// Reads a message: its words with its first file, then an item for each further file.
 ///
 /// Nothing that has an id is lost: what cannot be shown becomes [`Content::Unsupported`] with its
-/// JSON kept. `neighbour` is the time of the message before it, for one that tells none.
+/// JSON kept. `fallback` is the time of one that tells none: its neighbour's, or now.
 pub(in crate::chatwoot) fn items(
     value: &Value,
     conversation: &RemoteId,
     known: &Known,
-    neighbour: Option<Timestamp>,
+    fallback: Timestamp,
 ) -> Vec<ItemRecord> {
     let Some((row, remote)) = Row::of(value).and_then(|row| Some((row, row.id("id")?))) else {
         return Vec::new();
@@ -63,7 +69,7 @@ pub(in crate::chatwoot) fn items(
     };
     let record = |remote: RemoteId, content: Content| ItemRecord {
         conversation: conversation.clone(),
-        occurred_at: row.instant("created_at").or(neighbour).unwrap_or_default(),
+        occurred_at: row.instant("created_at").unwrap_or(fallback),
         direction,
         author: author(row, kind, attributes),
         delivery: (direction == Direction::Outbound).then(|| delivery(row, attributes)),

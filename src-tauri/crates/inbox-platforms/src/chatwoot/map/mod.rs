@@ -23,7 +23,7 @@ pub(super) use directory::{
     whatsapp_templates,
 };
 pub(super) use filter::saved_view;
-pub(super) use item::{items, oldest};
+pub(super) use item::{items, oldest, time_in};
 pub(super) use mention::with_mentions;
 
 use super::wire::Row;

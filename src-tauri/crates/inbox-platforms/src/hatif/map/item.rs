@@ -15,11 +15,11 @@ use crate::hatif::{
 /// Reads an event. What cannot be read but has an id becomes [`Content::Unsupported`] with its JSON
 /// kept; `None` is left for rows that cannot even be named.
 ///
-/// `neighbour` is the time of the event before it in the page, for an event that tells none.
+/// `fallback` is the time of an event that tells none: its neighbour's in the page, or now.
 pub(in crate::hatif) fn item(
     row: &Value,
     conversation: &RemoteId,
-    neighbour: Option<Timestamp>,
+    fallback: Timestamp,
 ) -> Option<ItemRecord> {
     let event: wire::Event = wire::read(row)?;
     let remote = event.event_id.as_ref().or(event.id.as_ref())?.0.clone();
@@ -27,8 +27,7 @@ pub(in crate::hatif) fn item(
         .creation_time
         .map(|time| time.resolve(&remote))
         .or_else(|| minted_at(&remote))
-        .or(neighbour)
-        .unwrap_or_default();
+        .unwrap_or(fallback);
     let source = Source::of(&event);
     let direction = direction(event.direction.as_ref(), source);
     let content = content(&event, source, direction);

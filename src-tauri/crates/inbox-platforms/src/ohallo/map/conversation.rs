@@ -151,6 +151,11 @@ impl Told {
         }
     }
 
+    /// When it moved last, as far as that is told.
+    pub(in crate::ohallo) fn moved_at(&self) -> Option<Timestamp> {
+        self.at.or(self.changed_at)
+    }
+
     /// True when the listing says nothing by which a person could tell whose conversation it is.
     pub(in crate::ohallo) fn is_nameless(&self) -> bool {
         self.name.is_none() && self.email.is_none()
@@ -243,11 +248,7 @@ pub(in crate::ohallo) fn conversation(told: &Told, around: Surroundings) -> Conv
             attention: around.attention,
             ..ConversationFacts::default()
         },
-        last_activity_at: told
-            .at
-            .or(told.changed_at)
-            .or(around.neighbour)
-            .unwrap_or_default(),
+        last_activity_at: told.moved_at().or(around.neighbour).unwrap_or_default(),
         fingerprint,
     }
 }

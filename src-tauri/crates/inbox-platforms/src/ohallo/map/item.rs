@@ -40,12 +40,14 @@ pub(in crate::ohallo) fn attachment(row: &Value) -> Option<Attachment> {
     })
 }
 
-/// The items of messages given oldest first, newest first.
+/// The items of messages given oldest first, newest first. `fallback` is the time of what tells none,
+/// where no other message does either.
 pub(in crate::ohallo) fn items(
     messages: &[Value],
     attachments: &[Attachment],
     conversation: &RemoteId,
     ai_names: &HashSet<String>,
+    fallback: Timestamp,
 ) -> Vec<ItemRecord> {
     let mut files: HashMap<&str, Vec<&Attachment>> = HashMap::new();
     for attachment in attachments {
@@ -54,13 +56,15 @@ pub(in crate::ohallo) fn items(
             .or_default()
             .push(attachment);
     }
-    let mut neighbour = None;
+    let time = |value: &Value| Row::of(value)?.time(&["createdAt"]);
+    // A message without a time happened no earlier than the one before it; before the first that tells
+    // one, no later than that.
+    let mut neighbour = messages.iter().find_map(time).unwrap_or(fallback);
     let (messages, _) = readable(messages, "message", |value| {
         let row = Row::of(value)?;
         let remote = row.id(&["id"])?;
-        // A message without a time happened no earlier than the one before it.
-        let at = row.time(&["createdAt"]).or(neighbour).unwrap_or_default();
-        neighbour = Some(at);
+        let at = row.time(&["createdAt"]).unwrap_or(neighbour);
+        neighbour = at;
         let files = files.remove(remote.as_str()).unwrap_or_default();
         Some(message(
             value,

@@ -86,8 +86,12 @@ pub(in crate::ohallo) fn channel(row: &Value) -> Option<Channel> {
 /// What needs a person, by conversation; open ones first, then the newest.
 pub(in crate::ohallo) type AttentionBoard = HashMap<RemoteId, Vec<AttentionItem>>;
 
-/// Sorts a list of attention items by conversation. What cannot be told to be resolved is open.
-pub(in crate::ohallo) fn attention(rows: &[Value]) -> AttentionBoard {
+/// Sorts a list of attention items by conversation. What cannot be told to be resolved is open; what tells
+/// no time is as old as `moved_at` says of its conversation.
+pub(in crate::ohallo) fn attention(
+    rows: &[Value],
+    moved_at: impl Fn(&RemoteId) -> Timestamp,
+) -> AttentionBoard {
     let mut board = AttentionBoard::new();
     let (items, _) = crate::ohallo::wire::readable(rows, "attention item", |row| {
         let row = Row::of(row)?;
@@ -99,7 +103,9 @@ pub(in crate::ohallo) fn attention(rows: &[Value]) -> AttentionBoard {
             remote: Some(RemoteId(row.id(&["id"])?)),
             kind: kind(row.text(&["type"]).unwrap_or_default()),
             reason: row.text(&["reason"]).map(cleaned),
-            raised_at: row.time(&["createdAt"]).unwrap_or_default(),
+            raised_at: row
+                .time(&["createdAt", "updatedAt"])
+                .unwrap_or_else(|| moved_at(&conversation)),
             open: !resolved,
         };
         Some((conversation, item))
