@@ -15,7 +15,8 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use crate::{
-    Http, OpenOptions, Quotas, Timeouts, chatvolt, chatwoot, hatif, http::Answer, ohallo, text,
+    Http, OpenOptions, Quotas, Timeouts, chatvolt, chatwoot, hatif, html, http::Answer, ohallo,
+    text,
 };
 
 /// A target by the name of its folder in the corpus.
@@ -52,6 +53,10 @@ fn shown_text(bytes: &[u8]) {
         assert_eq!(text::name(&name).as_ref(), Some(&name));
     }
     if let Some(words) = text::words(&foreign) {
+        assert!(!words.trim().is_empty());
+    }
+    if let Some(words) = html::words_of_html(&foreign) {
+        assert_fit_body(&words);
         assert!(!words.trim().is_empty());
     }
 }

@@ -20,6 +20,7 @@ mod chatvolt;
 pub mod chatwoot;
 mod hatif;
 mod help;
+mod html;
 mod http;
 mod ohallo;
 mod organise;

@@ -61,6 +61,24 @@ fn a_conversation_without_a_time_is_kept_and_is_no_news_with_each_reading() {
 }
 
 #[test]
+fn a_message_that_came_as_html_alone_says_its_words() {
+    let said = |html: &str| {
+        let message = json!({ "id": "m", "text": null, "html": html, "from": "human" });
+        let items = items(&message).expect("it has an id");
+        match &items[0].content {
+            Content::Email { text, .. } => text.clone(),
+            other => format!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        said("<p>Ol&aacute;!</p><p>Cad&ecirc; o <b>pedido</b>?</p>"),
+        "Olá!\n\nCadê o pedido?"
+    );
+    // What says nothing is told to be there.
+    assert!(said("<img src=\"cid:1\">").starts_with("Unsupported"));
+}
+
+#[test]
 fn a_note_that_tells_no_time_is_kept() {
     let note = json!({ "id": "n", "note": "Called twice" });
     let row = Row::of(&note).expect("an object");

@@ -68,6 +68,24 @@ fn a_page_of_conversations_is_read_and_its_damaged_rows_are_counted() {
 }
 
 #[test]
+fn a_mail_that_came_as_html_alone_says_its_words() {
+    let (items, _) = items(&[json!({
+        "id": 1, "content": null, "message_type": 0, "content_type": "incoming_email", "inbox_id": 5,
+        "created_at": 1_785_231_000,
+        "content_attributes": { "email": {
+            "subject": "Cup", "html_content": { "full": "<div>It is <b>broken</b>.</div><div>Mira</div>" },
+        } },
+    })]);
+    let [item] = items.as_slice() else {
+        panic!("one item: {items:?}");
+    };
+    let Content::Email { text, .. } = &item.content else {
+        panic!("a mail: {item:?}");
+    };
+    assert_eq!(text, "It is broken.\nMira");
+}
+
+#[test]
 fn a_message_that_tells_no_time_is_as_old_as_the_one_before_it() {
     let (items, _) = items(&[
         json!({ "id": 1, "content": "first", "message_type": 0 }),

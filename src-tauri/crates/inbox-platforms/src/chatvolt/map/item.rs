@@ -6,7 +6,7 @@ use inbox_core::{
 };
 
 use super::{name, words};
-use crate::chatvolt::wire::Row;
+use crate::{chatvolt::wire::Row, html::words_of_html};
 
 /// What the platform writes as the words of a message that is only a file.
 const FILE_SIGN: &str = "🧷";
@@ -126,18 +126,22 @@ impl<'a> Message<'a> {
         let only_sign = direction == Direction::Inbound
             && text.as_deref().is_some_and(|text| text.trim() == FILE_SIGN);
         let html = self.row.text("html").map(str::to_owned);
-        let spoken = match (text.filter(|_| !only_sign), html) {
-            (text, Some(html)) => Some(Content::Email {
+        let text = text
+            .filter(|_| !only_sign)
+            .or_else(|| words_of_html(html.as_deref()?));
+        let spoken = match (text, html) {
+            (Some(text), Some(html)) => Some(Content::Email {
                 subject: None,
                 from: None,
                 to: Vec::new(),
                 cc: Vec::new(),
                 bcc: Vec::new(),
-                text: text.unwrap_or_default(),
+                text,
                 html: Some(html),
             }),
             (Some(text), None) => Some(Content::Text { text }),
-            (None, None) => None,
+            // A page that says nothing, or nothing at all.
+            (None, _) => None,
         };
         if spoken.is_none() && files.is_empty() {
             // A file the platform does not show, or nothing at all.

@@ -6,7 +6,10 @@ use inbox_core::{
 use serde_json::Value;
 
 use super::{mention, value_text};
-use crate::chatwoot::wire::{Row, name};
+use crate::{
+    chatwoot::wire::{Row, name},
+    html::words_of_html,
+};
 
 /// The part of a message that is not a file; `None` when there are only files, or nothing.
 pub(super) fn main(
@@ -67,10 +70,11 @@ fn email(
             told
         }
     };
+    let html = part("html_content", "reply").or_else(|| part("html_content", "full"));
     let text = part("text_content", "reply")
         .or_else(|| part("text_content", "full"))
-        .or_else(|| words.map(str::to_owned));
-    let html = part("html_content", "reply").or_else(|| part("html_content", "full"));
+        .or_else(|| words.map(str::to_owned))
+        .or_else(|| words_of_html(html.as_deref()?));
     let subject = head.and_then(|head| head.name("subject"));
     if text.is_none() && html.is_none() && subject.is_none() {
         return None;
