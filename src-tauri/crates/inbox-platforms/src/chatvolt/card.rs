@@ -55,6 +55,7 @@ impl Chatvolt {
             record: told.contact,
             external_id: person.and_then(|person| person.external_id),
             fields,
+            blocked: row.flag("blocked"),
             ..ContactCard::default()
         })
     }

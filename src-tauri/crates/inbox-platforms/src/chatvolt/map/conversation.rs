@@ -265,7 +265,7 @@ fn ad(row: Row<'_>) -> Option<AdSource> {
     })
 }
 
-/// Variables can be changed; what the platform finds out by itself can only be read.
+/// What is known under names of the platform's users.
 fn properties(row: Row<'_>) -> Vec<Property> {
     let mut properties: Vec<_> = row
         .rows("conversationVariables")
@@ -273,26 +273,6 @@ fn properties(row: Row<'_>) -> Vec<Property> {
         .collect();
     properties.sort_by(|one, other| one.name.cmp(&other.name));
     properties.dedup_by(|one, other| one.name == other.name);
-    let link = row
-        .rows("crmScenarioConversations")
-        .find(|link| link.flag("available") != Some(false));
-    let of_link = |member: &str| {
-        let named = link?.row(member)?;
-        named.text("name").and_then(name).or_else(|| named.id("id"))
-    };
-    let blocked = (row.flag("blocked") == Some(true)).then(|| "yes".to_owned());
-    let facts = [
-        ("Blocked", blocked),
-        ("CRM scenario", of_link("scenario")),
-        ("CRM step", of_link("step")),
-    ];
-    properties.extend(facts.into_iter().filter_map(|(name, value)| {
-        Some(Property {
-            name: name.to_owned(),
-            value: value?,
-            editable: false,
-        })
-    }));
     properties
 }
 
@@ -329,6 +309,12 @@ fn fingerprint(row: Row<'_>, record: &ConversationRecord, told_at: Option<Timest
     let mut people: Vec<_> = people(row).map(|person| person.remote).collect();
     people.sort_unstable();
     people.hash(&mut hasher);
+    // These are shown as well, and read by themselves.
+    row.flag("blocked").hash(&mut hasher);
+    for link in row.rows("crmScenarioConversations") {
+        let id_of = |member: &str| link.row(member)?.id("id");
+        (link.flag("available"), id_of("scenario"), id_of("step")).hash(&mut hasher);
+    }
     row.count("unreadMessagesCount").hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }

@@ -246,3 +246,22 @@ async fn credentials_of_another_form_open_no_line() {
     let chatvolt = open(address, &json!({ "apiKey": "k" }), clock(), http());
     let _ = chatvolt.at(Urgency::News);
 }
+
+#[tokio::test]
+async fn who_is_blocked_is_told_as_such_and_not_as_a_word_among_the_properties() {
+    let (_server, chatvolt) = line(|request| {
+        if request.target.contains("variables") {
+            return Reply::Json(200, json!([]));
+        }
+        Reply::Json(
+            200,
+            json!({ "id": "c", "createdAt": "2026-02-20T14:12:00.000Z", "blocked": true }),
+        )
+    })
+    .await;
+    let conversation = conversation_with("c", "website", "5511999999999");
+    let card = Platform::contact(&chatvolt, &conversation).await;
+    assert_eq!(card.expect("a card").blocked, Some(true));
+    let record = chatvolt.conversation(&RemoteId::from("c")).await;
+    assert_eq!(record.expect("read").facts.properties, []);
+}
