@@ -19,6 +19,7 @@ import { Waiting } from "../../components/Skeleton";
 import type { AgentDto, ConversationDetail, LineDto, OutboxEntry } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { sayFailure, sharesOf, type LineShare } from "../../lib/changing";
+import { customerName } from "../../lib/customerName";
 import { match } from "../../lib/fuzzy";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { useCaps } from "../../lib/system";
@@ -121,7 +122,7 @@ function Held({ rows }: { rows: readonly OutboxEntry[] }) {
         <ul>
           {rows.map(({ id, contactName }) => (
             <li key={id}>
-              <bdi>{contactName}</bdi>
+              <bdi>{customerName(contactName)}</bdi>
             </li>
           ))}
         </ul>

@@ -8,6 +8,7 @@ import { Ltr, Name } from "../../components/Foreign";
 import { SearchField } from "../../components/SearchField";
 import { TextField } from "../../components/TextField";
 import type { ReachedByDto, RecipientDto, RecipientInput, TermsDto } from "../../ipc/bindings.gen";
+import { customerName } from "../../lib/customerName";
 import { useHostQuery } from "../../lib/hostQuery";
 import { m } from "../../paraglide/messages.js";
 import { nobody } from "./openingDraft";
@@ -90,7 +91,7 @@ export function RecipientField({
             {(person) => (
               <ListBoxItem
                 id={person.id}
-                textValue={person.name}
+                textValue={customerName(person.name)}
                 className={styles.person ?? ""}
                 onAction={() => {
                   onChange(chosen(person));
@@ -98,7 +99,7 @@ export function RecipientField({
               >
                 <Avatar name={person.name} tintKey={person.key} size="small" />
                 <span className={styles.who}>
-                  <Name className="cut">{person.name}</Name>
+                  <Name className="cut">{customerName(person.name)}</Name>
                   <Address person={person} />
                 </span>
               </ListBoxItem>

@@ -12,6 +12,7 @@ import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import { Block, Waiting } from "../../components/Skeleton";
 import { useActions } from "../../lib/actions";
+import { customerName } from "../../lib/customerName";
 import { useHostQuery } from "../../lib/hostQuery";
 import { markStart } from "../../lib/marks";
 import { selection } from "../../lib/selection";
@@ -119,7 +120,7 @@ function Opened({
       <Header detail={detail} scene={scene} start={headerStart} end={headerEnd} />
       <AiBar detail={detail} scene={scene} />
       <AiPauses detail={detail} scene={scene} />
-      <Presence writing={detail.writing} contactName={detail.row.contactName} />
+      <Presence writing={detail.writing} contactName={customerName(detail.row.contactName)} />
       <Held detail={detail} scene={scene} />
       {phase === "ready" ? (
         <>
@@ -138,7 +139,7 @@ function Opened({
               </Banner>
             </div>
           )}
-          <TimelineView scene={scene} contactName={detail.row.contactName} />
+          <TimelineView scene={scene} contactName={customerName(detail.row.contactName)} />
         </>
       ) : phase === "failed" ? (
         <Unopened failure={failure} onRetry={retry} />
@@ -156,7 +157,7 @@ function Opened({
         </>
       )}
       <ToolDialogs />
-      {story === id && <StoryDialog conversation={id} contactName={detail.row.contactName} />}
+      {story === id && <StoryDialog conversation={id} contactName={customerName(detail.row.contactName)} />}
     </FileDrop>
   );
 }

@@ -83,4 +83,14 @@ describe("hostile words in a conversation", () => {
     expect(pieces().join("") === endless).toBe(true);
     await noAccessibilityFaults();
   });
+
+  it("call a customer of whom nothing is known by words of their own", async () => {
+    await opened({
+      detail: { row: { ...row, contactName: "" } },
+      items: { [id]: [message("a", 3)] },
+    });
+    expect(await screen.findByRole("heading", { name: /Unknown customer/u })).toBeTruthy();
+    expect(screen.getByRole("textbox", { name: /Unknown customer/u })).toBeTruthy();
+    await noAccessibilityFaults();
+  });
 });

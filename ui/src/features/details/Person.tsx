@@ -15,6 +15,7 @@ import type {
 } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { findAction, runAction } from "../../lib/actions";
+import { customerName } from "../../lib/customerName";
 import { formatAgo, formatExact } from "../../lib/format";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { channelKindName } from "../../lib/lineWords";
@@ -55,7 +56,7 @@ export const PersonSection = memo(function PersonSection({
       {person.apart.map((contact) => (
         <p key={contact.contact} className={styles.apart}>
           <span className={styles.meta}>
-            {m.people_apart({ name: contact.name, line: contact.lineName })}
+            {m.people_apart({ name: customerName(contact.name), line: contact.lineName })}
           </span>
           <Button
             variant="quiet"
@@ -101,7 +102,7 @@ function Identity({
       <IconButton
         icon={UserRoundX}
         size="small"
-        label={m.people_split({ name: contact.name, line: contact.lineName })}
+        label={m.people_split({ name: customerName(contact.name), line: contact.lineName })}
         onPress={onSplit}
       />
     </li>
@@ -158,7 +159,7 @@ function Place({
           <span className={styles.meta}>
             <PlatformGlyph platform={contact.platform} size={12} />
             {/* The same name twice would say nothing. */}
-            {contact.name !== ownName && <Name className="cut">{contact.name}</Name>}
+            {contact.name !== ownName && <Name className="cut">{customerName(contact.name)}</Name>}
           </span>
         </span>
         <time aria-hidden title={formatExact(place.lastActivityAt)}>

@@ -30,6 +30,7 @@ import { PlatformGlyph } from "../../components/Glyphs";
 import { Icon } from "../../components/Icon";
 import { Lamp } from "../../components/Lamp";
 import type { ConversationRow, MoveReasonDto, PreviewKindDto } from "../../ipc/bindings.gen";
+import { customerName } from "../../lib/customerName";
 import { statusName } from "../../lib/filters";
 import { formatNumber, formatUntil } from "../../lib/format";
 import { channelKindName } from "../../lib/lineWords";
@@ -120,7 +121,7 @@ export const Row = memo(function Row({
 function FirstLine({ row }: { row: ConversationRow }) {
   return (
     <span className={styles.first}>
-      <Name className={`cut ${styles.name}`}>{row.contactName}</Name>
+      <Name className={`cut ${styles.name}`}>{customerName(row.contactName)}</Name>
       {row.company !== null && <Name className={`cut ${styles.company}`}>{row.company}</Name>}
       {(row.priority === "high" || row.priority === "urgent") && (
         <span className={styles.flag} data-priority={row.priority}>
@@ -273,7 +274,7 @@ function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
     <>
       <span>
         {m.list_row_where({
-          name: row.contactName,
+          name: customerName(row.contactName),
           channel: channelKindName(row.channelKind),
           line: row.lineName,
         })}

@@ -16,6 +16,7 @@ import {
 } from "lucide-react";
 import { ContextMenu, MenuItem, type MenuPoint, MenuSeparator } from "../../components/Menu";
 import { findAction, runAction } from "../../lib/actions";
+import { customerName } from "../../lib/customerName";
 import { callHost } from "../../lib/hostQuery";
 import { presentError } from "../../ipc/errors";
 import { platformName } from "../../lib/lineWords";
@@ -84,7 +85,7 @@ export function RowMenu({ menu, onClose }: { menu: OpenMenu | null; onClose: () 
 
   return (
     <ContextMenu
-      label={m.list_row_menu({ name: row?.contactName ?? "" })}
+      label={m.list_row_menu({ name: customerName(row?.contactName ?? "") })}
       at={row === null ? null : (menu?.at ?? null)}
       onClose={onClose}
     >

@@ -40,3 +40,15 @@ test("hostile names, words, tags and drafts are shown as words, each kept apart"
   expect((await screen.findAllByRole("option")).length).toBeGreaterThan(5);
   expectOnlyWords();
 });
+
+test("a customer of whom nothing is known has words of their own in the list", async () => {
+  fakeHost({ lines: [aLine()], rows: [aRow({ id: "c", contactName: "" })] });
+  render(
+    <QueryClientProvider client={queryClient}>
+      <ListKeeper />
+      <ConversationList />
+    </QueryClientProvider>,
+  );
+  const option = await screen.findByRole("option");
+  expect(option.textContent).toContain("Unknown customer");
+});

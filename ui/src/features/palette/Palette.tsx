@@ -16,6 +16,7 @@ import { Highlight } from "../../components/Highlight";
 import { Icon } from "../../components/Icon";
 import { KeyCaps } from "../../components/KeyCap";
 import { Lamp } from "../../components/Lamp";
+import { customerName } from "../../lib/customerName";
 import { useHostQuery } from "../../lib/hostQuery";
 import { isComposition } from "../../lib/keys";
 import { selection, useSelection } from "../../lib/selection";
@@ -213,8 +214,9 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
 }
 
 function ContextChip({ conversation, onRemove }: { conversation: string; onRemove: () => void }) {
-  const name = useHostQuery("get_conversation", { conversation }).data?.row.contactName;
-  if (name === undefined) return null;
+  const told = useHostQuery("get_conversation", { conversation }).data?.row.contactName;
+  if (told === undefined) return null;
+  const name = customerName(told);
   return (
     <Button
       size="small"

@@ -4,6 +4,7 @@ import type { Range } from "../../components/Highlight";
 import type { LampKind } from "../../components/Lamp";
 import type { ConversationRow, WhoseMoveDto } from "../../ipc/bindings.gen";
 import { useRegisteredActions } from "../../lib/actions";
+import { customerName } from "../../lib/customerName";
 import { formatAgo, formatNumber } from "../../lib/format";
 import { match } from "../../lib/fuzzy";
 import { useHostQuery } from "../../lib/hostQuery";
@@ -129,8 +130,8 @@ function conversationEntry(row: ConversationRow, text: string): Entry {
   return {
     id: `conversation-${row.id}`,
     group: "conversations",
-    label: row.contactName,
-    ranges: match(text, row.contactName)?.ranges ?? [],
+    label: customerName(row.contactName),
+    ranges: match(text, customerName(row.contactName))?.ranges ?? [],
     foreign: true,
     lamp: lampOfMove[row.whoseMove],
     ...(row.preview.text === null ? {} : { preview: row.preview.text }),

@@ -6,6 +6,7 @@ import { Foreign, Name } from "../../components/Foreign";
 import { Lamp } from "../../components/Lamp";
 import type { LineDto, OutboxEntry } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
+import { customerName } from "../../lib/customerName";
 import { formatAgo } from "../../lib/format";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { useNow } from "../../lib/now";
@@ -73,7 +74,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
       </span>
       <div className={styles.entryWords}>
         <p className={styles.entryTop}>
-          <Name className={styles.strong ?? ""}>{entry.contactName}</Name>
+          <Name className={styles.strong ?? ""}>{customerName(entry.contactName)}</Name>
           {line !== undefined && <Name className={styles.faint ?? ""}>{line.name}</Name>}
           <time dateTime={new Date(entry.createdAt).toISOString()} className={styles.faint}>
             {ago}
@@ -104,7 +105,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
         {isHeld && (
           <Button
             size="small"
-            aria-label={m.tools_held_take_of({ name: entry.contactName })}
+            aria-label={m.tools_held_take_of({ name: customerName(entry.contactName) })}
             onPress={() => {
               run(callHost("take_over_held", { outbox: entry.id }));
             }}
@@ -115,7 +116,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
         {canRetry && (
           <Button
             size="small"
-            aria-label={m.settings_outbox_retry_of({ name: entry.contactName })}
+            aria-label={m.settings_outbox_retry_of({ name: customerName(entry.contactName) })}
             onPress={() => {
               run(callHost("retry_send", { outbox: entry.id }));
             }}
@@ -126,7 +127,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
         <Button
           size="small"
           variant="quiet"
-          aria-label={m.settings_outbox_open_of({ name: entry.contactName })}
+          aria-label={m.settings_outbox_open_of({ name: customerName(entry.contactName) })}
           onPress={() => {
             selection.openConversation(entry.conversation);
           }}
@@ -136,7 +137,7 @@ function Entry({ entry, line }: { entry: OutboxEntry; line: LineDto | undefined 
         <Button
           size="small"
           variant="quiet"
-          aria-label={m.settings_outbox_discard_of({ name: entry.contactName })}
+          aria-label={m.settings_outbox_discard_of({ name: customerName(entry.contactName) })}
           reason={onWire ? m.settings_outbox_on_wire() : null}
           onPress={() => {
             setAsking(true);

@@ -20,6 +20,7 @@ import { CountdownRing } from "../../../components/CountdownRing";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
 import { announce } from "../../../lib/announce";
+import { customerName } from "../../../lib/customerName";
 import { formatCountdown, formatSpan } from "../../../lib/format";
 import { platformName } from "../../../lib/lineWords";
 import { useNow } from "../../../lib/now";
@@ -464,7 +465,7 @@ function Writing({
           writing?.stop();
         }}
         aid={aid}
-        label={m.conversation_reply_to({ name: detail.row.contactName })}
+        label={m.conversation_reply_to({ name: customerName(detail.row.contactName) })}
         describedBy={windowId}
         sendKey={sendKey}
         onSend={() => void send()}

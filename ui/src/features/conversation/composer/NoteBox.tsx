@@ -4,6 +4,7 @@ import type { ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
 import { Button } from "../../../components/Button";
+import { customerName } from "../../../lib/customerName";
 import { useSettings } from "../../../lib/settings";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
@@ -65,7 +66,7 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
       <WritingBox
         text={text}
         paper
-        label={m.conversation_note_about({ name: detail.row.contactName })}
+        label={m.conversation_note_about({ name: customerName(detail.row.contactName) })}
         placeholder={
           canName ? m.conversation_note_placeholder_naming() : m.conversation_note_placeholder()
         }

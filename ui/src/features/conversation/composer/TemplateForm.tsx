@@ -10,6 +10,7 @@ import { Banner } from "../../../components/Banner";
 import { Button } from "../../../components/Button";
 import { TextField } from "../../../components/TextField";
 import { Icon } from "../../../components/Icon";
+import { customerName } from "../../../lib/customerName";
 import { platformName } from "../../../lib/lineWords";
 import { registerPane } from "../../../lib/selection";
 import { m } from "../../../paraglide/messages.js";
@@ -157,7 +158,7 @@ export function TemplateForm({
       {text.trim() !== "" && (
         <div className={styles.preview} role="group" aria-labelledby={previewId}>
           <span id={previewId} className={styles.label}>
-            {m.conversation_template_preview({ name: detail.row.contactName })}
+            {m.conversation_template_preview({ name: customerName(detail.row.contactName) })}
           </span>
           <p dir="auto" className={styles.bubble}>
             {text}

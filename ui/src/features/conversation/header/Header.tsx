@@ -21,6 +21,7 @@ import { Icon } from "../../../components/Icon";
 import { MenuButton, MenuItem, MenuSeparator } from "../../../components/Menu";
 import { findAction } from "../../../lib/actions";
 import type { ChangeKind } from "../../../lib/changing";
+import { customerName } from "../../../lib/customerName";
 import { formatUntil } from "../../../lib/format";
 import { channelKindName, platformName } from "../../../lib/lineWords";
 import { useNow } from "../../../lib/now";
@@ -57,7 +58,7 @@ export function Header({
       {start}
       <div className={styles.who}>
         <h2 className={`column-text ${styles.name ?? ""}`} dir="auto">
-          {row.contactName}
+          {customerName(row.contactName)}
         </h2>
         <p className={styles.where}>
           <ChannelGlyph kind={row.channelKind} />

@@ -10,6 +10,7 @@ import { MenuButton, MenuItem } from "../../../components/Menu";
 import type { ContactCardDto, ConversationDetail } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { defineAction, useActions } from "../../../lib/actions";
+import { customerName } from "../../../lib/customerName";
 import { countryName, formatAgo, formatTimeIn, languageName } from "../../../lib/format";
 import { useNow } from "../../../lib/now";
 import { m } from "../../../paraglide/messages.js";
@@ -51,7 +52,7 @@ export function ContactCard({
       <div className={styles.contactWords}>
         <div className={own.head}>
           <h2 className={styles.name} data-selectable>
-            <Name>{name}</Name>
+            <Name>{customerName(name)}</Name>
           </h2>
           {card !== undefined && card.can !== null && (
             <Ways detail={detail} card={card} onDo={setDoing} />

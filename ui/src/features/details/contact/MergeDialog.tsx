@@ -6,6 +6,7 @@ import { Dialog } from "../../../components/Dialog";
 import { Name } from "../../../components/Foreign";
 import type { ContactCardDto, ConversationDetail, FoundContact } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
+import { customerName } from "../../../lib/customerName";
 import { callHost } from "../../../lib/hostQuery";
 import { platformName } from "../../../lib/lineWords";
 import { showToast } from "../../../lib/toasts";
@@ -34,7 +35,7 @@ export function MergeDialog({
     <Dialog
       open
       onClose={onClose}
-      title={m.people_merge_title({ name: card?.name ?? contact.name })}
+      title={m.people_merge_title({ name: customerName(card?.name ?? contact.name) })}
       closeLabel={m.details_cancel()}
     >
       {other === null ? (
@@ -44,7 +45,7 @@ export function MergeDialog({
           onChoose={setOther}
           renderFound={(found) => (
             <span className={styles.stacked}>
-              <Name>{found.name}</Name>
+              <Name>{customerName(found.name)}</Name>
               <span className={styles.meta}>
                 <bdi>
                   {[found.phone, found.email, found.company]
@@ -96,7 +97,7 @@ function Sides({
     setState("joining");
     try {
       await callHost("merge_contacts", { conversation: row.id, gone: other.id });
-      showToast({ text: m.people_merged({ gone: other.name, name }) });
+      showToast({ text: m.people_merged({ gone: customerName(other.name), name: customerName(name) }) });
       onClose();
     } catch (cause) {
       setState({ failed: presentError(cause).text() });
@@ -128,7 +129,7 @@ function Sides({
           ))}
         </tbody>
       </table>
-      <p>{m.people_merge_words({ gone: other.name, name })}</p>
+      <p>{m.people_merge_words({ gone: customerName(other.name), name: customerName(name) })}</p>
       {typeof state === "object" && <p role="alert">{state.failed}</p>}
       <span className={styles.addingWays}>
         <Button onPress={onBack}>{m.people_merge_another()}</Button>

@@ -8,6 +8,7 @@ import { Button } from "../../../../components/Button";
 import { Ltr } from "../../../../components/Foreign";
 import { Icon } from "../../../../components/Icon";
 import { TextField } from "../../../../components/TextField";
+import { customerName } from "../../../../lib/customerName";
 import { registerPane } from "../../../../lib/selection";
 import { m } from "../../../../paraglide/messages.js";
 import type { Scene } from "../../scene";
@@ -121,7 +122,7 @@ export function FilledTemplate({
       )}
       <div className={styles.preview} role="group" aria-labelledby={previewId}>
         <span id={previewId} className={styles.label}>
-          {m.conversation_template_preview({ name: detail.row.contactName })}
+          {m.conversation_template_preview({ name: customerName(detail.row.contactName) })}
         </span>
         <div className={styles.bubble}>
           {template.header !== null && (
