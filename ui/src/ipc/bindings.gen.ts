@@ -386,6 +386,8 @@ export type CapabilitiesDto = {
 	readReceipts: boolean,
 	/**  Longest text, in characters (UTF-16 units are not characters). */
 	textLimit: number,
+	/**  Longest note, counted the same way. */
+	noteLimit: number,
 	/**  Largest file in bytes; 0 where none can be sent. */
 	fileBytes: number,
 	/**  Most files that go along at once. */

@@ -140,6 +140,7 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     wantsTemplateNumber: false,
     readReceipts: true,
     textLimit: 4096,
+    noteLimit: 4096,
     fileBytes: 0,
     filesAtOnce: 10,
     noteFiles: false,

@@ -127,6 +127,9 @@ pub struct Capabilities {
     pub contacts: ContactAbilities,
     /// Longest text, in characters.
     pub text_limit: u32,
+    /// Longest note, in characters.
+    #[serde(default = "usual_limit")]
+    pub note_limit: u32,
     /// Largest file, in bytes; 0 where none can be sent.
     pub file_limit: u64,
     /// Most files that go along at once.
@@ -181,7 +184,8 @@ impl Capabilities {
             read_receipts: false,
             shared_read_marks: false,
             contacts: ContactAbilities::none(reason),
-            text_limit: 4096,
+            text_limit: usual_limit(),
+            note_limit: usual_limit(),
             file_limit: 0,
             files_at_once: 10,
             note_files: false,
@@ -189,6 +193,11 @@ impl Capabilities {
             link_needs_size: false,
         }
     }
+}
+
+/// `WhatsApp`'s own, which most platforms keep to.
+fn usual_limit() -> u32 {
+    4096
 }
 
 /// What is kept of a line by a version that did not know of it.

@@ -476,10 +476,12 @@ fn check_message(
     message: &OutgoingMessage,
 ) -> Result<(), EngineError> {
     let words = message.text.chars().count() as u32;
-    if capabilities.text_limit < words && message.template.is_none() {
-        return Err(EngineError::TextTooLong {
-            limit: capabilities.text_limit,
-        });
+    let limit = match message.audience {
+        Audience::Customer => capabilities.text_limit,
+        Audience::Colleagues => capabilities.note_limit,
+    };
+    if limit < words && message.template.is_none() {
+        return Err(EngineError::TextTooLong { limit });
     }
     files::check_files(capabilities, message)?;
     if message.audience == Audience::Colleagues {

@@ -65,6 +65,15 @@ impl Engine {
             return Err(EngineError::EmptyText);
         }
         available(self.tools_of(conversation.line).await?.change_note)?;
+        let capabilities = self
+            .line_state(conversation.line)
+            .await?
+            .status
+            .capabilities;
+        let limit = capabilities.map_or(u32::MAX, |capabilities| capabilities.note_limit);
+        if limit < text.chars().count() as u32 {
+            return Err(EngineError::TextTooLong { limit });
+        }
         if !matches!(found.content, Content::Note { .. }) {
             return Err(PlatformError::Unsupported.into());
         }

@@ -159,6 +159,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         wants_template_number: capabilities.wants_template_number,
         read_receipts: capabilities.read_receipts,
         text_limit: capabilities.text_limit,
+        note_limit: capabilities.note_limit,
         file_bytes: super::files::size(capabilities.file_limit),
         files_at_once: capabilities.files_at_once,
         note_files: capabilities.note_files,

@@ -190,6 +190,8 @@ pub struct CapabilitiesDto {
     pub read_receipts: bool,
     /// Longest text, in characters (UTF-16 units are not characters).
     pub text_limit: u32,
+    /// Longest note, counted the same way.
+    pub note_limit: u32,
     /// Largest file in bytes; 0 where none can be sent.
     pub file_bytes: u32,
     /// Most files that go along at once.

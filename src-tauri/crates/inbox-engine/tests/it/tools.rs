@@ -3,8 +3,8 @@
 use std::slice::from_ref;
 
 use inbox_core::{
-    AgentKind, ConversationAction, ConversationId, OutboxId, OutboxState, PlatformError,
-    PlatformKind, RemoteId, Status, StuckReason,
+    AgentKind, Audience, ConversationAction, ConversationId, OutboxId, OutboxState,
+    OutgoingMessage, PlatformError, PlatformKind, RemoteId, Status, StuckReason,
 };
 use inbox_engine::EngineError;
 use inbox_testkit::{PlatformOptions, PlatformUnderTest, World};
@@ -211,4 +211,25 @@ async fn many_told_in_vain_are_told_one_by_one() {
         .await;
     assert_eq!(resolved_among(&world, &conversations), 3);
     world.in_step(line).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_longer_than_the_platform_takes_is_refused_before_it_is_queued() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatvolt)).await;
+    let conversation = world.open_window(line).await;
+    let note = async |letters: usize| {
+        let note = OutgoingMessage {
+            audience: Audience::Colleagues,
+            ..OutgoingMessage::text("", &"\u{DF}".repeat(letters))
+        };
+        world.engine.queue_message(&conversation, note).await
+    };
+    assert!(matches!(
+        note(501).await,
+        Err(EngineError::TextTooLong { limit: 500 })
+    ));
+    note(500).await.expect("as long as it may be");
+    world
+        .until("told", async |world| world.outbox().await.is_empty())
+        .await;
 }

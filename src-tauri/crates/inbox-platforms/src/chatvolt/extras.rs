@@ -27,7 +27,7 @@ pub struct FileByAddress {
 /// A note to be written or changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NoteDraft {
-    /// The words, at most 500 characters.
+    /// The words; the platform takes no long ones.
     pub text: String,
     /// Only for whoever wrote it.
     pub private: bool,
@@ -96,6 +96,9 @@ pub enum RecordedSpeaker {
     /// Our side.
     Us,
 }
+
+/// Most characters of a note.
+pub(super) const NOTE_LIMIT: u32 = 500;
 
 impl Chatvolt {
     /// Sends words with files that are public on the web. One try, as for text.

@@ -260,6 +260,7 @@ impl Chatvolt {
             // Words and files go out as messages of their own.
             captions: false,
             notes: Ok(()),
+            note_limit: extras::NOTE_LIMIT,
             assign_person: Ok(()),
             set_status: Ok(()),
             reopen: Ok(()),

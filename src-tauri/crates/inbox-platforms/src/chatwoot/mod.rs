@@ -544,6 +544,7 @@ fn capabilities(membership: &map::Membership) -> Capabilities {
         read_receipts: true,
         shared_read_marks: true,
         text_limit: TEXT_LIMIT,
+        note_limit: TEXT_LIMIT,
         file_limit: FILE_LIMIT,
         contacts: card::abilities(can),
         files_at_once: send::FILES,

@@ -46,15 +46,12 @@ import { openGaps } from "./openGaps";
 import { QuotedMessage } from "./QuotedMessage";
 import { useReplies } from "./replies/useReplies";
 import { announcedSpan, windowAt, type WindowState } from "./replyWindow";
+import { charactersLeft, Room, usualLimit } from "./Room";
 import { sendDraft } from "./send";
 import { Tabs } from "./Tabs";
 import { Templates } from "./templates/Templates";
 import { WritingBox } from "./WritingBox";
-import { countCharacters } from "./writing";
 import styles from "./Composer.module.css";
-
-/** How long a text may be before the line has told its limit; WhatsApp's own. */
-const USUAL_LIMIT = 4096;
 
 /** The composer of the open conversation; mount it anew for another one. */
 export function Composer({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
@@ -403,9 +400,8 @@ function Writing({
   const isCopying = useAttaching(conversation).copying.some(({ note }) => !note);
   const attachments = useAttachments(scene, false);
 
-  const limit = capabilities?.textLimit ?? USUAL_LIMIT;
-  // Counting characters walks the text; far below the limit its length in units says enough.
-  const left = text.length < limit / 2 ? limit : limit - countCharacters(text);
+  const limit = capabilities?.textLimit ?? usualLimit;
+  const left = charactersLeft(text, limit);
   const type = useCallback(
     (next: string) => {
       drafts.type(conversation, next);
@@ -479,13 +475,7 @@ function Writing({
           {state === "failed" && m.conversation_draft_failed()}
         </span>
         {mayBeLate && <span className={styles.late}>{m.conversation_may_be_late()}</span>}
-        {left < limit / 10 && (
-          <span className={styles.count} data-over={left < 0 || undefined} role="status">
-            {left < 0
-              ? m.conversation_too_long({ count: -left })
-              : m.conversation_characters_left({ count: left })}
-          </span>
-        )}
+        <Room left={left} limit={limit} />
         <span className={styles.send}>
           <Button variant="primary" caps={caps} reason={off} onPress={() => void send()}>
             {takesOver

@@ -15,6 +15,7 @@ import { FileProblems, useAttachments } from "./files/AttachButtons";
 import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
 import { FileChips } from "./files/FileChips";
 import { useMentions } from "./mentions/useMentions";
+import { charactersLeft, Room, usualLimit } from "./Room";
 import { sendNote } from "./send";
 import { WritingBox } from "./WritingBox";
 import styles from "./Composer.module.css";
@@ -34,7 +35,10 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
   const files = useDraftFiles(conversation, true);
   const isCopying = useAttaching(conversation).copying.some(({ note }) => note);
   const attachments = useAttachments(scene, true);
-  const canName = useCapabilities(line)?.mentions === "available";
+  const capabilities = useCapabilities(line);
+  const canName = capabilities?.mentions === "available";
+  const limit = capabilities?.noteLimit ?? usualLimit;
+  const left = charactersLeft(text, limit);
   const type = useCallback(
     (next: string) => {
       noteDrafts.type(conversation, next);
@@ -44,7 +48,13 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
   );
   const aid = useMentions(line, canName, type);
   const isEmpty = text.trim() === "" && files.length === 0;
-  const off = isCopying ? m.files_wait() : isEmpty ? m.conversation_send_empty() : null;
+  const off = isCopying
+    ? m.files_wait()
+    : isEmpty
+      ? m.conversation_send_empty()
+      : left < 0
+        ? m.conversation_too_long({ count: -left })
+        : null;
   const add = async () => {
     if (off !== null) return;
     setFailure(null);
@@ -81,6 +91,7 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
         <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
           {state === "failed" ? m.conversation_draft_failed() : m.conversation_note()}
         </span>
+        <Room left={left} limit={limit} />
         <span className={styles.send}>
           <Button variant="primary" caps={caps} reason={off} onPress={() => void add()}>
             {isOffline ? m.conversation_note_add_online() : m.conversation_note_add()}

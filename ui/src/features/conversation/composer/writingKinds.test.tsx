@@ -53,6 +53,19 @@ beforeEach(() => {
 });
 
 describe("a note", () => {
+  it("has a limit of its own, counted while it is written", async () => {
+    const host = await opened({
+      lines: [aLine({ capabilities: someCapabilities({ notes: "available", noteLimit: 10 }) })],
+    });
+    await userEvent.click(await noteTab());
+    await userEvent.type(await noteBox(), "👍".repeat(10));
+    expect(await screen.findByText("0 characters left")).toBeTruthy();
+    await userEvent.type(await noteBox(), "!");
+    expect((await screen.findAllByText("1 character too long"))[0]).toBeTruthy();
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    expect(host.inputsOf("send_message")).toEqual([]);
+  });
+
   it("is off with the reason where the platform has none", async () => {
     await opened({
       lines: [aLine({ capabilities: someCapabilities({ notes: "notByPlatform" }) })],
