@@ -1788,6 +1788,8 @@ export type InteractiveKindDto =
 "choice" | 
 /**  Cards side by side. */
 "cards" | 
+/**  People with their numbers, as somebody passed them on. */
+"contacts" | 
 /**  Fields to fill in. */
 "form" | 
 /**  Help articles. */

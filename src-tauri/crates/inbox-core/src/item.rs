@@ -179,6 +179,8 @@ pub enum InteractiveKind {
     Choice,
     /// Cards side by side.
     Cards,
+    /// People with their numbers, as somebody passed them on.
+    Contacts,
     /// Fields to fill in.
     Form,
     /// Help articles.

@@ -164,6 +164,7 @@ pub fn content(content: Content, view: Viewpoint<'_>) -> ContentDto {
             kind: match kind {
                 InteractiveKind::Choice => InteractiveKindDto::Choice,
                 InteractiveKind::Cards => InteractiveKindDto::Cards,
+                InteractiveKind::Contacts => InteractiveKindDto::Contacts,
                 InteractiveKind::Form => InteractiveKindDto::Form,
                 InteractiveKind::Articles => InteractiveKindDto::Articles,
                 InteractiveKind::Rating => InteractiveKindDto::Rating,

@@ -101,6 +101,8 @@ pub enum InteractiveKindDto {
     Choice,
     /// Cards side by side.
     Cards,
+    /// People with their numbers, as somebody passed them on.
+    Contacts,
     /// Fields to fill in.
     Form,
     /// Help articles.

@@ -172,6 +172,28 @@ describe("the menu of an item", () => {
     expect(await navigator.clipboard.readText()).toBe(`See ${link} and www.shop.example`);
   });
 
+  it("shows somebody whose card was passed on, and copies their number", async () => {
+    const user = userEvent.setup();
+    const entries = [
+      { title: "Lia Sand", description: "+15550100", link: null, answer: null },
+      { title: "+15550101", description: null, link: null, answer: null },
+    ];
+    await opened({
+      items: {
+        [id]: [
+          message("a", 5, { content: { type: "interactive", kind: "contacts", text: "", entries } }),
+        ],
+      },
+    });
+    const card = within(await screen.findByRole("list", { name: "Contacts" }));
+    expect(card.getByText("Lia Sand")).toBeTruthy();
+    await user.click(card.getByRole("button", { name: "Copy the number of Lia Sand" }));
+    expect(await navigator.clipboard.readText()).toBe("+15550100");
+    await user.click(card.getByRole("button", { name: /\+15550101/u }));
+    expect(await navigator.clipboard.readText()).toBe("+15550101");
+    await noAccessibilityFaults();
+  });
+
   it("opens and saves its file", async () => {
     const host = await opened({
       items: {

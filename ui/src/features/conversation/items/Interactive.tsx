@@ -1,8 +1,10 @@
 /** What a bot offered or asked: its entries as they stood, without life, and what the customer chose. */
-import { Check } from "lucide-react";
+import { Check, Copy } from "lucide-react";
 import type { ContentDto, InteractiveEntryDto } from "../../../ipc/bindings.gen";
-import { Foreign } from "../../../components/Foreign";
+import { IconButton } from "../../../components/Button";
+import { Foreign, Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
+import { announce } from "../../../lib/announce";
 import { m } from "../../../paraglide/messages.js";
 import { RichText } from "./RichText";
 import styles from "./Interactive.module.css";
@@ -12,6 +14,7 @@ type InteractiveContent = Extract<ContentDto, { type: "interactive" }>;
 const kinds: Record<InteractiveContent["kind"], () => string> = {
   choice: m.conversation_interactive_choice,
   cards: m.conversation_interactive_cards,
+  contacts: m.conversation_interactive_contacts,
   form: m.conversation_interactive_form,
   articles: m.conversation_interactive_articles,
   rating: m.conversation_interactive_rating,
@@ -29,12 +32,41 @@ export function Interactive({ content }: { content: InteractiveContent }) {
             // Entries of one message never reorder.
             // oxlint-disable-next-line react/no-array-index-key
             <li key={at} className={styles.entry} data-chosen={entry.answer !== null || undefined}>
-              <Entry kind={kind} entry={entry} />
+              {kind === "contacts" ? (
+                <PassedOn entry={entry} />
+              ) : (
+                <Entry kind={kind} entry={entry} />
+              )}
             </li>
           ))}
         </ul>
       )}
     </>
+  );
+}
+
+/** Somebody whose number was passed on; with a number alone, that is what they are called. */
+function PassedOn({ entry: { title, description } }: { entry: InteractiveEntryDto }) {
+  const number = description ?? title;
+  return (
+    <span className={styles.passedOn}>
+      <span className={styles.who}>
+        {description !== null && <Foreign className={styles.title ?? ""}>{title}</Foreign>}
+        <span data-selectable>
+          <Ltr>{number}</Ltr>
+        </span>
+      </span>
+      <IconButton
+        icon={Copy}
+        size="small"
+        label={m.conversation_copy_number_of({ name: title })}
+        onPress={() => {
+          void navigator.clipboard.writeText(number).then(() => {
+            announce(m.conversation_number_copied());
+          });
+        }}
+      />
+    </span>
   );
 }
 

@@ -288,13 +288,37 @@ pub(in crate::chatwoot) fn attachment(row: Row<'_>) -> (Option<RemoteId>, Conten
             },
             (None, None) => unsupported(),
         },
-        "contact" => unsupported(),
+        "contact" => passed_on(row).unwrap_or_else(unsupported),
         _ => match url {
             Some(url) => Content::Media(media(row, kind, url)),
             None => unsupported(),
         },
     };
     (row.id("id"), content)
+}
+
+/// Somebody whose card was passed on: their number is the title, and their name lies beside it.
+fn passed_on(row: Row<'_>) -> Option<Content> {
+    let number = row.name("fallback_title");
+    let part = |member: &str, other: &str| {
+        let meta = row.row("meta")?;
+        meta.name(member).or_else(|| meta.name(other))
+    };
+    let names = [
+        part("first_name", "firstName"),
+        part("last_name", "lastName"),
+    ];
+    let full_name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let known = Some(full_name).filter(|name| !name.is_empty());
+    let description = known.as_ref().and(number.clone());
+    Some(Content::Interactive {
+        kind: InteractiveKind::Contacts,
+        text: String::new(),
+        entries: vec![InteractiveEntry {
+            description,
+            ..entry(known.or(number))?
+        }],
+    })
 }
 
 fn media(row: Row<'_>, kind: &str, url: &str) -> Media {
