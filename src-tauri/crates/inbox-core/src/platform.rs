@@ -184,6 +184,8 @@ pub enum LiveSign {
     /// The person was told something by name, or has looked at it elsewhere:
     /// [`Platform::personal_notices`] says what is left.
     Noticed,
+    /// What the line consists of was changed by somebody: [`Platform::directory`] says how it is now.
+    DirectoryChanged,
     /// Somebody began or stopped writing.
     Typing {
         /// The conversation.

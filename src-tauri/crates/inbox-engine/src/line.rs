@@ -154,6 +154,8 @@ pub(crate) struct LineContext {
     /// How often a person changed what the line consists of. Counted while the store is written to, so
     /// that a reading that began before is known to be older than the change.
     directory_changes: AtomicU64,
+    /// Somebody changed what the line consists of, and it was not read since.
+    directory_old: AtomicBool,
     /// What a person changed in conversations.
     confirmed: Mutex<Confirmed>,
     /// Channels that conversations name and that the line was not known to have.
@@ -188,6 +190,7 @@ impl LineContext {
             returns: AtomicU64::new(0),
             writing: Mutex::default(),
             directory_changes: AtomicU64::new(0),
+            directory_old: AtomicBool::new(false),
             confirmed: Mutex::default(),
             strange_channels: Mutex::default(),
             given_up: Mutex::default(),
@@ -223,6 +226,16 @@ impl LineContext {
     /// Called by whoever holds the store's writer.
     pub(crate) fn note_directory_change(&self) {
         self.directory_changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Somebody changed what the line consists of: it is to be read again.
+    pub(crate) fn directory_is_old(&self) {
+        self.directory_old.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it is to be read again; asking is promising to.
+    pub(crate) fn take_directory_is_old(&self) -> bool {
+        self.directory_old.swap(false, Ordering::SeqCst)
     }
 
     pub(crate) fn id(&self, conversation: &RemoteId) -> ConversationId {

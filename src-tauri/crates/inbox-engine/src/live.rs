@@ -80,6 +80,10 @@ async fn take(context: &LineContext, sign: LiveSign) -> Result<(), StoreError> {
             apply(context, signs).await?;
         }
         LiveSign::Noticed => context.poll_bell.ring(),
+        LiveSign::DirectoryChanged => {
+            context.directory_is_old();
+            context.poll_bell.ring();
+        }
         LiveSign::Typing {
             conversation,
             colleague,

@@ -35,6 +35,8 @@ const DIRECTORY_EVERY_MS: i64 = 10 * 60_000;
 
 /// Sooner than this it is not read again, also when a conversation names a channel that it lacks.
 const DIRECTORY_REST_MS: i64 = 60_000;
+/// Who changes one thing of a line changes the next soon after, and each is told.
+const DIRECTORY_AT_MOST_EVERY_MS: i64 = 20_000;
 
 /// How often to try again while the network is away: it shall be noticed within two seconds.
 const PROBE_MS: u64 = 1_800;
@@ -234,17 +236,21 @@ impl Poller {
     async fn refresh_directory(&mut self) -> Result<(), SyncError> {
         let context = &self.context;
         let now = context.now();
+        let rested = |rest: i64| {
+            self.directory_read_at
+                .is_none_or(|at| now.since(at) >= rest)
+        };
+        let is_old = rested(DIRECTORY_AT_MOST_EVERY_MS) && context.take_directory_is_old();
         let rest = if context.strange_channels(|strange| strange.any_new()) {
             DIRECTORY_REST_MS
         } else {
             DIRECTORY_EVERY_MS
         };
-        if self
-            .directory_read_at
-            .is_some_and(|at| now.since(at) < rest)
-        {
+        if !is_old && !rested(rest) {
             return Ok(());
         }
+        // Should reading it fail, it is still due.
+        self.directory_read_at = None;
         let met = context.strange_channels(|strange| strange.count());
         let platform = context.platform.at(Urgency::News);
         loop {

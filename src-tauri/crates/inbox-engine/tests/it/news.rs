@@ -1,7 +1,10 @@
 //! News that platforms tell by themselves: it takes no time, whatever else is being read.
 
+use std::sync::Arc;
+
 use inbox_core::{LineHealth, LineId, PlatformKind};
 use inbox_engine::RelayState;
+use inbox_platforms::{Chatwoot, Http, OpenOptions, Quotas, Timeouts};
 use inbox_testkit::{Absence, ConversationTruth, PlatformOptions, World, WorldOptions};
 
 use crate::support::Desk;
@@ -97,4 +100,33 @@ async fn while_a_night_is_caught_up_with_news_takes_no_time() {
     }
     let missing = world.differences(line).await.lines().count();
     assert!(missing > 10, "the night was caught up with already");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_label_that_a_colleague_makes_is_there_with_the_next_look() {
+    let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Chatwoot)).await;
+    world
+        .until("told by itself", async |world| {
+            world.state(line).await.status.live
+        })
+        .await;
+    // What was read a moment ago is not read again at once.
+    world.pass(60_000).await;
+    let credentials = world.platform.credentials();
+    let colleague = Chatwoot::open(OpenOptions {
+        base_url: credentials.base_url,
+        credentials: credentials.secret,
+        clock: Arc::new(world.clock.clone()),
+        http: Http::new(Timeouts::default()).expect("a client"),
+        quotas: Quotas::default(),
+    });
+    let colleague = colleague.expect("well-formed options");
+    colleague.create_label("fragile").await.expect("made");
+    world
+        .until_without_time("the label is here", async |world| {
+            let mut read = world.store.read().await.expect("the store can be read");
+            let directory = read.directory(line).await.expect("it can be read");
+            directory.tags.iter().any(|tag| tag.name == "fragile")
+        })
+        .await;
 }

@@ -1,9 +1,9 @@
 //! Calls to Chatwoot's API: address, key, quota, and failures by meaning.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use inbox_core::{ChannelKind, Clock, PlatformError, PlatformKind, RemoteId, Upload, Urgency};
@@ -183,6 +183,9 @@ pub(super) struct Session {
     known: RwLock<Arc<Known>>,
     /// What was last read of each contact, to tell a change from the news that a contact wrote.
     pub(super) contacts: Mutex<map::SeenContacts>,
+    /// What the person was told by name and has not read, but for messages, which come and go with every
+    /// word of a customer.
+    noticed: Mutex<HashSet<RemoteId>>,
 }
 
 impl fmt::Debug for Session {
@@ -227,9 +230,15 @@ impl Session {
             key,
             known: RwLock::default(),
             contacts: Mutex::default(),
+            noticed: Mutex::default(),
             http,
             clock,
         })
+    }
+
+    /// What the person was told by name and has not read.
+    pub(super) fn noticed(&self) -> MutexGuard<'_, HashSet<RemoteId>> {
+        self.noticed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a call and returns the document of a successful answer.

@@ -22,6 +22,12 @@ impl Chatwoot {
                 break;
             }
         }
+        let lasting = notices
+            .unread
+            .iter()
+            .filter(|told| told.kind != NoticeKind::Message);
+        let noticed = lasting.map(|told| told.remote.clone()).collect();
+        *self.session.noticed() = noticed;
         Ok(notices)
     }
 }

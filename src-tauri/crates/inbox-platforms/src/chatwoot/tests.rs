@@ -323,14 +323,12 @@ fn events_say_where_to_read_and_those_of_other_accounts_nothing() {
         assert_eq!(event(name, 1), read, "{name}");
         assert_eq!(event(name, 2), None, "{name}");
     }
-    for name in [
-        "presence.update",
-        "notification.created",
-        "account.cache_invalidated",
-        "",
-    ] {
+    for name in ["presence.update", "notification.created", ""] {
         assert_eq!(event(name, 1), None, "{name}");
     }
+    let changed = Some(LiveSign::DirectoryChanged);
+    assert_eq!(event("account.cache_invalidated", 1), changed);
+    assert_eq!(event("account.cache_invalidated", 2), None);
     let told = |name: &str, kind: &str, account: i64| {
         let notification = json!({ "id": 5, "notification_type": kind, "account_id": account });
         let data = json!({ "notification": notification, "unread_count": 1, "count": 1 });
@@ -344,6 +342,9 @@ fn events_say_where_to_read_and_those_of_other_accounts_nothing() {
     let message = "assigned_conversation_new_message";
     assert_eq!(told("notification.created", message, 1), None);
     assert_eq!(told("notification.deleted", mention, 1), None);
+    session.noticed().insert(RemoteId::from("5"));
+    assert_eq!(told("notification.deleted", mention, 1), noticed);
+    assert_eq!(told("notification.deleted", mention, 1), None, "told once");
     let counts =
         json!({ "event": "conversation.unread_count_changed", "data": { "account_id": 1 } });
     assert_eq!(live::sign(&counts, &session), None);

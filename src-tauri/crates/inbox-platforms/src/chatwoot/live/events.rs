@@ -23,6 +23,11 @@ pub(in crate::chatwoot) fn sign(event: &Value, session: &Session) -> Option<Live
     // place of another is told by both: neither asks for a read of its own.
     if let Some(what) = event.strip_prefix("notification.") {
         let told = Row::of(data)?.row("notification")?;
+        // What was removed is told by its id alone; of other accounts and of messages none is known.
+        if what == "deleted" {
+            let known = session.noticed().remove(&told.id("id")?);
+            return known.then_some(LiveSign::Noticed);
+        }
         let ours = told.number("account_id") == Some(session.account);
         let news = match what {
             "created" => notices::kind(told.text("notification_type")?) != NoticeKind::Message,
@@ -58,7 +63,10 @@ pub(in crate::chatwoot) fn sign(event: &Value, session: &Session) -> Option<Live
             })
         }
         "assignee.changed" | "team.changed" => hints(vec![webhook::read(row.id("id")?)]),
-        "contact.created" => None,
+        // Labels, inboxes and teams: which of them is said, but they are read together anyway.
+        "account.cache_invalidated" => Some(LiveSign::DirectoryChanged),
+        // Who of the colleagues is there is shown nowhere.
+        "presence.update" | "contact.created" => None,
         "contact.updated" => contact_changed(data, session).and_then(|hint| hints(vec![hint])),
         "contact.merged" | "contact.deleted" => hints(vec![Hint::Contact {
             contact: row.id("id")?,

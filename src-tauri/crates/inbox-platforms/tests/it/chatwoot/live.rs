@@ -104,6 +104,15 @@ async fn changes_of_a_conversation_say_where_to_read() {
 }
 
 #[tokio::test]
+async fn a_new_label_is_told_as_a_change_of_the_directory() {
+    let office = Office::empty().await;
+    office.connect().await;
+    let mut signs = connected(&office).await;
+    office.chatwoot.create_label("vip").await.expect("made");
+    assert_eq!(next(&mut signs).await, Some(Ok(LiveSign::DirectoryChanged)));
+}
+
+#[tokio::test]
 async fn typing_is_told_with_who_types() {
     let office = Office::empty().await;
     let happened = office.customer_writes("Hello");
