@@ -261,7 +261,7 @@ impl Page {
             text.trim_start_matches("http://").to_owned()
         };
         if !said.trim().is_empty() && !bare(said).contains(&bare(&address)) {
-            self.said.push_str(&format!(" ({address})"));
+            self.said.extend([" (", &address, ")"]);
         }
     }
 }
@@ -311,16 +311,13 @@ fn attribute(attributes: &str, name: &str) -> Option<String> {
             continue;
         };
         let value = value.trim_start();
-        let (value, behind) = match value.chars().next()? {
-            quote @ ('"' | '\'') => {
-                let inner = &value[1..];
-                let end = inner.find(quote).unwrap_or(inner.len());
-                (&inner[..end], inner.get(end + 1..).unwrap_or_default())
-            }
-            _ => {
-                let end = value.find(|character: char| character.is_ascii_whitespace());
-                value.split_at(end.unwrap_or(value.len()))
-            }
+        let (value, behind) = if let quote @ ('"' | '\'') = value.chars().next()? {
+            let inner = &value[1..];
+            let end = inner.find(quote).unwrap_or(inner.len());
+            (&inner[..end], inner.get(end + 1..).unwrap_or_default())
+        } else {
+            let end = value.find(|character: char| character.is_ascii_whitespace());
+            value.split_at(end.unwrap_or(value.len()))
         };
         if found.eq_ignore_ascii_case(name) {
             let said = decoded(value);
