@@ -301,6 +301,24 @@ describe("the palette", () => {
     expect(await violationsOf(screen.getByRole("dialog"))).toEqual([]);
   });
 
+  it("loses no letter that is typed before its field is there, and no other key hears one", async () => {
+    await renderApp({ lines, rows });
+    await rail().findByRole("button", { name: "Mine, 1 unread of 2" });
+    const before = selection.get();
+    // Together, before anything can be drawn.
+    act(() => {
+      for (const key of ["k", "i", "s", "x", "Backspace", "a"]) {
+        fireEvent.keyDown(document.body, { key, ctrlKey: key === "k" });
+      }
+    });
+    const input = await screen.findByRole("combobox", { name: "Search or jump to" });
+    await waitFor(() => {
+      expect(input).toHaveProperty("value", "isa");
+    });
+    expect(selection.get()).toEqual(before);
+    expect(screen.getAllByRole("dialog")).toHaveLength(1);
+  });
+
   it("opens a conversation with the keys alone", async () => {
     const { user } = await openPalette("isabela");
     await screen.findByRole("option", { name: /Isabela Assis/u });

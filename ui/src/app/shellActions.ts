@@ -6,6 +6,7 @@ import { callHost } from "../lib/hostQuery";
 import { panes, selection } from "../lib/selection";
 import { changeSettings, settingsNow } from "../lib/settings";
 import { canUndo, showToast, undoLast } from "../lib/toasts";
+import { awaitField } from "../lib/typedAhead";
 import { viewName, views } from "../lib/views";
 import { m } from "../paraglide/messages.js";
 import { focusToasts } from "../features/toasts/Toasts";
@@ -96,6 +97,7 @@ export const shellActions: readonly Action[] = [
     hidden: true,
     when: always,
     run: () => {
+      awaitField();
       openOverlay("palette");
     },
   }),

@@ -7,6 +7,7 @@ import { selection } from "../../lib/selection";
 import { settingsNow } from "../../lib/settings";
 import { useSystem } from "../../lib/system";
 import { showToast } from "../../lib/toasts";
+import { keepTyped } from "../../lib/typedAhead";
 import { dispatch, isModifier, placeOf, type Candidate } from "./dispatch";
 import styles from "./Keyboard.module.css";
 
@@ -40,6 +41,10 @@ export function Keyboard() {
 
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isModifier(event.key)) return;
+      if (keepTyped(event)) {
+        event.preventDefault();
+        return;
+      }
       const place = placeOf(event.target);
       if (event.key === "Escape" && place.inField && !place.inOverlay && !event.isComposing) {
         leaveField(event);

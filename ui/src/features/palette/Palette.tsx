@@ -20,6 +20,7 @@ import { customerName } from "../../lib/customerName";
 import { useHostQuery } from "../../lib/hostQuery";
 import { isComposition } from "../../lib/keys";
 import { selection, useSelection } from "../../lib/selection";
+import { takeTyped } from "../../lib/typedAhead";
 import { m } from "../../paraglide/messages.js";
 import { useEntries, type Entry, type EntryGroup } from "./entries";
 import styles from "./Palette.module.css";
@@ -99,6 +100,14 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     setChosen(false);
     setEntered(false);
   };
+
+  const takeAhead = useEffectEvent(() => {
+    const ahead = takeTyped();
+    if (ahead !== "") type(ahead);
+  });
+  useEffect(() => {
+    takeAhead();
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (isComposition(event.nativeEvent)) return;
