@@ -43,7 +43,6 @@ export async function accessibilityProblems(): Promise<string[]> {
   const { violations } = await axe.run(document.body, {
     rules: {
       "color-contrast": { enabled: false },
-      "label-content-name-mismatch": { enabled: false },
       region: { enabled: false },
     },
   });

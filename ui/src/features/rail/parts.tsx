@@ -75,7 +75,11 @@ export function RailRow({
       >
         {start}
         <span className={`cut ${styles.label}`}>{name}</span>
-        {number.shown !== null && <span className={styles.number}>{number.shown}</span>}
+        {number.shown !== null && (
+          <span className={styles.number} data-count>
+            {number.shown}
+          </span>
+        )}
       </AriaButton>
     </Tooltip>
   );
