@@ -11,6 +11,11 @@ use crate::{
     words::{Word, from_json, to_json},
 };
 
+/// Asked for each page of a list.
+pub(crate) const STRANGE_CHANNELS: &str = "
+    SELECT named.value FROM json_each(?1) named
+    WHERE NOT EXISTS (SELECT 1 FROM channels c WHERE c.line_id = ?2 AND c.remote = named.value)";
+
 impl Write {
     /// Replaces what a line consists of. Nothing happens when it is the same.
     pub async fn replace_directory(
@@ -58,15 +63,11 @@ impl Write {
         if named.is_empty() {
             return Ok(Vec::new());
         }
-        let strange: Vec<String> = sqlx::query_scalar(
-            "SELECT named.value FROM json_each(?) named
-             WHERE NOT EXISTS (SELECT 1 FROM channels c
-                               WHERE c.line_id = ? AND c.remote = named.value)",
-        )
-        .bind(to_json("channels", &named)?)
-        .bind(line.0)
-        .fetch_all(self.connection())
-        .await?;
+        let strange: Vec<String> = sqlx::query_scalar(STRANGE_CHANNELS)
+            .bind(to_json("channels", &named)?)
+            .bind(line.0)
+            .fetch_all(self.connection())
+            .await?;
         Ok(strange.into_iter().map(RemoteId).collect())
     }
 

@@ -8,8 +8,8 @@ use inbox_core::{
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
-    Carried, ListCursor, ListQuery, Sort, Store, View, ViewFilter, card, contacts, detail, filter,
-    follow_up,
+    Carried, ListCursor, ListQuery, Sort, Store, View, ViewFilter, card, contacts, detail,
+    directory, filter, follow_up,
     list::{self, Source},
     named_people, notices, people, person, settle, story, sync, timeline, views,
 };
@@ -246,6 +246,7 @@ async fn timelines_and_the_panel_are_found_by_key() {
         timeline::NEWEST,
         timeline::BEFORE,
         timeline::AFTER,
+        directory::STRANGE_CHANNELS,
         sync::OPEN_CONVERSATIONS,
         sync::TIMELINES_TO_READ,
         sync::HISTORIES_TO_FILL,
