@@ -221,9 +221,15 @@ async fn start_chatwoot() -> Result<(ChatwootSimulator, DemoLine), DemoError> {
     })
     .await
     .map_err(DemoError::of)?;
-    simulator
-        .control()
-        .start_life(chatwoot::LifePace::default());
+    let control = simulator.control();
+    // Customers of the website say what they think of it once a conversation is resolved.
+    let mut inboxes = control.overview().inboxes.into_iter();
+    if let Some(website) = inboxes.find(|inbox| inbox.kind == chatwoot::ChannelKind::Website) {
+        control
+            .ask_for_ratings(website.id, true)
+            .map_err(DemoError::of)?;
+    }
+    control.start_life(chatwoot::LifePace::default());
     let line = DemoLine {
         name: "Web shop",
         credentials: CredentialsInput::ChatwootToken {

@@ -336,6 +336,28 @@ describe("items", () => {
     within(list).getByRole("link");
   });
 
+  it("a rating is said once, with its words", async () => {
+    const article = await shown({
+      type: "interactive",
+      kind: "rating",
+      text: "Please rate the conversation",
+      entries: [{ title: "4", description: "Quick and friendly", link: null, answer: "4" }],
+    });
+    const list = within(article).getByRole("list", { name: "Rating" });
+    expect(within(list).getByRole("listitem").textContent).toBe("4Quick and friendly");
+  });
+
+  it("a customer who did not rate yet is said not to have answered", async () => {
+    const article = await shown({
+      type: "interactive",
+      kind: "rating",
+      text: "Please rate the conversation",
+      entries: [],
+    });
+    within(article).getByText("No answer yet");
+    expect(within(article).queryByRole("list")).toBeNull();
+  });
+
   it("a form that nobody filled in says so", async () => {
     const article = await shown({
       type: "interactive",

@@ -313,14 +313,8 @@ impl World {
         if let (Actor::User(user), Status::Open) = (actor, status) {
             self.after_opening(id, user);
         }
-        let csat = self.inboxes.get(&inbox).is_some_and(|inbox| inbox.csat);
-        if status == Status::Resolved && before != status && csat {
-            let text = "Please rate the conversation";
-            let line = NewMessage {
-                content_type: "input_csat".to_owned(),
-                ..NewMessage::text(MessageKind::Template, None, text)
-            };
-            self.add_message(id, line);
+        if status == Status::Resolved && before != status {
+            self.ask_for_rating(id);
         }
     }
 

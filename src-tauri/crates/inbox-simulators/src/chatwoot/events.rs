@@ -161,7 +161,7 @@ impl World {
         let conversation = self.conversations.get(&message.conversation);
         let inbox = self.inboxes.get(&message.inbox);
         let mut shown = json!({
-            "id": message.id, "content": message.content.as_deref().map(cleaned),
+            "id": message.id, "content": self.words_outside(message).as_deref().map(cleaned),
             "content_type": message.content_type, "content_attributes": message.attributes,
             "message_type": message.kind.word(), "private": message.private,
             "created_at": iso(message.created), "source_id": message.source_id,

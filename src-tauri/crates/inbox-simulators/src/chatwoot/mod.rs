@@ -15,6 +15,7 @@ mod model;
 mod notices;
 mod options;
 mod promises;
+mod ratings;
 mod refusal;
 mod routes;
 mod runtime;

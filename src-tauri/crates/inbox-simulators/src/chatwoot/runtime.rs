@@ -53,6 +53,7 @@ impl Living for World {
                 conversations,
             } => self.execute_macro(id, user, &conversations),
             Due::CustomerAnswer { conversation } => self.customer_answers(conversation),
+            Due::CustomerRating { message } => self.customer_may_rate(message),
             Due::Life { round } => self.live(round),
             // An outage that was changed meanwhile is not this one's to end.
             Due::EndOutage { number } => {

@@ -62,6 +62,9 @@ pub(crate) enum Due {
     CustomerAnswer {
         conversation: i64,
     },
+    CustomerRating {
+        message: i64,
+    },
     Life {
         round: u64,
     },

@@ -26,6 +26,9 @@ export function Interactive({ content }: { content: InteractiveContent }) {
   return (
     <>
       {text.trim() !== "" && <RichText text={text} />}
+      {kind === "rating" && entries.length === 0 && (
+        <span className={styles.description}>{m.conversation_interactive_unanswered()}</span>
+      )}
       {entries.length > 0 && (
         <ul className={styles.entries} data-kind={kind} aria-label={kinds[kind]()}>
           {entries.map((entry, at) => (
@@ -79,6 +82,8 @@ function Entry({
 }) {
   // The chosen button repeats its own title; what was filled in is said.
   const isChoice = kind === "choice" && (answer === title || answer === "");
+  // A rating is its own title.
+  const isSaid = kind === "rating" && answer === title;
   return (
     <>
       <Foreign className={styles.title ?? ""}>{title}</Foreign>
@@ -86,7 +91,7 @@ function Entry({
         <Foreign className={styles.description ?? ""}>{description}</Foreign>
       )}
       {link !== null && link !== "" && <RichText text={link} />}
-      {answer !== null && (
+      {answer !== null && !isSaid && (
         <span className={styles.answer}>
           <Icon of={Check} size="xs" />
           {isChoice ? (

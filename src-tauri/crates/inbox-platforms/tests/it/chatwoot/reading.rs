@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use inbox_core::{
-    Activity, AgentKind, Content, Direction, Platform, PlatformError, RemoteId, Status,
-    TimelineRequest, Unavailable, Walk,
+    Activity, AgentKind, AuthorKind, Content, Direction, InteractiveKind, Platform, PlatformError,
+    RemoteId, Status, TimelineRequest, Unavailable, Walk,
 };
 use inbox_simulators::chatwoot::{ChannelKind, Inbound, InboundMedia, MediaKind, Size, Who};
 use serde_json::json;
@@ -318,6 +318,58 @@ async fn files_places_notes_quotes_and_deletions_are_told_apart() {
         &|content| matches!(content, Content::Activity(Activity::StatusChanged { status, by_name: Some(_) }) if status == "resolved"),
     );
     assert_eq!(office.record(&started).await.status, Status::Resolved);
+}
+
+#[tokio::test]
+async fn a_customer_who_is_asked_for_a_rating_gives_it_in_the_same_message() {
+    let office = Office::empty().await;
+    office.connect().await;
+    let website = office.inbox(ChannelKind::Website);
+    office
+        .control
+        .ask_for_ratings(website, true)
+        .expect("known");
+    let who = Who::phone("+966500000101").on(website);
+    let started = office
+        .control
+        .receive_text(&who, "Where is my table?")
+        .expect("an inbox");
+    let id = started.conversation_id;
+    let resolved = inbox_simulators::chatwoot::Status::Resolved;
+    let colleague = office.colleague();
+    office
+        .control
+        .portal_status(id, resolved, Some(colleague))
+        .expect("known");
+    let survey = async |office: &Office| {
+        let items = office.items(&started).await;
+        let mut surveys = items
+            .into_iter()
+            .filter(|item| matches!(item.content, Content::Interactive { .. }));
+        let survey = surveys.next().expect("asked");
+        assert_eq!(surveys.next(), None, "once");
+        survey
+    };
+    let asked = survey(&office).await;
+    assert_eq!(asked.author.kind, AuthorKind::System, "nobody wrote it");
+    let Content::Interactive { kind, entries, .. } = &asked.content else {
+        unreachable!("just found")
+    };
+    assert_eq!((*kind, entries.len()), (InteractiveKind::Rating, 0));
+    let words = Some("Quick and friendly".to_owned());
+    office
+        .control
+        .customer_rates(id, 5, words)
+        .expect("asked for");
+    let rated = survey(&office).await;
+    assert_eq!(rated.remote, asked.remote);
+    let Content::Interactive { entries, .. } = &rated.content else {
+        unreachable!("just found")
+    };
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].answer.as_deref(), Some("5"));
+    let said = entries[0].description.as_deref();
+    assert_eq!(said, Some("Quick and friendly"));
 }
 
 #[tokio::test]

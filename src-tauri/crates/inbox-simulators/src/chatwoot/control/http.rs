@@ -15,6 +15,8 @@
 //! | `portal-reads` | `{"conversationId","userId"}` |
 //! | `portal-labels` | `{"conversationId","labels","by"?}` |
 //! | `mention` | `{"conversationId","userId","by"}` |
+//! | `ask-for-ratings` | `{"inboxId","on":bool}` |
+//! | `customer-rates` | `{"conversationId","rating","text"?}` |
 //! | `message-status` | `{"messageId","status","text"?}` |
 //! | `delete-message` | `{"messageId"}` |
 //! | `delete-conversation` | `{"conversationId"}` |
@@ -56,6 +58,8 @@ type Hand = State<Control>;
 struct Order {
     conversation_id: i64,
     message_id: i64,
+    inbox_id: i64,
+    rating: i64,
     user_id: Option<i64>,
     team_id: Option<i64>,
     by: Option<i64>,
@@ -107,6 +111,16 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route(
             "/customer-reads",
             order(|control, it| shown(control.customer_reads(it.conversation_id))),
+        )
+        .route(
+            "/ask-for-ratings",
+            order(|control, it| shown(control.ask_for_ratings(it.inbox_id, it.on))),
+        )
+        .route(
+            "/customer-rates",
+            order(|control, it| {
+                shown(control.customer_rates(it.conversation_id, it.rating, it.text))
+            }),
         )
         .route(
             "/portal-text",

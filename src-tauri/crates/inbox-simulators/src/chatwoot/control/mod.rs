@@ -4,6 +4,7 @@
 
 mod http;
 mod orders;
+mod ratings;
 mod truth;
 
 use std::sync::Arc;

@@ -323,18 +323,12 @@ fn submit(world: &mut World, call: &Call) -> Answer {
         .message(id)
         .filter(|it| it.conversation == conversation);
     let message = message.ok_or_else(Refusal::not_found_at_all)?;
-    let age = world.now().duration_since(message.created);
-    if message.content_type == "input_csat" && age > jiff::SignedDuration::from_hours(24 * 14) {
+    if world.is_closed_survey(message) {
         let text = "You cannot update the CSAT survey after 14 days";
         return Err(Refusal::unprocessable(text));
     }
     let values = call.params.members.get("submitted_values").cloned();
-    let previous = json!({ "content_attributes": [message.attributes, {}] });
-    world.change_message(id, &previous, |message| {
-        message
-            .attributes
-            .insert("submitted_values".to_owned(), values.unwrap_or_default());
-    });
+    world.submit_values(id, values.unwrap_or_default());
     let message = world.message(id).ok_or_else(Refusal::not_found_at_all)?;
     Ok(Reply::Json(message_json(world, message)))
 }

@@ -74,6 +74,8 @@ pub(crate) struct PhraseBook {
     pub(crate) answers: Vec<String>,
     pub(crate) exchanges: Vec<Vec<Line>>,
     pub(crate) calls: Vec<CallScript>,
+    /// What one says who is not content, and what one says who is.
+    verdicts: Vec<String>,
 }
 
 /// One line of an exchange.
@@ -135,6 +137,7 @@ impl PhraseBook {
             "products" => self.products.extend(words()),
             "places" => self.places.extend(words()),
             "days" => self.days.extend(words()),
+            "verdicts" => self.verdicts.push(line.to_owned()),
             "answers" => self.answers.push(line.to_owned()),
             "exchanges" => {
                 if fresh {
@@ -164,6 +167,12 @@ impl PhraseBook {
     /// A person's full name.
     pub(crate) fn person(&self, dice: &mut Dice) -> String {
         format!("{} {}", dice.pick(&self.given), dice.pick(&self.family))
+    }
+
+    /// What a customer says of it who gives so many points of five.
+    pub(crate) fn verdict(&self, rating: i64) -> &str {
+        let at = usize::try_from(rating / 4).unwrap_or_default();
+        self.verdicts.get(at).map_or("", String::as_str)
     }
 
     /// A company's name.
@@ -282,6 +291,7 @@ mod tests {
                     .iter()
                     .all(|call| !call.summary.is_empty() && call.lines.len() > 2)
             );
+            assert_ne!(book.verdict(1), book.verdict(5), "{language:?}");
             assert!(
                 book.calls.len() >= 3 && book.answers.len() >= 12,
                 "{language:?}"

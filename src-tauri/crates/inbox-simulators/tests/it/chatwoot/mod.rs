@@ -5,6 +5,7 @@ mod faults;
 mod furniture;
 mod messages;
 mod published;
+mod ratings;
 mod schema;
 mod seeds;
 mod session;
