@@ -171,6 +171,31 @@ seed('relay', 'ivr', `x\n${json({ id: 'i', callId: 'c', status: 1, result: 2 })}
 seed('relay', 'message', `x\n${json({ messageId: null, conversationEventId: 'e', conversationId: 'c', creationTime: '1', status: 'Pending', direction: 'Outbound' })}`);
 seed('relay', 'not-text', Buffer.from([0x78, 0x0a, 0xff, 0xfe, 0x00, 0xc3, 0x28]));
 
+// What the desktop reads of its relay: each event of an answer damaged, then the answer around them.
+const told = (body, event = {}) => ({ id: 'e', inlet: 'hatif', receivedAt: 1_800_000_000_000, headers: {}, body, ...event });
+const webhooks = [...seeds].flatMap(([target, files]) =>
+  [...files].filter(([name]) => ['hatif', 'chatvolt', 'chatwoot'].includes(target) && /^(call-)?webhook-bare/.test(name)).map(([, bytes]) => bytes));
+const answer = { data: [told(webhooks[0]), told('00ff', { bodyEncoding: 'hex' }), told(webhooks.at(-1))], iterator: iterators[0], done: true };
+seed('answer', 'whole', json(answer));
+seed('answer', 'all', json({ ...answer, data: webhooks.map((body) => told(body)) }));
+seed('answer', 'empty', json({ ...answer, data: [] }));
+seed('answer', 'cut', json(answer).slice(0, 300));
+seed('answer', 'mark', `\uFEFF${json(answer)}`);
+seed('answer', 'html', '<!doctype html><title>Sign in to the network</title>');
+seed('answer', 'deep', '['.repeat(100_000));
+seed('answer', 'not-text', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x00, 0xc3, 0x28]));
+seed('answer', 'twice', '{"data":[],"data":[null],"iterator":"a","iterator":"b"}');
+seed('answer', 'number', '{"data":[{"receivedAt":1e400,"body":"x"}],"iterator":"a"}');
+Object.keys(answer).forEach((member) => {
+  odd.forEach((intruder, index) => seed('answer', `${member}-${index}`, json({ ...answer, [member]: intruder })));
+  seed('answer', `no-${member}`, json({ ...answer, [member]: undefined }));
+});
+['receivedAt', 'body', 'bodyEncoding', 'headers'].forEach((member) => {
+  odd.forEach((intruder, index) =>
+    seed('answer', `event-${member}-${index}`, json({ ...answer, data: [...answer.data, told(webhooks[0], { [member]: intruder })] })));
+  seed('answer', `event-no-${member}`, json({ ...answer, data: [told('x', { [member]: undefined }), told('y')] }));
+});
+
 for (const [target, files] of seeds) {
   const folder = join(here, 'corpus', target);
   mkdirSync(folder, { recursive: true });

@@ -24,6 +24,9 @@ mod contacts;
 mod engine;
 mod error;
 mod files;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gauge;
 mod health;
 mod help;

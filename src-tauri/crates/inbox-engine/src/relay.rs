@@ -12,6 +12,7 @@ use inbox_core::{RawEvent, Secret, Timestamp};
 use reqwest::{StatusCode, Url, redirect};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 /// How long the relay may hold a poll that has nothing to tell.
 const WAIT: Duration = Duration::from_secs(25);
@@ -37,6 +38,7 @@ pub(crate) enum RelayFailure {
 }
 
 /// Events, and where to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RelayPage {
     pub(crate) events: Vec<RawEvent>,
     pub(crate) iterator: String,
@@ -97,7 +99,7 @@ impl fmt::Debug for RelayReader {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer {
-    data: Vec<Event>,
+    data: Vec<Box<RawValue>>,
     iterator: String,
 }
 
@@ -108,6 +110,33 @@ struct Event {
     body: String,
     /// Present when the body was not text; no platform of ours sends such.
     body_encoding: Option<String>,
+}
+
+impl RelayPage {
+    /// An answer of the relay; `None` when it is not one. A single event that cannot be read is left
+    /// out: what it would have hinted at the lists tell, and waiting for it would stop all others.
+    pub(crate) fn read(answer: &[u8]) -> Option<Self> {
+        let Answer { data, iterator } = serde_json::from_slice(answer).ok()?;
+        let told = data.len();
+        let read: Vec<Event> = data
+            .into_iter()
+            .filter_map(|event| serde_json::from_str(event.get()).ok())
+            .collect();
+        if read.len() < told {
+            tracing::warn!(events = told - read.len(), "unreadable events of the relay");
+        }
+        let text = read
+            .into_iter()
+            .filter(|event| event.body_encoding.is_none());
+        let events = text.map(|event| RawEvent {
+            body: event.body,
+            received_at: Timestamp(event.received_at),
+        });
+        Some(Self {
+            events: events.collect(),
+            iterator,
+        })
+    }
 }
 
 impl RelayReader {
@@ -164,22 +193,11 @@ impl RelayReader {
             StatusCode::GONE | StatusCode::BAD_REQUEST => return Err(RelayFailure::Expired),
             _ => return Err(RelayFailure::Unreachable),
         }
-        let answer: Answer = response
-            .json()
+        let answer = response
+            .bytes()
             .await
             .map_err(|_| RelayFailure::Unreachable)?;
-        Ok(RelayPage {
-            events: answer
-                .data
-                .into_iter()
-                .filter(|event| event.body_encoding.is_none())
-                .map(|event| RawEvent {
-                    body: event.body,
-                    received_at: Timestamp(event.received_at),
-                })
-                .collect(),
-            iterator: answer.iterator,
-        })
+        RelayPage::read(&answer).ok_or(RelayFailure::Unreachable)
     }
 }
 

@@ -42,6 +42,17 @@ pub fn run(target: &str, bytes: &[u8]) {
     decode(bytes);
 }
 
+/// A webhook as the relay hands it on, read as one of each platform.
+///
+/// # Panics
+///
+/// When a decoder breaks a promise.
+pub fn webhook(event: &RawEvent) {
+    hatif::fuzzing::webhook(event);
+    chatvolt::fuzzing::webhook(event);
+    chatwoot::fuzzing::webhook(event);
+}
+
 /// Names and bodies as they are made fit for showing.
 fn shown_text(bytes: &[u8]) {
     let foreign = String::from_utf8_lossy(bytes);

@@ -1,6 +1,6 @@
 //! Everything Chatvolt's client decodes, from raw bytes.
 
-use inbox_core::{RemoteId, Timestamp};
+use inbox_core::{RawEvent, RemoteId, Timestamp};
 use serde_json::Value;
 
 use super::{
@@ -11,8 +11,12 @@ use super::{
 };
 use crate::fuzzing::{NOW, assert_hints, assert_listed, assert_nothing_lost, document, event};
 
+pub(crate) fn webhook(event: &RawEvent) {
+    assert_hints(&webhook::hints(event));
+}
+
 pub(crate) fn decode(bytes: &[u8]) {
-    assert_hints(&webhook::hints(&event(bytes)));
+    webhook(&event(bytes));
     let Some(document) = document(bytes) else {
         return;
     };

@@ -1,6 +1,6 @@
 //! Everything Chatwoot's client decodes, from raw bytes.
 
-use inbox_core::{ChannelKind, LiveSign, RemoteId};
+use inbox_core::{ChannelKind, LiveSign, RawEvent, RemoteId};
 use serde_json::Value;
 
 use super::{
@@ -17,9 +17,13 @@ thread_local! {
         .expect("well-formed options");
 }
 
+pub(crate) fn webhook(event: &RawEvent) {
+    assert_hints(&webhook::hints(event, 1, &known()));
+}
+
 pub(crate) fn decode(bytes: &[u8]) {
     let known = known();
-    assert_hints(&webhook::hints(&event(bytes), 1, &known));
+    webhook(&event(bytes));
     let Some(document) = document(bytes) else {
         return;
     };
