@@ -58,6 +58,8 @@ commands! {
     list_agents(LineRef) -> Vec<AgentDto>;
     /// Who can be named in the notes of a line.
     list_mentionable(LineRef) -> Vec<MentionableDto>;
+    /// Asks the platform whom of them a note in a conversation tells.
+    list_told(ConversationRef) -> Vec<String>;
     /// The channels of a line on which a customer can be played.
     list_visitor_channels(LineRef) -> Vec<VisitorChannelDto>;
     /// Opens the window in which a customer is played; without windows the page does.

@@ -677,6 +677,8 @@ export type Commands = {
 	list_agents: Command<LineRef, AgentDto[]>,
 	/**  Who can be named in the notes of a line. */
 	list_mentionable: Command<LineRef, MentionableDto[]>,
+	/**  Asks the platform whom of them a note in a conversation tells. */
+	list_told: Command<ConversationRef, string[]>,
 	/**  The channels of a line on which a customer can be played. */
 	list_visitor_channels: Command<LineRef, VisitorChannelDto[]>,
 	/**  Opens the window in which a customer is played; without windows the page does. */

@@ -49,6 +49,7 @@ const staleAfter = {
   directory: ({ line }) => [
     ["list_agents", { line }],
     ["list_mentionable", { line }],
+    ["list_told"],
     ["list_lines"],
     ["list_saved_replies"],
     ["list_platform_views"],

@@ -197,6 +197,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     check_now: () => ({}),
     list_agents: () => held.agents,
     list_mentionable: () => held.mentionable,
+    list_told: unsupported,
     start_demo: () => ({}),
     list_conversations: (query) => {
       const rows = within(query.view, query.filter);

@@ -1,7 +1,7 @@
-//! What belongs to a line as a whole: tags that are made from here, and the views that the person has
-//! saved on its platform.
+//! What belongs to a line as a whole: tags that are made from here, the views that the person has saved
+//! on its platform, and who is told by a note.
 
-use inbox_core::{LineId, PlatformError, PlatformViewId, Tag};
+use inbox_core::{ConversationId, LineId, PlatformError, PlatformViewId, RemoteId, Tag};
 use inbox_platforms::AnyPlatform;
 
 use crate::{confirmed::keep_told, engine::Engine, error::EngineError};
@@ -52,6 +52,25 @@ impl Engine {
             context.read_bell.ring();
         }
         Ok(())
+    }
+
+    /// The people whom a note in a conversation tells that it names them, as its platform answers now.
+    /// Others can be named and hear nothing of it.
+    pub async fn told_by_notes(
+        &self,
+        conversation: &ConversationId,
+    ) -> Result<Vec<RemoteId>, EngineError> {
+        let mut read = self.inner.surroundings.store.read().await?;
+        let record = read.conversation_record(conversation).await?;
+        drop(read);
+        let channel = record.and_then(|record| record.channel);
+        let channel = channel.ok_or(EngineError::UnknownConversation)?;
+        self.ask(
+            conversation.line,
+            |can| can.mentions,
+            |platform: AnyPlatform| async move { platform.told_on(&channel).await },
+        )
+        .await
     }
 
     /// Makes a tag on a line's platform; it can be used at once.

@@ -1,7 +1,7 @@
 //! What belongs to a line as a whole, asked of whichever platform has it. What a platform has no way
 //! to do is [`PlatformError::Unsupported`]; the capabilities of its line say so beforehand.
 
-use inbox_core::{ListPage, PlatformError, RemoteId, Tag};
+use inbox_core::{AgentKind, ListPage, PlatformError, RemoteId, Tag};
 
 use crate::{AnyPlatform, TagDraft};
 
@@ -11,6 +11,18 @@ impl AnyPlatform {
     pub async fn view(&self, view: &RemoteId) -> Result<ListPage, PlatformError> {
         match self {
             Self::Chatwoot(client) => client.newest_of_view(view).await,
+            Self::Hatif(_) | Self::Chatvolt(_) | Self::Ohallo(_) => Err(PlatformError::Unsupported),
+        }
+    }
+
+    /// The people whom a note on a channel tells that it names them: those who may see the channel.
+    pub async fn told_on(&self, channel: &RemoteId) -> Result<Vec<RemoteId>, PlatformError> {
+        match self {
+            Self::Chatwoot(client) => {
+                let all = client.assignable(std::slice::from_ref(channel)).await?;
+                let people = all.into_iter().filter(|one| one.kind == AgentKind::Person);
+                Ok(people.map(|one| one.remote).collect())
+            }
             Self::Hatif(_) | Self::Chatvolt(_) | Self::Ohallo(_) => Err(PlatformError::Unsupported),
         }
     }

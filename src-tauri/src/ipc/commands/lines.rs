@@ -1,6 +1,6 @@
 //! Lines: trying a key, keeping it, changing it, letting it go.
 
-use inbox_core::{AgentId, LineId, PlatformKind, RemoteId, Secret};
+use inbox_core::{AgentId, ConversationId, LineId, PlatformKind, RemoteId, Secret};
 use inbox_engine::{
     Credentials, Engine, EngineError, LineState, NamedPerson, Oneself, RelayAccess, SignedIn,
     TestProgress, TestStep,
@@ -15,11 +15,11 @@ use crate::{
     ipc::{
         convert::{count, id, line as convert},
         dto::{
-            AccountDto, AddLineInput, AgentDto, CodeInput, CredentialsInput, HistoryProgressDto,
-            LineDto, LineNoticeDto, LineRef, LineTestDto, MentionableDto, Milliseconds,
-            NamePersonInput, NamedPersonDto, Nothing, RelayInput, ReplaceKeyInput, SetRelayInput,
-            SignInAgainInput, SignedInDto, TestLineInput, TestRef, TestStepDto, UpdateLineInput,
-            UseDashboardInput,
+            AccountDto, AddLineInput, AgentDto, CodeInput, ConversationRef, CredentialsInput,
+            HistoryProgressDto, LineDto, LineNoticeDto, LineRef, LineTestDto, MentionableDto,
+            Milliseconds, NamePersonInput, NamedPersonDto, Nothing, RelayInput, ReplaceKeyInput,
+            SetRelayInput, SignInAgainInput, SignedInDto, TestLineInput, TestRef, TestStepDto,
+            UpdateLineInput, UseDashboardInput,
         },
         error::{ErrorCode, IpcError, IpcResult},
         event::HostEvent,
@@ -361,6 +361,15 @@ pub async fn list_mentionable(host: &Host, input: LineRef) -> IpcResult<Vec<Ment
     let line = id(&input.line)?;
     let named = host.engine().mentionable(line).await?.into_iter();
     Ok(named.map(|one| convert::mentionable(line, one)).collect())
+}
+
+pub async fn list_told(host: &Host, input: ConversationRef) -> IpcResult<Vec<String>> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let told = host.engine().told_by_notes(&conversation).await?;
+    Ok(told
+        .into_iter()
+        .map(|person| AgentId::new(conversation.line, person).to_string())
+        .collect())
 }
 
 pub async fn start_demo(host: &Host, _: Nothing) -> IpcResult<Nothing> {

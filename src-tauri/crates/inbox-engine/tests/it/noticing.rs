@@ -4,7 +4,7 @@ use inbox_core::{
     Audience, Content, ConversationId, LineId, Mention, MentionedKind, MoveReason, OutgoingMessage,
     PlatformKind,
 };
-use inbox_simulators::ChatwootSimulator;
+use inbox_simulators::{ChatwootSimulator, chatwoot::Who};
 use inbox_store::ReadThrough;
 use inbox_testkit::{PlatformOptions, PlatformUnderTest, World};
 
@@ -165,4 +165,60 @@ async fn a_colleague_who_is_named_in_a_note_is_told_and_the_note_reads_as_it_was
     let notes = world.items(&conversation).await.into_iter();
     let notes = notes.filter(|item| matches!(item.content, Content::Note { .. }));
     assert_eq!(notes.count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_told_by_a_note_is_known_before_it_is_written_and_others_hear_nothing_of_it() {
+    let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
+    let (world, line) = World::connected(options).await;
+    // Not everybody has a part in the first channel of the simulated platform.
+    let control = simulator(&world).control();
+    let inboxes = control.overview().inboxes.into_iter();
+    let first = inboxes.map(|inbox| inbox.id).min().expect("a channel");
+    let who = Who::email("lia@example.com").on(first);
+    let happened = control.receive_text(&who, "Who is in charge?");
+    let number = happened.expect("it happens").conversation_id;
+    world.in_step(line).await;
+    let conversation = world.platform.id(line, &number.to_string());
+    let told = world.engine.told_by_notes(&conversation).await;
+    let told = told.expect("the platform answers");
+    let named = world.engine.mentionable(line).await.expect("known");
+    let people = || named.iter().filter(|one| one.kind == MentionedKind::Person);
+    let outsiders: Vec<_> = people().filter(|one| !told.contains(&one.who)).collect();
+    let [outsider] = outsiders.as_slice() else {
+        panic!("one colleague has no part in the channel: {outsiders:?}");
+    };
+    assert_eq!(told.len() + 1, people().count());
+    // What was said beforehand is what happens.
+    let me = world.platform.people().remove(0);
+    let member = people()
+        .find(|one| told.contains(&one.who) && one.who.0 != me)
+        .expect("a colleague who has a part in it");
+    let note = OutgoingMessage {
+        audience: Audience::Colleagues,
+        ..OutgoingMessage::text("", format!("@{} @{} look", outsider.words, member.words))
+    };
+    let queued = world.engine.queue_message(&conversation, note).await;
+    queued.expect("it is queued");
+    let hears = |world: &World, who: &inbox_core::RemoteId| {
+        let user = who.0.parse().expect("a number");
+        let control = simulator(world).control();
+        control.unread_notices(user).contains(&number)
+    };
+    world
+        .until("the member is told", async |world: &World| {
+            hears(world, &member.who)
+        })
+        .await;
+    assert!(!hears(&world, &outsider.who));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_note_tells_is_not_guessed_while_the_platform_is_out_of_reach() {
+    let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
+    let (world, line) = World::connected(options).await;
+    let conversation = world.open_window(line).await;
+    world.platform.fail_next(50);
+    let told = world.engine.told_by_notes(&conversation).await;
+    assert!(told.is_err(), "{told:?}");
 }

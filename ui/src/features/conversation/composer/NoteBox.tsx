@@ -46,7 +46,7 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
     },
     [conversation],
   );
-  const aid = useMentions(line, canName, type);
+  const aid = useMentions(scene, canName, type);
   const isEmpty = text.trim() === "" && files.length === 0;
   const off = isCopying
     ? m.files_wait()

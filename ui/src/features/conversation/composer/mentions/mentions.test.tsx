@@ -58,6 +58,47 @@ describe("naming a colleague in a note", () => {
     expect(host.inputsOf("send_message")).toEqual([]);
   });
 
+  it("offers those first who will be told, and says of the others that they will not be", async () => {
+    const host = await opened({ lines, mentionable });
+    host.answer("list_told", () => ["2"]);
+    const box = await noteBox();
+    await waitFor(() => {
+      expect(host.inputsOf("list_told")).toEqual([{ conversation: id }]);
+    });
+    await userEvent.type(box, "@");
+    await waitFor(() => {
+      expect(options()).toEqual([
+        "نورة",
+        "BillingTeam",
+        "Mira Holtmira@example.comWill not be told: not on this channel",
+      ]);
+    });
+    await noAccessibilityFaults();
+    await userEvent.keyboard("{ArrowUp}{Enter}");
+    expect(box.value).toBe("@Mira Holt ");
+  });
+
+  it("claims nothing before the platform has answered, and leaves an open list as it is when it does", async () => {
+    const host = await opened({ lines, mentionable });
+    let answer: (told: string[]) => void = () => undefined;
+    host.answer("list_told", () => new Promise<string[]>((resolve) => (answer = resolve)));
+    const box = await noteBox();
+    const before = ["Mira Holtmira@example.com", "نورة", "BillingTeam"];
+    await userEvent.type(box, "@");
+    await waitFor(() => {
+      expect(options()).toEqual(before);
+    });
+    await act(async () => {
+      answer(["2"]);
+      await Promise.resolve();
+    });
+    expect(options()).toEqual(before);
+    await userEvent.keyboard("{Escape}{Backspace}@");
+    await waitFor(() => {
+      expect(options()[0]).toBe("نورة");
+    });
+  });
+
   it("finds a name in Arabic as it is typed, by Tab, and by a press that leaves the focus", async () => {
     await opened({ lines, mentionable });
     const box = await noteBox();
@@ -134,8 +175,8 @@ describe("what is typed", () => {
   });
 
   it("is over once the name is written out and the sentence goes on", () => {
-    expect(findNames(mentionable, "Mira Holt")).toHaveLength(1);
-    expect(findNames(mentionable, "Mira Holt ")).toEqual([]);
-    expect(findNames(mentionable, "Mira Holt can")).toEqual([]);
+    expect(findNames(mentionable, "Mira Holt", null)).toHaveLength(1);
+    expect(findNames(mentionable, "Mira Holt ", null)).toEqual([]);
+    expect(findNames(mentionable, "Mira Holt can", null)).toEqual([]);
   });
 });

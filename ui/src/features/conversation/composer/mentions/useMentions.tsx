@@ -2,12 +2,14 @@
  * Naming colleagues in a note: `@` at the start of a word offers whom the line can tell. Who is meant by a name, the
  * host decides when the note is added.
  */
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { Foreign } from "../../../../components/Foreign";
 import type { MentionableDto } from "../../../../ipc/bindings.gen";
 import { announce } from "../../../../lib/announce";
 import { useHostQuery } from "../../../../lib/hostQuery";
+import { useWellAgain } from "../../../../lib/wellAgain";
 import { m } from "../../../../paraglide/messages.js";
+import type { Scene } from "../../scene";
 import { SuggestionList } from "../suggestions/SuggestionList";
 import { useSuggestions } from "../suggestions/useSuggestions";
 import type { WritingAid } from "../WritingBox";
@@ -17,7 +19,7 @@ const nobody: readonly MentionableDto[] = [];
 
 /** What the box of notes takes to name colleagues; `able` says whether the line's notes do. */
 export function useMentions(
-  line: string,
+  { conversation, line }: Scene,
   able: boolean,
   onType: (text: string) => void,
 ): WritingAid {
@@ -27,7 +29,11 @@ export function useMentions(
   );
   const all = useHostQuery("list_mentionable", { line }, { enabled: able }).data ?? nobody;
   const typed = able && word !== null ? word.typed : null;
-  const found = useMemo(() => (typed === null ? [] : findNames(all, typed)), [all, typed]);
+  const told = useTold(conversation, line, able, typed === null ? null : (word?.start ?? null));
+  const found = useMemo(
+    () => (typed === null ? [] : findNames(all, typed, told)),
+    [all, typed, told],
+  );
   const count = found.length;
   const isOpen = count > 0;
 
@@ -48,7 +54,7 @@ export function useMentions(
       <SuggestionList
         id={listId}
         label={m.mention_list()}
-        all={found.map(({ who, ranges }) => ({
+        all={found.map(({ who, ranges, untold }) => ({
           id: who.id,
           name: who.words,
           ranges,
@@ -57,6 +63,7 @@ export function useMentions(
           ) : who.email === null ? null : (
             <Foreign>{who.email}</Foreign>
           ),
+          below: untold ? <span>{m.mention_untold()}</span> : null,
         }))}
         chosen={chosenOf(count)}
         onChoose={choose}
@@ -64,4 +71,23 @@ export function useMentions(
       />
     ) : null,
   };
+}
+
+/**
+ * Who will be told, as it was known when the word at `start` was begun: an answer that comes while the list is open
+ * must not move another name under the hand. Null while it is not known.
+ */
+function useTold(
+  conversation: string,
+  line: string,
+  able: boolean,
+  start: number | null,
+): ReadonlySet<string> | null {
+  const asSet = useCallback((ids: readonly string[]) => new Set(ids), []);
+  const answer = useHostQuery("list_told", { conversation }, { enabled: able, select: asSet });
+  useWellAgain(line, answer.isError, () => void answer.refetch());
+  const known = answer.data ?? null;
+  const [held, setHeld] = useState({ start, known });
+  if (held.start !== start) setHeld({ start, known });
+  return held.start === start ? held.known : known;
 }

@@ -25,7 +25,7 @@ export function wordsLike(pattern: RegExp): WordAt {
 }
 
 /** How many a list shows: more are found by typing on. */
-const MOST = 30;
+export const MOST = 30;
 
 /** The best of these, best first. */
 export function best<T extends { readonly score: number }>(found: readonly T[]): readonly T[] {
