@@ -67,6 +67,21 @@ fn notice(toast: &Toast, language: Language) -> Notice {
                 .as_deref()
                 .map_or_else(|| kind_in_words(*kind, language).to_owned(), unturned),
         },
+        Toast::Given { conversation, name } => Notice {
+            conversation: Some(conversation.to_string()),
+            title: name
+                .as_deref()
+                .map_or_else(|| "Switchboard".to_owned(), unturned),
+            body: language.assigned_to_you().to_owned(),
+        },
+        Toast::MoreGiven {
+            conversations,
+            only,
+        } => Notice {
+            conversation: only.as_ref().map(ToString::to_string),
+            title: "Switchboard".to_owned(),
+            body: language.more_assigned_to_you(*conversations),
+        },
         Toast::Burst {
             messages,
             conversations,
@@ -138,6 +153,33 @@ mod tests {
         assert_eq!(
             (notice.title.as_str(), notice.body.as_str()),
             ("Mira knab", "Open gnp.exe now")
+        );
+    }
+
+    #[test]
+    fn a_conversation_that_was_given_is_named_by_its_customer_and_opens_at_a_click() {
+        let given = |name: Option<&str>| Toast::Given {
+            conversation: ConversationId::new(LineId(1), "c"),
+            name: name.map(str::to_owned),
+        };
+        let shown = notice(&given(Some("Layla \u{202E}knab")), Language::English);
+        assert_eq!(
+            (shown.title.as_str(), shown.body.as_str()),
+            ("Layla knab", "Assigned to you")
+        );
+        assert_eq!(shown.conversation.as_deref(), Some("1:c"));
+        let hidden = notice(&given(None), Language::Arabic);
+        assert_eq!(
+            (hidden.title.as_str(), hidden.body.as_str()),
+            ("Switchboard", "نُقلت إليك")
+        );
+        let more = Toast::MoreGiven {
+            conversations: 2,
+            only: None,
+        };
+        assert_eq!(
+            notice(&more, Language::Arabic).body,
+            "نُقلت إليك محادثتان أخريان"
         );
     }
 }

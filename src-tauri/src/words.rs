@@ -116,6 +116,42 @@ impl Language {
         }
     }
 
+    /// Body for a conversation that a colleague gave to the person.
+    pub fn assigned_to_you(self) -> &'static str {
+        match self {
+            Self::English => "Assigned to you",
+            Self::Arabic => "نُقلت إليك",
+            Self::Portuguese => "Atribuída a você",
+        }
+    }
+
+    /// "3 more conversations were assigned to you".
+    pub fn more_assigned_to_you(self, conversations: u32) -> String {
+        match self {
+            Self::English if conversations == 1 => {
+                "1 more conversation was assigned to you".to_owned()
+            }
+            Self::English => format!("{conversations} more conversations were assigned to you"),
+            Self::Portuguese if conversations == 1 => {
+                "Mais 1 conversa foi atribuída a você".to_owned()
+            }
+            Self::Portuguese => format!("Mais {conversations} conversas foram atribuídas a você"),
+            Self::Arabic => {
+                let conversations = arabic_count(
+                    conversations,
+                    [
+                        "محادثة أخرى",
+                        "محادثتان أخريان",
+                        "محادثات أخرى",
+                        "محادثةً أخرى",
+                        "محادثة أخرى",
+                    ],
+                );
+                format!("نُقلت إليك {conversations}")
+            }
+        }
+    }
+
     /// "7 messages in 3 conversations".
     pub fn messages_in_conversations(self, messages: u32, conversations: u32) -> String {
         match self {

@@ -65,8 +65,8 @@ pub use files::{ComingFile, LinkedFile, UploadState};
 pub use help::{AiOutcome, AiWish, OfferedTemplate};
 pub use line::{HistoryFill, LineStatus, RelayState, Repair, Writing};
 pub use notify::{
-    BadgeSink, Carrier, Circumstances, Concern, Decision, News, NotificationChoices,
-    NotificationSink, Recent, Toast, decide, welcome_back,
+    BadgeSink, Carrier, Circumstances, Concern, Decision, GivenNow, News, NotificationChoices,
+    NotificationSink, Recent, Toast, decide, decide_given, welcome_back,
 };
 pub use pace::Attention;
 pub use requests::{Changed, Queued, Undone};

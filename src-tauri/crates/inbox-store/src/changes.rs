@@ -49,6 +49,15 @@ pub struct NewItem {
     pub customer_event: bool,
 }
 
+/// A conversation that somebody gave to the person, as their platform told them by name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Given {
+    /// The conversation; it may not be here yet.
+    pub conversation: ConversationId,
+    /// When they were told.
+    pub raised_at: Timestamp,
+}
+
 /// What one commit changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
@@ -58,6 +67,8 @@ pub struct Changed {
     pub changes: Vec<Change>,
     /// Inbound items this commit brought.
     pub new_items: Vec<NewItem>,
+    /// What the person was given, told by this commit for the first time.
+    pub given: Vec<Given>,
 }
 
 /// Where commits are told. The number of the last one is guarded by the writer's turn.

@@ -82,7 +82,7 @@ mod words;
 mod write;
 
 pub use card::{OwnNote, RefusedChange, ShownCard};
-pub use changes::{Change, Changed, NewItem};
+pub use changes::{Change, Changed, Given, NewItem};
 pub use detail::{
     AiSummary, ConversationDetail, MadeSummary, OtherConversation, ShownAssignee, ShownChannel,
     ShownContact, ShownTag,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use inbox_core::{ConversationId, LineId, NoticeKind, PersonalNotices, RemoteId};
 
 use crate::{
-    Read, StoreError, Write, conversations::row_of, timing::timed, words::Word, write::Touch,
+    Given, Read, StoreError, Write, conversations::row_of, timing::timed, words::Word, write::Touch,
 };
 
 #[derive(sqlx::FromRow)]
@@ -19,7 +19,7 @@ struct KnownNotice {
 
 impl Write {
     /// Keeps what a platform tells now and forgets what was looked at there. Answers with the
-    /// conversations of new mentions that are not here.
+    /// conversations, of new mentions and of what was given, that are not here.
     ///
     /// Platforms keep one notice for each conversation: the newer takes the older's place. As long as
     /// one is unread nobody has looked, so what was told before it counts as well.
@@ -57,7 +57,7 @@ impl Write {
             concerned.insert(RemoteId(notice.conversation.clone()));
         }
         let known: BTreeSet<&str> = known.iter().map(|it| it.remote.as_str()).collect();
-        let mut mentions = BTreeSet::new();
+        let mut wanted = BTreeSet::new();
         for notice in &notices.unread {
             if known.contains(notice.remote.as_str()) {
                 continue;
@@ -74,18 +74,31 @@ impl Write {
             .execute(self.connection())
             .await?;
             concerned.insert(notice.conversation.clone());
-            if notice.kind == NoticeKind::Mention {
-                mentions.insert(notice.conversation.clone());
+            match notice.kind {
+                NoticeKind::Mention => {
+                    wanted.insert(notice.conversation.clone());
+                }
+                NoticeKind::Assigned => {
+                    wanted.insert(notice.conversation.clone());
+                    self.tell_given(Given {
+                        conversation: ConversationId::new(line, notice.conversation.clone()),
+                        raised_at: notice.raised_at,
+                    });
+                }
+                NoticeKind::Message
+                | NoticeKind::Conversation
+                | NoticeKind::PromiseMissed
+                | NoticeKind::Other => {}
             }
         }
         for remote in concerned {
             let conversation = ConversationId::new(line, remote);
             if let Some(row) = row_of(self.connection(), &conversation).await? {
                 self.show_notices(row);
-                mentions.remove(&conversation.remote);
+                wanted.remove(&conversation.remote);
             }
         }
-        Ok(mentions)
+        Ok(wanted)
     }
 
     /// The person has looked at the conversation: what they were told about it counts no longer.

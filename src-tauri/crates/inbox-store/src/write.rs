@@ -9,7 +9,7 @@ use inbox_core::Timestamp;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::{Change, Changed, NewItem, StoreError, settle, store::Inner};
+use crate::{Change, Changed, Given, NewItem, StoreError, settle, store::Inner};
 
 /// A transaction over both files. Dropped without [`Write::commit`], it leaves nothing behind.
 ///
@@ -23,6 +23,7 @@ pub struct Write {
     touched: BTreeMap<i64, Touch>,
     changes: BTreeSet<Change>,
     new_items: Vec<NewItem>,
+    given: Vec<Given>,
 }
 
 /// What was done to a conversation during a write.
@@ -49,6 +50,7 @@ impl Write {
             touched: BTreeMap::new(),
             changes: BTreeSet::new(),
             new_items: Vec::new(),
+            given: Vec::new(),
         }
     }
 
@@ -71,15 +73,17 @@ impl Write {
             inner,
             changes,
             new_items,
+            given,
             ..
         } = self;
         transaction.commit().await?;
-        if !changes.is_empty() || !new_items.is_empty() {
+        if !changes.is_empty() || !new_items.is_empty() || !given.is_empty() {
             *turn += 1;
             inner.feed.tell(Changed {
                 seq: *turn,
                 changes: changes.into_iter().collect(),
                 new_items,
+                given,
             });
         }
         Ok(())
@@ -110,5 +114,9 @@ impl Write {
 
     pub(crate) fn tell_new_item(&mut self, item: NewItem) {
         self.new_items.push(item);
+    }
+
+    pub(crate) fn tell_given(&mut self, given: Given) {
+        self.given.push(given);
     }
 }

@@ -116,6 +116,15 @@ impl News {
     }
 }
 
+/// A conversation that a colleague just gave to the person, as its platform told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenNow {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The customer's name, or their number or address.
+    pub name: String,
+}
+
 /// Something to show. Words for numbers and kinds are the host's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Toast {
@@ -131,6 +140,20 @@ pub enum Toast {
         kind: PreviewKind,
         /// Its text, when it has one and it is not hidden.
         text: Option<String>,
+    },
+    /// A conversation was given to the person.
+    Given {
+        /// Opened by a click.
+        conversation: ConversationId,
+        /// The customer's name, unless hidden.
+        name: Option<String>,
+    },
+    /// So many more were given to the person just now.
+    MoreGiven {
+        /// How many.
+        conversations: u32,
+        /// The conversation, when it is only one.
+        only: Option<ConversationId>,
     },
     /// A summary in place of single toasts; replaces the summary before it.
     Burst {
@@ -236,6 +259,44 @@ pub fn decide(news: &[News], circumstances: Circumstances<'_>, recent: &Recent) 
     decision
 }
 
+/// Decides about conversations that were given to the person while the program runs. They concern
+/// the person whatever concerns them besides; single toasts count together with those of messages.
+pub fn decide_given(
+    given: &[GivenNow],
+    circumstances: Circumstances<'_>,
+    recent: &Recent,
+) -> Decision {
+    let now = circumstances.now;
+    let mut decision = Decision {
+        recent: recent.clone(),
+        ..Decision::default()
+    };
+    let singles = &mut decision.recent.singles;
+    singles.retain(|shown| now.since(*shown) < BURST_MS);
+    let mut more = BTreeSet::new();
+    for piece in given {
+        if !may_show(&piece.conversation, circumstances) {
+            continue;
+        }
+        if singles.len() < SINGLES {
+            singles.push(now);
+            decision.toasts.push(Toast::Given {
+                conversation: piece.conversation.clone(),
+                name: (!circumstances.choices.hide_name).then(|| piece.name.clone()),
+            });
+        } else {
+            more.insert(piece.conversation.clone());
+        }
+    }
+    if !more.is_empty() {
+        decision.toasts.push(Toast::MoreGiven {
+            conversations: more.len() as u32,
+            only: only(&more),
+        });
+    }
+    decision
+}
+
 /// Decides about everything that came while the program was not running, in one line.
 pub fn welcome_back(news: &[News], circumstances: Circumstances<'_>) -> Decision {
     let marks = fresh(news).map(|piece| piece.item).collect();
@@ -270,12 +331,17 @@ fn fresh(news: &[News]) -> impl Iterator<Item = &News> {
 }
 
 fn is_shown(piece: &News, circumstances: Circumstances<'_>) -> bool {
+    may_show(&piece.conversation, circumstances)
+        && !piece.history
+        && piece.concerns(circumstances.choices.concern)
+}
+
+/// The person wants notifications now, and does not look at this conversation.
+fn may_show(conversation: &ConversationId, circumstances: Circumstances<'_>) -> bool {
     let choices = circumstances.choices;
     choices.enabled
         && !choices.is_quiet(circumstances.minute_of_day)
-        && !piece.history
-        && !circumstances.attention.is_on(&piece.conversation)
-        && piece.concerns(choices.concern)
+        && !circumstances.attention.is_on(conversation)
 }
 
 fn single(piece: &News, choices: &NotificationChoices) -> Toast {

@@ -215,6 +215,81 @@ fn any_attention() -> impl Strategy<Value = Attention> {
     )
 }
 
+fn given(number: u8) -> GivenNow {
+    GivenNow {
+        conversation: conversation(number),
+        name: "Layla".into(),
+    }
+}
+
+fn toast_of(number: u8) -> Toast {
+    Toast::Given {
+        conversation: conversation(number),
+        name: Some("Layla".into()),
+    }
+}
+
+#[test]
+fn what_is_given_to_me_is_told_whatever_concerns_me_and_not_against_my_choices() {
+    let attention = Attention::default();
+    let told = |choices: &NotificationChoices, attention: &Attention| {
+        let circumstances = circumstances(choices, attention, NOW);
+        decide_given(&[given(1)], circumstances, &Recent::default()).toasts
+    };
+    for concern in [
+        Concern::Mine,
+        Concern::MineAndUnassigned,
+        Concern::Everything,
+    ] {
+        let choices = NotificationChoices {
+            concern,
+            ..NotificationChoices::default()
+        };
+        assert_eq!(told(&choices, &attention), [toast_of(1)]);
+    }
+    let off = NotificationChoices {
+        enabled: false,
+        ..NotificationChoices::default()
+    };
+    let quiet = NotificationChoices {
+        quiet: Some((11 * 60, 13 * 60)),
+        ..NotificationChoices::default()
+    };
+    for choices in [off, quiet] {
+        assert_eq!(told(&choices, &attention), []);
+    }
+    let hidden = NotificationChoices {
+        hide_name: true,
+        ..NotificationChoices::default()
+    };
+    assert!(matches!(
+        &told(&hidden, &attention)[..],
+        [Toast::Given { name: None, .. }]
+    ));
+    let looking = Attention {
+        focused: true,
+        visible: true,
+        conversation: Some(conversation(1)),
+    };
+    assert_eq!(told(&NotificationChoices::default(), &looking), []);
+}
+
+#[test]
+fn a_whole_queue_given_to_me_is_three_toasts_and_a_number_and_messages_count_with_it() {
+    let choices = NotificationChoices::default();
+    let attention = Attention::default();
+    let circumstances = circumstances(&choices, &attention, NOW);
+    let first = decide(&[message(1, 9)], circumstances, &Recent::default());
+    let queue: Vec<_> = (1..=6).map(given).collect();
+    let told = decide_given(&queue, circumstances, &first.recent);
+    let more = Toast::MoreGiven {
+        conversations: 4,
+        only: None,
+    };
+    assert_eq!(told.toasts, [toast_of(1), toast_of(2), more]);
+    assert!(told.marks.is_empty());
+}
+
 proptest! {
     /// A whole day in batches, with restarts that forget everything but the marks.
     #[test]
@@ -292,6 +367,7 @@ proptest! {
                     Toast::Burst { messages, .. } | Toast::WhileAway { messages, .. } => {
                         *messages as usize
                     }
+                    Toast::Given { .. } | Toast::MoreGiven { .. } => 0,
                 })
                 .sum()
         };

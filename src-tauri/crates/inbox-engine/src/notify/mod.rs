@@ -4,8 +4,8 @@ mod decision;
 mod task;
 
 pub use decision::{
-    Carrier, Circumstances, Concern, Decision, News, NotificationChoices, Recent, Toast, decide,
-    welcome_back,
+    Carrier, Circumstances, Concern, Decision, GivenNow, News, NotificationChoices, Recent, Toast,
+    decide, decide_given, welcome_back,
 };
 pub(crate) use task::run;
 

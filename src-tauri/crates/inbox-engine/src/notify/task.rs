@@ -1,16 +1,22 @@
 //! Feeds the decision with what the store says is new, marks, shows, and keeps the badge right.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use inbox_core::{AgentKind, CallOutcome, Content, LineId, MoveReason, PreviewKind, Timestamp};
-use inbox_store::{Change, Changed, ConversationDetail, NewItem, Read, StoreError, View};
+use inbox_store::{Change, Changed, ConversationDetail, Given, NewItem, Read, StoreError, View};
 use tokio::sync::{
     broadcast::{self, error::RecvError},
     watch,
 };
 
-use super::{Carrier, Circumstances, Concern, Decision, News, Recent, decide, welcome_back};
-use crate::surroundings::Surroundings;
+use super::{
+    Carrier, Circumstances, Concern, Decision, GivenNow, News, NotificationChoices, Recent, decide,
+    decide_given, welcome_back,
+};
+use crate::{pace::Attention, surroundings::Surroundings};
 
 /// By then a start counts as over, even if some line has not caught up.
 const START_MS: u64 = 60_000;
@@ -28,11 +34,14 @@ pub(crate) async fn run(
 ) {
     let mut choices = surroundings.choices.subscribe();
     let mut desk = Desk {
+        started_at: surroundings.clock.now(),
         surroundings: Arc::clone(&surroundings),
         connected: HashMap::new(),
         waiting: Some(Vec::new()),
         recent: Recent::default(),
         badge: None,
+        given: Vec::new(),
+        heard: HashSet::new(),
     };
     let start_over = surroundings.clock.sleep(START_MS);
     tokio::pin!(start_over);
@@ -70,12 +79,20 @@ struct Desk {
     waiting: Option<Vec<NewItem>>,
     recent: Recent,
     badge: Option<u32>,
+    started_at: Timestamp,
+    /// What was given to the person and is not told yet, as its conversation is not here.
+    given: Vec<Given>,
+    /// What was given to the person in this run: a cache that is built anew tells it again.
+    heard: HashSet<Given>,
 }
 
 impl Desk {
     async fn take(&mut self, changed: &Changed) {
         if changed.changes.contains(&Change::Counts) {
             self.refresh_badge().await;
+        }
+        if let Err(error) = self.hear_given(changed).await {
+            tracing::error!(%error, "what was given could not be looked up");
         }
         let candidates = match self.candidates(&changed.new_items).await {
             Ok(candidates) => candidates,
@@ -90,6 +107,61 @@ impl Desk {
         match &mut self.waiting {
             Some(waiting) => waiting.extend(candidates),
             None => self.decide(&candidates, false).await,
+        }
+    }
+
+    /// Tells what was given to the person while the program runs; what was given before stands in the
+    /// lists, and was told then or never.
+    async fn hear_given(&mut self, changed: &Changed) -> Result<(), StoreError> {
+        for given in &changed.given {
+            let connected_at = self.connected_at(given.conversation.line).await?;
+            if given.raised_at > self.started_at.max(connected_at)
+                && self.heard.insert(given.clone())
+            {
+                self.given.push(given.clone());
+            }
+        }
+        let concerned = |given: &Given| {
+            let here = Change::Conversation(given.conversation.clone());
+            changed.given.contains(given) || changed.changes.contains(&here)
+        };
+        if !self.given.iter().any(concerned) {
+            return Ok(());
+        }
+        let mut here = Vec::new();
+        let mut read = self.surroundings.store.read().await?;
+        for given in std::mem::take(&mut self.given) {
+            match read.conversation(&given.conversation).await? {
+                Some(detail) => here.push(GivenNow {
+                    conversation: given.conversation,
+                    name: name(&detail),
+                }),
+                None => self.given.push(given),
+            }
+        }
+        drop(read);
+        let choices = self.surroundings.choices.borrow().notifications.clone();
+        let attention = self.surroundings.attention.borrow().clone();
+        let circumstances = self.circumstances(&choices, &attention);
+        let decision = decide_given(&here, circumstances, &self.recent);
+        self.recent = decision.recent;
+        for toast in &decision.toasts {
+            self.surroundings.notifications.show(toast);
+        }
+        Ok(())
+    }
+
+    fn circumstances<'a>(
+        &self,
+        choices: &'a NotificationChoices,
+        attention: &'a Attention,
+    ) -> Circumstances<'a> {
+        let now = self.surroundings.clock.now();
+        Circumstances {
+            choices,
+            attention,
+            now,
+            minute_of_day: self.surroundings.minute_of_day(now),
         }
     }
 
@@ -168,13 +240,7 @@ impl Desk {
         drop(read);
         let choices = self.surroundings.choices.borrow().notifications.clone();
         let attention = self.surroundings.attention.borrow().clone();
-        let now = self.surroundings.clock.now();
-        let circumstances = Circumstances {
-            choices: &choices,
-            attention: &attention,
-            now,
-            minute_of_day: self.surroundings.minute_of_day(now),
-        };
+        let circumstances = self.circumstances(&choices, &attention);
         Ok(if starting {
             welcome_back(&news, circumstances)
         } else {

@@ -1,9 +1,10 @@
 //! What a platform tells the person by name, and that looking at it counts on both sides.
 
 use inbox_core::{
-    Audience, Content, ConversationId, LineId, Mention, MentionedKind, MoveReason, OutgoingMessage,
-    PlatformKind,
+    AgentKind, Audience, Content, ConversationAction, ConversationId, LineId, Mention,
+    MentionedKind, MoveReason, OutgoingMessage, PlatformKind,
 };
+use inbox_engine::Toast;
 use inbox_simulators::{ChatwootSimulator, chatwoot::Who};
 use inbox_store::ReadThrough;
 use inbox_testkit::{PlatformOptions, PlatformUnderTest, World};
@@ -221,4 +222,69 @@ async fn whom_a_note_tells_is_not_guessed_while_the_platform_is_out_of_reach() {
     world.platform.fail_next(50);
     let told = world.engine.told_by_notes(&conversation).await;
     assert!(told.is_err(), "{told:?}");
+}
+
+/// What was told natively of conversations that were given.
+fn told_given(world: &World) -> Vec<(ConversationId, Option<String>)> {
+    let toasts = world.shown.toasts().into_iter();
+    let given = toasts.filter_map(|toast| match toast {
+        Toast::Given { conversation, name } => Some((conversation, name)),
+        _ => None,
+    });
+    given.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_that_a_colleague_gives_to_me_is_told_once_by_its_customers_name() {
+    let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
+    let (mut world, line) = World::connected(options).await;
+    let me = world.platform.people().remove(0);
+    let happening = world.platform.customer_writes(None, "Who is in charge?");
+    world.in_step(line).await;
+    // Platforms tell times in whole seconds: what was given in the second of the start was before it.
+    world.pass(60_000).await;
+    assert_eq!(told_given(&world), []);
+    world
+        .platform
+        .colleague_assigns(&happening.conversation, Some(&me));
+    world
+        .until("it is told", async |world: &World| {
+            !told_given(world).is_empty()
+        })
+        .await;
+    let conversation = world.platform.id(line, &happening.conversation);
+    let told = told_given(&world);
+    let [(shown, Some(name))] = told.as_slice() else {
+        panic!("told once, with a name: {told:?}");
+    };
+    assert_eq!(*shown, conversation);
+    assert!(!name.is_empty());
+    // What was told before a start is not told after it, not even by a store that knows nothing more.
+    world.restart_without_cache().await;
+    world.in_step(LineId(1)).await;
+    world.pass(3 * 60_000).await;
+    assert_eq!(told_given(&world), told);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_i_take_myself_is_not_told_to_me() {
+    let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
+    let (world, line) = World::connected(options).await;
+    let happening = world.platform.customer_writes(None, "Who is in charge?");
+    world.in_step(line).await;
+    let conversation = world.platform.id(line, &happening.conversation);
+    let me = world.platform.people().remove(0);
+    let take = ConversationAction::Assign {
+        to: Some(me.into()),
+        to_kind: AgentKind::Person,
+        force: false,
+    };
+    let changed = world
+        .engine
+        .change(std::slice::from_ref(&conversation), &take);
+    changed.await.expect("it can be taken");
+    let told = async |world: &World| world.outbox().await.is_empty();
+    world.until("the platform knows", told).await;
+    world.pass(3 * 60_000).await;
+    assert_eq!(told_given(&world), []);
 }
