@@ -368,6 +368,8 @@ impl Platform for Hatif {
             found.extend(timeline.items.into_iter().filter(|item| {
                 item.direction == Direction::Outbound
                     && item.author.kind != AuthorKind::AiAgent
+                    // A send by key is nobody's; who is named wrote it in the portal.
+                    && item.author.agent.is_none()
                     && item.occurred_at >= horizon
                     && !probe.linked.contains(&item.remote)
                     && is_alike(&item.content, &probe.message, &sought)

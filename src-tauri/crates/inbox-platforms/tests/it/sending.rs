@@ -7,7 +7,7 @@ use inbox_core::{
     SentProbe,
 };
 use inbox_platforms::{NewConversation, TagDraft, Template, TemplatePart, TemplateValue};
-use inbox_simulators::hatif::DeliveryFate;
+use inbox_simulators::hatif::{DeliveryFate, Who};
 
 #[tokio::test]
 async fn a_text_goes_out_once_and_its_ticks_come_in() {
@@ -76,6 +76,30 @@ async fn a_closed_window_is_told_by_its_code_whatever_the_status() {
     let channel = conversation.channel.as_ref().expect("a channel");
     let receipt = desk.hatif.send_template(channel, CUSTOMER, &template).await;
     assert!(receipt.expect("templates always pass").item.is_some());
+}
+
+#[tokio::test]
+async fn the_same_words_of_somebody_in_the_portal_are_not_a_send_of_ours() {
+    let desk = Desk::empty().await;
+    let customer = desk.customer_writes("Are you open?");
+    let conversation = desk.conversation(&customer).await;
+    let people = desk.control.overview().users.into_iter();
+    let mut people = people.filter(|user| !user.is_ai);
+    let person = people.next().expect("a colleague").user_id;
+    let who = Who::conversation(&customer.conversation_id);
+    desk.control
+        .portal_text(&who, &person, "Yes.")
+        .expect("it happens");
+    let probe = SentProbe {
+        conversation: conversation.remote.clone(),
+        message: words("Yes."),
+        attempted_at: desk.clock.now(),
+        linked: Vec::new(),
+    };
+    assert_eq!(desk.hatif.find_sent(&probe).await, Ok(None));
+    let ours = desk.control.late_text(&who, "Yes.").expect("it happens");
+    let found = desk.hatif.find_sent(&probe).await.expect("a thread");
+    assert_eq!(found.map(|item| item.remote.0), Some(ours.event_id));
 }
 
 #[tokio::test]

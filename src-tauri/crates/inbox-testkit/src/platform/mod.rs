@@ -103,6 +103,7 @@ trait StandIn {
     fn stranger_writes(&self, name: &str, text: &str) -> Happening;
     fn customer_sends_picture(&self, conversation: &str);
     fn person_writes(&self, person: &str, conversation: &str, text: &str);
+    fn late_text(&self, conversation: &str, text: &str);
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>);
     fn colleague_resolves(&self, conversation: &str);
     fn people(&self) -> Vec<String>;
@@ -187,6 +188,20 @@ impl PlatformUnderTest {
     /// The person at this desk answers from the platform's own pages.
     pub fn i_write_elsewhere(&self, conversation: &str, text: &str) {
         self.person_writes(0, conversation, text);
+    }
+
+    /// Words that this desk sent before reach the thread only now.
+    pub fn our_words_arrive_late(&self, conversation: &str, text: &str) {
+        with_simulator!(self, simulator => StandIn::late_text(simulator, conversation, text));
+    }
+
+    /// Whether a thread tells words of this desk from the same words of a colleague.
+    pub fn tells_who_wrote(&self) -> bool {
+        match self {
+            Self::Hatif(_) | Self::Chatwoot(_) => true,
+            // Neither names a client's author in a way that no colleague could have.
+            Self::Chatvolt(_) | Self::Ohallo(_) => false,
+        }
     }
 
     /// A colleague gives a conversation to somebody.

@@ -53,6 +53,11 @@ impl StandIn for OhalloSimulator {
             .expect("it happens");
     }
 
+    fn late_text(&self, conversation: &str, text: &str) {
+        let who = Who::conversation(conversation);
+        self.control().late_text(&who, text).expect("it happens");
+    }
+
     fn colleague_assigns(&self, conversation: &str, to: Option<&str>) {
         self.control()
             .portal_assign(conversation, to)

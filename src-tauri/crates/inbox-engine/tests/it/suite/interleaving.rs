@@ -1,5 +1,7 @@
 //! Whatever happens in whatever order: in the end the desk shows what is true, once.
 
+use std::cell::RefCell;
+
 use inbox_core::{LineId, OutboxState, PlatformKind};
 use inbox_testkit::{Absence, PlatformOptions, World, WorldOptions};
 use proptest::prelude::*;
@@ -13,6 +15,7 @@ enum Event {
     NewCustomer,
     CustomerWrites(usize),
     ColleagueWrites(usize),
+    ColleagueWritesOurWords,
     ColleagueAssigns(usize, usize),
     WeWrite(usize),
     TimePasses(i64),
@@ -33,6 +36,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         2 => Just(Event::NewCustomer),
         6 => any::<usize>().prop_map(Event::CustomerWrites),
         3 => any::<usize>().prop_map(Event::ColleagueWrites),
+        3 => Just(Event::ColleagueWritesOurWords),
         2 => any::<(usize, usize)>().prop_map(|(one, to)| Event::ColleagueAssigns(one, to)),
         4 => any::<usize>().prop_map(Event::WeWrite),
         5 => (0_i64..40_000).prop_map(Event::TimePasses),
@@ -49,7 +53,10 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
-async fn happen(world: &mut World, line: LineId, event: Event, said: &mut Vec<String>) {
+/// Words of this desk: in which conversation, and which.
+type Said = Vec<(String, String)>;
+
+async fn happen(world: &mut World, line: LineId, event: Event, said: &mut Said) {
     let truth = world.platform.truth();
     let pick = |number: usize| truth[number % truth.len()].remote.clone();
     match event {
@@ -85,6 +92,14 @@ async fn happen(world: &mut World, line: LineId, event: Event, said: &mut Vec<St
                 world.platform.colleague_writes(&one.remote, "Here I am");
             }
         }
+        Event::ColleagueWritesOurWords => {
+            // Where nothing tells the two apart, not even a person could say whose they are.
+            if let Some((conversation, text)) = said.last()
+                && world.platform.tells_who_wrote()
+            {
+                world.platform.colleague_writes(conversation, text);
+            }
+        }
         Event::ColleagueAssigns(number, to) => {
             let people = world.platform.people();
             world
@@ -93,9 +108,10 @@ async fn happen(world: &mut World, line: LineId, event: Event, said: &mut Vec<St
         }
         Event::WeWrite(number) => {
             let text = format!("answer {}", said.len());
-            let conversation = world.platform.id(line, &pick(number));
+            let remote = pick(number);
+            let conversation = world.platform.id(line, &remote);
             if world.say(&conversation, &text).await.is_ok() {
-                said.push(text);
+                said.push((remote, text));
             }
         }
         Event::TimePasses(milliseconds) => world.pass(milliseconds).await,
@@ -168,7 +184,7 @@ async fn ends_in_step(kind: PlatformKind, events: Vec<Event>) {
         relay: has_webhooks,
     };
     let (mut world, line) = World::connected(options).await;
-    let mut said = Vec::new();
+    let mut said = Said::new();
     for event in events {
         happen(&mut world, line, event, &mut said).await;
     }
@@ -178,25 +194,37 @@ async fn ends_in_step(kind: PlatformKind, events: Vec<Event>) {
     if world.platform.has_webhooks() {
         world.set_relay_running(true).await;
     }
+    let let_go = RefCell::default();
     world
         .until("nothing is on its way", async |world| {
             // What may never have arrived waits for the person, and later words behind it: here they
             // let it go.
-            let_go_of_stuck(world).await;
+            let_go_of_stuck(world, &let_go).await;
             world.state(line).await.to_send == 0
         })
         .await;
-    let_go_of_stuck(&world).await;
+    let_go_of_stuck(&world, &let_go).await;
     world.in_step(line).await;
     let mut sent = world.platform.sent_texts();
     let all = sent.len();
     sent.sort_unstable();
     sent.dedup();
     assert_eq!(sent.len(), all, "sent twice");
-    assert!(sent.iter().all(|text| said.contains(text)));
+    assert!(
+        sent.iter()
+            .all(|sent| said.iter().any(|(_, text)| text == sent))
+    );
+    let let_go = let_go.into_inner();
+    for (_, text) in &said {
+        assert!(
+            sent.contains(text) || let_go.contains(text),
+            "{text:?} left the outbox, and neither the platform nor the person took it"
+        );
+    }
 }
 
-async fn let_go_of_stuck(world: &World) {
+/// Lets go of what the person is asked about, and notes its words.
+async fn let_go_of_stuck(world: &World, let_go: &RefCell<Vec<String>>) {
     let mut read = world.store.read().await.expect("readable");
     let rows = read.outbox(None).await.expect("the outbox can be read");
     drop(read);
@@ -204,6 +232,8 @@ async fn let_go_of_stuck(world: &World) {
         if matches!(row.state, OutboxState::Stuck { .. }) {
             let gone = world.engine.discard(&row.id).await;
             gone.expect("stuck rows can be let go");
+            let words = row.action.words().map(|message| message.text.clone());
+            let_go.borrow_mut().extend(words);
         }
     }
 }

@@ -18,6 +18,7 @@ on_every_platform! {
     a_send_that_never_arrived_waits_for_the_person_and_is_not_sent_again_by_itself,
     words_that_may_be_lost_are_soon_asked_about_and_keep_their_place,
     a_colleagues_same_words_of_a_minute_ago_are_not_taken_for_a_send_that_failed,
+    a_colleagues_same_words_afterwards_are_not_taken_for_a_send_that_failed,
     trying_again_looks_first_whether_the_words_have_shown_up_after_all,
     a_crash_after_sending_does_not_send_twice,
     stopping_gives_a_message_on_the_wire_a_moment,
@@ -217,6 +218,39 @@ async fn a_colleagues_same_words_of_a_minute_ago_are_not_taken_for_a_send_that_f
     );
 }
 
+async fn a_colleagues_same_words_afterwards_are_not_taken_for_a_send_that_failed(
+    platform: PlatformOptions,
+) {
+    let (world, line) = World::connected(platform).await;
+    if !world.platform.tells_who_wrote() {
+        return;
+    }
+    let conversation = world.open_window(line).await;
+    // Reads that follow the new conversation must not meet the failure in its place.
+    world.pass(10_000).await;
+    world.platform.fail_next(1);
+    world
+        .say(&conversation, "Yes.")
+        .await
+        .expect("it can be queued");
+    world.pass(500).await;
+    world
+        .platform
+        .colleague_writes(conversation.remote.as_str(), "Yes.");
+    world
+        .until("the person is asked", async |world| {
+            world.outbox().await == stuck(StuckReason::NotFoundAfterNoAnswer)
+        })
+        .await;
+    let shown = world.texts(&conversation).await;
+    let same = shown.iter().filter(|text| *text == "Yes.").count();
+    assert_eq!(
+        same, 2,
+        "the colleague's words, and ours that did not go out"
+    );
+    assert!(world.platform.sent_texts().is_empty());
+}
+
 async fn trying_again_looks_first_whether_the_words_have_shown_up_after_all(
     platform: PlatformOptions,
 ) {
@@ -237,7 +271,7 @@ async fn trying_again_looks_first_whether_the_words_have_shown_up_after_all(
     // The platform was slower than anybody waits: the words turn up now.
     world
         .platform
-        .i_write_elsewhere(conversation.remote.as_str(), "On its way");
+        .our_words_arrive_late(conversation.remote.as_str(), "On its way");
     world
         .engine
         .retry(&queued.outbox)

@@ -46,12 +46,14 @@ impl<'a> Message<'a> {
         self
     }
 
-    /// The platform does not say that a customer wrote it, so a send of ours may be it.
+    /// The platform names neither a customer nor a colleague who wrote it, so a send of ours may be it: a
+    /// key is nobody. In most dialects a colleague's words are nobody's too, and cannot be told from ours.
     pub(in crate::chatvolt) fn may_be_own(self) -> bool {
         let by_nobody = self.row.id("contactId").is_none()
             && self.row.id("visitorId").is_none()
             && self.row.text("externalId").is_none();
-        !self.is_by_ai() && (by_nobody || self.direction() == Direction::Outbound)
+        let by_colleague = self.row.id("userId").is_some();
+        !self.is_by_ai() && !by_colleague && (by_nobody || self.direction() == Direction::Outbound)
     }
 
     fn direction(self) -> Direction {

@@ -150,6 +150,26 @@ async fn a_send_whose_answer_was_lost_is_found_in_the_thread() {
 }
 
 #[tokio::test]
+async fn the_same_words_of_a_colleague_are_not_a_send_of_ours_where_the_platform_names_them() {
+    let desk = Desk::empty().await;
+    desk.quirks(|quirks| quirks.sent_as_human = true);
+    let customer = desk.customer_writes("Are you open?");
+    let conversation = desk.conversation(&customer).await;
+    let who = Who::conversation(&customer.conversation_id);
+    desk.control.portal_text(&who, "Yes.").expect("it happens");
+    let probe = SentProbe {
+        conversation: conversation.remote.clone(),
+        message: words("Yes."),
+        attempted_at: desk.clock.now(),
+        linked: Vec::new(),
+    };
+    assert_eq!(desk.chatvolt.find_sent(&probe).await, Ok(None));
+    desk.control.late_text(&who, "Yes.").expect("it happens");
+    let found = desk.chatvolt.find_sent(&probe).await.expect("a thread");
+    assert!(found.is_some(), "a key is nobody");
+}
+
+#[tokio::test]
 async fn notes_stay_among_colleagues_and_a_lost_one_is_found_as_well() {
     let desk = Desk::empty().await;
     let customer = desk.customer_writes("Hello?");

@@ -179,6 +179,15 @@ impl Control {
         })
     }
 
+    /// Words that a client sent before reach the thread only now.
+    pub fn late_text(&self, who: &Who, text: &str) -> Result<Happened, SimulatorError> {
+        self.0.act(|world| {
+            let conversation = world.find(who)?;
+            let id = world.send(conversation, Author::Api, Content::text(text));
+            Ok(world.happened(conversation, Some(id)))
+        })
+    }
+
     /// A colleague gives a conversation to somebody (user id or e-mail), or to nobody.
     pub fn portal_assign(
         &self,

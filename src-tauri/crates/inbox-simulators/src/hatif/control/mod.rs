@@ -168,6 +168,15 @@ impl Control {
         })
     }
 
+    /// Words that a client sent before reach the thread only now.
+    pub fn late_text(&self, who: &Who, text: &str) -> Result<Happened, SimulatorError> {
+        self.0.act(|world| {
+            let conversation = world.find(who, true)?;
+            let event = world.send(conversation, Content::text(text), None);
+            Ok(world.happened(conversation, event))
+        })
+    }
+
     /// A colleague opens or closes a conversation in the portal.
     pub fn portal_status(&self, conversation_id: &str, open: bool) -> Result<(), SimulatorError> {
         self.0.act(|world| {

@@ -17,7 +17,7 @@ pub use self::truth::{
     AttentionTruth, ChannelTruth, ConversationTruth, Credentials, Happened, MessageTruth, Overview,
     ReceivedSend, SendKind, UserTruth, WorkspaceTruth,
 };
-use super::model::{Attachment, Breaker, ChannelType, Status};
+use super::model::{Attachment, Breaker, ChannelType, Role, Status};
 use super::options::{Dialects, KeyRestriction, Quirks, ReplyDelay, Scope};
 use super::runtime::Runtime;
 use super::world::{Due, World};
@@ -88,6 +88,16 @@ impl Control {
                 return Err(SimulatorError::NotPossible("the conversation is finished"));
             }
             let message = world.colleague_writes(conversation, user, text);
+            Ok(world.happened(conversation, message))
+        })
+    }
+
+    /// Words that a client sent before reach the thread only now, under the key's name.
+    pub fn late_text(&self, who: &Who, text: &str) -> Result<Happened, SimulatorError> {
+        self.0.act(|world| {
+            let conversation = world.find(who)?;
+            let name = world.key.name.to_owned();
+            let message = world.say(conversation, Role::Agent, Some(name), text, Vec::new());
             Ok(world.happened(conversation, message))
         })
     }
