@@ -33,8 +33,10 @@ impl PlatformKind {
 pub enum Urgency {
     /// A person pressed something.
     Person,
-    /// Nobody, but something has just happened, or it is looked whether it has.
+    /// Nobody, but something has just happened.
     News,
+    /// Nobody: it is looked whether something has happened.
+    Look,
     /// Nobody: what is long past is fetched, evenly, and leaves room for news.
     Past,
 }
@@ -44,7 +46,7 @@ impl Urgency {
     pub fn is_background(self) -> bool {
         match self {
             Self::Person => false,
-            Self::News | Self::Past => true,
+            Self::News | Self::Look | Self::Past => true,
         }
     }
 }

@@ -24,6 +24,18 @@ pub(crate) enum Sign {
     Afresh,
 }
 
+/// The lamp of a line whose calls work out, but whose platform asked for fewer of them until then: it is
+/// slow although nothing fails.
+pub(crate) fn slowed(health: LineHealth, until: Option<Timestamp>) -> LineHealth {
+    match (health, until) {
+        (
+            LineHealth::Starting | LineHealth::Live | LineHealth::CatchingUp { .. },
+            Some(Timestamp(until)),
+        ) => LineHealth::Slowed { until },
+        (health, _) => health,
+    }
+}
+
 /// What is known of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Condition {

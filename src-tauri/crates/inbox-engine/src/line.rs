@@ -22,7 +22,7 @@ use crate::{
     confirmed::{AskedAt, Confirmed},
     engine::EngineEvent,
     files::Uploads,
-    health::{Condition, Sign},
+    health::{self, Condition, Sign},
     pace::Attention,
     strange_channels::StrangeChannels,
     surroundings::Surroundings,
@@ -245,8 +245,13 @@ impl LineContext {
     pub(crate) fn status(&self) -> LineStatus {
         let mut status = self.status.borrow().clone();
         // A platform's patience ends by itself.
-        status.health = self.condition(|condition| condition.health(self.now()));
+        let health = self.condition(|condition| condition.health(self.now()));
+        status.health = self.lamp(health);
         status
+    }
+
+    fn lamp(&self, health: LineHealth) -> LineHealth {
+        health::slowed(health, self.platform.room().slowed_until)
     }
 
     /// Looks at the line's condition.
@@ -274,6 +279,7 @@ impl LineContext {
             condition.note(sign, now);
             (condition.health(now), was_hindered && !condition.hindered())
         };
+        let health = self.lamp(health);
         self.tell(|status| status.health = health);
         if back {
             // What waited for the network, for the platform or for the person goes on now.

@@ -43,6 +43,14 @@ pub(crate) fn poll_interval_ms(attention: &Attention, relay_is_down: bool) -> u6
     }
 }
 
+/// The same for a line that makes so many calls each time, where its platform leaves so many a minute to
+/// what nobody waits for: half of them look whether something has happened, the others read what has, and
+/// what is past.
+pub(crate) fn stretched_ms(interval_ms: u64, calls: usize, per_minute: usize) -> u64 {
+    let looks = (per_minute / 2).max(1) as u64;
+    interval_ms.max(calls as u64 * 60_000 / looks)
+}
+
 /// A wait that doubles with each failure in a row, from `first` up to `longest` milliseconds.
 pub(crate) fn growing_wait_ms(failures: u32, first: u64, longest: u64) -> u64 {
     let doublings = failures.saturating_sub(1).min(20);
@@ -95,6 +103,15 @@ mod tests {
         assert_eq!(poll_interval_ms(&idle, false), 15_000);
         assert_eq!(poll_interval_ms(&focused, false), 10_000);
         assert_eq!(poll_interval_ms(&hidden, true), 10_000);
+    }
+
+    #[test]
+    fn looking_takes_half_of_what_a_platform_leaves_however_many_lists_there_are() {
+        assert_eq!(stretched_ms(10_000, 3, 60), 10_000);
+        assert_eq!(stretched_ms(10_000, 12, 60), 24_000);
+        assert_eq!(stretched_ms(10_000, 3, 6), 60_000);
+        assert_eq!(stretched_ms(10_000, 3, 1), 180_000);
+        assert_eq!(stretched_ms(30_000, 0, 60), 30_000);
     }
 
     #[test]

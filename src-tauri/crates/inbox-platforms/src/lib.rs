@@ -69,7 +69,7 @@ pub use ohallo::{
     Brand, Breaker, ChannelChange, Company, Composition, ConversationStats, Ohallo, Person,
     QualityScore, QualityStats, Recipient, Workspace,
 };
-pub use throttle::Quotas;
+pub use throttle::{Quotas, Room};
 
 /// Why a line could not be opened. Nothing was sent anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -213,6 +213,11 @@ impl AnyPlatform {
             Self::Chatvolt(_) => chatvolt::conversation_link(base_url, conversation),
             Self::Ohallo(_) => ohallo::conversation_link(base_url, conversation),
         }
+    }
+
+    /// What the platform leaves to calls that nobody waits for.
+    pub fn room(&self) -> Room {
+        with_client!(self, client => client.room())
     }
 }
 

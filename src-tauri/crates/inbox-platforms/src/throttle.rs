@@ -1,4 +1,5 @@
-//! The quota of a line, kept before the call: a rolling minute, people first, then news, then the past.
+//! The quota of a line, kept before the call: a rolling minute, people first, then news, then looking
+//! whether there is any, then the past.
 //!
 //! Background work never takes more than half of the quota, and less for a while after the platform
 //! said "too many": others use the same quota. Of that share the past leaves a sixth to news, and it
@@ -40,6 +41,21 @@ impl Quota {
     fn background(self) -> usize {
         self.per_minute / 2
     }
+
+    /// What background work gets back of its share for each quiet minute: a tenth.
+    fn step(self) -> usize {
+        (self.background() / 10).max(1)
+    }
+}
+
+/// What a platform leaves to calls that nobody waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// So many calls a minute at most, as things are.
+    pub per_minute: usize,
+    /// Until when there is so little that it can be felt: while the platform wants no calls at all, and
+    /// then as long as less than half of the usual is made. A single "too many" is over with its wait.
+    pub slowed_until: Option<Timestamp>,
 }
 
 /// Admits calls; clones share the quota.
@@ -189,6 +205,24 @@ impl Throttle {
 }
 
 impl Throttle {
+    /// What is left to calls that nobody waits for.
+    pub(crate) fn room(&self) -> Room {
+        let now = self.clock.now();
+        let mut state = self.shared.state();
+        state.recover(self.quota, now);
+        let patience = state.patience_ms(now);
+        let missing = (self.quota.background() / 2).saturating_sub(state.background);
+        let minutes = missing.div_ceil(self.quota.step()) as i64;
+        let ends = [
+            (patience > 0).then(|| now.plus(patience)),
+            (missing > 0).then(|| state.background_set_at.plus(minutes * MINUTE_MS)),
+        ];
+        Room {
+            per_minute: state.background,
+            slowed_until: ends.into_iter().flatten().max(),
+        }
+    }
+
     /// Whether it is used, or knows something that a new one would not.
     fn matters(&self, now: Timestamp) -> bool {
         if Arc::strong_count(&self.shared) > 1 {
@@ -227,7 +261,7 @@ impl State {
         }
         if urgency.is_background() {
             let share = match urgency {
-                Urgency::Past => self.share_of_past(),
+                Urgency::Look | Urgency::Past => self.share_of_past(),
                 Urgency::News | Urgency::Person => self.background,
             };
             let used = self
@@ -309,7 +343,7 @@ impl State {
             self.background_set_at = now;
         }
         while self.background < share && now.since(self.background_set_at) >= MINUTE_MS {
-            self.background = (self.background + (share / 10).max(1)).min(share);
+            self.background = (self.background + quota.step()).min(share);
             self.background_set_at = self.background_set_at.plus(MINUTE_MS);
         }
     }
@@ -329,7 +363,8 @@ impl<'a> Place<'a> {
             rank: match urgency {
                 Urgency::Person => 0,
                 Urgency::News => 1,
-                Urgency::Past => 2,
+                Urgency::Look => 2,
+                Urgency::Past => 3,
             },
             number: state.tickets,
         };

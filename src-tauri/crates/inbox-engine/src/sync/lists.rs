@@ -134,7 +134,7 @@ impl Lists {
             context.note(&Sign::Reading(Some((so_far, None))));
         }
         // So many at once are a line that catches up, which has an order of its own.
-        if urgency == Urgency::News && listed.news.len() < WORTH_SAYING {
+        if urgency == Urgency::Look && listed.news.len() < WORTH_SAYING {
             for conversation in &listed.news {
                 context.target(conversation, 0);
             }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     hints,
     line::{LineContext, RelayState},
-    pace::{growing_wait_ms, poll_interval_ms},
+    pace::{growing_wait_ms, poll_interval_ms, stretched_ms},
 };
 
 /// What happened this long before the watermark may still come to light: platforms note activity
@@ -144,7 +144,14 @@ impl Poller {
     fn interval_ms(&self) -> u64 {
         let relay = self.context.status().relay;
         let relay_is_down = matches!(relay, RelayState::Unreachable | RelayState::TokenRefused);
-        poll_interval_ms(&self.context.attention(), relay_is_down)
+        let platform = &self.context.platform;
+        let walks = self.scopes.iter().map(|scope| platform.walk(scope));
+        // What is read whole has a pace of its own.
+        let lists = walks
+            .filter(|walk| !matches!(walk, Walk::Whole { .. }))
+            .count();
+        let interval = poll_interval_ms(&self.context.attention(), relay_is_down);
+        stretched_ms(interval, lists, platform.room().per_minute)
     }
 
     /// How long to wait after a round; `None` when only the person can change anything.
@@ -193,7 +200,7 @@ impl Poller {
                 }
                 Walk::Whole { every_ms } => {
                     let due_again = context.now().plus(every_ms.cast_signed());
-                    self.lists.walk_whole(Urgency::News, &scope).await?;
+                    self.lists.walk_whole(Urgency::Look, &scope).await?;
                     self.whole_due.insert(scope.clone(), due_again);
                 }
                 Walk::Since => self.walk_since(&scope, &cursor).await?,
@@ -252,7 +259,7 @@ impl Poller {
         // Should reading it fail, it is still due.
         self.directory_read_at = None;
         let met = context.strange_channels(|strange| strange.count());
-        let platform = context.platform.at(Urgency::News);
+        let platform = context.platform.at(Urgency::Look);
         loop {
             let changes = context.directory_changes();
             let directory = if self.connected {
@@ -285,7 +292,7 @@ impl Poller {
     /// Keeps what the person was told by name. Where that cannot be had, the lists are still good.
     async fn look_at_notices(&self) -> Result<(), SyncError> {
         let context = &self.context;
-        let platform = context.platform.at(Urgency::News);
+        let platform = context.platform.at(Urgency::Look);
         let notices = match context.call(platform.personal_notices()).await {
             Ok(Some(notices)) => notices,
             Ok(None) => return Ok(()),
@@ -399,7 +406,7 @@ impl Poller {
         page: Option<PageToken>,
         since: Option<Timestamp>,
     ) -> Result<Page, SyncError> {
-        self.lists.page(Urgency::News, scope, page, since).await
+        self.lists.page(Urgency::Look, scope, page, since).await
     }
 
     async fn keep(
@@ -408,6 +415,6 @@ impl Poller {
         page: &Page,
         advance: impl FnOnce(&mut ListCursor),
     ) -> Result<(), SyncError> {
-        self.lists.keep(Urgency::News, scope, page, advance).await
+        self.lists.keep(Urgency::Look, scope, page, advance).await
     }
 }

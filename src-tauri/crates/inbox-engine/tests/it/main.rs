@@ -14,6 +14,7 @@ mod noticing;
 mod rebuilding;
 mod relaying;
 mod sending;
+mod slowing;
 mod suite;
 mod support;
 mod tools;

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     OpenError, OpenOptions,
     http::{Http, Patience, base_url, below, file_body, is_allowed, shares_domain},
-    throttle::{Quota, Throttle},
+    throttle::{Quota, Room, Throttle},
 };
 
 pub(super) use crate::http::{never_left, refused};
@@ -167,6 +167,10 @@ impl fmt::Debug for Session {
 }
 
 impl Session {
+    pub(super) fn room(&self) -> Room {
+        self.throttle.room()
+    }
+
     pub(super) fn new(options: OpenOptions) -> Result<Self, OpenError> {
         let OpenOptions {
             base_url: base,

@@ -58,7 +58,7 @@ pub use templates::{
     Template, TemplateButton, TemplateButtonKind, TemplateDraft, TemplateHeader, TemplateSend,
 };
 
-use crate::{OpenError, OpenOptions};
+use crate::{OpenError, OpenOptions, Room};
 
 /// Largest file that every channel takes.
 const FILE_LIMIT: u64 = 16 * 1024 * 1024;
@@ -71,6 +71,11 @@ pub struct Chatvolt {
 }
 
 impl Chatvolt {
+    /// What the platform leaves to calls that nobody waits for.
+    pub(crate) fn room(&self) -> Room {
+        self.session.room()
+    }
+
     /// Opens a line without calling the platform yet; calls are made in the background until
     /// [`Platform::at`] says otherwise.
     ///

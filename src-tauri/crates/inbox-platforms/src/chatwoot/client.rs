@@ -18,7 +18,7 @@ use super::{
 use crate::{
     OpenError, OpenOptions,
     http::{Http, Patience},
-    throttle::{Quota, Throttle},
+    throttle::{Quota, Room, Throttle},
 };
 
 pub(super) use crate::http::refused;
@@ -199,6 +199,10 @@ impl fmt::Debug for Session {
 }
 
 impl Session {
+    pub(super) fn room(&self) -> Room {
+        self.throttle.room()
+    }
+
     pub(super) fn new(options: OpenOptions) -> Result<Self, OpenError> {
         let credentials = Credentials::parse(&options.credentials)?;
         Self::with(options, credentials.account, credentials.key)

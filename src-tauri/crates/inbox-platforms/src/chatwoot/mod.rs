@@ -43,7 +43,7 @@ use serde_json::Value;
 use client::{Call, Known, Session, readable};
 pub use extras::*;
 
-use crate::{Account, OpenError, OpenOptions, SignInError};
+use crate::{Account, OpenError, OpenOptions, Room, SignInError};
 
 /// Rows of a page of messages.
 const TIMELINE_PAGE: usize = 20;
@@ -78,6 +78,11 @@ pub struct Chatwoot {
 }
 
 impl Chatwoot {
+    /// What the platform leaves to calls that nobody waits for.
+    pub(crate) fn room(&self) -> Room {
+        self.session.room()
+    }
+
     /// Opens a line without calling the platform yet; calls are made in the background until
     /// [`Platform::at`] says otherwise.
     pub fn open(options: OpenOptions) -> Result<Self, OpenError> {

@@ -42,7 +42,7 @@ pub(crate) use portal::conversation_link;
 
 pub use extras::{CallEntry, NewConversation, TagDraft, Template, TemplatePart, TemplateValue};
 
-use crate::{OpenError, OpenOptions};
+use crate::{OpenError, OpenOptions, Room};
 
 /// Rows of a page of conversations or of a timeline.
 const PAGE: u64 = 50;
@@ -61,6 +61,11 @@ pub struct Hatif {
 }
 
 impl Hatif {
+    /// What the platform leaves to calls that nobody waits for.
+    pub(crate) fn room(&self) -> Room {
+        self.session.room()
+    }
+
     /// Opens a workspace without calling the platform yet; calls are made in the background until
     /// [`Platform::at`] says otherwise.
     pub fn open(options: OpenOptions) -> Result<Self, OpenError> {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     OpenError, OpenOptions,
     http::{Http, Patience, base_url, below, is_allowed, shares_domain},
-    throttle::{Quota, Throttle},
+    throttle::{Quota, Room, Throttle},
 };
 
 pub(super) use crate::http::never_left;
@@ -140,6 +140,10 @@ impl fmt::Debug for Session {
 }
 
 impl Session {
+    pub(super) fn room(&self) -> Room {
+        self.throttle.room()
+    }
+
     pub(super) fn new(options: OpenOptions) -> Result<Self, OpenError> {
         let base = base_url(&options.base_url)?;
         let credentials = Credentials::parse(&options.credentials)?;

@@ -39,7 +39,7 @@ pub use extras::{
 };
 pub use people::{Company, Person};
 
-use crate::{Account, OpenError, OpenOptions, SignInError};
+use crate::{Account, OpenError, OpenOptions, Room, SignInError};
 use client::Session;
 
 /// The client of one account. Clones share quota and connections.
@@ -50,6 +50,11 @@ pub struct Ohallo {
 }
 
 impl Ohallo {
+    /// What the platform leaves to calls that nobody waits for.
+    pub(crate) fn room(&self) -> Room {
+        self.session.room()
+    }
+
     /// Opens a line without calling the platform yet; calls are made in the background until
     /// [`Platform::at`] says otherwise.
     pub fn open(options: OpenOptions) -> Result<Self, OpenError> {

@@ -228,6 +228,74 @@ async fn a_person_goes_before_background_calls_that_waited_longer() {
 }
 
 #[tokio::test]
+async fn what_has_happened_is_read_before_it_is_looked_whether_more_has() {
+    let (throttle, clock) = throttle();
+    for _ in 0..60 {
+        throttle
+            .admit(Urgency::News)
+            .await
+            .expect("within the share");
+    }
+    let admissions = Admissions::default();
+    let calls = [Urgency::Past, Urgency::Look, Urgency::Look, Urgency::News]
+        .map(|urgency| queue(&throttle, &admissions, urgency));
+    settle().await;
+    assert!(admitted(&admissions).is_empty(), "the share is used up");
+    // The past keeps to its pace even then.
+    while calls.iter().any(|call| !call.is_finished()) {
+        clock.advance(MINUTE_MS);
+        settle().await;
+    }
+    let order: Vec<_> = admitted(&admissions)
+        .into_iter()
+        .map(|(_, who)| who)
+        .collect();
+    assert_eq!(
+        order,
+        [Urgency::News, Urgency::Look, Urgency::Look, Urgency::Past]
+    );
+}
+
+#[tokio::test]
+async fn looking_leaves_room_for_what_it_finds() {
+    let (throttle, _) = throttle();
+    let admissions = Admissions::default();
+    for _ in 0..100 {
+        queue(&throttle, &admissions, Urgency::Look);
+    }
+    settle().await;
+    assert_eq!(admitted(&admissions).len(), 50);
+    for _ in 0..100 {
+        queue(&throttle, &admissions, Urgency::News);
+    }
+    settle().await;
+    assert_eq!(admitted(&admissions).len(), 60);
+}
+
+#[tokio::test]
+async fn a_platform_that_keeps_saying_too_many_is_said_to_slow_us_also_while_it_answers_well() {
+    let (throttle, clock) = throttle();
+    let room = |per_minute, slowed_until| Room {
+        per_minute,
+        slowed_until,
+    };
+    assert_eq!(throttle.room(), room(60, None));
+    throttle.too_many(Some(5_000));
+    let patience = Some(clock.now().plus(5_000));
+    assert_eq!(throttle.room(), room(30, patience));
+    clock.advance(5_000);
+    assert_eq!(throttle.room(), room(30, None), "half can not be felt");
+    clock.advance(25_000);
+    throttle.too_many(Some(5_000));
+    let given_back = Some(clock.now().plus(3 * MINUTE_MS));
+    assert_eq!(throttle.room(), room(15, given_back));
+    clock.advance(MINUTE_MS);
+    assert_eq!(throttle.room(), room(21, given_back));
+    clock.advance(2 * MINUTE_MS);
+    assert_eq!(throttle.room(), room(33, None));
+}
+
+#[tokio::test]
 async fn a_call_that_is_dropped_while_it_waits_holds_nobody_up() {
     let (throttle, clock) = throttle();
     for _ in 0..60 {
