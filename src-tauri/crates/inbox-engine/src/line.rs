@@ -518,6 +518,11 @@ impl LineContext {
         self.read_bell.ring();
     }
 
+    /// Whether the lists were walked to their end; as long as they are not, it is told how far that is.
+    pub(crate) fn lists_are_walked(&self) -> bool {
+        self.listed.load(Ordering::SeqCst)
+    }
+
     /// Nothing new is left to read.
     pub(crate) fn news_read(&self) {
         if !self.listed.load(Ordering::SeqCst) {

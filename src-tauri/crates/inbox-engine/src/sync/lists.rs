@@ -1,8 +1,8 @@
 //! Pages of a line's lists: asked for, and kept together with the place where the list goes on.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use inbox_core::{ListPage, ListRequest, PageToken, Platform, SyncScope, Timestamp, Urgency, Walk};
@@ -23,18 +23,57 @@ pub(super) struct Page {
 /// The lists of a line.
 pub(super) struct Lists {
     context: Arc<LineContext>,
-    /// Conversations listed before the line first caught up.
-    listed: AtomicU32,
+    first: Mutex<FirstListing>,
     unreadable: Mutex<Unreadable>,
+}
+
+/// How far the first listing has come, list by list: what was met once is not counted again when the top
+/// of a list is looked at meanwhile, so what is said only goes forwards. How much there is nobody tells: what
+/// platforms count reaches beyond what is fetched.
+#[derive(Default)]
+struct FirstListing(HashMap<SyncScope, u32>);
+
+impl FirstListing {
+    /// Notes how far a list has come.
+    fn note(&mut self, scope: &SyncScope, done: u32) {
+        let listed = self.0.entry(scope.clone()).or_default();
+        *listed = done.max(*listed);
+    }
+
+    /// How many conversations are here.
+    fn done(&self) -> u32 {
+        self.0.values().sum()
+    }
 }
 
 impl Lists {
     pub(super) fn new(context: Arc<LineContext>) -> Self {
         Self {
             context,
-            listed: AtomicU32::new(0),
+            first: Mutex::default(),
             unreadable: Mutex::default(),
         }
+    }
+
+    /// Notes of a list that its first listing was done before the program started.
+    pub(super) fn listed_before(&self, scope: &SyncScope, cursor: &ListCursor) {
+        if cursor.watermark.is_some() && cursor.deep.is_none() {
+            self.first().note(scope, cursor.listed);
+        }
+    }
+
+    fn first(&self) -> MutexGuard<'_, FirstListing> {
+        self.first.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Under a small quota a first listing takes minutes; what is here can be used meanwhile.
+    fn tell_progress(&self, scope: &SyncScope, done: u32) {
+        let done = {
+            let mut first = self.first();
+            first.note(scope, done);
+            first.done()
+        };
+        self.context.note(&Sign::Reading(Some((done, None))));
     }
 
     /// Where the listing of a scope stands.
@@ -126,12 +165,8 @@ impl Lists {
             write.set_cursor(line, &name, Some(&text)).await?;
         }
         write.commit().await?;
-        if !context.condition(Condition::caught_up_once) {
-            // Under a small quota a first listing takes minutes; what is here can be used meanwhile.
-            let here = page.list.conversations.len() as u32;
-            let so_far = self.listed.fetch_add(here, Ordering::Relaxed) + here;
-            // What platforms count goes beyond the horizon, and each list counts for itself.
-            context.note(&Sign::Reading(Some((so_far, None))));
+        if after.listed != before.listed {
+            self.tell_progress(scope, after.listed);
         }
         // So many at once are a line that catches up, which has an order of its own.
         if urgency == Urgency::Look && listed.news.len() < WORTH_SAYING {
@@ -152,11 +187,15 @@ impl Lists {
         urgency: Urgency,
         scope: &SyncScope,
     ) -> Result<(), SyncError> {
-        let mut behind = Vec::new();
+        let (mut behind, mut listed) = (Vec::new(), 0);
         loop {
             let next = behind.last().cloned();
             let page = self.page(urgency, scope, next, None).await?;
             self.keep(urgency, scope, &page, |_| {}).await?;
+            listed += page.list.conversations.len() as u32;
+            if !self.context.condition(Condition::caught_up_once) {
+                self.tell_progress(scope, listed);
+            }
             let Some(next) = page.list.next else {
                 self.walk_ended(urgency, scope, &behind);
                 return Ok(());
@@ -169,7 +208,7 @@ impl Lists {
     /// is done.
     pub(super) async fn walk_deeper(&self, scopes: &[SyncScope]) -> Result<(), SyncError> {
         loop {
-            let (mut complete, mut listed) = (true, 0);
+            let mut complete = true;
             for scope in scopes {
                 let mut cursor = self.cursor(scope).await?;
                 if let Some(token) = cursor.deep.take() {
@@ -184,12 +223,10 @@ impl Lists {
                     self.context.read_bell.ring();
                 }
                 complete &= cursor.deep.is_none();
-                listed += cursor.listed;
             }
             if complete {
                 return Ok(());
             }
-            self.context.note(&Sign::Reading(Some((listed, None))));
         }
     }
 }

@@ -190,6 +190,7 @@ impl Poller {
         let mut whole = Vec::new();
         for scope in self.scopes.clone() {
             let cursor = self.lists.cursor(&scope).await?;
+            self.lists.listed_before(&scope, &cursor);
             match context.platform.walk(&scope) {
                 Walk::Activity => self.walk(&scope, &cursor).await?,
                 Walk::Creation => self.walk_newest(&scope, &cursor).await?,
@@ -372,7 +373,11 @@ impl Poller {
             deep: self.lists.goes_on(page),
             listed: page.list.conversations.len() as u32,
         };
-        self.keep(scope, page, |cursor| *cursor = first).await
+        self.keep(scope, page, |cursor| cursor.clone_from(&first))
+            .await?;
+        // An empty list tells how far it is as well.
+        self.lists.listed_before(scope, &first);
+        Ok(())
     }
 
     /// Whether a scope that is read whole is to be read.

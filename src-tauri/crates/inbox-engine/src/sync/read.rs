@@ -187,7 +187,7 @@ impl Reader {
         if news == 0 {
             self.read_so_far = 0;
             self.context.news_read();
-        } else if news >= WORTH_SAYING {
+        } else if news >= WORTH_SAYING && self.context.lists_are_walked() {
             let total = all.then_some(self.read_so_far + news as u32);
             self.context
                 .note(&Sign::Reading(Some((self.read_so_far, total))));

@@ -76,3 +76,21 @@ async fn background_work_never_takes_more_than_half_of_the_quota() {
     assert_eq!(refused, 0);
     assert_ne!(world.health(line).await, LineHealth::Faulty);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_listing_only_ever_goes_forwards_and_never_beyond_its_end() {
+    let world = World::new(sized(1_500, 4_500)).await;
+    let line = world.connect().await;
+    let mut told = Vec::new();
+    for _ in 0..180 {
+        world.pass(500).await;
+        if let LineHealth::CatchingUp { done, total } = world.health(line).await {
+            told.push((done, total));
+        }
+    }
+    told.dedup();
+    assert!(told.len() > 10, "it says how far it is: {told:?}");
+    let done: Vec<_> = told.iter().map(|(done, _)| *done).collect();
+    assert!(done.is_sorted(), "{told:?}");
+    assert!(done.iter().all(|done| *done <= 1_500), "{told:?}");
+}
