@@ -167,8 +167,8 @@ async fn words_that_may_be_lost_are_soon_asked_about_and_keep_their_place(
         .say(&conversation, "Two")
         .await
         .expect("it can be queued");
-    // Half a minute after a failure that came at once.
-    world.pass(32_000).await;
+    // A minute after a failure that came at once.
+    world.pass(62_000).await;
     let one_is_stuck = async || {
         let rows = world.outbox().await;
         let lost = OutboxState::Stuck {
