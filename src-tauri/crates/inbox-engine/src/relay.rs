@@ -11,7 +11,7 @@ use std::{
 use inbox_core::{RawEvent, Secret, Timestamp};
 use reqwest::{StatusCode, Url, redirect};
 use secrecy::ExposeSecret;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
 /// How long the relay may hold a poll that has nothing to tell.
@@ -106,6 +106,10 @@ struct Answer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Event {
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    inlet: String,
     received_at: i64,
     body: String,
     /// Present when the body was not text; no platform of ours sends such.
@@ -125,18 +129,38 @@ impl RelayPage {
         if read.len() < told {
             tracing::warn!(events = told - read.len(), "unreadable events of the relay");
         }
-        let text = read
-            .into_iter()
-            .filter(|event| event.body_encoding.is_none());
-        let events = text.map(|event| RawEvent {
-            body: event.body,
-            received_at: Timestamp(event.received_at),
-        });
         Some(Self {
-            events: events.collect(),
+            events: read.into_iter().filter_map(Event::raw).collect(),
             iterator,
         })
     }
+}
+
+impl Event {
+    /// The event for its platform to read; `None` when it is no text. What cannot be understood is said
+    /// here, where it is known which event it was: its platform only finds nothing in it.
+    fn raw(self) -> Option<RawEvent> {
+        let fault = if self.body_encoding.is_some() {
+            Some("not text")
+        } else if is_object(&self.body) {
+            None
+        } else {
+            Some("not a JSON object")
+        };
+        if let Some(fault) = fault {
+            let Self { id, inlet, .. } = &self;
+            tracing::warn!(event = %id, %inlet, fault, "webhook not understood");
+        }
+        self.body_encoding.is_none().then_some(RawEvent {
+            body: self.body,
+            received_at: Timestamp(self.received_at),
+        })
+    }
+}
+
+/// True for what looks like a webhook. Half an emoji does not make it another thing.
+fn is_object(body: &str) -> bool {
+    body.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(body).is_ok()
 }
 
 impl RelayReader {
@@ -197,7 +221,8 @@ impl RelayReader {
             .bytes()
             .await
             .map_err(|_| RelayFailure::Unreachable)?;
-        RelayPage::read(&answer).ok_or(RelayFailure::Unreachable)
+use serde::{Deserialize, de::IgnoredAny};
+use serde_json::value::RawValue;
     }
 }
 
@@ -239,6 +264,75 @@ mod tests {
         ] {
             assert_eq!(open(fine), Ok(()), "{fine}");
         }
+    }
+
+    /// Writes down what is logged.
+    #[derive(Clone, Default)]
+    struct Log(Arc<RwLock<Vec<String>>>);
+
+    impl tracing::Subscriber for Log {
+        fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+            true
+        }
+
+        fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+            tracing::span::Id::from_u64(1)
+        }
+
+        fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+        fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+        fn event(&self, event: &tracing::Event<'_>) {
+            let mut line = event.metadata().level().to_string();
+            event.record(
+                &mut |field: &tracing::field::Field, value: &dyn fmt::Debug| {
+                    line = format!("{line} {field}={value:?}");
+                },
+            );
+            self.0
+                .write()
+                .expect("no test panics holding it")
+                .push(line);
+        }
+
+        fn enter(&self, _: &tracing::span::Id) {}
+
+        fn exit(&self, _: &tracing::span::Id) {}
+    }
+
+    #[test]
+    fn an_event_that_nobody_understands_is_logged_by_its_id_and_not_by_its_words() {
+        let answer = serde_json::json!({
+            "iterator": "i",
+            "data": [
+                { "id": "s-1", "inlet": "line-1", "receivedAt": 1, "headers": {}, "body": "{\"a\":1}" },
+                { "id": "s-2", "inlet": "line-1", "receivedAt": 2, "headers": {}, "body": "{\"secret\":" },
+                { "id": "s-3", "inlet": "line-2", "receivedAt": 3, "headers": {}, "body": "\"secret\"" },
+                { "id": "s-4", "inlet": "line-2", "receivedAt": 4, "headers": {}, "body": "5ec4e7ff", "bodyEncoding": "hex" },
+                { "id": "s-5", "inlet": "line-2", "receivedAt": 5, "headers": {}, "body": "{\"half\":\"\\ud83d\"}" },
+            ],
+        });
+        let log = Log::default();
+        let page = tracing::subscriber::with_default(log.clone(), || {
+            RelayPage::read(answer.to_string().as_bytes()).expect("an answer of a relay")
+        });
+        assert_eq!(page.events.len(), 4, "only what is no text is left out");
+        let lines = log.0.read().expect("no test panics holding it").clone();
+        let about = |id: &str, inlet: &str| {
+            lines.iter().any(|line| {
+                line.starts_with("WARN")
+                    && line.contains(&format!("event={id}"))
+                    && line.contains(&format!("inlet={inlet}"))
+            })
+        };
+        assert!(about("s-2", "line-1") && about("s-3", "line-2") && about("s-4", "line-2"));
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        let told = lines.concat();
+        assert!(
+            !told.contains("secret") && !told.contains("5ec4e7"),
+            "{told}"
+        );
     }
 
     #[test]

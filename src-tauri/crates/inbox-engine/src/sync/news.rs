@@ -121,7 +121,8 @@ impl NewsReader {
                     // What is known to have changed is left to the reader of everything else, which
                     // tries it again with growing waits.
                     Err(error) => {
-                        tracing::info!(line = %conversation.line, %error, "news not read");
+                        let (line, remote) = (conversation.line, &conversation.remote);
+                        tracing::info!(%line, conversation = %remote, %error, "news not read");
                     }
                 }
             }

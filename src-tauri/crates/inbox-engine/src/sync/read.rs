@@ -318,7 +318,8 @@ impl Reader {
             }
             // Looked up again with the next scan.
             Err(error) => {
-                tracing::info!(line = %self.context.line.id, %error, "history not filled");
+                let conversation = &history.conversation.remote;
+                tracing::info!(line = %self.context.line.id, %conversation, %error, "history not filled");
                 self.past_known = false;
             }
         }
@@ -352,7 +353,8 @@ impl Reader {
                 }
                 Err(error) if error.concerns_the_line() => verdict = Err(error),
                 Err(error) => {
-                    tracing::info!(line = %conversation.line, %error, "timeline not read");
+                    let (line, remote) = (conversation.line, &conversation.remote);
+                    tracing::info!(%line, conversation = %remote, %error, "timeline not read");
                     self.put_off(conversation);
                 }
             }
