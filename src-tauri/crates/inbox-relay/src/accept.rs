@@ -1,7 +1,8 @@
 //! `POST /in/{inlet}`: a platform's webhook comes in.
 //!
 //! 200 is said only once the event is durable. Hatif does not repeat what was answered with 4xx, so these are kept for
-//! requests that a repeat would not mend; whatever is our own trouble is a 503.
+//! requests that a repeat would not mend; whatever a repeat mends is a 503, be it our own trouble, an inlet that is
+//! posted to too fast, or a body that did not arrive in time.
 
 use std::{collections::BTreeMap, sync::Arc};
 

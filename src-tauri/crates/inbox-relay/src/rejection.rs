@@ -67,10 +67,13 @@ impl Rejection {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::SignatureInvalid | Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Overloaded | Self::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            // Not 429 and 408: some platforms never repeat what was answered with 4xx, and here a repeat
+            // is all it takes.
+            Self::RateLimited { .. }
+            | Self::BodyTimeout
+            | Self::Overloaded
+            | Self::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::BodyIncomplete | Self::QueryInvalid | Self::IteratorInvalid => {
                 StatusCode::BAD_REQUEST
             }
@@ -107,7 +110,7 @@ impl IntoResponse for Rejection {
         let mut response = (self.status(), body).into_response();
         let retry_after_s = match self {
             Self::RateLimited { retry_after_s } => Some(retry_after_s),
-            Self::Overloaded | Self::StoreUnavailable => Some(1),
+            Self::BodyTimeout | Self::Overloaded | Self::StoreUnavailable => Some(1),
             _ => None,
         };
         if let Some(seconds) = retry_after_s {
