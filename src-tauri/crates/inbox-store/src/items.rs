@@ -169,6 +169,10 @@ impl Write {
                 }
                 continue;
             }
+            // What is gone before it was known is left to the read that follows.
+            if source == Source::Event && item.content == Content::Deleted {
+                continue;
+            }
             match echo::twin(&mut echoes, item) {
                 Some(echo::Twin::Sent(echo)) => {
                     echo::adopt(self.connection(), echo, item).await?;
@@ -462,11 +466,25 @@ fn joined(old: ItemRecord, news: ItemRecord, source: Source) -> ItemRecord {
         Source::Answer => true,
         Source::Event => in_progress(&old.content),
     };
-    if overwrites {
+    // A platform that tells of a deletion only once leaves an empty message standing, which by itself
+    // could be anything.
+    let nothing = Content::Unsupported {
+        platform_kind: None,
+    };
+    let stays_deleted = old.content == Content::Deleted && news.content == nothing;
+    if overwrites && !stays_deleted {
         ItemRecord {
             author: better_author(old.author, news.author),
             delivery,
             ..news
+        }
+    } else if news.content == Content::Deleted {
+        // Words that are told after all are the truth, but nothing takes a deletion back.
+        ItemRecord {
+            content: Content::Deleted,
+            raw: None,
+            delivery,
+            ..old
         }
     } else {
         ItemRecord { delivery, ..old }

@@ -17,6 +17,7 @@ mod sending;
 mod slowing;
 mod suite;
 mod support;
+mod taking_back;
 mod tools;
 mod undoing;
 mod unsigned;

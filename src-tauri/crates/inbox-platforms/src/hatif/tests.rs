@@ -1,6 +1,6 @@
 //! Reading Hatif's JSON: the documented examples, their other dialects, and damaged forms.
 
-use inbox_core::{ChannelKind, Hint, RawEvent, RemoteId, Timestamp};
+use inbox_core::{ChannelKind, Content, Direction, Hint, RawEvent, RemoteId, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -277,7 +277,6 @@ fn an_incomplete_message_webhook_only_says_where_to_read() {
             "an edit",
             json!({ "messageType": "MessageEdited", "body": "new" }),
         ),
-        ("a deletion", json!({ "messageType": "MessageDeleted" })),
         ("no time", json!({ "creationTime": null })),
         ("no direction", json!({ "direction": "Sideways" })),
     ];
@@ -289,6 +288,23 @@ fn an_incomplete_message_webhook_only_says_where_to_read() {
         }];
         assert_eq!(hints(&message_webhook(changes)), expected, "{name}");
     }
+}
+
+#[test]
+fn a_deletion_is_told_of_the_message_that_is_gone() {
+    let hints = hints(&message_webhook(
+        json!({ "messageType": "MessageDeleted", "body": null, "mediaUrl": null }),
+    ));
+    let [
+        Hint::Conversation {
+            item: Some(item), ..
+        },
+    ] = hints.as_slice()
+    else {
+        panic!("one message: {hints:?}");
+    };
+    assert_eq!(item.content, Content::Deleted);
+    assert_eq!(item.direction, Direction::Inbound);
 }
 
 #[test]

@@ -49,8 +49,9 @@ fn hint(row: &Webhook, document: &Value) -> Option<Hint> {
 
 /// The message of a webhook, when it can be shown as it is.
 ///
-/// A message of ours whose sender is not named may be the AI's or a person's, and an edit or a
-/// deletion does not say what it changed: those are left to the read that follows.
+/// A message of ours whose sender is not named may be the AI's or a person's, and an edit does not say
+/// what it changed: those are left to the read that follows. Of a deletion the timeline does not tell:
+/// it only shows a message without anything in it.
 fn message(row: &Webhook, conversation: &RemoteId, document: &Value) -> Option<ItemRecord> {
     let id = row.conversation_event_id.as_ref()?;
     let occurred_at = row.creation_time.map(|time| time.resolve(&id.0))?;
@@ -130,7 +131,9 @@ fn content(row: &Webhook) -> Option<Content> {
             ..wire::Location::default()
         };
         map::message_content(None, None, None, Some(&place), None)
-    } else if is_one_of(&["MessageEdited", "MessageDeleted"]) {
+    } else if is_one_of(&["MessageDeleted"]) {
+        Some(Content::Deleted)
+    } else if is_one_of(&["MessageEdited"]) {
         None
     } else {
         Some(Content::Unsupported {
