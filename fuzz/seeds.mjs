@@ -142,6 +142,42 @@ for (const content_type of ['cards', 'form', 'article', 'input_select', 'input_c
   }]));
 }
 
+wrapped('chatwoot', 'macro', {
+  id: 1, name: 'Returns', visibility: 'global',
+  actions: [{ action_name: 'add_label', action_params: ['returns'] }, { action_name: 'assign_agent', action_params: [7] }, { action_name: 'send_message', action_params: ['Sorry'] }, { action_name: 'change_status', action_params: ['snoozed'] }, null],
+});
+wrapped('chatwoot', 'notification', {
+  id: 501, notification_type: 'conversation_mention', push_message_title: 'Mira mentioned you', push_message_body: 'Look at this', primary_actor_type: 'Conversation',
+  primary_actor_id: 900, primary_actor: { id: 42, inbox_id: 3 }, read_at: null, created_at: 1785232200, account_id: 1,
+});
+wrapped('chatwoot', 'answer', { message: 'The customer waits for a parcel.', follow_up_context: { event_name: 'summarize', original_context: 'x', last_response: 'y' } });
+wrapped('chatwoot', 'report', { id: 7, conversations_count: 12, resolved_conversations_count: 9, avg_first_response_time: 120.5, avg_reply_time: null, avg_resolution_time: '3600' });
+wrapped('chatwoot', 'figures', { open: 4, unattended: 1, unassigned: 2, pending: 0 });
+wrapped('chatwoot', 'hit', { id: 42, contact: { id: 55, name: 'Sam Reed', email: 'sam@example.org', phone_number: '+15550100' }, inbox: { id: 3, name: 'Site' }, agent: null, created_at: 1785232200, message: { id: 9001, content: 'Hello' } });
+wrapped('chatwoot', 'note', { id: 3, content: 'Prefers mail', account_id: 1, contact_id: 55, user: { id: 7, name: 'Mira Holt', available_name: 'Mira' }, created_at: '2026-07-28T09:46:40.000Z' });
+wrapped('chatwoot', 'webhook-own', { id: 9, url: 'https://relay.example.com/in/x', secret: 's', subscriptions: ['message_created'], name: 'Switchboard' });
+wrapped('chatwoot', 'api-channel', { id: 3, name: 'Shop', channel_type: 'Channel::Api', inbox_identifier: 'inlet', hmac_token: 'proof', hmac_mandatory: true });
+wrapped('chatwoot', 'visitor-conversation', { id: 42, uuid: 'u', inbox_id: 3, status: 'open', agent_last_seen_at: 1785232200, contact_last_seen_at: 0, messages: [message] });
+wrapped('chatwoot', 'sign-in', { data: { id: 7, name: 'Mira', access_token: 't', accounts: [{ id: 1, name: 'Acme', status: 'active', role: 'agent', permissions: ['agent'] }, { id: null }, 'x'] }, mfa_token: 'ticket', mfa_required: true });
+for (const event of ['message.created', 'conversation.status_changed', 'conversation.typing_on', 'account.cache_invalidated', 'notification.deleted']) {
+  seed('chatwoot', `visitor-frame-${event}`, json({ event, data: { account_id: 1, id: 42, is_private: false, conversation: { id: 42 }, user: { id: 7, available_name: hostile.turned }, notification: { id: 501 }, cache_keys: { label: '1' } } }));
+}
+wrapped('chatvolt', 'scenario', { id: 's1', name: 'Onboarding', description: 'New customers', organizationId: 'o', createdAt: '2026-02-20T14:12:00.000Z' });
+wrapped('chatvolt', 'scenario-entry', { id: 'e1', scenarioId: 's1', conversationId: 'conv_abc123', stepId: 'p1', available: true, updatedAt: '2026-02-20T14:12:00.000Z', conversation: { id: 'conv_abc123' } });
+wrapped('chatvolt', 'scenario-log', { id: 'l1', conversationId: 'conv_abc123', scenarioId: 's1', stepId: 'p1', status: 'DONE', scenario: { id: 's1', name: 'Onboarding' }, step: { id: 'p1', index: 0 }, createdAt: '2026-02-20T14:12:00.000Z' });
+wrapped('chatvolt', 'upload-link', { signedUrl: 'https://files.example.com/put?sig=x', fileUrl: 'https://files.example.com/a.jpg' });
+wrapped('chatvolt', 'note', { id: 'n1', note: 'Called twice', isPrivate: true, isJustification: false, userId: 'user_abc', userEmail: 'agent1@example.com', notificationDateTime: '2026-02-21T09:30:00.000Z', createdAt: '2026-02-20T14:12:00.000Z' });
+wrapped('ohallo', 'brand', { id: 'b', name: 'Nordic', aiSenderName: 'Sophie', emailSignatureText: 'Kind regards' });
+wrapped('ohallo', 'quality', { outcomeScore: 0.9, processScore: 1, environmentScore: null, compositeScore: '0.8', confidence: 0.5, scoredAt: '2026-03-15T14:30:00Z' });
+wrapped('ohallo', 'stats', { total: 12, resolved: 7, byResolution: { ai: 3, human: 4 }, byChannel: { email: 12 }, byIntent: [{ intent: 'refund', count: 2 }, null] });
+wrapped('ohallo', 'api-key', { id: 'k', keyPrefix: 'oh_live_ab…', scopes: ['conversations:read'], workspaceId: 'w', expiresAt: '2026-06-01T00:00:00Z' });
+wrapped('ohallo', 'ai-agent', { id: 'd', name: 'Sophie', slug: 'sophie', enabled: true });
+
+for (const [name, page] of Object.entries({
+  mail: '<!doctype html><html><head><style>p{}</style></head><body><p>Ol&aacute;&nbsp;<b>Mira</b></p><ul><li>one<li>two</ul><a href="https://shop.example/?a=1&amp;b=2">here</a><br/><img alt="cup"></body></html>',
+  open: '<p title="a > b <!-- <script>x</p><pre>  one\n two<a href=\'https://x.example', entities: '&#0;&#x110000;&#xD800;&#99999999999;&nope;&amp;lt;&;&#;&#x;&euro', nested: '<a href="https://a.example">'.repeat(50) + '<head>'.repeat(50) + '</a'.repeat(50),
+})) seed('text', `page-${name}`, page);
+
 for (const [kind, words] of Object.entries(hostile)) {
   seed('text', kind, words);
   seed('search', kind, words);

@@ -177,7 +177,7 @@ pub(crate) fn assert_hints(hints: &[Hint]) {
     }
 }
 
-fn assert_fit_item(item: &ItemRecord) {
+pub(crate) fn assert_fit_item(item: &ItemRecord) {
     assert!(!item.remote.0.is_empty(), "an item without id");
     item.author
         .name
@@ -209,12 +209,12 @@ fn assert_fit_item(item: &ItemRecord) {
     }
 }
 
-fn assert_fit_body(text: &str) {
+pub(crate) fn assert_fit_body(text: &str) {
     let broken = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
     assert!(!text.contains(broken), "{text:?}");
 }
 
-fn assert_fit_name(name: &str) {
+pub(crate) fn assert_fit_name(name: &str) {
     let broken = |character: char| character.is_control() || turns_text(character);
     assert!(!name.contains(broken), "{name:?}");
     assert!(!name.trim().is_empty());

@@ -290,7 +290,7 @@ impl Chatvolt {
     }
 }
 
-fn read_scenario(document: &Value) -> Option<CrmScenario> {
+pub(super) fn read_scenario(document: &Value) -> Option<CrmScenario> {
     let row = Row::of(document)?;
     let id = row.id("id")?;
     Some(CrmScenario {
@@ -335,7 +335,7 @@ pub(super) fn read_step(document: &Value) -> Option<CrmStep> {
     })
 }
 
-fn read_entry(document: &Value) -> Option<CrmEntry> {
+pub(super) fn read_entry(document: &Value) -> Option<CrmEntry> {
     let row = Row::of(document)?;
     let nested = row.row("conversation").and_then(|row| row.id("id"));
     Some(CrmEntry {
@@ -364,7 +364,7 @@ pub(super) fn read_move(document: &Value) -> Result<CrmMove, PlatformError> {
     })
 }
 
-fn read_log(document: &Value) -> Option<CrmLogEntry> {
+pub(super) fn read_log(document: &Value) -> Option<CrmLogEntry> {
     let row = Row::of(document)?;
     let scenario = row.row("scenario");
     Some(CrmLogEntry {

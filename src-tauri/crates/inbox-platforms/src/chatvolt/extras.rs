@@ -327,7 +327,7 @@ fn note_body(draft: &NoteDraft, is_new: bool) -> Value {
     body
 }
 
-fn read_note(document: &Value) -> Option<Note> {
+pub(super) fn read_note(document: &Value) -> Option<Note> {
     let row = Row::of(document)?;
     Some(Note {
         item: map::note_item(&row.id("id")?),

@@ -4,9 +4,9 @@ use inbox_core::{RawEvent, RemoteId, Timestamp};
 use serde_json::Value;
 
 use super::{
-    contacts, crm,
+    contacts, crm, extras,
     map::{self, Message},
-    templates, webhook,
+    read_link, templates, webhook,
     wire::{self, Row},
 };
 use crate::fuzzing::{NOW, assert_hints, assert_listed, assert_nothing_lost, document, event};
@@ -45,7 +45,12 @@ fn read_everything(document: &Value) {
     let _ = contacts::read_contact(document);
     let _ = contacts::read_variables(document);
     let _ = templates::read_template(document);
+    let _ = crm::read_scenario(document);
+    let _ = crm::read_entry(document);
+    let _ = crm::read_log(document);
     let _ = crm::read_step(document);
+    let _ = extras::read_note(document);
+    let _ = read_link(document);
     let _ = crm::read_move(document);
     if let Some(row) = Row::of(document) {
         let _ = map::agent(row);

@@ -207,9 +207,7 @@ impl Chatvolt {
         }
         let mut laid_down = Vec::with_capacity(files.len());
         for (file, link) in files.iter().zip(&links) {
-            let link = Row::of(link).ok_or(PlatformError::Unreadable)?;
-            let [signed, public] = ["signedUrl", "fileUrl"].map(|name| link.text(name));
-            let (signed, public) = signed.zip(public).ok_or(PlatformError::Unreadable)?;
+            let (signed, public) = read_link(link).ok_or(PlatformError::Unreadable)?;
             self.session.lay_down(signed, file, upload).await?;
             laid_down.push(FileByAddress {
                 url: public.to_owned(),
@@ -293,6 +291,12 @@ impl Chatvolt {
             ..Capabilities::none(Unavailable::Platform)
         }
     }
+}
+
+/// Where a file is to be laid down, and where it is found then.
+fn read_link(document: &Value) -> Option<(&str, &str)> {
+    let link = Row::of(document)?;
+    link.text("signedUrl").zip(link.text("fileUrl"))
 }
 
 /// Where a person finds a conversation in the platform's own web pages.

@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::{
     client::{Known, Session, readable},
-    extras, live, map, webhook, wire,
+    extras, live, map, sign_in, visitor, webhook, wire,
 };
 use crate::fuzzing::{
-    NOW, assert_hints, assert_listed, assert_nothing_lost, document, event, options,
+    NOW, assert_fit_body, assert_fit_item, assert_fit_name, assert_hints, assert_listed,
+    assert_nothing_lost, document, event, options,
 };
 
 thread_local! {
@@ -66,6 +67,30 @@ fn read_everything(row: &Value, known: &Known) {
     let _ = map::contact_seen(row);
     let _ = map::oldest(row);
     let _ = extras::read_contact(row);
+    let _ = extras::read_note(row);
+    let _ = extras::read_hit(row);
+    let _ = extras::read_report(row);
+    let _ = extras::read_figures(row);
+    let _ = extras::read_webhook(row);
+    let _ = visitor::read_channel(row);
+    let _ = live::visitor_sign(row);
+    let _ = sign_in::read_ticket(row);
+    let _ = sign_in::memberships(&sign_in::read_profile(row.clone())).count();
+    if let Some(conversation) = visitor::read_conversation(row) {
+        assert!(!conversation.remote.0.is_empty());
+    }
+    if let Some(notice) = extras::read_notification(row) {
+        notice.text.iter().for_each(|words| assert_fit_body(words));
+        notice.title.iter().for_each(|title| assert_fit_name(title));
+    }
+    if let Some(prepared) = extras::read_macro(row) {
+        assert_fit_name(&prepared.name);
+    }
+    let answer = extras::read_answer(row);
+    answer.text.iter().for_each(|words| assert_fit_body(words));
+    if let Some(said) = extras::read_said(row, known, NOW) {
+        assert_fit_item(&said);
+    }
 }
 
 fn known() -> Known {

@@ -59,8 +59,7 @@ async fn by_password(
     match answer.status {
         206 => {
             let document = answer.json()?;
-            let ticket = Row::of(&document).and_then(|row| row.text("mfa_token"));
-            let ticket = ticket.ok_or(PlatformError::Unreadable)?.to_owned().into();
+            let ticket = read_ticket(&document).ok_or(PlatformError::Unreadable)?;
             Err(SignInError::SecondFactor { ticket })
         }
         200 => {
@@ -74,8 +73,7 @@ async fn by_password(
                 uid: header("uid")?,
             };
             let document = answer.json()?;
-            let profile = document.get("data").cloned().unwrap_or(document);
-            Ok((key, profile))
+            Ok((key, read_profile(document)))
         }
         // A wrong code is 400, everything else wrong is 401.
         400 | 401 => Err(PlatformError::KeyRefused.into()),
@@ -127,7 +125,18 @@ fn session(options: &OpenOptions, key: Key, account: i64) -> Result<Session, Ope
     Session::with(options.clone(), account, key)
 }
 
-fn memberships(profile: &Value) -> impl Iterator<Item = Membership> {
+/// The sign that a code is wanted as well.
+pub(super) fn read_ticket(document: &Value) -> Option<Secret> {
+    let ticket = Row::of(document)?.text("mfa_token")?;
+    Some(ticket.to_owned().into())
+}
+
+/// The person, whom some answers wrap.
+pub(super) fn read_profile(document: Value) -> Value {
+    document.get("data").cloned().unwrap_or(document)
+}
+
+pub(super) fn memberships(profile: &Value) -> impl Iterator<Item = Membership> {
     let accounts = Row::of(profile).map_or(&[] as &[Value], |profile| profile.list("accounts"));
     accounts.iter().filter_map(Membership::of)
 }

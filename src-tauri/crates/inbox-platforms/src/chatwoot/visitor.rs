@@ -124,21 +124,10 @@ impl Chatwoot {
     /// The channels that are built on the API, and can be written to as a customer.
     pub async fn api_channels(&self) -> Result<Vec<ApiChannel>, PlatformError> {
         let rows = self.rows(&["inboxes"]).await?;
-        let read = |row: &Value| {
-            let row = Row::of(row)?;
-            let remote = row.id("id")?;
-            Some(ApiChannel {
-                name: row.name("name").unwrap_or_else(|| remote.0.clone()),
-                identifier: row.text("inbox_identifier")?.to_owned().into(),
-                proof_key: row.text("hmac_token").map(|key| key.to_owned().into()),
-                proof_needed: row.flag("hmac_mandatory").unwrap_or(false),
-                remote,
-            })
-        };
         let api = rows.iter().filter(|row| {
             Row::of(row).and_then(|row| row.text("channel_type")) == Some("Channel::Api")
         });
-        Ok(api.filter_map(read).collect())
+        Ok(api.filter_map(read_channel).collect())
     }
 
     /// Lets a visitor in on one of those channels.
@@ -442,7 +431,19 @@ pub enum VisitorError {
     Platform(#[from] PlatformError),
 }
 
-fn read_conversation(value: &Value) -> Option<VisitorConversation> {
+pub(super) fn read_channel(value: &Value) -> Option<ApiChannel> {
+    let row = Row::of(value)?;
+    let remote = row.id("id")?;
+    Some(ApiChannel {
+        name: row.name("name").unwrap_or_else(|| remote.0.clone()),
+        identifier: row.text("inbox_identifier")?.to_owned().into(),
+        proof_key: row.text("hmac_token").map(|key| key.to_owned().into()),
+        proof_needed: row.flag("hmac_mandatory").unwrap_or(false),
+        remote,
+    })
+}
+
+pub(super) fn read_conversation(value: &Value) -> Option<VisitorConversation> {
     let row = Row::of(value)?;
     Some(VisitorConversation {
         remote: row.id("id")?,

@@ -7,7 +7,7 @@ use inbox_core::{
     Tools, Unavailable, Urgency,
 };
 use secrecy::ExposeSecret;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Ohallo, card,
@@ -32,7 +32,7 @@ const NAMES: usize = 3;
 const WRITE: &str = "conversations:write";
 
 /// What the list of keys says of the one in use.
-struct OwnKey {
+pub(super) struct OwnKey {
     scopes: Option<HashSet<String>>,
     workspace: Option<String>,
     expires_at: Option<Timestamp>,
@@ -116,34 +116,12 @@ impl Ohallo {
         let Some(document) = self.unless_refused(Call::get(&["api-keys"])).await? else {
             return Ok(None);
         };
-        let rows = Listed::of(document)
-            .map(|rows| rows.rows)
-            .unwrap_or_default();
-        let own = rows.iter().filter_map(Row::of).filter(|row| {
-            row.text(&["keyPrefix"]).is_some_and(|prefix| {
-                self.session
-                    .credentials
-                    .begins_with(prefix.trim_end_matches(['.', '…', '*']))
-            })
-        });
-        // Two keys may begin alike; guessing between them would warn of the wrong one.
-        let own: Vec<Row<'_>> = own.collect();
-        let [own] = own.as_slice() else {
-            return Ok(None);
-        };
-        let scopes = own.texts(&["scopes"]);
-        Ok(Some(OwnKey {
-            scopes: (!scopes.is_empty()).then(|| scopes.into_iter().collect()),
-            workspace: own.id(&["workspaceId"]),
-            expires_at: own.time(&["expiresAt"]),
-        }))
+        let begins = |prefix: &str| self.session.credentials.begins_with(prefix);
+        Ok(own_key_of(document, begins))
     }
 
     /// Like [`Self::optional`], for calls whose refusal says nothing of an inbox's rights.
-    async fn unless_refused(
-        &self,
-        call: Call<'_>,
-    ) -> Result<Option<serde_json::Value>, PlatformError> {
+    async fn unless_refused(&self, call: Call<'_>) -> Result<Option<Value>, PlatformError> {
         match self.session.call(self.urgency, call).await {
             Ok(document) => Ok(Some(document)),
             Err(
@@ -284,6 +262,28 @@ impl Ohallo {
         self.session.memory.known().ai_names = Some(names.clone());
         Ok(names)
     }
+}
+
+/// The key in a list of keys of which only the beginnings are told.
+pub(super) fn own_key_of(document: Value, begins: impl Fn(&str) -> bool) -> Option<OwnKey> {
+    let rows = Listed::of(document)
+        .map(|rows| rows.rows)
+        .unwrap_or_default();
+    let own = rows.iter().filter_map(Row::of).filter(|row| {
+        let prefix = row.text(&["keyPrefix"]);
+        prefix.is_some_and(|prefix| begins(prefix.trim_end_matches(['.', '…', '*'])))
+    });
+    // Two keys may begin alike; guessing between them would warn of the wrong one.
+    let own: Vec<Row<'_>> = own.collect();
+    let [own] = own.as_slice() else {
+        return None;
+    };
+    let scopes = own.texts(&["scopes"]);
+    Some(OwnKey {
+        scopes: (!scopes.is_empty()).then(|| scopes.into_iter().collect()),
+        workspace: own.id(&["workspaceId"]),
+        expires_at: own.time(&["expiresAt"]),
+    })
 }
 
 fn capabilities(may_write: bool) -> Capabilities {

@@ -277,14 +277,7 @@ impl Ohallo {
     ) -> Result<QualityStats, PlatformError> {
         let path = ["workspaces", workspace.as_str(), "quality", "stats"];
         let call = Call::get(&path).query("period", period);
-        self.read(call, |value| {
-            let numbers = Row::of(value)?.members();
-            let numbers = numbers.filter_map(|(key, value)| Some((key.clone(), value.as_f64()?)));
-            Some(QualityStats {
-                numbers: numbers.collect(),
-            })
-        })
-        .await
+        self.read(call, quality_stats).await
     }
 
     /// The pauses of the AI in a workspace, also those that are over.
@@ -378,21 +371,8 @@ impl Ohallo {
 
     /// The AI agents of the account. Conversations cannot be given to one in particular.
     pub async fn ai_agents(&self) -> Result<Vec<Agent>, PlatformError> {
-        self.listed(
-            Call::get(&["agent-definitions"]),
-            "agent definition",
-            |value| {
-                let row = Row::of(value)?;
-                let remote = RemoteId(row.id(&["id"])?);
-                Some(Agent {
-                    name: named(row, &remote),
-                    remote,
-                    kind: AgentKind::AiAgent,
-                    email: None,
-                })
-            },
-        )
-        .await
+        let call = Call::get(&["agent-definitions"]);
+        self.listed(call, "agent definition", ai_agent).await
     }
 
     async fn read<T>(
@@ -431,9 +411,11 @@ fn is_with(contact: &ContactRecord, recipient: &Recipient) -> bool {
 }
 
 fn named(row: Row<'_>, remote: &RemoteId) -> String {
+    // An id stands in for it as any foreign text does.
     row.text(&["name"])
         .and_then(name)
-        .unwrap_or_else(|| remote.0.clone())
+        .or_else(|| name(&remote.0))
+        .unwrap_or_else(|| "?".to_owned())
 }
 
 pub(super) fn workspace(value: &Value) -> Option<Workspace> {
@@ -448,7 +430,26 @@ pub(super) fn workspace(value: &Value) -> Option<Workspace> {
     })
 }
 
-fn brand(value: &Value) -> Option<Brand> {
+pub(super) fn ai_agent(value: &Value) -> Option<Agent> {
+    let row = Row::of(value)?;
+    let remote = RemoteId(row.id(&["id"])?);
+    Some(Agent {
+        name: named(row, &remote),
+        remote,
+        kind: AgentKind::AiAgent,
+        email: None,
+    })
+}
+
+pub(super) fn quality_stats(value: &Value) -> Option<QualityStats> {
+    let numbers = Row::of(value)?.members();
+    let numbers = numbers.filter_map(|(key, value)| Some((key.clone(), value.as_f64()?)));
+    Some(QualityStats {
+        numbers: numbers.collect(),
+    })
+}
+
+pub(super) fn brand(value: &Value) -> Option<Brand> {
     let row = Row::of(value)?;
     let remote = RemoteId(row.id(&["id"])?);
     Some(Brand {
@@ -471,7 +472,7 @@ pub(super) fn breaker(value: &Value) -> Option<Breaker> {
     })
 }
 
-fn quality(value: &Value) -> Option<QualityScore> {
+pub(super) fn quality(value: &Value) -> Option<QualityScore> {
     let row = Row::of(value)?;
     Some(QualityScore {
         outcome: row.number(&["outcomeScore"]),
@@ -483,7 +484,7 @@ fn quality(value: &Value) -> Option<QualityScore> {
     })
 }
 
-fn stats(value: &Value) -> Option<ConversationStats> {
+pub(super) fn stats(value: &Value) -> Option<ConversationStats> {
     let row = Row::of(value)?;
     let counts = |names: &[&str]| {
         let counts = row.object(names).into_iter().flat_map(Row::members);

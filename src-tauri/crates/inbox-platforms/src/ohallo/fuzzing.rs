@@ -6,12 +6,12 @@ use inbox_core::{FindingKind, RemoteId};
 use serde_json::Value;
 
 use super::{
-    extras,
+    account, extras,
     map::{self, Surroundings, Told},
     people,
     wire::{Listed, readable},
 };
-use crate::fuzzing::{NOW, assert_listed, assert_nothing_lost, document};
+use crate::fuzzing::{NOW, assert_fit_name, assert_listed, assert_nothing_lost, document};
 
 pub(crate) fn decode(bytes: &[u8]) {
     let Some(document) = document(bytes) else {
@@ -45,6 +45,14 @@ fn read_everything(row: &Value) {
     let _ = people::company(row);
     let _ = extras::breaker(row);
     let _ = extras::workspace(row);
+    let _ = extras::brand(row);
+    let _ = extras::quality(row);
+    let _ = extras::quality_stats(row);
+    let _ = extras::stats(row);
+    let _ = account::own_key_of(row.clone(), |_| true);
+    if let Some(agent) = extras::ai_agent(row) {
+        assert_fit_name(&agent.name);
+    }
     let _ = extras::finding(row, FindingKind::Knowledge);
 }
 

@@ -257,7 +257,7 @@ pub(in crate::chatwoot) fn read_contact(value: &Value) -> Option<Contact> {
     })
 }
 
-fn read_note(value: &Value) -> Option<ContactNote> {
+pub(in crate::chatwoot) fn read_note(value: &Value) -> Option<ContactNote> {
     let row = Row::of(value)?;
     Some(ContactNote {
         remote: row.id("id")?,

@@ -46,17 +46,7 @@ impl Chatwoot {
     /// The macros the person may use.
     pub async fn macros(&self) -> Result<Vec<Macro>, PlatformError> {
         let rows = self.rows(&["macros"]).await?;
-        let read = |value: &Value| {
-            let row = Row::of(value)?;
-            let deeds = row.list("actions").iter().filter_map(Row::of);
-            Some(Macro {
-                remote: row.id("id")?,
-                name: row.name("name")?,
-                shared: row.text("visibility") == Some("global"),
-                deeds: deeds.map(deed).collect(),
-            })
-        };
-        Ok(readable(&rows, "macro", read).0)
+        Ok(readable(&rows, "macro", read_macro).0)
     }
 
     /// Runs a macro on conversations. The platform does it in the background; what it did shows in
@@ -83,24 +73,7 @@ impl Chatwoot {
             .query_if("includes[]", with_read.then_some("read"));
         let document = self.call(call).await?;
         let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
-        let read = |value: &Value| {
-            let row = Row::of(value)?;
-            Some(Notification {
-                remote: row.id("id")?,
-                kind: row.name("notification_type")?,
-                title: row.name("push_message_title"),
-                text: row.words("push_message_body"),
-                // The id beside it is the database's; only the object inside tells the number that
-                // conversations go by.
-                conversation: row
-                    .row("primary_actor")
-                    .filter(|_| row.text("primary_actor_type") == Some("Conversation"))
-                    .and_then(|actor| actor.id("id")),
-                read_at: row.instant("read_at"),
-                created_at: row.instant("created_at"),
-            })
-        };
-        Ok(readable(rows, "notification", read).0)
+        Ok(readable(rows, "notification", read_notification).0)
     }
 
     /// Marks one notification as read.
@@ -211,15 +184,48 @@ impl Chatwoot {
     async fn task(&self, task: &str, body: Value) -> Result<AiAnswer, PlatformError> {
         let path = ["captain", "tasks", task];
         let document = self.call(Call::post(&path, body).slow()).await?;
-        let row = Row::of(&document);
-        Ok(AiAnswer {
-            text: row.and_then(|row| row.words("message")),
-            tags: Vec::new(),
-            thread: row
-                .and_then(|row| row.member("follow_up_context"))
-                .filter(|context| context.is_object())
-                .map(|context| AiThread(context.to_string())),
-        })
+        Ok(read_answer(&document))
+    }
+}
+
+pub(in crate::chatwoot) fn read_macro(value: &Value) -> Option<Macro> {
+    let row = Row::of(value)?;
+    let deeds = row.list("actions").iter().filter_map(Row::of);
+    Some(Macro {
+        remote: row.id("id")?,
+        name: row.name("name")?,
+        shared: row.text("visibility") == Some("global"),
+        deeds: deeds.map(deed).collect(),
+    })
+}
+
+pub(in crate::chatwoot) fn read_notification(value: &Value) -> Option<Notification> {
+    let row = Row::of(value)?;
+    Some(Notification {
+        remote: row.id("id")?,
+        kind: row.name("notification_type")?,
+        title: row.name("push_message_title"),
+        text: row.words("push_message_body"),
+        // The id beside it is the database's; only the object inside tells the number that
+        // conversations go by.
+        conversation: row
+            .row("primary_actor")
+            .filter(|_| row.text("primary_actor_type") == Some("Conversation"))
+            .and_then(|actor| actor.id("id")),
+        read_at: row.instant("read_at"),
+        created_at: row.instant("created_at"),
+    })
+}
+
+pub(in crate::chatwoot) fn read_answer(document: &Value) -> AiAnswer {
+    let row = Row::of(document);
+    AiAnswer {
+        text: row.and_then(|row| row.words("message")),
+        tags: Vec::new(),
+        thread: row
+            .and_then(|row| row.member("follow_up_context"))
+            .filter(|context| context.is_object())
+            .map(|context| AiThread(context.to_string())),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::chatwoot::{
     Chatwoot,
-    client::{Allowance, Call, readable},
+    client::{Allowance, Call, Known, readable},
     everything, map,
     wire::{self, Row},
 };
@@ -178,16 +178,7 @@ impl Chatwoot {
         page: u32,
     ) -> Result<Vec<ConversationHit>, PlatformError> {
         let document = self.search("conversations", query, page).await?;
-        let read = |value: &Value| {
-            let row = Row::of(value)?;
-            Some(ConversationHit {
-                conversation: row.id("id")?,
-                contact: row.row("contact").map(map::contact).unwrap_or_default(),
-                channel: row.row("inbox").and_then(|inbox| inbox.id("id")),
-                created_at: row.instant("created_at"),
-            })
-        };
-        Ok(readable(found(&document, "conversations"), "hit", read).0)
+        Ok(readable(found(&document, "conversations"), "hit", read_hit).0)
     }
 
     /// Messages of the last three months that hold the words, newest first; fifteen to a page, from
@@ -200,12 +191,7 @@ impl Chatwoot {
         let document = self.search("messages", query, page).await?;
         let known = self.session.known();
         let now = self.session.clock.now();
-        let read = |value: &Value| {
-            let conversation = Row::of(value)?.id("conversation_id")?;
-            map::items(value, &conversation, &known, now)
-                .into_iter()
-                .next()
-        };
+        let read = |value: &Value| read_said(value, &known, now);
         Ok(readable(found(&document, "messages"), "hit", read).0)
     }
 
@@ -259,4 +245,25 @@ fn found<'a>(document: &'a Value, what: &str) -> &'a [Value] {
     Row::of(document)
         .and_then(|row| row.row("payload"))
         .map_or(&[], |payload| payload.list(what))
+}
+
+pub(in crate::chatwoot) fn read_hit(value: &Value) -> Option<ConversationHit> {
+    let row = Row::of(value)?;
+    Some(ConversationHit {
+        conversation: row.id("id")?,
+        contact: row.row("contact").map(map::contact).unwrap_or_default(),
+        channel: row.row("inbox").and_then(|inbox| inbox.id("id")),
+        created_at: row.instant("created_at"),
+    })
+}
+
+/// A message that was found, as the first item it is.
+pub(in crate::chatwoot) fn read_said(
+    value: &Value,
+    known: &Known,
+    now: Timestamp,
+) -> Option<ItemRecord> {
+    let conversation = Row::of(value)?.id("conversation_id")?;
+    let items = map::items(value, &conversation, known, now);
+    items.into_iter().next()
 }

@@ -95,18 +95,7 @@ impl Chatwoot {
             .query("business_hours", business_hours.to_string());
         let document = self.call(call).await?;
         let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
-        let read = |value: &Value| {
-            let row = Row::of(value)?;
-            Some(ReportRow {
-                remote: row.id("id")?,
-                conversations: count(row, "conversations_count"),
-                resolved: count(row, "resolved_conversations_count"),
-                first_response_s: row.real("avg_first_response_time"),
-                reply_s: row.real("avg_reply_time"),
-                resolution_s: row.real("avg_resolution_time"),
-            })
-        };
-        Ok(readable(rows, "report row", read).0)
+        Ok(readable(rows, "report row", read_report).0)
     }
 
     /// What is going on now, in all or in one team.
@@ -118,13 +107,7 @@ impl Chatwoot {
             .reports()
             .query_if("team_id", team.map(RemoteId::as_str));
         let document = self.call(call).await?;
-        let row = Row::of(&document).ok_or(PlatformError::Unreadable)?;
-        Ok(LiveFigures {
-            open: count(row, "open"),
-            unattended: count(row, "unattended"),
-            unassigned: count(row, "unassigned"),
-            pending: count(row, "pending"),
-        })
+        read_figures(&document).ok_or(PlatformError::Unreadable)
     }
 
     /// Makes the platform post its events to an address, or finds that it does already.
@@ -173,7 +156,29 @@ fn count(row: Row<'_>, key: &str) -> u32 {
         .unwrap_or(0)
 }
 
-fn read_webhook(value: &Value) -> Option<OwnWebhook> {
+pub(in crate::chatwoot) fn read_report(value: &Value) -> Option<ReportRow> {
+    let row = Row::of(value)?;
+    Some(ReportRow {
+        remote: row.id("id")?,
+        conversations: count(row, "conversations_count"),
+        resolved: count(row, "resolved_conversations_count"),
+        first_response_s: row.real("avg_first_response_time"),
+        reply_s: row.real("avg_reply_time"),
+        resolution_s: row.real("avg_resolution_time"),
+    })
+}
+
+pub(in crate::chatwoot) fn read_figures(value: &Value) -> Option<LiveFigures> {
+    let row = Row::of(value)?;
+    Some(LiveFigures {
+        open: count(row, "open"),
+        unattended: count(row, "unattended"),
+        unassigned: count(row, "unassigned"),
+        pending: count(row, "pending"),
+    })
+}
+
+pub(in crate::chatwoot) fn read_webhook(value: &Value) -> Option<OwnWebhook> {
     let row = Row::of(value)?;
     Some(OwnWebhook {
         remote: row.id("id")?,

@@ -6,7 +6,7 @@
 mod events;
 
 #[cfg(any(test, feature = "fuzzing"))]
-pub(super) use events::sign;
+pub(super) use events::{sign, visitor_sign};
 
 use std::{collections::VecDeque, sync::Arc};
 
