@@ -199,6 +199,8 @@ commands! {
     set_participants(ParticipantsInput) -> Nothing;
     /// Has the platform mail a conversation to somebody.
     mail_transcript(TranscriptInput) -> Nothing;
+    /// Keeps in a conversation what was said to its customer elsewhere. Queued; it reaches nobody.
+    record_message(RecordInput) -> Nothing;
     /// Where a conversation is found in the platform's own pages.
     conversation_link(ConversationRef) -> LinkDto;
     /// The scenarios of a line, and a conversation among them.

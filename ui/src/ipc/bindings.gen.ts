@@ -813,6 +813,8 @@ export type Commands = {
 	set_participants: Command<ParticipantsInput, Nothing>,
 	/**  Has the platform mail a conversation to somebody. */
 	mail_transcript: Command<TranscriptInput, Nothing>,
+	/**  Keeps in a conversation what was said to its customer elsewhere. Queued; it reaches nobody. */
+	record_message: Command<RecordInput, Nothing>,
 	/**  Where a conversation is found in the platform's own pages. */
 	conversation_link: Command<ConversationRef, LinkDto>,
 	/**  The scenarios of a line, and a conversation among them. */
@@ -2594,6 +2596,14 @@ export type RecipientsQuery = {
 	limit: number,
 };
 
+/**  Keep what was said elsewhere. */
+export type RecordInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  The words. */
+	text: string,
+};
+
 /**  A change that stays until the person acts. */
 export type RefusedChangeDto = {
 	/**  Its place in the outbox. */
@@ -3276,6 +3286,8 @@ export type ToolsDto = {
 	participants: AbilityDto,
 	/**  Mail the conversation to somebody. */
 	transcript: AbilityDto,
+	/**  Keep what was said elsewhere. */
+	record: AbilityDto,
 	/**  Say how it came out when resolving. */
 	outcome: AbilityDto,
 	/**  Move through scenarios. */

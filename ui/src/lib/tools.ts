@@ -17,6 +17,7 @@ const notByPlatform: Record<Tool, (name: { platform: string }) => string> = {
   deleteNote: m.tools_off_delete_note,
   participants: m.tools_off_participants,
   transcript: m.tools_off_transcript,
+  record: m.tools_off_record,
   outcome: m.tools_off_outcome,
   scenarios: m.tools_off_scenarios,
   availability: m.tools_off_availability,

@@ -71,6 +71,7 @@ export function someTools(over: Partial<ToolsDto> = {}): ToolsDto {
     deleteNote: "notByPlatform",
     participants: "notByPlatform",
     transcript: "notByPlatform",
+    record: "notByPlatform",
     outcome: "notByPlatform",
     scenarios: "notByPlatform",
     availability: "notByPlatform",

@@ -453,6 +453,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     list_participants: () => [],
     set_participants: () => ({}),
     mail_transcript: () => ({}),
+    record_message: () => ({}),
     conversation_link: ({ conversation }) => ({
       address: `https://platform.example/${conversation}`,
     }),

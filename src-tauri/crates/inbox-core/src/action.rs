@@ -211,6 +211,8 @@ pub struct OutgoingMessage {
     pub files: Vec<OutgoingFile>,
     /// Head lines, on e-mail channels.
     pub email: Option<EmailHead>,
+    /// It was said elsewhere, by phone for one: it is only kept, and reaches nobody.
+    pub said_elsewhere: bool,
 }
 
 impl OutgoingMessage {

@@ -28,6 +28,9 @@ pub struct Tools {
     pub participants: Result<(), Unavailable>,
     /// Have the platform mail the conversation to somebody.
     pub transcript: Result<(), Unavailable>,
+    /// Keep in a conversation what was said to its customer elsewhere.
+    #[serde(default = "not_by_platform")]
+    pub record: Result<(), Unavailable>,
     /// Say how a conversation came out when resolving it.
     pub outcome: Result<(), Unavailable>,
     /// Move conversations through scenarios.
@@ -53,6 +56,7 @@ impl Tools {
             delete_note: no,
             participants: no,
             transcript: no,
+            record: no,
             outcome: no,
             scenarios: no,
             availability: no,
@@ -60,6 +64,11 @@ impl Tools {
             many_at_once: false,
         }
     }
+}
+
+/// What is kept of a line by a version that did not know of it.
+fn not_by_platform() -> Result<(), Unavailable> {
+    Err(Unavailable::Platform)
 }
 
 /// Whether colleagues see the person as there.

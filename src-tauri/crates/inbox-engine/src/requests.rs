@@ -121,12 +121,12 @@ impl Engine {
         }
         let detail = detail.ok_or(EngineError::UnknownConversation)?;
         let audience = message.audience;
-        let free = audience == Audience::Customer && message.template.is_none();
+        let reaches = audience == Audience::Customer && !message.said_elsewhere;
         match detail.reply_window {
-            ReplyWindow::Closed { ended_at } if free => {
+            ReplyWindow::Closed { ended_at } if reaches && message.template.is_none() => {
                 return Err(EngineError::WindowClosed { ended_at });
             }
-            ReplyWindow::Shut { .. } if audience == Audience::Customer => {
+            ReplyWindow::Shut { .. } if reaches => {
                 available(Err(Unavailable::Channel))?;
             }
             ReplyWindow::Closed { .. }
@@ -134,6 +134,8 @@ impl Engine {
             | ReplyWindow::Open { .. }
             | ReplyWindow::Unlimited => {}
         }
+        // What was said elsewhere was never the draft of a reply.
+        let was_draft = !message.said_elsewhere;
         let captions = capabilities.is_none_or(|capabilities| capabilities.captions);
         let now = self.inner.surroundings.clock.now();
         let mut first = None;
@@ -163,7 +165,9 @@ impl Engine {
             first.get_or_insert(Queued { item, outbox: id });
         }
         // In the same step, so that at no instant the words are nowhere, or in both places.
-        write.delete_draft(conversation, audience).await?;
+        if was_draft {
+            write.delete_draft(conversation, audience).await?;
+        }
         write.commit().await?;
         self.ring_outbox(conversation.line);
         first.ok_or(EngineError::EmptyText)
@@ -486,6 +490,9 @@ fn check_message(
     files::check_files(capabilities, message)?;
     if message.audience == Audience::Colleagues {
         return available(capabilities.notes);
+    }
+    if message.said_elsewhere {
+        return available(capabilities.tools.record);
     }
     if message.template.is_some() {
         return available(capabilities.send_template);

@@ -1,6 +1,6 @@
 //! Beginning conversations, and the tools around one.
 
-use inbox_core::{AgentId, ChannelId, ConversationId, ItemId, LineId, OutboxId};
+use inbox_core::{AgentId, ChannelId, ConversationId, ItemId, LineId, OutboxId, OutgoingMessage};
 
 use crate::{
     host::Host,
@@ -13,9 +13,9 @@ use crate::{
         dto::{
             AgentDto, BeginInput, ChannelDto, ConversationRef, ItemRef, LineRef, LinkDto,
             NoteInput, Nothing, OpeningDraftDto, OutboxRef, ParticipantsInput, PresenceAnswer,
-            PresenceInput, RecipientDto, RecipientsQuery, ScenarioMoveInput, ScenarioMovedDto,
-            ScenariosDto, TermsDto, TermsQuery, TranscriptInput, TranslateInput, TranslationDto,
-            WritingInput,
+            PresenceInput, RecipientDto, RecipientsQuery, RecordInput, ScenarioMoveInput,
+            ScenarioMovedDto, ScenariosDto, TermsDto, TermsQuery, TranscriptInput, TranslateInput,
+            TranslationDto, WritingInput,
         },
         error::{ErrorCode, IpcError, IpcResult},
     },
@@ -142,6 +142,17 @@ pub async fn mail_transcript(host: &Host, input: TranscriptInput) -> IpcResult<N
     host.engine()
         .mail_transcript(&conversation, &input.email)
         .await?;
+    Ok(Nothing {})
+}
+
+pub async fn record_message(host: &Host, input: RecordInput) -> IpcResult<Nothing> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let message = OutgoingMessage {
+        text: input.text,
+        said_elsewhere: true,
+        ..OutgoingMessage::default()
+    };
+    host.engine().queue_message(&conversation, message).await?;
     Ok(Nothing {})
 }
 

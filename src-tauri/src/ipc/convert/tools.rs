@@ -35,6 +35,7 @@ pub fn tools(tools: &Tools) -> ToolsDto {
         delete_note: ability(tools.delete_note),
         participants: ability(tools.participants),
         transcript: ability(tools.transcript),
+        record: ability(tools.record),
         outcome: ability(tools.outcome),
         scenarios: ability(tools.scenarios),
         availability: ability(tools.availability),

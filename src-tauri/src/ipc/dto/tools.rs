@@ -25,6 +25,8 @@ pub struct ToolsDto {
     pub participants: AbilityDto,
     /// Mail the conversation to somebody.
     pub transcript: AbilityDto,
+    /// Keep what was said elsewhere.
+    pub record: AbilityDto,
     /// Say how it came out when resolving.
     pub outcome: AbilityDto,
     /// Move through scenarios.
@@ -280,6 +282,25 @@ impl std::fmt::Debug for TranscriptInput {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("TranscriptInput")
+            .field("conversation", &self.conversation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Keep what was said elsewhere.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordInput {
+    /// The conversation.
+    pub conversation: String,
+    /// The words.
+    pub text: String,
+}
+
+impl std::fmt::Debug for RecordInput {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("RecordInput")
             .field("conversation", &self.conversation)
             .finish_non_exhaustive()
     }

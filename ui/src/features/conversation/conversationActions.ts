@@ -3,6 +3,7 @@ import { defineAction, type Action } from "../../lib/actions";
 import { linesNow } from "../../lib/changing";
 import { platformName } from "../../lib/lineWords";
 import { selection } from "../../lib/selection";
+import { reasonAgainstTool } from "../../lib/tools";
 import { m } from "../../paraglide/messages.js";
 import { attachKey } from "./composer/files/AttachButtons";
 import { fileTaker } from "./composer/files/taking";
@@ -10,6 +11,7 @@ import { quotable, quoteItem } from "./quoting";
 import { act, type Scene } from "./scene";
 import { showTab } from "./showTab";
 import { openStory } from "./story/storyState";
+import { openTool } from "./tools/toolDialogState";
 import { reasonOf } from "./words";
 
 /** The actions of one open conversation. */
@@ -92,6 +94,22 @@ export function conversationActions(scene: Scene): readonly Action[] {
       run: () => {
         const outbox = scene.timeline.newestStuck();
         if (outbox !== null) void act("retry_send", { outbox });
+      },
+    }),
+    defineAction({
+      id: "conversation.record",
+      label: m.tools_record_action,
+      group: "compose",
+      keys: [],
+      single: true,
+      when: isOpen,
+      reason: () =>
+        reasonAgainstTool(
+          linesNow().find(({ id }) => id === scene.line),
+          "record",
+        ),
+      run: () => {
+        openTool({ of: "record", conversation: scene.conversation });
       },
     }),
     defineAction({

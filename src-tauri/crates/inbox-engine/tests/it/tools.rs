@@ -233,3 +233,46 @@ async fn a_note_longer_than_the_platform_takes_is_refused_before_it_is_queued() 
         .until("told", async |world| world.outbox().await.is_empty())
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_elsewhere_is_kept_once_and_reaches_nobody_whatever_the_window() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatvolt)).await;
+    let conversation = world.open_window(line).await;
+    world.sleep_through(25 * 60 * 60_000).await;
+    let told = |text: &str| OutgoingMessage {
+        said_elsewhere: true,
+        ..OutgoingMessage::text("", text)
+    };
+    let before = world.platform.sent_texts();
+    // Whether it was kept is looked for before it is told again.
+    world.platform.lose_write_answers(1);
+    world
+        .engine
+        .queue_message(&conversation, told("Told on the phone"))
+        .await
+        .expect("no window shuts it out");
+    world
+        .until("kept", async |world| world.outbox().await.is_empty())
+        .await;
+    world.in_step(line).await;
+    let texts = world.texts(&conversation).await;
+    let kept = texts.iter().filter(|text| *text == "Told on the phone");
+    assert_eq!(kept.count(), 1);
+    assert_eq!(world.platform.sent_texts(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_elsewhere_is_not_sent_where_it_cannot_be_kept() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatwoot)).await;
+    let conversation = world.open_window(line).await;
+    let told = OutgoingMessage {
+        said_elsewhere: true,
+        ..OutgoingMessage::text("", "Told on the phone")
+    };
+    let refused = world.engine.queue_message(&conversation, told).await;
+    assert!(matches!(
+        refused,
+        Err(EngineError::Platform(PlatformError::Unsupported))
+    ));
+    assert!(world.platform.sent_texts().is_empty());
+}

@@ -211,6 +211,9 @@ impl Chatvolt {
         let answer = self.call(Call::send(&path, body)).await?;
         let message = Row::of(&answer).and_then(|answer| answer.row("message"));
         let item = message.and_then(|message| message.id("id")).map(RemoteId);
+        if let Some(item) = item.clone().filter(|_| speaker == RecordedSpeaker::Us) {
+            self.know(|known| known.note_sent(item));
+        }
         Ok(Receipt { item })
     }
 

@@ -282,6 +282,7 @@ impl Chatvolt {
                 change_note: Ok(()),
                 delete_note: Ok(()),
                 scenarios: Ok(()),
+                record: Ok(()),
                 ..Tools::none(Unavailable::Platform)
             },
             wants_template_number: true,
@@ -385,6 +386,13 @@ impl Platform for Chatvolt {
             return Ok(Receipt {
                 item: Some(note.item),
             });
+        }
+        if message.said_elsewhere {
+            if message.template.is_some() || !message.files.is_empty() {
+                return Err(PlatformError::Unsupported);
+            }
+            let us = RecordedSpeaker::Us;
+            return self.record(&conversation.remote, us, &message.text).await;
         }
         if message.take_over {
             let body = json!({ "enabled": false });

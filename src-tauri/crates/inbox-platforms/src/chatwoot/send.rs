@@ -38,6 +38,9 @@ impl Chatwoot {
         message: &OutgoingMessage,
         upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
+        if message.said_elsewhere {
+            return Err(PlatformError::Unsupported);
+        }
         let fields = fields(conversation.facts.subject.as_deref(), message)?;
         let path = ["conversations", conversation.remote.as_str(), "messages"];
         let call = if message.files.is_empty() {

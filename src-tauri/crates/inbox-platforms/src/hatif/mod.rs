@@ -317,7 +317,10 @@ impl Platform for Hatif {
         message: &OutgoingMessage,
         _upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        if message.audience == Audience::Colleagues || message.quote.is_some() {
+        if message.audience == Audience::Colleagues
+            || message.quote.is_some()
+            || message.said_elsewhere
+        {
             return Err(PlatformError::Unsupported);
         }
         let channel = conversation

@@ -36,6 +36,7 @@ impl Ohallo {
             || message.template.is_some()
             || message.quote.is_some()
             || !message.files.is_empty()
+            || message.said_elsewhere
             || asks_more
         {
             return Err(PlatformError::Unsupported);

@@ -1,4 +1,4 @@
-/** The small dialogs of the conversation: taking a message back, other words for a note, a transcript by mail. */
+/** The small dialogs of the conversation: taking a message back, other words for a note, a transcript by mail, what was said elsewhere. */
 import { useState } from "react";
 import { Button } from "../../../components/Button";
 import { Dialog } from "../../../components/Dialog";
@@ -24,6 +24,8 @@ export function ToolDialogs() {
       return <Deleting item={dialog.item} />;
     case "note":
       return <ChangingNote key={dialog.item.id} item={dialog.item} />;
+    case "record":
+      return <Recording key={dialog.conversation} conversation={dialog.conversation} />;
     case "transcript":
       return (
         <Transcript
@@ -122,6 +124,60 @@ function ChangingNote({ item }: { item: ItemDto }) {
           <Button onPress={close}>{m.tools_cancel()}</Button>
           <Button variant="primary" type="submit" reason={off}>
             {m.tools_save()}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What was said to the customer elsewhere; it is only kept. */
+function Recording({ conversation }: { conversation: string }) {
+  const [text, setText] = useState("");
+  const [failure, setFailure] = useState<string | null>(null);
+  const off = text.trim() === "" ? m.error_empty_text() : null;
+  const keep = async () => {
+    if (off !== null) return;
+    try {
+      await callHost("record_message", { conversation, text });
+      close();
+    } catch (cause) {
+      setFailure(presentError(cause).text());
+    }
+  };
+  return (
+    <Dialog
+      open
+      title={m.tools_record()}
+      closeLabel={m.tools_close()}
+      dismissable={false}
+      onClose={close}
+    >
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void keep();
+        }}
+      >
+        <p>{m.tools_record_text()}</p>
+        {failure !== null && <p role="alert">{failure}</p>}
+        <textarea
+          dir="auto"
+          className={styles.note}
+          aria-label={m.tools_record_words()}
+          // The dialog was opened to write here.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+          }}
+        />
+        <div className={styles.ways}>
+          <Button onPress={close}>{m.tools_cancel()}</Button>
+          <Button variant="primary" type="submit" reason={off}>
+            {m.tools_record_keep()}
           </Button>
         </div>
       </form>

@@ -6,6 +6,7 @@ import type { ItemDto } from "../../../ipc/bindings.gen";
 export type ToolDialog =
   | { readonly of: "delete"; readonly item: ItemDto }
   | { readonly of: "note"; readonly item: ItemDto }
+  | { readonly of: "record"; readonly conversation: string }
   | { readonly of: "transcript"; readonly conversation: string; readonly email: string };
 
 let open: ToolDialog | null = null;

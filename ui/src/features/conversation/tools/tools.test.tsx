@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { findAction, runAction } from "../../../lib/actions";
 import { queryClient } from "../../../lib/hostQuery";
 import { selection } from "../../../lib/selection";
 import { aDetail, aLine, everyCapability, someTools } from "../../../testing/builders";
@@ -43,6 +44,37 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
+});
+
+describe("recording what was said elsewhere", () => {
+  test("keeps the words without a reply being written", async () => {
+    const host = await opened({
+      lines: able({ record: "available" }),
+      items: { [id]: [message("a", 5)] },
+    });
+    act(() => {
+      expect(runAction("conversation.record")).toBe(true);
+    });
+    const keep = await screen.findByRole("button", { name: "Record" });
+    await userEvent.click(keep);
+    expect(host.inputsOf("record_message")).toEqual([]);
+    await userEvent.type(
+      screen.getByRole("textbox", { name: "What you told the customer" }),
+      "Told on the phone",
+    );
+    await userEvent.click(keep);
+    expect(host.inputsOf("record_message")).toEqual([
+      { conversation: id, text: "Told on the phone" },
+    ]);
+    expect(host.inputsOf("send_message")).toEqual([]);
+  });
+
+  test("is off with the reason where the platform keeps nothing of the kind", async () => {
+    await opened({ lines: able({}), items: { [id]: [message("a", 5)] } });
+    expect(findAction("conversation.record")?.reason?.()).toBe(
+      "Hatif keeps nothing that was said elsewhere.",
+    );
+  });
 });
 
 describe("translating a message", () => {
