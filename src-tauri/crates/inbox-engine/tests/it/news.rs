@@ -105,13 +105,13 @@ async fn while_a_night_is_caught_up_with_news_takes_no_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_label_that_a_colleague_makes_is_there_with_the_next_look() {
     let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Chatwoot)).await;
+    // What was read a moment ago is not read again at once.
+    world.pass(60_000).await;
     world
         .until("told by itself", async |world| {
             world.state(line).await.status.live
         })
         .await;
-    // What was read a moment ago is not read again at once.
-    world.pass(60_000).await;
     let credentials = world.platform.credentials();
     let colleague = Chatwoot::open(OpenOptions {
         base_url: credentials.base_url,
