@@ -26,8 +26,8 @@ impl Chatwoot {
             .unread
             .iter()
             .filter(|told| told.kind != NoticeKind::Message);
-        let noticed = lasting.map(|told| told.remote.clone()).collect();
-        *self.session.noticed() = noticed;
+        let ids = lasting.map(|told| told.remote.clone()).collect();
+        *self.session.noticed() = ids;
         Ok(notices)
     }
 }
