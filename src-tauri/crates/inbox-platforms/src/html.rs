@@ -261,7 +261,9 @@ impl Page {
             text.trim_start_matches("http://").to_owned()
         };
         if !said.trim().is_empty() && !bare(said).contains(&bare(&address)) {
-            self.said.extend([" (", &address, ")"]);
+            for part in [" (", &address, ")"] {
+                self.said.push_str(part);
+            }
         }
     }
 }
@@ -311,7 +313,8 @@ fn attribute(attributes: &str, name: &str) -> Option<String> {
             continue;
         };
         let value = value.trim_start();
-        let (value, behind) = if let quote @ ('"' | '\'') = value.chars().next()? {
+        let quote = value.chars().next()?;
+        let (value, behind) = if matches!(quote, '"' | '\'') {
             let inner = &value[1..];
             let end = inner.find(quote).unwrap_or(inner.len());
             (&inner[..end], inner.get(end + 1..).unwrap_or_default())
