@@ -181,7 +181,9 @@ describe("the menu of an item", () => {
     await opened({
       items: {
         [id]: [
-          message("a", 5, { content: { type: "interactive", kind: "contacts", text: "", entries } }),
+          message("a", 5, {
+            content: { type: "interactive", kind: "contacts", text: "", entries },
+          }),
         ],
       },
     });

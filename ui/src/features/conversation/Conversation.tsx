@@ -157,7 +157,9 @@ function Opened({
         </>
       )}
       <ToolDialogs />
-      {story === id && <StoryDialog conversation={id} contactName={customerName(detail.row.contactName)} />}
+      {story === id && (
+        <StoryDialog conversation={id} contactName={customerName(detail.row.contactName)} />
+      )}
     </FileDrop>
   );
 }

@@ -85,6 +85,7 @@ impl Ohallo {
             .map(|rows| rows.rows)
             .unwrap_or_default();
         let (breakers, _) = readable(&rows, "circuit breaker", super::extras::breaker);
+        let now = self.session.clock.now();
         let mut notices = Vec::new();
         for breaker in breakers {
             if breaker.resolved_at.is_none() {
@@ -92,7 +93,7 @@ impl Ohallo {
                     company: self.company_of(&breaker).await?,
                     pause: format!("{workspace}/{}", breaker.remote),
                     reason: breaker.reason,
-                    since: breaker.triggered_at,
+                    since: breaker.triggered_at.unwrap_or(now),
                     acknowledged: breaker.acknowledged_at.is_some(),
                 });
             }

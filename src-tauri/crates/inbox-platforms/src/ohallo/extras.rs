@@ -91,7 +91,7 @@ pub struct Breaker {
     /// The platform's reason.
     pub reason: Option<String>,
     /// Since when.
-    pub triggered_at: Timestamp,
+    pub triggered_at: Option<Timestamp>,
     /// When somebody took note.
     pub acknowledged_at: Option<Timestamp>,
     /// When the AI went on.
@@ -466,7 +466,7 @@ pub(super) fn breaker(value: &Value) -> Option<Breaker> {
         remote: RemoteId(row.id(&["id"])?),
         scope: row.text(&["scopeKey"]).map(str::to_owned),
         reason: row.text(&["reason"]).map(cleaned),
-        triggered_at: row.time(&["triggeredAt", "createdAt"]).unwrap_or_default(),
+        triggered_at: row.time(&["triggeredAt", "createdAt"]),
         acknowledged_at: row.time(&["acknowledgedAt"]),
         resolved_at: row.time(&["resolvedAt"]),
     })

@@ -97,7 +97,9 @@ function Sides({
     setState("joining");
     try {
       await callHost("merge_contacts", { conversation: row.id, gone: other.id });
-      showToast({ text: m.people_merged({ gone: customerName(other.name), name: customerName(name) }) });
+      showToast({
+        text: m.people_merged({ gone: customerName(other.name), name: customerName(name) }),
+      });
       onClose();
     } catch (cause) {
       setState({ failed: presentError(cause).text() });
