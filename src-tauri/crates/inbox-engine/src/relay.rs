@@ -221,8 +221,7 @@ impl RelayReader {
             .bytes()
             .await
             .map_err(|_| RelayFailure::Unreachable)?;
-use serde::{Deserialize, de::IgnoredAny};
-use serde_json::value::RawValue;
+        RelayPage::read(&answer).ok_or(RelayFailure::Unreachable)
     }
 }
 

@@ -220,7 +220,7 @@ async fn a_note_longer_than_the_platform_takes_is_refused_before_it_is_queued() 
     let note = async |letters: usize| {
         let note = OutgoingMessage {
             audience: Audience::Colleagues,
-            ..OutgoingMessage::text("", &"\u{DF}".repeat(letters))
+            ..OutgoingMessage::text("", "\u{DF}".repeat(letters))
         };
         world.engine.queue_message(&conversation, note).await
     };

@@ -63,7 +63,7 @@ impl World {
     }
 
     /// The customer gives 1 to 5, and perhaps words.
-    pub(crate) fn customer_rates(&mut self, message: i64, rating: i64, words: Option<String>) {
+    pub(crate) fn customer_rates(&mut self, message: i64, rating: i64, words: Option<&str>) {
         let response = json!({ "rating": rating, "feedback_message": words });
         self.submit_values(message, json!({ "csat_survey_response": response }));
     }
@@ -78,7 +78,7 @@ impl World {
             .and_then(|it| self.contacts.get(&it.contact));
         let language = contact.map_or(Language::English, |contact| contact.language);
         if answers {
-            let words = speaks.then(|| language.book().verdict(rating).to_owned());
+            let words = speaks.then(|| language.book().verdict(rating));
             self.customer_rates(message, rating, words);
         }
     }

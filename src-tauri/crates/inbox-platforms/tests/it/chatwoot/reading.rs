@@ -356,7 +356,7 @@ async fn a_customer_who_is_asked_for_a_rating_gives_it_in_the_same_message() {
         unreachable!("just found")
     };
     assert_eq!((*kind, entries.len()), (InteractiveKind::Rating, 0));
-    let words = Some("Quick and friendly".to_owned());
+    let words = Some("Quick and friendly");
     office
         .control
         .customer_rates(id, 5, words)

@@ -119,7 +119,7 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route(
             "/customer-rates",
             order(|control, it| {
-                shown(control.customer_rates(it.conversation_id, it.rating, it.text))
+                shown(control.customer_rates(it.conversation_id, it.rating, it.text.as_deref()))
             }),
         )
         .route(

@@ -18,7 +18,7 @@ impl Control {
         &self,
         conversation_id: i64,
         rating: i64,
-        words: Option<String>,
+        words: Option<&str>,
     ) -> Result<(), SimulatorError> {
         self.0.act(|world| {
             if !world.conversations.contains_key(&conversation_id) {

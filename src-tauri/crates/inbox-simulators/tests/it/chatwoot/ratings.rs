@@ -7,7 +7,7 @@ use super::{AHMED, Desk, read};
 use crate::receiver::Receiver;
 
 /// A conversation in that inbox, which asks for a rating once it is resolved.
-async fn asked(desk: &Desk, inbox: &str) -> i64 {
+fn asked(desk: &Desk, inbox: &str) -> i64 {
     let inbox = desk.inbox(inbox);
     desk.control.ask_for_ratings(inbox, true).unwrap();
     let who = Who::phone(AHMED).on(inbox);
@@ -33,7 +33,7 @@ async fn surveys(desk: &Desk, id: i64) -> Vec<Value> {
 #[tokio::test]
 async fn who_is_resolved_is_asked_once_where_the_inbox_asks() {
     let desk = Desk::empty().await;
-    let id = asked(&desk, "Website").await;
+    let id = asked(&desk, "Website");
     assert!(
         desk.control.customer_rates(id, 5, None).is_err(),
         "nobody asked yet"
@@ -112,7 +112,11 @@ async fn a_rating_stands_in_the_message_that_asked_and_can_be_changed_for_two_we
     assert_eq!(after["status"], "resolved", "a rating opens nothing");
 
     desk.control.settle().await;
-    let told: Vec<Value> = receiver.received().iter().map(|one| one.json()).collect();
+    let told: Vec<Value> = receiver
+        .received()
+        .iter()
+        .map(super::super::receiver::Received::json)
+        .collect();
     let told = told.iter().rfind(|it| it["event"] == "message_updated");
     let told = told.expect("the change is told");
     assert_eq!(told["content_attributes"]["submitted_values"], submitted);
