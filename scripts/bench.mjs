@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline';
 
 import { budgets, keeps } from './bench/budgets.mjs';
 import {
-  buildInterface, ensure, environment, executable, fail, root, run, script, targetDirectory,
+  buildInterface, ensure, environment, executable, fail, printToStderr, root, run, script, targetDirectory,
 } from './toolbox.mjs';
 
 // Without the development host: what is measured is what people get.
@@ -173,6 +173,7 @@ await script(async (args) => {
   ];
   if (unknown.length > 0) fail(`Unknown: ${unknown.join(', ')}. There are: ${parts.join(', ')}, --quick, --json, --no-build`);
   const quick = flags.includes('--quick');
+  if (flags.includes('--json')) printToStderr();
   if (!flags.includes('--no-build')) {
     await ensure(['build', 'run', 'test']);
     await buildInterface();

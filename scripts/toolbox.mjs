@@ -52,12 +52,18 @@ export async function run(program, args, options = {}) {
 export const needsShell = (program, platform = process.platform) =>
   platform === 'win32' && ['npm', 'npx'].includes(program);
 
+/** Where what programs print goes; a script whose own output is read by another program sends it to stderr. */
+let printed = 'inherit';
+export function printToStderr() {
+  printed = 2;
+}
+
 /** Runs a program in the foreground and answers its exit code. */
 export function status(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', printed, 'inherit'],
       env: environment,
       shell: needsShell(program),
       ...options,
@@ -109,7 +115,7 @@ async function ensureDebian(groups) {
   // On a terminal sudo asks for the password by itself.
   const maySudo = () => output('sudo', ['-n', 'true']) !== null || (process.stdin.isTTY && has('sudo'));
   if (!isRoot && !maySudo()) fail(`Missing: ${missing.join(', ')}.\nInstall with: sudo ${command}`);
-  console.log(`Installing ${missing.length} packages: ${missing.join(' ')}`);
+  console.error(`Installing ${missing.length} packages: ${missing.join(' ')}`);
   const env = { ...environment, DEBIAN_FRONTEND: 'noninteractive' };
   const [program, prefix] = isRoot ? ['apt-get', []] : ['sudo', ['-E', 'apt-get']];
   await run(program, [...prefix, 'update', '-qq'], { env });
@@ -253,7 +259,7 @@ export async function ensureCargoTool(name, version) {
   const path = join(toolsDirectory, 'bin', name);
   if ((output(path, ['--version']) ?? '').includes(version)) return path;
   mkdirSync(toolsDirectory, { recursive: true });
-  console.log(`Installing ${name} ${version}`);
+  console.error(`Installing ${name} ${version}`);
   await run('cargo', ['install', name, '--version', version, '--locked', '--quiet', '--root', toolsDirectory], {
     env: { ...environment, CARGO_TARGET_DIR: join(cache, 'tools-target') },
   });
