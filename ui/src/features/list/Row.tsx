@@ -145,7 +145,7 @@ function SecondLine({ row, open }: { row: ConversationRow; open: boolean }) {
       {!showsDraft && preview.outbound && row.delivery === "toSend" && <Icon of={Clock} size="s" />}
       {!showsDraft && isByAi && <span className={styles.ai}>{m.list_ai()}</span>}
       {!showsDraft && !isByAi && writer !== null && (
-        <bdi className={`cut ${styles.by}`}>{writer}</bdi>
+        <span className={`cut ${styles.by}`}>{writer}</span>
       )}
       {!showsDraft && icon !== null && (
         <span className={styles.kind} data-missed={preview.kind === "missedCall" || undefined}>
