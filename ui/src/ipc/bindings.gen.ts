@@ -292,6 +292,18 @@ export type BeginInput = {
 	template: TemplateInput | null,
 };
 
+/**  What a line takes of buttons. */
+export type ButtonLimitsDto = {
+	/**  The channels that carry them. */
+	channels: ChannelKindDto[],
+	/**  Most of them below one message. */
+	count: number,
+	/**  The longest one, in characters. */
+	title: number,
+	/**  The longest words above them, in characters. */
+	text: number,
+};
+
 /**  How a call ended. */
 export type CallOutcomeDto = 
 /**  Ringing. */
@@ -321,6 +333,8 @@ export type CapabilitiesDto = {
 	sendFile: AbilityDto,
 	/**  A file that is public on the web, by its address. */
 	attachLink: AbilityDto,
+	/**  Buttons below words, for the customer to answer by; `None` where there are none. */
+	buttons: ButtonLimitsDto | null,
 	/**  Internal notes. */
 	notes: AbilityDto,
 	/**  Naming colleagues in notes, so that the platform tells them. */
@@ -2875,6 +2889,8 @@ export type SendMessageInput = {
 	template: TemplateInput | null,
 	/**  Files of the draft that go along. */
 	files: string[],
+	/**  What the buttons below it say; none without. */
+	buttons: string[],
 };
 
 /**  Keep the address at the relay that the platform is to post to. */

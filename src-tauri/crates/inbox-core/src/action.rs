@@ -209,6 +209,9 @@ pub struct OutgoingMessage {
     pub template: Option<OutgoingTemplate>,
     /// Files to send along.
     pub files: Vec<OutgoingFile>,
+    /// What the buttons say that the customer can answer by; none without.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<String>,
     /// Head lines, on e-mail channels.
     pub email: Option<EmailHead>,
     /// It was said elsewhere, by phone for one: it is only kept, and reaches nobody.
@@ -256,6 +259,26 @@ impl OutgoingMessage {
             ..Self::default()
         }
     }
+}
+
+/// True when `told` is what a platform keeps of `text` with these buttons. Platforms do not say whether
+/// they keep the buttons among the words: the words alone are it, and so are the words with every
+/// button behind them.
+pub fn tells_buttons<'a>(
+    told: &str,
+    text: &str,
+    buttons: impl IntoIterator<Item = &'a str>,
+) -> bool {
+    let Some(mut rest) = told.trim().strip_prefix(text.trim()) else {
+        return false;
+    };
+    rest.is_empty()
+        || rest.starts_with(char::is_whitespace)
+            && buttons.into_iter().all(|button| {
+                let found = rest.split_once(button.trim());
+                rest = found.map_or("", |(_, behind)| behind);
+                found.is_some()
+            })
 }
 
 #[cfg(test)]
@@ -335,5 +358,28 @@ mod tests {
             .map(|message| (message.take_over, message.quote.is_some()))
             .collect();
         assert_eq!(asks, [(true, true), (false, false)]);
+    }
+
+    #[test]
+    fn a_message_with_buttons_is_known_by_its_words_alone_or_with_its_buttons() {
+        let tells = |told| tells_buttons(told, "When?", ["Today", "Tomorrow"]);
+        for told in [
+            "When?",
+            " When? ",
+            "When?\nToday\nTomorrow",
+            "When? [Today] [Tomorrow]",
+        ] {
+            assert!(tells(told), "{told}");
+        }
+        for told in [
+            "",
+            "Today",
+            "When?Today",
+            "When? Really?",
+            "When?\nToday",
+            "When?\nTomorrow\nToday",
+        ] {
+            assert!(!tells(told), "{told}");
+        }
     }
 }

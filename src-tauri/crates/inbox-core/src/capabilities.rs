@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactAbilities, Tools};
+use crate::{ChannelKind, ContactAbilities, Tools};
 
 /// Why a line cannot do something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,6 +53,9 @@ pub struct Capabilities {
     pub send_file: Result<(), Unavailable>,
     /// A file that is public on the web, by its address.
     pub attach_link: Result<(), Unavailable>,
+    /// Buttons below words, for the customer to answer by.
+    #[serde(default = "no_buttons")]
+    pub buttons: Result<ButtonLimits, Unavailable>,
     /// Internal notes in the timeline.
     pub notes: Result<(), Unavailable>,
     /// Name colleagues and teams in notes, so that the platform tells them.
@@ -152,6 +155,7 @@ impl Capabilities {
             list_templates: no,
             send_file: no,
             attach_link: no,
+            buttons: Err(reason),
             notes: no,
             mentions: no,
             quote: no,
@@ -200,7 +204,26 @@ fn usual_limit() -> u32 {
     4096
 }
 
+/// What a line takes of buttons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ButtonLimits {
+    /// The channels that carry them.
+    pub channels: Vec<ChannelKind>,
+    /// Most of them below one message.
+    pub count: u32,
+    /// The longest one, in characters.
+    pub title: u32,
+    /// The longest words above them, in characters.
+    pub text: u32,
+}
+
 /// What is kept of a line by a version that did not know of it.
 fn not_by_platform() -> Result<(), Unavailable> {
+    Err(Unavailable::Platform)
+}
+
+/// The same of its buttons.
+fn no_buttons() -> Result<ButtonLimits, Unavailable> {
     Err(Unavailable::Platform)
 }

@@ -30,9 +30,9 @@ mod writing;
 
 pub use action::{
     Audience, ConversationAction, EmailHead, FileSource, OutgoingFile, OutgoingMessage,
-    OutgoingTemplate,
+    OutgoingTemplate, tells_buttons,
 };
-pub use capabilities::{Capabilities, Unavailable, WebhookSetup};
+pub use capabilities::{ButtonLimits, Capabilities, Unavailable, WebhookSetup};
 pub use contact::{
     Company, ContactAbilities, ContactCard, ContactChange, ContactField, ContactNote, FieldKind,
     Quality,

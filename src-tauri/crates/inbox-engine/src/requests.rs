@@ -134,6 +134,12 @@ impl Engine {
             | ReplyWindow::Open { .. }
             | ReplyWindow::Unlimited => {}
         }
+        if let Some(Ok(limits)) = capabilities.as_ref().map(|it| it.buttons.as_ref())
+            && !message.buttons.is_empty()
+            && !limits.channels.contains(&detail.channel.kind)
+        {
+            available(Err(Unavailable::Channel))?;
+        }
         // What was said elsewhere was never the draft of a reply.
         let was_draft = !message.said_elsewhere;
         let captions = capabilities.is_none_or(|capabilities| capabilities.captions);
@@ -498,8 +504,33 @@ fn check_message(
         return available(capabilities.send_template);
     }
     available(capabilities.send_text)?;
+    check_buttons(capabilities, message)?;
     if message.quote.is_some() {
         available(capabilities.quote)?;
+    }
+    Ok(())
+}
+
+fn check_buttons(
+    capabilities: &Capabilities,
+    message: &OutgoingMessage,
+) -> Result<(), EngineError> {
+    if message.buttons.is_empty() {
+        return Ok(());
+    }
+    let limits = capabilities.buttons.as_ref();
+    let limits = limits.map_err(|_| PlatformError::Unsupported)?;
+    if message.buttons.len() as u32 > limits.count || !message.files.is_empty() {
+        return Err(PlatformError::Unsupported.into());
+    }
+    let titles = message.buttons.iter().map(|title| (title, limits.title));
+    for (words, limit) in titles.chain([(&message.text, limits.text)]) {
+        if words.trim().is_empty() {
+            return Err(EngineError::EmptyText);
+        }
+        if words.chars().count() as u32 > limit {
+            return Err(EngineError::TextTooLong { limit });
+        }
     }
     Ok(())
 }

@@ -10,8 +10,8 @@
 
 use inbox_core::{
     Audience, AuthorKind, ChannelKind, Content, ConversationId, Delivery, Direction, FileId,
-    FileSource, ItemRecord, LineId, Media, MediaKind, OutboxAction, OutboxId, OutgoingMessage,
-    Quote, RemoteId, Timestamp,
+    FileSource, InteractiveEntry, InteractiveKind, ItemRecord, LineId, Media, MediaKind,
+    OutboxAction, OutboxId, OutgoingMessage, Quote, RemoteId, Timestamp, tells_buttons,
 };
 use sqlx::SqliteConnection;
 
@@ -117,6 +117,11 @@ fn is_copy(item: &Content, own: &Content) -> bool {
         return false;
     }
     // A platform that passes a link on may name it after its address.
+    if let Content::Interactive { text, entries, .. } = own {
+        let buttons = entries.iter().map(|entry| entry.title.as_str());
+        return words_of(item)
+            .is_some_and(|(told, private)| !private && tells_buttons(told, text, buttons));
+    }
     let same_address =
         matches!((item, own), (Content::Media(item), Content::Media(own)) if item.url == own.url);
     same_address || words_of(item).map(told_alike) == words_of(own).map(told_alike)
@@ -168,6 +173,19 @@ fn contents_of(message: &OutgoingMessage, channel: ChannelKind) -> Vec<Content> 
         return vec![Content::Template {
             name: Some(template.name.clone()),
             text,
+        }];
+    }
+    if !note && !message.buttons.is_empty() {
+        let entry = |title: &String| InteractiveEntry {
+            title: title.clone(),
+            description: None,
+            link: None,
+            answer: None,
+        };
+        return vec![Content::Interactive {
+            kind: InteractiveKind::Choice,
+            text,
+            entries: message.buttons.iter().map(entry).collect(),
         }];
     }
     let has_words = !text.trim().is_empty();

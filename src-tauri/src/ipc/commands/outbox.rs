@@ -39,6 +39,7 @@ pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<Ite
         quote,
         take_over: input.take_over,
         template: input.template.map(template),
+        buttons: input.buttons,
         ..OutgoingMessage::default()
     };
     let files = input

@@ -1,16 +1,16 @@
 //! Lines.
 
 use inbox_core::{
-    Agent, AgentId, AgentKind, Capabilities, Channel, ChannelId, ChannelKind, LineHealth, LineId,
-    LineNotice, Mentionable, MentionedKind, PlatformKind, RemoteId, Team, TeamId, Unavailable,
-    WebhookSetup,
+    Agent, AgentId, AgentKind, ButtonLimits, Capabilities, Channel, ChannelId, ChannelKind,
+    LineHealth, LineId, LineNotice, Mentionable, MentionedKind, PlatformKind, RemoteId, Team,
+    TeamId, Unavailable, WebhookSetup,
 };
 use inbox_engine::RelayState;
 
 use super::time;
 use crate::ipc::dto::{
-    AbilityDto, AgentDto, CapabilitiesDto, ChannelDto, ChannelKindDto, HealthDto, LineNoticeDto,
-    MentionableDto, PlatformDto, RelayDto, TeamDto, WebhookSetupDto,
+    AbilityDto, AgentDto, ButtonLimitsDto, CapabilitiesDto, ChannelDto, ChannelKindDto, HealthDto,
+    LineNoticeDto, MentionableDto, PlatformDto, RelayDto, TeamDto, WebhookSetupDto,
 };
 
 /// A platform.
@@ -120,6 +120,19 @@ pub fn relay(relay: RelayState) -> RelayDto {
     }
 }
 
+fn button_limits(limits: &ButtonLimits) -> ButtonLimitsDto {
+    ButtonLimitsDto {
+        channels: limits
+            .channels
+            .iter()
+            .map(|kind| channel_kind(*kind))
+            .collect(),
+        count: limits.count,
+        title: limits.title,
+        text: limits.text,
+    }
+}
+
 /// What a line can do.
 pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
     CapabilitiesDto {
@@ -128,6 +141,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         list_templates: ability(capabilities.list_templates),
         send_file: ability(capabilities.send_file),
         attach_link: ability(capabilities.attach_link),
+        buttons: capabilities.buttons.as_ref().ok().map(button_limits),
         notes: ability(capabilities.notes),
         mentions: ability(capabilities.mentions),
         quote: ability(capabilities.quote),

@@ -93,6 +93,20 @@ pub struct MentionableDto {
     pub is_team: bool,
 }
 
+/// What a line takes of buttons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ButtonLimitsDto {
+    /// The channels that carry them.
+    pub channels: Vec<ChannelKindDto>,
+    /// Most of them below one message.
+    pub count: u32,
+    /// The longest one, in characters.
+    pub title: u32,
+    /// The longest words above them, in characters.
+    pub text: u32,
+}
+
 /// Whether something can be done, and if not why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -127,6 +141,8 @@ pub struct CapabilitiesDto {
     pub send_file: AbilityDto,
     /// A file that is public on the web, by its address.
     pub attach_link: AbilityDto,
+    /// Buttons below words, for the customer to answer by; `None` where there are none.
+    pub buttons: Option<ButtonLimitsDto>,
     /// Internal notes.
     pub notes: AbilityDto,
     /// Naming colleagues in notes, so that the platform tells them.

@@ -24,6 +24,8 @@ pub struct SendMessageInput {
     pub template: Option<TemplateInput>,
     /// Files of the draft that go along.
     pub files: Vec<String>,
+    /// What the buttons below it say; none without.
+    pub buttons: Vec<String>,
 }
 
 /// An approved template with its values.

@@ -33,9 +33,10 @@ function outboxOf(entries: readonly OutboxEntry[]): string {
 /** What a line can do, its tools among the rest. */
 function abilities({
   tools,
+  buttons,
   ...rest
 }: CapabilitiesDto): [string, string | number | boolean | null][] {
-  return Object.entries({ ...rest, ...tools });
+  return Object.entries({ ...rest, buttons: buttons?.count ?? 0, ...tools });
 }
 
 /** The report on these lines, as plain text. */

@@ -11,6 +11,7 @@ mod looking;
 mod naming;
 mod news;
 mod noticing;
+mod offering;
 mod rebuilding;
 mod relaying;
 mod sending;

@@ -1,7 +1,7 @@
 //! Messages with something to tap. Which channels carry which is the platform's to know; most are
 //! for WhatsApp and its kind.
 
-use inbox_core::{PlatformError, RemoteId};
+use inbox_core::{ButtonLimits, ChannelKind, PlatformError, RemoteId};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -97,6 +97,36 @@ pub enum InteractiveMessage {
     Contact(ContactCard),
 }
 
+/// How many buttons the platform takes.
+const BUTTONS: usize = 3;
+
+/// What it takes of them: it documents only their number, the lengths are those of `WhatsApp`, to which
+/// and to whose kind alone it sends them.
+pub(super) fn button_limits() -> ButtonLimits {
+    ButtonLimits {
+        channels: vec![ChannelKind::WhatsApp],
+        count: BUTTONS as u32,
+        title: 20,
+        text: 1_024,
+    }
+}
+
+impl InteractiveMessage {
+    /// Words with buttons to answer by.
+    pub(super) fn offer(text: &str, titles: &[String]) -> Self {
+        let button = |(place, title): (usize, &String)| ReplyButton {
+            id: format!("{}", place + 1),
+            title: title.clone(),
+        };
+        Self::Buttons {
+            body: text.to_owned(),
+            header: None,
+            footer: None,
+            buttons: titles.iter().enumerate().map(button).collect(),
+        }
+    }
+}
+
 impl Chatvolt {
     /// Sends a message with something to tap. One try, as for text; the platform does not tell
     /// under which id it appears.
@@ -131,7 +161,7 @@ pub(super) fn members(
             footer,
             buttons,
         } => {
-            if buttons.is_empty() || buttons.len() > 3 {
+            if buttons.is_empty() || buttons.len() > BUTTONS {
                 return Err(refused("NumberOfButtons"));
             }
             say("body_text", body);

@@ -260,6 +260,7 @@ impl Chatvolt {
             send_file: dashboard,
             attach_link: Ok(()),
             link_needs_size: true,
+            buttons: Ok(interactive::button_limits()),
             // Words and files go out as messages of their own.
             captions: false,
             notes: Ok(()),
@@ -413,6 +414,14 @@ impl Platform for Chatvolt {
                 buttons: Vec::new(),
             };
             return self.send_template(conversation, &template).await;
+        }
+        if !message.buttons.is_empty() {
+            if !message.files.is_empty() {
+                return Err(PlatformError::Unsupported);
+            }
+            let offer = InteractiveMessage::offer(&message.text, &message.buttons);
+            self.send_interactive(&conversation.remote, &offer).await?;
+            return Ok(Receipt { item: None });
         }
         let files = self
             .by_address(&conversation.remote, &message.files, upload)

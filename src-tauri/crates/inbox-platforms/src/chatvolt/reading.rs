@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use inbox_core::{
     Content, ConversationRecord, Direction, Directory, ItemRecord, ListPage, ListRequest,
     PageToken, PlatformError, RemoteId, Retry, SentProbe, SyncScope, TimelinePage, TimelineRequest,
-    Timestamp, Unavailable, Walk,
+    Timestamp, Unavailable, Walk, tells_buttons,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -415,6 +415,13 @@ impl Chatvolt {
     ) -> Result<Option<ItemRecord>, PlatformError> {
         let horizon = probe.attempted_at.plus(-CLOCK_SLACK_MS);
         let sought = comparable(&probe.message.text);
+        let buttons = &probe.message.buttons;
+        let is_sought = |told: &str| {
+            let told = comparable(told);
+            told == sought
+                || !buttons.is_empty()
+                    && tells_buttons(&told, &sought, buttons.iter().map(String::as_str))
+        };
         let file = probe.message.files.first().map(|file| file.name.trim());
         let documents = self
             .message_documents(&probe.conversation, SEARCHED)
@@ -427,7 +434,7 @@ impl Chatvolt {
             .filter(|item| !probe.linked.contains(&item.remote))
             .filter(|item| match &item.content {
                 Content::Text { text } | Content::Email { text, .. } => {
-                    !sought.is_empty() && comparable(text) == sought
+                    !sought.is_empty() && is_sought(text)
                 }
                 Content::Media(media) => {
                     sought.is_empty() && file.is_some() && media.file_name.as_deref() == file

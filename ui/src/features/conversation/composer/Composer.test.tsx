@@ -37,6 +37,7 @@ const sent = (text: string) => ({
   note: false,
   quote: null,
   takeOver: false,
+  buttons: [],
   template: null,
   files: [],
 });

@@ -36,11 +36,13 @@ import { useCapabilities, useIsOffline } from "../useLine";
 import { useReasonAgainstHelp } from "../help/helpReasons";
 import { WritingTools } from "../help/WritingTools";
 import { reasonOf } from "../words";
+import { Buttons } from "./buttons/Buttons";
+import { faultOf } from "./buttons/offering";
 import { drafts, noteDrafts } from "./drafts";
 import { FileProblems, useAttachments } from "./files/AttachButtons";
 import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
 import { FileChips } from "./files/FileChips";
-import { openTabs, quoting, templating, useKept } from "./kept";
+import { offering, openTabs, quoting, templating, useKept } from "./kept";
 import { NoteBox } from "./NoteBox";
 import { openGaps } from "./openGaps";
 import { QuotedMessage } from "./QuotedMessage";
@@ -400,7 +402,14 @@ function Writing({
   const isCopying = useAttaching(conversation).copying.some(({ note }) => !note);
   const attachments = useAttachments(scene, false);
 
-  const limit = capabilities?.textLimit ?? usualLimit;
+  const offered = useKept(offering, conversation);
+  const buttonLimits = capabilities?.buttons ?? null;
+  const titles = buttonLimits === null ? null : offered;
+
+  const limit = Math.min(
+    capabilities?.textLimit ?? usualLimit,
+    titles === null ? Infinity : (buttonLimits?.text ?? Infinity),
+  );
   const left = charactersLeft(text, limit);
   const type = useCallback(
     (next: string) => {
@@ -422,7 +431,11 @@ function Writing({
         ? m.conversation_too_long({ count: -left })
         : gap !== undefined
           ? m.writing_gap_open({ gap: gap.text })
-          : null;
+          : titles === null || buttonLimits === null
+            ? null
+            : files.length > 0
+              ? m.buttons_files()
+              : faultOf(titles, buttonLimits);
 
   const send = async () => {
     if (off !== null) return;
@@ -466,7 +479,20 @@ function Writing({
         sendKey={sendKey}
         onSend={() => void send()}
         onFiles={attachments.taker.take}
-        above={<FileChips conversation={conversation} note={false} />}
+        above={
+          <>
+            <FileChips conversation={conversation} note={false} />
+            {titles !== null && buttonLimits !== null && (
+              <Buttons
+                conversation={conversation}
+                text={text}
+                titles={titles}
+                limits={buttonLimits}
+                onSend={() => void send()}
+              />
+            )}
+          </>
+        }
       >
         {attachments.buttons}
         <WritingTools scene={scene} />

@@ -48,6 +48,9 @@ export interface Quoted {
 /** What each conversation's reply answers; null for nothing in particular. */
 export const quoting = keep<Quoted | null>(null);
 
+/** What the buttons below each conversation's reply say; null while it has none. */
+export const offering = keep<readonly string[] | null>(null);
+
 /** A template as it was entered by hand. */
 export interface EnteredTemplate {
   readonly name: string;

@@ -5,9 +5,9 @@ import { callHost } from "../../../lib/hostQuery";
 import type { Scene } from "../scene";
 import { drafts, noteDrafts } from "./drafts";
 import { giveFiles, takeFilesBack } from "./files/attaching";
-import { quoting } from "./kept";
+import { offering, quoting } from "./kept";
 
-const plain = { note: false, quote: null, takeOver: false, template: null };
+const plain = { note: false, quote: null, takeOver: false, template: null, buttons: [] };
 
 async function queue({ timeline }: Scene, input: SendMessageInput, taken: () => void) {
   const echo = await callHost("send_message", input);
@@ -25,18 +25,22 @@ export async function sendDraft(
   const files = giveFiles(conversation, false);
   if (text.trim() === "" && files.length === 0) return null;
   const quoted = quoting.get(conversation);
+  const offered = offering.get(conversation);
   drafts.giving(conversation);
   quoting.set(conversation, null);
+  offering.set(conversation, null);
   try {
     const quote = quoted?.item ?? null;
-    await queue(scene, { ...plain, conversation, text, quote, takeOver, files }, () => {
+    const buttons = offered?.map((title) => title.trim()) ?? [];
+    await queue(scene, { ...plain, conversation, text, quote, takeOver, files, buttons }, () => {
       drafts.given(conversation);
     });
     return null;
   } catch (cause) {
     takeFilesBack(conversation, files);
     if (text !== "") drafts.putBack(conversation, text);
-    // A newer choice of what to answer stands.
+    // Newer buttons, and a newer choice of what to answer, stand.
+    if (offering.get(conversation) === null) offering.set(conversation, offered);
     if (quoting.get(conversation) === null) quoting.set(conversation, quoted);
     return HostError.from(cause);
   }

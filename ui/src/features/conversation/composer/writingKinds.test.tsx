@@ -31,6 +31,7 @@ const plain = {
   note: false,
   quote: null,
   takeOver: false,
+  buttons: [],
   template: null,
   files: [],
 };

@@ -1,10 +1,11 @@
 /** The buttons below the box that help to write: saved replies, a template, the AI, an answer. */
-import { BookOpenText, FileText, MessageSquareQuote } from "lucide-react";
+import { BookOpenText, FileText, MessageSquareQuote, RectangleEllipsis } from "lucide-react";
 import { IconButton } from "../../../components/Button";
 import { findAction, runAction } from "../../../lib/actions";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
-import { finding, useKept } from "../composer/kept";
+import { useHasButtons, useReasonAgainstButtons } from "../composer/buttons/offering";
+import { finding, offering, useKept } from "../composer/kept";
 import type { Scene } from "../scene";
 import { AiMenu } from "./AiMenu";
 import { useIsOffered, useReasonAgainstHelp } from "./helpReasons";
@@ -15,6 +16,9 @@ export function WritingTools({ scene }: { scene: Scene }) {
   const noAnswers = useReasonAgainstHelp(scene, "findAnswers");
   const hasTemplates = useIsOffered("sendTemplate");
   const hasAnswers = useIsOffered("findAnswers");
+  const hasButtons = useHasButtons();
+  const noButtons = useReasonAgainstButtons(scene);
+  const isOffering = useKept(offering, scene.conversation) !== null;
   const isFinding = useKept(finding, scene.conversation);
   const templateCaps = useCaps(findAction("conversation.template")?.keys[0]);
   const findCaps = useCaps(findAction("conversation.findAnswer")?.keys[0]);
@@ -38,6 +42,18 @@ export function WritingTools({ scene }: { scene: Scene }) {
           reason={noTemplate}
           onPress={() => {
             runAction("conversation.template");
+          }}
+        />
+      )}
+      {hasButtons && (
+        <IconButton
+          icon={RectangleEllipsis}
+          label={m.buttons_action()}
+          placement="top"
+          pressed={isOffering}
+          reason={noButtons}
+          onPress={() => {
+            runAction("conversation.buttons");
           }}
         />
       )}

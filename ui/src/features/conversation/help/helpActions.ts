@@ -2,6 +2,7 @@
 import { defineAction, type Action } from "../../../lib/actions";
 import { selection } from "../../../lib/selection";
 import { m } from "../../../paraglide/messages.js";
+import { offerButtons, reasonAgainstButtons } from "../composer/buttons/offering";
 import { drafts } from "../composer/drafts";
 import { handsOn } from "../composer/hands";
 import { finding, openTabs, templating } from "../composer/kept";
@@ -49,6 +50,19 @@ export function helpActions(scene: Scene): readonly Action[] {
       run: () => {
         templating.set(conversation, true);
         showTab(conversation, "reply");
+      },
+    }),
+    defineAction({
+      id: "conversation.buttons",
+      label: m.buttons_action,
+      group: "compose",
+      keys: [],
+      when: isOpen,
+      reason: () => reasonAgainstButtons(scene),
+      run: () => {
+        templating.set(conversation, false);
+        offerButtons(conversation);
+        showReply();
       },
     }),
     defineAction({

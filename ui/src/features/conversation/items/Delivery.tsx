@@ -9,6 +9,7 @@ import { detailNow } from "../../../lib/changing";
 import { selection } from "../../../lib/selection";
 import { m } from "../../../paraglide/messages.js";
 import { drafts, noteDrafts } from "../composer/drafts";
+import { offering } from "../composer/kept";
 import { UploadProgress } from "../composer/files/UploadProgress";
 import { act, runOn, type Scene } from "../scene";
 import { showTab } from "../showTab";
@@ -220,6 +221,12 @@ async function takeBack(outbox: string, item: ItemDto, scene: Scene): Promise<vo
     selection.openConversation(null);
     runAction("begin.open");
     return;
+  }
+  if (item.content.type === "interactive" && offering.get(scene.conversation) === null) {
+    offering.set(
+      scene.conversation,
+      item.content.entries.map(({ title }) => title),
+    );
   }
   if (taken.text === null || taken.text === "") showTab(scene.conversation, "reply");
   else putBack(taken.text, scene);

@@ -29,7 +29,14 @@ const able: Parameters<typeof opened>[0] = {
   lines: [chatwoot],
   detail: { row: { ...row, platform: "chatwoot" } },
 };
-const plain = { conversation: id, note: false, quote: null, takeOver: false, template: null };
+const plain = {
+  conversation: id,
+  note: false,
+  quote: null,
+  takeOver: false,
+  template: null,
+  buttons: [],
+};
 
 beforeEach(() => {
   layOut({ viewport: 900, row: 60 });
