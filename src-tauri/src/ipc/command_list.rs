@@ -115,6 +115,8 @@ commands! {
     set_read(ReadInput) -> Nothing;
     /// Keeps what was typed.
     save_draft(DraftInput) -> Nothing;
+    /// Keeps whom an e-mail that is being written goes to; answers it with bare addresses.
+    save_reply_head(SaveReplyHeadInput) -> EmailCopiesDto;
     /// Gives conversations to somebody.
     assign(AssignInput) -> AssignResult;
     /// Changes conversations.

@@ -83,6 +83,7 @@ impl From<inbox_engine::EngineError> for IpcError {
             Engine::AlreadyConnected => Self::new(ErrorCode::AlreadyConnected),
             Engine::SecondFactor => Self::new(ErrorCode::SecondFactorNeeded),
             Engine::OtherWorkspace => Self::new(ErrorCode::OtherWorkspace),
+            Engine::NoEmailAddress => Self::new(ErrorCode::EmailNeeded),
             Engine::EmptyText => Self::new(ErrorCode::EmptyText),
             Engine::TextTooLong { limit } => {
                 Self::new(ErrorCode::TextTooLong).with_detail(limit.to_string())

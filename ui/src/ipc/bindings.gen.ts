@@ -339,6 +339,8 @@ export type CapabilitiesDto = {
 	notes: AbilityDto,
 	/**  Naming colleagues in notes, so that the platform tells them. */
 	mentions: AbilityDto,
+	/**  Naming further recipients of an e-mail. */
+	emailCopies: AbilityDto,
 	/**  Answer one message in particular. */
 	quote: AbilityDto,
 	/**  Give to a person. */
@@ -747,6 +749,8 @@ export type Commands = {
 	set_read: Command<ReadInput, Nothing>,
 	/**  Keeps what was typed. */
 	save_draft: Command<DraftInput, Nothing>,
+	/**  Keeps whom an e-mail that is being written goes to; answers it with bare addresses. */
+	save_reply_head: Command<SaveReplyHeadInput, EmailCopiesDto>,
 	/**  Gives conversations to somebody. */
 	assign: Command<AssignInput, AssignResult>,
 	/**  Changes conversations. */
@@ -1167,6 +1171,8 @@ export type ConversationDetail = {
 	noticed: boolean,
 	/**  The note to colleagues that was begun. */
 	noteDraft: string | null,
+	/**  The head of the answer; `None` where it is no e-mail. */
+	replyHead: ReplyHeadDto | null,
 	/**  The team it is given to. */
 	team: TeamDto | null,
 	/**  It raises no notification on the platform. */
@@ -1525,6 +1531,14 @@ export type DroppedFileDto = {
 	name: string,
 	/**  Its size in bytes, as far as the number reaches. */
 	bytes: number,
+};
+
+/**  Who gets a copy of an e-mail. */
+export type EmailCopiesDto = {
+	/**  Copies that everybody sees. */
+	cc: string[],
+	/**  Copies that nobody else sees. */
+	bcc: string[],
 };
 
 /**  End the playing. */
@@ -2678,6 +2692,16 @@ export type ReplaceKeyInput = {
 	accounts: string[],
 };
 
+/**  The head of the answer in a conversation by e-mail. */
+export type ReplyHeadDto = {
+	/**  The customer's address. */
+	to: string[],
+	/**  Who gets a copy: as it was left, else everybody whom the newest e-mail names. */
+	copies: EmailCopiesDto,
+	/**  What the person has put under their e-mails on the platform. */
+	signature: string | null,
+};
+
 /**  Whether free text may be sent. */
 export type ReplyWindowDto = 
 /**  No such rule here. */
@@ -2710,6 +2734,14 @@ export type RunMacroInput = {
 	run: string,
 	/**  On which conversations; all of one line. */
 	conversations: string[],
+};
+
+/**  Keep whom an e-mail that is being written goes to. */
+export type SaveReplyHeadInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  Who gets a copy; refused when one of them is no address. */
+	copies: EmailCopiesDto,
 };
 
 /**  Keep a view. */
@@ -2891,6 +2923,8 @@ export type SendMessageInput = {
 	files: string[],
 	/**  What the buttons below it say; none without. */
 	buttons: string[],
+	/**  Of an e-mail: who gets a copy. */
+	email: EmailCopiesDto | null,
 };
 
 /**  Keep the address at the relay that the platform is to post to. */
@@ -2921,6 +2955,8 @@ export type Settings = {
 	sendKey: SendKeyDto,
 	/**  Single keys act (J, K, R …). */
 	singleKeys: boolean,
+	/**  A new e-mail begins with the person's signature. */
+	signEmails: boolean,
 	/**  Width of the list, in pixels. */
 	listWidth: number,
 	/**  Width of the details panel, in pixels. */

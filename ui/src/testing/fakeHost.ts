@@ -290,6 +290,12 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       tellRow(conversation);
       return {};
     },
+    save_reply_head: ({ copies }) => {
+      if (![...copies.cc, ...copies.bcc].every((each) => each.includes("@"))) {
+        throw new HostError("emailNeeded", "");
+      }
+      return copies;
+    },
     assign: ({ conversations, agent }) => {
       const to = held.agents.find((each) => each.id === agent) ?? null;
       for (const conversation of conversations) {

@@ -50,6 +50,7 @@ const capabilities = able
             savedReplies: "available",
             notes: "available",
             mentions: "available",
+            emailCopies: "available",
           }
         : wanted.get("final") === "1"
           ? { setStatus: "available", sendText: "available" }

@@ -61,6 +61,9 @@ pub struct Capabilities {
     /// Name colleagues and teams in notes, so that the platform tells them.
     #[serde(default = "not_by_platform")]
     pub mentions: Result<(), Unavailable>,
+    /// Name further recipients of an e-mail, open or hidden.
+    #[serde(default = "not_by_platform")]
+    pub email_copies: Result<(), Unavailable>,
     /// Answer one message in particular.
     pub quote: Result<(), Unavailable>,
     /// Give a conversation to a person.
@@ -158,6 +161,7 @@ impl Capabilities {
             buttons: Err(reason),
             notes: no,
             mentions: no,
+            email_copies: no,
             quote: no,
             assign_person: no,
             assign_ai: no,

@@ -180,6 +180,9 @@ pub struct Directory {
     pub notices: Vec<LineNotice>,
     /// Views that the person has saved on the platform.
     pub views: Vec<PlatformView>,
+    /// What the person has put under their e-mails on the platform, light markdown.
+    #[serde(default)]
+    pub signature: Option<String>,
 }
 
 /// A view that the person has saved on the platform.

@@ -12,6 +12,7 @@ mod error;
 mod gaps;
 mod ids;
 mod item;
+mod letter;
 mod mention;
 mod notice;
 mod opening;
@@ -56,6 +57,7 @@ pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
     InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
 };
+pub use letter::email_address;
 pub use mention::{Mention, Mentionable, MentionedKind, mentionable, mentions_in};
 pub use notice::{NoticeKind, PersonalNotice, PersonalNotices};
 pub use opening::{Beginning, Begun, FirstWords, Opening, OpeningProbe, OpeningSketch, ReachedBy};

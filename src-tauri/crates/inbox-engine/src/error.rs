@@ -46,6 +46,9 @@ pub enum EngineError {
     /// There is nothing to send.
     #[error("empty text")]
     EmptyText,
+    /// What should be an e-mail address is none; nothing was kept or queued.
+    #[error("not an e-mail address")]
+    NoEmailAddress,
     /// The text is longer than the platform takes.
     #[error("text longer than {limit} characters")]
     TextTooLong {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use inbox_core::{
-    Audience, Capabilities, ConversationAction, ConversationId, FileId, ItemId, LineId,
+    Audience, Capabilities, ConversationAction, ConversationId, EmailHead, FileId, ItemId, LineId,
     Mentionable, OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage,
     PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, mentionable, mentions_in,
 };
@@ -116,6 +116,9 @@ impl Engine {
             let colleagues = self.mentionable(conversation.line).await?;
             message.mentions = mentions_in(&message.text, &colleagues);
         }
+        if let Some(head) = &message.email {
+            message.email = Some(checked_head(head)?);
+        }
         if let Some(capabilities) = &capabilities {
             check_message(capabilities, &message)?;
         }
@@ -173,10 +176,31 @@ impl Engine {
         // In the same step, so that at no instant the words are nowhere, or in both places.
         if was_draft {
             write.delete_draft(conversation, audience).await?;
+            if audience == Audience::Customer {
+                write.forget_reply_head(conversation).await?;
+            }
         }
         write.commit().await?;
         self.ring_outbox(conversation.line);
         first.ok_or(EngineError::EmptyText)
+    }
+
+    /// Keeps whom an e-mail that is being written goes to beside the customer. Refused when one of
+    /// them is no address, or the line takes no copies.
+    pub async fn save_reply_head(
+        &self,
+        conversation: &ConversationId,
+        head: &EmailHead,
+    ) -> Result<EmailHead, EngineError> {
+        let head = checked_head(head)?;
+        let state = self.line_state(conversation.line).await?;
+        if let Some(capabilities) = &state.status.capabilities {
+            available(capabilities.email_copies)?;
+        }
+        let mut write = self.inner.surroundings.store.write().await?;
+        write.save_reply_head(conversation, &head).await?;
+        write.commit().await?;
+        Ok(head)
     }
 
     /// Who can be named in the notes of a line; nobody where naming tells nobody.
@@ -435,6 +459,9 @@ impl Engine {
                         .put_back_draft(&row.conversation, message.audience, &message.text)
                         .await?;
                 }
+                if let Some(head) = &message.email {
+                    write.save_reply_head(&row.conversation, head).await?;
+                }
             }
             OutboxAction::Begin { opening } if into_draft => {
                 let sketch = OpeningSketch::from((**opening).clone());
@@ -505,6 +532,10 @@ fn check_message(
     }
     available(capabilities.send_text)?;
     check_buttons(capabilities, message)?;
+    let head = message.email.as_ref();
+    if head.is_some_and(|head| !head.cc.is_empty() || !head.bcc.is_empty()) {
+        available(capabilities.email_copies)?;
+    }
     if message.quote.is_some() {
         available(capabilities.quote)?;
     }
@@ -533,6 +564,10 @@ fn check_buttons(
         }
     }
     Ok(())
+}
+
+fn checked_head(head: &EmailHead) -> Result<EmailHead, EngineError> {
+    head.checked().map_err(|_| EngineError::NoEmailAddress)
 }
 
 /// Refuses what the line has no way for.

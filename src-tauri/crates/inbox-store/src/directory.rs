@@ -145,18 +145,19 @@ async fn read(connection: &mut SqliteConnection, line: LineId) -> Result<Directo
     .bind(line.0)
     .fetch_all(&mut *connection)
     .await?;
-    let extras: Option<(String, String, String, String)> = sqlx::query_as(
-        "SELECT teams, saved_replies, notices, views FROM line_extras WHERE line_id = ?",
+    let extras: Option<(String, String, String, String, Option<String>)> = sqlx::query_as(
+        "SELECT teams, saved_replies, notices, views, signature FROM line_extras WHERE line_id = ?",
     )
     .bind(line.0)
     .fetch_optional(connection)
     .await?;
-    let (teams, saved_replies, notices, views) = match extras {
-        Some((teams, saved_replies, notices, views)) => (
+    let (teams, saved_replies, notices, views, signature) = match extras {
+        Some((teams, saved_replies, notices, views, signature)) => (
             from_json("teams", &teams)?,
             from_json("saved replies", &saved_replies)?,
             from_json("notices", &notices)?,
             from_json("views", &views)?,
+            signature,
         ),
         None => Default::default(),
     };
@@ -165,6 +166,7 @@ async fn read(connection: &mut SqliteConnection, line: LineId) -> Result<Directo
         saved_replies,
         notices,
         views,
+        signature,
         channels: channels
             .into_iter()
             .map(|row| {
@@ -280,17 +282,19 @@ async fn write_extras(
     directory: &Directory,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO line_extras (line_id, teams, saved_replies, notices, views)
-         VALUES (?, ?, ?, ?, ?)
+        "INSERT INTO line_extras (line_id, teams, saved_replies, notices, views, signature)
+         VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (line_id) DO UPDATE SET
              teams = excluded.teams, saved_replies = excluded.saved_replies,
-             notices = excluded.notices, views = excluded.views",
+             notices = excluded.notices, views = excluded.views,
+             signature = excluded.signature",
     )
     .bind(line.0)
     .bind(to_json("teams", &directory.teams)?)
     .bind(to_json("saved replies", &directory.saved_replies)?)
     .bind(to_json("notices", &directory.notices)?)
     .bind(to_json("views", &directory.views)?)
+    .bind(&directory.signature)
     .execute(connection)
     .await?;
     Ok(())

@@ -198,6 +198,16 @@ fn contents_of(message: &OutgoingMessage, channel: ChannelKind) -> Vec<Content> 
                 text: text.clone(),
                 mentions: message.mentions.clone(),
             }
+        } else if let Some(head) = &message.email {
+            Content::Email {
+                subject: head.subject.clone(),
+                from: None,
+                to: head.to.clone(),
+                cc: head.cc.clone(),
+                bcc: head.bcc.clone(),
+                text: text.clone(),
+                html: None,
+            }
         } else {
             Content::Text { text: text.clone() }
         });

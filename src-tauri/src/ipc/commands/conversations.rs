@@ -16,6 +16,7 @@ use crate::{
             conversation as convert, count, files as files_convert, id,
             item::{Viewpoint, item as item_dto},
             line::agent as agent_dto,
+            outbox::reply_head,
             view::filter as filter_of,
         },
         dto::{
@@ -200,8 +201,13 @@ pub async fn get_conversation(
     };
     let writing = host.engine().writing(&conversation);
     let noticed = read.has_notices(&conversation).await?;
+    let head = read.reply_head(&conversation).await?;
     let detail = convert::detail(detail, row, teams, writing, note_draft);
-    Ok(ConversationDetail { noticed, ..detail })
+    Ok(ConversationDetail {
+        noticed,
+        reply_head: head.map(reply_head),
+        ..detail
+    })
 }
 
 pub async fn list_items(host: &Host, query: ItemsQuery) -> IpcResult<ItemWindow> {

@@ -11,12 +11,12 @@ use crate::{
         convert::{
             id,
             item::{Viewpoint, item as item_dto},
-            outbox::entry,
+            outbox::{email_copies, email_head, entry},
             tools::template,
         },
         dto::{
-            DiscardInput, Discarded, ItemDto, ItemRef, Nothing, OutboxEntry, OutboxRef, SavedFile,
-            SendMessageInput,
+            DiscardInput, Discarded, EmailCopiesDto, ItemDto, ItemRef, Nothing, OutboxEntry,
+            OutboxRef, SaveReplyHeadInput, SavedFile, SendMessageInput,
         },
         error::{ErrorCode, IpcError, IpcResult},
     },
@@ -40,6 +40,7 @@ pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<Ite
         take_over: input.take_over,
         template: input.template.map(template),
         buttons: input.buttons,
+        email: input.email.map(email_head),
         ..OutgoingMessage::default()
     };
     let files = input
@@ -67,6 +68,13 @@ pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<Ite
             uploads: None,
         },
     ))
+}
+
+pub async fn save_reply_head(host: &Host, input: SaveReplyHeadInput) -> IpcResult<EmailCopiesDto> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let head = email_head(input.copies);
+    let kept = host.engine().save_reply_head(&conversation, &head).await?;
+    Ok(email_copies(kept))
 }
 
 /// The platform's id of an item to be answered; an echo that the platform has not named yet has

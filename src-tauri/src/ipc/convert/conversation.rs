@@ -280,6 +280,8 @@ pub fn detail(
         // Told by another query.
         noticed: false,
         note_draft,
+        // Told by another query.
+        reply_head: None,
         team,
         muted: facts.muted,
         properties: facts

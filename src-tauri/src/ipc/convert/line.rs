@@ -144,6 +144,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         buttons: capabilities.buttons.as_ref().ok().map(button_limits),
         notes: ability(capabilities.notes),
         mentions: ability(capabilities.mentions),
+        email_copies: ability(capabilities.email_copies),
         quote: ability(capabilities.quote),
         assign_person: ability(capabilities.assign_person),
         assign_ai: ability(capabilities.assign_ai),

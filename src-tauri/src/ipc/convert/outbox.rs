@@ -1,9 +1,40 @@
 //! The outbox.
 
-use inbox_core::{Audience, ConversationAction, Outbound, OutboxAction, OutboxState, StuckReason};
+use inbox_core::{
+    Audience, ConversationAction, EmailHead, Outbound, OutboxAction, OutboxState, StuckReason,
+};
+use inbox_store::ReplyHead;
 
 use super::time;
-use crate::ipc::dto::{OutboxActionDto, OutboxEntry, OutboxStateDto, StuckReasonDto};
+use crate::ipc::dto::{
+    EmailCopiesDto, OutboxActionDto, OutboxEntry, OutboxStateDto, ReplyHeadDto, StuckReasonDto,
+};
+
+/// Who gets a copy, from the boundary.
+pub fn email_head(copies: EmailCopiesDto) -> EmailHead {
+    EmailHead {
+        cc: copies.cc,
+        bcc: copies.bcc,
+        ..EmailHead::default()
+    }
+}
+
+/// Who gets a copy, to the boundary.
+pub fn email_copies(head: EmailHead) -> EmailCopiesDto {
+    EmailCopiesDto {
+        cc: head.cc,
+        bcc: head.bcc,
+    }
+}
+
+/// The head of an answer.
+pub fn reply_head(head: ReplyHead) -> ReplyHeadDto {
+    ReplyHeadDto {
+        to: head.head.to.clone(),
+        copies: email_copies(head.head),
+        signature: head.signature,
+    }
+}
 
 /// Why a row stays.
 pub fn stuck_reason(reason: StuckReason) -> StuckReasonDto {

@@ -5,7 +5,7 @@ use specta::Type;
 
 use super::{
     AdDto, AuthorKindDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto,
-    PromiseDto, RatingDto, TeamDto,
+    PromiseDto, RatingDto, ReplyHeadDto, TeamDto,
 };
 
 /// Who must act next.
@@ -422,6 +422,8 @@ pub struct ConversationDetail {
     pub noticed: bool,
     /// The note to colleagues that was begun.
     pub note_draft: Option<String>,
+    /// The head of the answer; `None` where it is no e-mail.
+    pub reply_head: Option<ReplyHeadDto>,
     /// The team it is given to.
     pub team: Option<TeamDto>,
     /// It raises no notification on the platform.

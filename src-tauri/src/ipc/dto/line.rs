@@ -147,6 +147,8 @@ pub struct CapabilitiesDto {
     pub notes: AbilityDto,
     /// Naming colleagues in notes, so that the platform tells them.
     pub mentions: AbilityDto,
+    /// Naming further recipients of an e-mail.
+    pub email_copies: AbilityDto,
     /// Answer one message in particular.
     pub quote: AbilityDto,
     /// Give to a person.

@@ -26,6 +26,40 @@ pub struct SendMessageInput {
     pub files: Vec<String>,
     /// What the buttons below it say; none without.
     pub buttons: Vec<String>,
+    /// Of an e-mail: who gets a copy.
+    pub email: Option<EmailCopiesDto>,
+}
+
+/// Who gets a copy of an e-mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EmailCopiesDto {
+    /// Copies that everybody sees.
+    pub cc: Vec<String>,
+    /// Copies that nobody else sees.
+    pub bcc: Vec<String>,
+}
+
+/// The head of the answer in a conversation by e-mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyHeadDto {
+    /// The customer's address.
+    pub to: Vec<String>,
+    /// Who gets a copy: as it was left, else everybody whom the newest e-mail names.
+    pub copies: EmailCopiesDto,
+    /// What the person has put under their e-mails on the platform.
+    pub signature: Option<String>,
+}
+
+/// Keep whom an e-mail that is being written goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveReplyHeadInput {
+    /// The conversation.
+    pub conversation: String,
+    /// Who gets a copy; refused when one of them is no address.
+    pub copies: EmailCopiesDto,
 }
 
 /// An approved template with its values.

@@ -110,6 +110,8 @@ pub struct Settings {
     pub send_key: SendKeyDto,
     /// Single keys act (J, K, R …).
     pub single_keys: bool,
+    /// A new e-mail begins with the person's signature.
+    pub sign_emails: bool,
     /// Width of the list, in pixels.
     pub list_width: u32,
     /// Width of the details panel, in pixels.
@@ -130,6 +132,7 @@ impl Default for Settings {
             language: LanguageDto::System,
             send_key: SendKeyDto::ModifierEnter,
             single_keys: true,
+            sign_emails: true,
             list_width: 352,
             panel_width: 292,
             panel_open: true,

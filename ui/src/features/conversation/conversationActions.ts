@@ -5,6 +5,7 @@ import { platformName } from "../../lib/lineWords";
 import { selection } from "../../lib/selection";
 import { reasonAgainstTool } from "../../lib/tools";
 import { m } from "../../paraglide/messages.js";
+import { openLine } from "./composer/email/head";
 import { attachKey } from "./composer/files/AttachButtons";
 import { fileTaker } from "./composer/files/taking";
 import { quotable, quoteItem } from "./quoting";
@@ -64,6 +65,19 @@ export function conversationActions(scene: Scene): readonly Action[] {
       run: () => {
         const item = quotable(scene);
         if (item !== null) quoteItem(scene, item);
+      },
+    }),
+    defineAction({
+      id: "conversation.copies",
+      label: m.conversation_email_add_cc,
+      words: m.conversation_email_copies_words,
+      group: "compose",
+      keys: [],
+      when: () =>
+        isOpen() && scene.channelKind === "email" && capabilities()?.emailCopies === "available",
+      run: () => {
+        showTab(scene.conversation, "reply");
+        openLine(scene.conversation, "cc");
       },
     }),
     defineAction({

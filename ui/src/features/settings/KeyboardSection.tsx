@@ -20,7 +20,7 @@ export function KeyboardSection() {
   return (
     <SectionPage title={m.settings_keyboard()} text={m.settings_at_once()}>
       <WhenRead read={read}>
-        {({ sendKey, singleKeys }) => (
+        {({ sendKey, singleKeys, signEmails }) => (
           <div className={styles.parts}>
             <ChoiceCards
               label={m.settings_send_key()}
@@ -48,6 +48,16 @@ export function KeyboardSection() {
                 on={singleKeys}
                 onChange={(on) => {
                   change({ singleKeys: on });
+                }}
+              />
+            </div>
+            <div className={styles.part}>
+              <Switch
+                label={m.settings_sign_emails()}
+                hint={m.settings_sign_emails_hint()}
+                on={signEmails}
+                onChange={(on) => {
+                  change({ signEmails: on });
                 }}
               />
             </div>

@@ -8,6 +8,7 @@ mod first_sync;
 mod helping;
 mod leading;
 mod looking;
+mod mailing;
 mod naming;
 mod news;
 mod noticing;

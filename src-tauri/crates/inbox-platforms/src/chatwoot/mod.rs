@@ -307,7 +307,7 @@ impl Platform for Chatwoot {
     }
 
     async fn directory(&self) -> Result<Directory, PlatformError> {
-        let (channels, agents, bots, tags, teams, replies, attributes, views) = tokio::try_join!(
+        let (channels, agents, bots, tags, teams, replies, attributes, views, profile) = tokio::try_join!(
             self.rows(&["inboxes"]),
             self.rows(&["agents"]),
             self.optional_rows(&["agent_bots"]),
@@ -317,6 +317,7 @@ impl Platform for Chatwoot {
             self.optional_rows(&["custom_attribute_definitions"]),
             // On the heap, or the future of a whole connection would be too large to be handed around.
             Box::pin(self.saved_views()),
+            Box::pin(self.session.profile(self.urgency)),
         )?;
         let mut agents = readable(&agents, "agent", map::agent).0;
         agents.extend(readable(&bots, "agent bot", map::bot).0);
@@ -328,6 +329,7 @@ impl Platform for Chatwoot {
             saved_replies: readable(&replies, "canned response", map::saved_reply).0,
             notices: Vec::new(),
             views,
+            signature: wire::Row::of(&profile).and_then(|row| row.words("message_signature")),
         };
         let conversation_attributes = attributes.iter().filter(|row| {
             row.get("attribute_model")
@@ -508,6 +510,7 @@ fn capabilities(membership: &map::Membership) -> Capabilities {
         send_file: can,
         notes: can,
         mentions: can,
+        email_copies: can,
         quote: can,
         assign_person: can,
         assign_ai: can,

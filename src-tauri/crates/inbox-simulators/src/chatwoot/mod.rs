@@ -10,6 +10,7 @@ mod control;
 mod deeds;
 mod events;
 mod exchanges;
+mod letters;
 mod life;
 mod model;
 mod notices;

@@ -56,6 +56,7 @@ pub(crate) fn seed(world: &mut World) {
         converse(world, index, inbox, count, &users, &mut dice, &mut said);
     }
     speak(world, said);
+    world.make_letters();
     ask_and_offer(world);
 }
 
@@ -77,7 +78,8 @@ fn people(world: &mut World) -> Vec<i64> {
             // The agents are there without anybody having to say so every 20 seconds.
             auto_offline: role == Role::Administrator,
             ui_settings: Map::from_iter([("rtl_view".to_owned(), Value::Bool(false))]),
-            message_signature: None,
+            message_signature: (role == Role::Administrator)
+                .then(|| format!("{name}\nOasis Furniture")),
             custom_attributes: nothing(),
             active_at: now,
             seen: None,

@@ -39,6 +39,7 @@ const sent = (text: string) => ({
   takeOver: false,
   buttons: [],
   template: null,
+  email: null,
   files: [],
 });
 

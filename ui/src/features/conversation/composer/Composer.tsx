@@ -39,6 +39,8 @@ import { reasonOf } from "../words";
 import { Buttons } from "./buttons/Buttons";
 import { faultOf } from "./buttons/offering";
 import { drafts, noteDrafts } from "./drafts";
+import { EmailHead } from "./email/EmailHead";
+import { changedCopies, copiesSaved, typedCopies, useCopies } from "./email/head";
 import { FileProblems, useAttachments } from "./files/AttachButtons";
 import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
 import { FileChips } from "./files/FileChips";
@@ -62,6 +64,7 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
     drafts.adopt(conversation, detail.row.draft ?? "");
     noteDrafts.adopt(conversation, detail.noteDraft ?? "");
   });
+  useOpening(detail);
   useKeeping(conversation);
   const windowId = useId();
   const reply = useReplyWindow(detail);
@@ -155,6 +158,16 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
       )}
     </form>
   );
+}
+
+/** What a new answer begins with: the signature of an e-mail, below the room to write. */
+function useOpening({ row, replyHead }: ConversationDetail): void {
+  const isSigned = useSettings((settings) => settings.signEmails) === true;
+  const signature = replyHead?.signature ?? null;
+  const opening = isSigned && signature !== null ? `\n\n${signature}` : "";
+  useEffect(() => {
+    drafts.begin(row.id, opening);
+  }, [row.id, opening]);
 }
 
 /** Saves on leaving: the conversation, the window, the program. */
@@ -411,6 +424,8 @@ function Writing({
     titles === null ? Infinity : (buttonLimits?.text ?? Infinity),
   );
   const left = charactersLeft(text, limit);
+  const kept = useCopies(detail);
+  const copies = capabilities?.emailCopies === "available" ? kept : null;
   const type = useCallback(
     (next: string) => {
       drafts.type(conversation, next);
@@ -422,7 +437,7 @@ function Writing({
   );
   const aid = useReplies(conversation, type);
   const [gap] = openGaps(text);
-  const isEmpty = text.trim() === "";
+  const isEmpty = useSyncExternalStore(drafts.subscribe, () => drafts.isEmpty(conversation));
   const off = isCopying
     ? m.files_wait()
     : isEmpty && files.length === 0
@@ -437,11 +452,28 @@ function Writing({
               ? m.buttons_files()
               : faultOf(titles, buttonLimits);
 
+  // One writes above the signature.
+  const isBegun = isEmpty && text !== "";
+  useEffect(() => {
+    if (isBegun) aid.box.current?.setSelectionRange(0, 0);
+  }, [isBegun, aid.box]);
+
   const send = async () => {
     if (off !== null) return;
     setFailure(null);
     writing?.stop();
-    const refused = await sendDraft(scene, { takeOver: takesOver });
+    if (copies !== null) {
+      // Leaving the field keeps the address in it; the e-mail goes to them too, or not at all.
+      await copiesSaved(conversation);
+      const typed = typedCopies.get(conversation);
+      const unfinished = [typed.cc, typed.bcc].find((each) => each.trim() !== "");
+      if (unfinished !== undefined) {
+        setFailure(m.conversation_email_no_address({ text: unfinished.trim() }));
+        return;
+      }
+    }
+    const email = copies === null ? null : (changedCopies.get(conversation) ?? copies);
+    const refused = await sendDraft(scene, { takeOver: takesOver, email });
     if (refused !== null) {
       setFailure(m.conversation_send_failed({ reason: presentError(refused).text() }));
     }
@@ -466,6 +498,9 @@ function Writing({
       )}
       <FileProblems conversation={conversation} />
       {quoted !== null && <QuotedMessage conversation={conversation} quoted={quoted} />}
+      {detail.replyHead !== null && copies !== null && (
+        <EmailHead detail={detail} head={detail.replyHead} copies={copies} />
+      )}
       <WritingBox
         text={text}
         placeholder={m.conversation_placeholder()}

@@ -13,6 +13,8 @@ const PAUSE = 300;
 
 interface Draft {
   text: string;
+  /** What stands in a new draft before anything is typed: the signature of an e-mail. */
+  opening: string;
   state: DraftState;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -27,6 +29,10 @@ export interface Drafts {
   subscribe: (listener: () => void) => () => void;
   /** Takes over what the host kept, so that there is one text from now on. */
   adopt: (conversation: string, text: string) => void;
+  /** A draft in which nothing is typed begins with this, and so does each after it; kept once one types. */
+  begin: (conversation: string, opening: string) => void;
+  /** Whether there is nothing but what a new draft begins with. */
+  isEmpty: (conversation: string) => boolean;
   /** Takes a typed text; it is saved at the next pause. */
   type: (conversation: string, text: string) => void;
   /** Saves now what has not been saved: on leaving the conversation or the window. */
@@ -60,7 +66,9 @@ function keepDrafts(note: boolean): Drafts {
     draft.timer = undefined;
     const { text } = draft;
     try {
-      await callHost("save_draft", { conversation, note, text });
+      // What every draft begins with is nothing that was typed.
+      const typedText = text === draft.opening ? "" : text;
+      await callHost("save_draft", { conversation, note, text: typedText });
       // Typed on meanwhile: that text has its own saving ahead.
       if (typed.get(conversation)?.text !== text || draft.timer !== undefined) return;
       draft.state = "saved";
@@ -79,11 +87,28 @@ function keepDrafts(note: boolean): Drafts {
     },
     adopt: (conversation, text) => {
       if (!typed.has(conversation)) {
-        typed.set(conversation, { text, state: "saved", timer: undefined });
+        typed.set(conversation, { text, opening: "", state: "saved", timer: undefined });
       }
     },
+    begin: (conversation, opening) => {
+      const draft = typed.get(conversation);
+      if (draft === undefined || draft.opening === opening) return;
+      if (draft.text === draft.opening) draft.text = opening;
+      draft.opening = opening;
+      tell();
+    },
+    isEmpty: (conversation) => {
+      const draft = typed.get(conversation);
+      const text = draft?.text.trim() ?? "";
+      return text === "" || text === draft?.opening.trim();
+    },
     type: (conversation, text) => {
-      const draft: Draft = typed.get(conversation) ?? { text, state: "waiting", timer: undefined };
+      const draft: Draft = typed.get(conversation) ?? {
+        text,
+        opening: "",
+        state: "waiting",
+        timer: undefined,
+      };
       clearTimeout(draft.timer);
       draft.text = text;
       draft.state = "waiting";
@@ -100,7 +125,7 @@ function keepDrafts(note: boolean): Drafts {
       if (draft === undefined) return;
       clearTimeout(draft.timer);
       draft.timer = undefined;
-      draft.text = "";
+      draft.text = draft.opening;
       draft.state = "saved";
       tell();
     },
@@ -108,8 +133,8 @@ function keepDrafts(note: boolean): Drafts {
       void save(conversation);
     },
     putBack: (conversation, text) => {
-      const meanwhile = drafts.text(conversation) ?? "";
-      drafts.type(conversation, meanwhile.trim() === "" ? text : `${text}\n${meanwhile}`);
+      const meanwhile = drafts.isEmpty(conversation) ? "" : (drafts.text(conversation) ?? "");
+      drafts.type(conversation, meanwhile === "" ? text : `${text}\n${meanwhile}`);
       drafts.flush(conversation);
     },
     reset: () => {

@@ -10,7 +10,8 @@ interface Kept<T> {
   reset: () => void;
 }
 
-function keep<T>(usual: T): Kept<T> {
+/** Keeps something by conversation; `usual` is what stands where nothing was set. */
+export function keep<T>(usual: T): Kept<T> {
   const values = new Map<string, T>();
   const listeners = new Set<() => void>();
   return {

@@ -1,13 +1,21 @@
 /** Sending words: the box empties at once, the echo appears at once, a refusal puts the words back. */
-import type { SendMessageInput, TemplateInput } from "../../../ipc/bindings.gen";
+import type { EmailCopiesDto, SendMessageInput, TemplateInput } from "../../../ipc/bindings.gen";
 import { HostError } from "../../../ipc/transport";
 import { callHost } from "../../../lib/hostQuery";
 import type { Scene } from "../scene";
 import { drafts, noteDrafts } from "./drafts";
+import { forgetHead } from "./email/head";
 import { giveFiles, takeFilesBack } from "./files/attaching";
 import { offering, quoting } from "./kept";
 
-const plain = { note: false, quote: null, takeOver: false, template: null, buttons: [] };
+const plain = {
+  note: false,
+  quote: null,
+  takeOver: false,
+  template: null,
+  buttons: [],
+  email: null,
+};
 
 async function queue({ timeline }: Scene, input: SendMessageInput, taken: () => void) {
   const echo = await callHost("send_message", input);
@@ -18,12 +26,13 @@ async function queue({ timeline }: Scene, input: SendMessageInput, taken: () => 
 /** Sends what is in the box; answers why it was refused, or null. */
 export async function sendDraft(
   scene: Scene,
-  { takeOver }: { takeOver: boolean },
+  { takeOver, email }: { takeOver: boolean; email: EmailCopiesDto | null },
 ): Promise<HostError | null> {
   const { conversation } = scene;
   const text = drafts.text(conversation) ?? "";
   const files = giveFiles(conversation, false);
-  if (text.trim() === "" && files.length === 0) return null;
+  const isEmpty = drafts.isEmpty(conversation);
+  if (isEmpty && files.length === 0) return null;
   const quoted = quoting.get(conversation);
   const offered = offering.get(conversation);
   drafts.giving(conversation);
@@ -32,13 +41,14 @@ export async function sendDraft(
   try {
     const quote = quoted?.item ?? null;
     const buttons = offered?.map((title) => title.trim()) ?? [];
-    await queue(scene, { ...plain, conversation, text, quote, takeOver, files, buttons }, () => {
+    await queue(scene, { ...plain, conversation, text, quote, takeOver, files, buttons, email }, () => {
       drafts.given(conversation);
+      forgetHead(conversation);
     });
     return null;
   } catch (cause) {
     takeFilesBack(conversation, files);
-    if (text !== "") drafts.putBack(conversation, text);
+    if (!isEmpty) drafts.putBack(conversation, text);
     // Newer buttons, and a newer choice of what to answer, stand.
     if (offering.get(conversation) === null) offering.set(conversation, offered);
     if (quoting.get(conversation) === null) quoting.set(conversation, quoted);

@@ -33,6 +33,7 @@ const plain = {
   takeOver: false,
   buttons: [],
   template: null,
+  email: null,
   files: [],
 };
 

@@ -36,6 +36,7 @@ const plain = {
   takeOver: false,
   template: null,
   buttons: [],
+  email: null,
 };
 
 beforeEach(() => {
