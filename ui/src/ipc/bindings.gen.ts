@@ -367,7 +367,7 @@ export type CapabilitiesDto = {
 	resolveAttention: AbilityDto,
 	/**  Change named facts. */
 	setProperties: AbilityDto,
-	/**  Stop the platform's notifications about a conversation. */
+	/**  Resolve a conversation and block its customer. */
 	mute: AbilityDto,
 	/**  Change tags. */
 	setTags: AbilityDto,
@@ -553,9 +553,9 @@ on: boolean } |
 item: string } | 
 /**  Let the AI do what it asked leave for. */
 { type: "approve" } | 
-/**  Stop or resume the platform's notifications. */
+/**  Resolve it and block its customer, or let the customer in again. */
 { type: "setMuted"; 
-/**  Stop them. */
+/**  Block. */
 muted: boolean } | 
 /**  Change a named fact. */
 { type: "setProperty"; 
@@ -1175,7 +1175,7 @@ export type ConversationDetail = {
 	replyHead: ReplyHeadDto | null,
 	/**  The team it is given to. */
 	team: TeamDto | null,
-	/**  It raises no notification on the platform. */
+	/**  Its customer is blocked: what they write opens nothing and tells nobody. */
 	muted: boolean,
 	/**  Named facts. */
 	properties: PropertyDto[],
@@ -1402,7 +1402,7 @@ tags: string[] } |
 { type: "removeTags"; 
 /**  Their names. */
 tags: string[] } | 
-/**  Stops the platform's notifications. */
+/**  Resolves it and blocks its customer. */
 { type: "mute" } | 
 /**  Changes where it stands. */
 { type: "setStatus"; 

@@ -77,9 +77,10 @@ pub enum ConversationAction {
     },
     /// Let the AI do what it asked leave for.
     Approve,
-    /// Stop or resume the platform's notifications about it.
+    /// Resolve it and block its customer, whose messages then open nothing and tell nobody; or let the
+    /// customer in again, which opens nothing by itself.
     SetMuted {
-        /// Stop them.
+        /// Block.
         muted: bool,
     },
     /// Change a named fact.

@@ -90,7 +90,7 @@ pub struct Capabilities {
     pub resolve_attention: Result<(), Unavailable>,
     /// Change named facts.
     pub set_properties: Result<(), Unavailable>,
-    /// Stop the platform's notifications about a conversation.
+    /// Resolve a conversation and block its customer, who can be let in again.
     pub mute: Result<(), Unavailable>,
     /// Change the tags of a conversation.
     pub set_tags: Result<(), Unavailable>,

@@ -242,7 +242,7 @@ pub struct ConversationFacts {
     pub assignee_untold: bool,
     /// The team it is given to.
     pub team: Option<RemoteId>,
-    /// The customer's messages raise no notification on the platform.
+    /// The customer is blocked: what they write opens nothing and tells nobody.
     pub muted: bool,
     /// What the customer thought of the service.
     pub rating: Option<Rating>,

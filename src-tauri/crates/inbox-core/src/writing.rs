@@ -34,7 +34,7 @@ pub enum Deed {
         /// Their names.
         tags: Vec<String>,
     },
-    /// Stop the platform's notifications about it.
+    /// Resolve it and block its customer.
     Mute,
     /// Change where it stands.
     #[serde(rename_all = "camelCase")]

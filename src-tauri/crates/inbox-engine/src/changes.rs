@@ -113,12 +113,19 @@ pub(crate) fn holds(detail: &ConversationDetail, action: &ConversationAction) ->
     }
 }
 
-/// The change that puts the conversation back as it is now; `None` where there is none.
+/// The changes that put the conversation back as it is now, in their order; none where it cannot be.
 pub(crate) fn back(
     detail: &ConversationDetail,
     action: &ConversationAction,
-) -> Option<ConversationAction> {
-    Some(match action {
+) -> Vec<ConversationAction> {
+    let status = || match asks_by_status(detail) {
+        Some(since) => ConversationAction::AskForPerson { since },
+        None => ConversationAction::SetStatus {
+            status: detail.status,
+            until: detail.facts.snoozed_until,
+        },
+    };
+    let back = match action {
         ConversationAction::Assign { .. } => ConversationAction::Assign {
             to: detail
                 .assignee
@@ -134,13 +141,7 @@ pub(crate) fn back(
         ConversationAction::AssignTeam { .. } => ConversationAction::AssignTeam {
             team: detail.facts.team.clone(),
         },
-        ConversationAction::SetStatus { .. } => match asks_by_status(detail) {
-            Some(since) => ConversationAction::AskForPerson { since },
-            None => ConversationAction::SetStatus {
-                status: detail.status,
-                until: detail.facts.snoozed_until,
-            },
-        },
+        ConversationAction::SetStatus { .. } => status(),
         ConversationAction::SetPriority { .. } => ConversationAction::SetPriority {
             priority: detail.priority,
         },
@@ -152,9 +153,16 @@ pub(crate) fn back(
                 .collect(),
         },
         ConversationAction::SetAi { .. } => ConversationAction::SetAi { on: detail.ai_on },
-        ConversationAction::SetMuted { .. } => ConversationAction::SetMuted {
-            muted: detail.facts.muted,
-        },
+        ConversationAction::SetMuted { muted } => {
+            let unmuted = ConversationAction::SetMuted {
+                muted: detail.facts.muted,
+            };
+            // Blocking resolves; letting in again opens nothing by itself.
+            let resolved = *muted && detail.status != Status::Resolved;
+            return std::iter::once(unmuted)
+                .chain(resolved.then(status))
+                .collect();
+        }
         ConversationAction::SetProperty { name, .. } => ConversationAction::SetProperty {
             name: name.clone(),
             value: detail
@@ -173,6 +181,7 @@ pub(crate) fn back(
         | ConversationAction::DeleteItem { .. }
         | ConversationAction::ChangeNote { .. }
         | ConversationAction::MarkRead
-        | ConversationAction::MarkUnread => return None,
-    })
+        | ConversationAction::MarkUnread => return Vec::new(),
+    };
+    vec![back]
 }

@@ -104,7 +104,7 @@ impl Engine {
                 conversation: conversation.clone(),
                 outbox,
                 done,
-                back: of_contact(&back),
+                back: vec![of_contact(&back)],
             };
             let undo_steps = Undo {
                 made_at: now,

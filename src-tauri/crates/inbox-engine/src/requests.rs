@@ -59,7 +59,8 @@ pub(crate) struct UndoStep {
     pub(crate) conversation: ConversationId,
     pub(crate) outbox: OutboxId,
     pub(crate) done: ConversationAction,
-    pub(crate) back: ConversationAction,
+    /// In this order.
+    pub(crate) back: Vec<ConversationAction>,
 }
 
 impl Undos {
@@ -259,7 +260,8 @@ impl Engine {
                 action,
                 now,
             ));
-            if let Some(back) = changes::back(&detail, action).filter(can_go_back) {
+            let back = changes::back(&detail, action);
+            if !back.is_empty() && back.iter().all(can_go_back) {
                 steps.push(UndoStep {
                     conversation: conversation.clone(),
                     outbox,
@@ -326,9 +328,12 @@ impl Engine {
                 continue;
             }
             let line = step.conversation.line;
-            let row = changed_row(self.new_outbox_id(now), step.conversation, &step.back, now);
             let mut write = surroundings.store.write().await?;
-            write.queue(&row).await?;
+            for back in &step.back {
+                let id = self.new_outbox_id(now);
+                let row = changed_row(id, step.conversation.clone(), back, now);
+                write.queue(&row).await?;
+            }
             write.commit().await?;
             undone.restored += 1;
             lines.push(line);

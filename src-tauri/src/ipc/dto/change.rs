@@ -55,10 +55,10 @@ pub enum ChangeOfConversation {
     },
     /// Let the AI do what it asked leave for.
     Approve,
-    /// Stop or resume the platform's notifications.
+    /// Resolve it and block its customer, or let the customer in again.
     #[serde(rename_all = "camelCase")]
     SetMuted {
-        /// Stop them.
+        /// Block.
         muted: bool,
     },
     /// Change a named fact.

@@ -426,7 +426,7 @@ pub struct ConversationDetail {
     pub reply_head: Option<ReplyHeadDto>,
     /// The team it is given to.
     pub team: Option<TeamDto>,
-    /// It raises no notification on the platform.
+    /// Its customer is blocked: what they write opens nothing and tells nobody.
     pub muted: bool,
     /// Named facts.
     pub properties: Vec<PropertyDto>,

@@ -175,7 +175,7 @@ pub struct CapabilitiesDto {
     pub resolve_attention: AbilityDto,
     /// Change named facts.
     pub set_properties: AbilityDto,
-    /// Stop the platform's notifications about a conversation.
+    /// Resolve a conversation and block its customer.
     pub mute: AbilityDto,
     /// Change tags.
     pub set_tags: AbilityDto,

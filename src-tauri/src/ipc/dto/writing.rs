@@ -124,7 +124,7 @@ pub enum DeedDto {
         /// Their names.
         tags: Vec<String>,
     },
-    /// Stops the platform's notifications.
+    /// Resolves it and blocks its customer.
     Mute,
     /// Changes where it stands.
     #[serde(rename_all = "camelCase")]

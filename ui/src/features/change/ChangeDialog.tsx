@@ -29,6 +29,7 @@ const titles = {
   team: m.change_team_title,
   outcome: m.tools_outcome_title,
   final: m.tools_outcome_title,
+  block: m.change_block_title,
 } satisfies Record<OpenChoice["of"], (inputs: { count: number }) => string>;
 
 const close = () => {
@@ -63,6 +64,8 @@ function Body({ choice: { of, targets } }: { choice: OpenChoice }) {
       return <Outcome targets={targets} onClose={close} />;
     case "final":
       return <Final targets={targets} />;
+    case "block":
+      return <Block targets={targets} />;
     case "tags":
       return <TagsEditor targets={targets} onClose={close} />;
   }
@@ -245,6 +248,32 @@ function Priority({ targets }: { targets: Ticks }) {
         set(null, m.change_priority_none()),
       ]}
     />
+  );
+}
+
+/** Asks once before a customer is shut out. */
+function Block({ targets }: { targets: Ticks }) {
+  return (
+    <>
+      <p className={styles.final}>{m.change_block_text()}</p>
+      <div className={styles.foot}>
+        <div className={styles.ways}>
+          <Button autoFocus onPress={close}>
+            {m.conversation_cancel()}
+          </Button>
+          <Button
+            variant="danger"
+            onPress={() => {
+              close();
+              const orders = toAll(targets, { type: "setMuted", muted: true });
+              void changeConversations(orders, m.change_muted);
+            }}
+          >
+            {m.change_mute()}
+          </Button>
+        </div>
+      </div>
+    </>
   );
 }
 

@@ -124,7 +124,7 @@ describe("what a line cannot do", () => {
     ["change.tags", "Hatif has no way to change tags."],
     ["change.team", "Hatif has no teams to give this to."],
     ["change.ai", "Hatif has no AI to switch from here."],
-    ["change.mute", "Hatif has no way to mute a conversation."],
+    ["change.mute", "Hatif has no way to block a customer from here."],
   ])("stays in its place with the reason: %s", async (id, reason) => {
     const no = Object.fromEntries(
       ["setStatus", "snooze", "setPriority", "setTags", "assignTeam", "setAi", "mute"].map(
@@ -494,5 +494,39 @@ describe("resolving with an outcome", () => {
       expect(host.inputsOf("change")).toHaveLength(1);
     });
     expect(screen.queryByRole("dialog")).toBeNull();
+  });
+});
+
+describe("blocking a customer", () => {
+  test("asks first, says what it does, and does it only then", async () => {
+    const host = await shown();
+    expect(findAction("change.mute")?.label()).toBe("Block and resolve");
+    expect(run("change.mute")).toBe(true);
+    const dialog = await screen.findByRole("dialog", { name: "Block this customer?" });
+    within(dialog).getByText(/opens nothing and tells nobody/u);
+    expect(document.activeElement).toBe(within(dialog).getByRole("button", { name: "Cancel" }));
+    expect(host.inputsOf("change")).toEqual([]);
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog")).toBeNull();
+    });
+    expect(host.inputsOf("change")).toEqual([]);
+    run("change.mute");
+    await userEvent.click(await screen.findByRole("button", { name: "Block and resolve" }));
+    await waitFor(() => {
+      expect(host.inputsOf("change")).toMatchObject([
+        { change: { type: "setMuted", muted: true } },
+      ]);
+    });
+    await screen.findByText("The customer is blocked, the conversation resolved.");
+  });
+
+  test("letting in again needs no question", async () => {
+    const host = await shown({ detail: { muted: true } });
+    expect(findAction("change.mute")?.label()).toBe("Unblock the customer");
+    run("change.mute");
+    await waitFor(() => {
+      expect(host.inputsOf("change")).toMatchObject([{ change: { muted: false } }]);
+    });
   });
 });

@@ -45,7 +45,7 @@ function areResolved(): boolean {
 const reasonOf = (kind: ChangeKind) => reasonAgainstAll(targetsNow(), kind);
 
 function choice(
-  of: Exclude<OpenChoice["of"], "final">,
+  of: Exclude<OpenChoice["of"], "final" | "block">,
   label: () => string,
   keys: readonly string[],
 ): Action {
@@ -145,15 +145,18 @@ export const changeActions: readonly Action[] = [
   defineAction({
     id: "change.mute",
     label: () => (onlyDetail()?.muted === true ? m.change_unmute() : m.change_mute()),
+    words: m.change_mute_words,
     group: "conversation",
     keys: [],
     when: () => onlyDetail() !== undefined,
     reason: () => reasonOf("mute"),
     run: () => {
-      const muted = onlyDetail()?.muted !== true;
-      void changeConversations(toAll(targetsNow(), { type: "setMuted", muted }), () =>
-        muted ? m.change_muted() : m.change_unmuted(),
-      );
+      if (onlyDetail()?.muted !== true) {
+        openChoice({ of: "block", targets: targetsNow() });
+        return;
+      }
+      const orders = toAll(targetsNow(), { type: "setMuted", muted: false });
+      void changeConversations(orders, m.change_unmuted);
     },
   }),
   defineAction({

@@ -5,7 +5,7 @@ import type { Ticks } from "../../lib/ticks";
 
 /** What is being chosen. */
 export interface OpenChoice {
-  readonly of: "snooze" | "priority" | "tags" | "team" | "outcome" | "final";
+  readonly of: "snooze" | "priority" | "tags" | "team" | "outcome" | "final" | "block";
   readonly targets: Ticks;
 }
 

@@ -127,13 +127,13 @@ describe("the head", () => {
     expect(kind.className).toBe("");
   });
 
-  it("says until when it is snoozed, and that it is muted", async () => {
+  it("says until when it is snoozed, and that its customer is blocked", async () => {
     await opened({
       lines: [aLine({ capabilities: someCapabilities({ snooze: "available" }) })],
       detail: { status: "snoozed", snoozedUntil: null, muted: true },
     });
     await screen.findByRole("button", { name: "Snoozed until they answer" });
-    screen.getByText("Muted");
+    screen.getByText("Customer blocked");
   });
 
   it("opens again what is resolved", async () => {
@@ -158,7 +158,7 @@ describe("the head", () => {
     const menu = await screen.findByRole("menu");
     within(menu).getByText("Hatif has no priorities to set.");
     within(menu).getByText("This line has no teams.");
-    within(menu).getByText("Hatif has no way to mute a conversation.");
+    within(menu).getByText("Hatif has no way to block a customer from here.");
   });
 });
 

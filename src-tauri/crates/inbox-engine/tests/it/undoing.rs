@@ -2,7 +2,7 @@
 
 use std::slice::from_ref;
 
-use inbox_core::{ConversationAction, MoveReason, PlatformKind, Status};
+use inbox_core::{ConversationAction, ConversationId, MoveReason, PlatformKind, Status};
 use inbox_simulators::chatvolt;
 use inbox_testkit::{PlatformOptions, PlatformUnderTest, World};
 
@@ -62,4 +62,45 @@ async fn a_request_for_a_person_comes_back_with_the_conversation_that_was_resolv
             world.outbox().await.is_empty()
         })
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn blocking_resolves_at_once_and_taking_it_back_opens_the_conversation_again() {
+    let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
+    let (world, line) = World::connected(options).await;
+    let conversation = world.open_window(line).await;
+    let stands = async |world: &World, conversation: &ConversationId| {
+        let mut read = world.store.read().await.expect("a read");
+        let detail = read.conversation(conversation).await.expect("a read");
+        let detail = detail.expect("it is known");
+        (detail.status, detail.facts.muted)
+    };
+    assert_eq!(stands(&world, &conversation).await, (Status::Open, false));
+    let block = ConversationAction::SetMuted { muted: true };
+    let changed = world
+        .engine
+        .change(from_ref(&conversation), &block)
+        .await
+        .expect("the customer can be blocked");
+    assert_eq!(
+        stands(&world, &conversation).await.0,
+        Status::Resolved,
+        "at once"
+    );
+    world
+        .until("the platform tells that it is so", async |world| {
+            stands(world, &conversation).await == (Status::Resolved, true)
+        })
+        .await;
+    let undo = changed.undo.expect("it can be taken back");
+    let undone = world.engine.undo(&undo).await.expect("in time");
+    assert_eq!(undone.restored, 1);
+    world
+        .until("the platform tells that it is open again", async |world| {
+            world.outbox().await.is_empty()
+                && stands(world, &conversation).await == (Status::Open, false)
+        })
+        .await;
+    world.in_step(line).await;
+    assert_eq!(stands(&world, &conversation).await, (Status::Open, false));
 }

@@ -93,7 +93,7 @@ pub(super) async fn tell(
         )
         .bind(Status::Open.word())
         .bind(since.0),
-        ConversationAction::ResolveAs { .. } => sqlx::query(
+        ConversationAction::ResolveAs { .. } | ConversationAction::SetMuted { muted: true } => sqlx::query(
             "UPDATE conversations SET told_status = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
         )
         .bind(Status::Resolved.word()),
@@ -118,7 +118,7 @@ pub(super) async fn tell(
         | ConversationAction::Approve
         | ConversationAction::DeleteItem { .. }
         | ConversationAction::ChangeNote { .. }
-        | ConversationAction::SetMuted { .. }
+        | ConversationAction::SetMuted { muted: false }
         | ConversationAction::SetProperty { .. }
         | ConversationAction::ChangeContact { .. }
         | ConversationAction::MarkRead => sqlx::query(

@@ -83,7 +83,7 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
                 shown.snoozed_until = None;
                 shown.asks_since = Some(since.0);
             }
-            ConversationAction::ResolveAs { .. } => {
+            ConversationAction::ResolveAs { .. } | ConversationAction::SetMuted { muted: true } => {
                 shown.status = Status::Resolved;
                 shown.snoozed_until = None;
             }
@@ -99,7 +99,7 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
             | ConversationAction::Approve
             | ConversationAction::DeleteItem { .. }
             | ConversationAction::ChangeNote { .. }
-            | ConversationAction::SetMuted { .. }
+            | ConversationAction::SetMuted { muted: false }
             | ConversationAction::SetProperty { .. }
             | ConversationAction::ChangeContact { .. }
             | ConversationAction::MarkRead => {}

@@ -1,7 +1,6 @@
 /** The head of the conversation: who, where, who carries it, and what can be done with it. */
 import {
-  Bell,
-  BellOff,
+  Ban,
   Check,
   ChevronDown,
   Ellipsis,
@@ -9,6 +8,7 @@ import {
   Moon,
   RotateCcw,
   Tag,
+  UserCheck,
   Users,
   Workflow,
 } from "lucide-react";
@@ -72,7 +72,7 @@ export function Header({
           {detail.muted && (
             <>
               <span aria-hidden>·</span>
-              <Icon of={BellOff} size="xs" />
+              <Icon of={Ban} size="xs" />
               <span>{m.conversation_muted()}</span>
             </>
           )}
@@ -227,7 +227,7 @@ function More({ detail, scene }: { detail: ConversationDetail; scene: Scene }) {
       <MenuItem
         id="mute"
         label={detail.muted ? m.change_unmute() : m.change_mute()}
-        icon={detail.muted ? Bell : BellOff}
+        icon={detail.muted ? UserCheck : Ban}
         reason={mute.reason}
         onAction={mute.run}
       />
