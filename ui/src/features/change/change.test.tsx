@@ -530,3 +530,25 @@ describe("blocking a customer", () => {
     });
   });
 });
+
+test("what a person is asked for longest is done from the palette", async () => {
+  const asked = (id: string | null, raisedAt: number, open = true) => ({
+    id,
+    kind: "aiStuck" as const,
+    reason: null,
+    raisedAt,
+    open,
+  });
+  const attention = [asked("new", 3), asked("old", 2), asked("done", 1, false), asked(null, 0)];
+  const host = await shown({
+    capabilities: someCapabilities({ resolveAttention: "available" }),
+    detail: { attention },
+  });
+  expect(findAction("change.attention")?.label()).toMatch(/^Done: /u);
+  run("change.attention");
+  await waitFor(() => {
+    expect(host.inputsOf("change")).toMatchObject([
+      { change: { type: "resolveAttention", item: "old" } },
+    ]);
+  });
+});

@@ -11,6 +11,7 @@ import {
   toAll,
   type ChangeKind,
 } from "../../lib/changing";
+import type { AttentionKindDto } from "../../ipc/bindings.gen";
 import { selection } from "../../lib/selection";
 import type { Ticks } from "../../lib/ticks";
 import { reasonAgainstTool } from "../../lib/tools";
@@ -27,6 +28,20 @@ function onlyDetail() {
   const targets = targetsNow();
   const [only] = targets.keys();
   return targets.size === 1 && only !== undefined ? detailNow(only) : undefined;
+}
+
+const askedFor: Record<AttentionKindDto, () => string> = {
+  humanRequested: m.details_attention_human,
+  aiStuck: m.details_attention_stuck,
+  approval: m.details_attention_approval,
+  other: m.details_attention_other,
+};
+
+/** What a person is asked for longest and can be marked as done. */
+function oldestAsked() {
+  return onlyDetail()
+    ?.attention.filter(({ id, open }) => open && id !== null)
+    .sort((one, other) => one.raisedAt - other.raisedAt)[0];
 }
 
 /** All of what is acted on is resolved. */
@@ -157,6 +172,23 @@ export const changeActions: readonly Action[] = [
       }
       const orders = toAll(targetsNow(), { type: "setMuted", muted: false });
       void changeConversations(orders, m.change_unmuted);
+    },
+  }),
+  defineAction({
+    id: "change.attention",
+    label: () => m.details_attention_mark({ what: askedFor[oldestAsked()?.kind ?? "other"]() }),
+    words: m.change_attention_words,
+    group: "conversation",
+    keys: [],
+    when: () => oldestAsked() !== undefined,
+    reason: () => reasonOf("attention"),
+    run: () => {
+      const item = oldestAsked()?.id;
+      if (item == null) return;
+      void changeConversations(
+        toAll(targetsNow(), { type: "resolveAttention", item }),
+        m.change_attention_done,
+      );
     },
   }),
   defineAction({

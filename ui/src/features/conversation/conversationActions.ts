@@ -1,7 +1,9 @@
 /** What keys and the palette can do in the open conversation. */
 import { defineAction, type Action } from "../../lib/actions";
-import { linesNow } from "../../lib/changing";
+import type { CapabilitiesDto, ConversationDetail } from "../../ipc/bindings.gen";
+import { detailNow, linesNow } from "../../lib/changing";
 import { platformName } from "../../lib/lineWords";
+import { showSection, type SectionName } from "../../lib/panelSection";
 import { selection } from "../../lib/selection";
 import { reasonAgainstTool } from "../../lib/tools";
 import { m } from "../../paraglide/messages.js";
@@ -12,8 +14,40 @@ import { quotable, quoteItem } from "./quoting";
 import { act, type Scene } from "./scene";
 import { showTab } from "./showTab";
 import { openStory } from "./story/storyState";
+import { copyConversationLink } from "./tools/MoreTools";
 import { openTool } from "./tools/toolDialogState";
 import { reasonOf } from "./words";
+
+/** The sections of the panel in which something can be done, and where they are. */
+const sections: readonly {
+  readonly name: SectionName;
+  readonly label: () => string;
+  readonly words: () => string;
+  readonly has: (
+    can: CapabilitiesDto | null | undefined,
+    detail: ConversationDetail | undefined,
+  ) => boolean;
+}[] = [
+  {
+    name: "properties",
+    label: m.tools_go_properties,
+    words: m.tools_go_properties_words,
+    has: (can, detail) =>
+      can?.setProperties === "available" || (detail?.properties.length ?? 0) > 0,
+  },
+  {
+    name: "participants",
+    label: m.tools_go_participants,
+    words: m.tools_go_participants_words,
+    has: (can) => can?.tools.participants === "available",
+  },
+  {
+    name: "scenarios",
+    label: m.tools_go_scenarios,
+    words: m.tools_go_scenarios_words,
+    has: (can) => can?.tools.scenarios === "available",
+  },
+];
 
 /** The actions of one open conversation. */
 export function conversationActions(scene: Scene): readonly Action[] {
@@ -21,7 +55,8 @@ export function conversationActions(scene: Scene): readonly Action[] {
     const { page, conversation } = selection.get();
     return page === "inbox" && conversation === scene.conversation;
   };
-  const capabilities = () => linesNow().find(({ id }) => id === scene.line)?.capabilities;
+  const line = () => linesNow().find(({ id }) => id === scene.line);
+  const capabilities = () => line()?.capabilities;
   return [
     defineAction({
       id: "conversation.reply",
@@ -138,6 +173,40 @@ export function conversationActions(scene: Scene): readonly Action[] {
         openStory(scene.conversation);
       },
     }),
+    defineAction({
+      id: "conversation.transcript",
+      label: m.tools_transcript_action,
+      words: m.tools_transcript_words,
+      group: "conversation",
+      keys: [],
+      when: isOpen,
+      reason: () => reasonAgainstTool(line(), "transcript"),
+      run: () => {
+        const email = detailNow(scene.conversation)?.contact.email ?? "";
+        openTool({ of: "transcript", conversation: scene.conversation, email });
+      },
+    }),
+    defineAction({
+      id: "conversation.copyLink",
+      label: m.tools_copy_link,
+      group: "conversation",
+      keys: [],
+      when: isOpen,
+      run: () => void copyConversationLink(scene.conversation),
+    }),
+    ...sections.map(({ name, label, words, has }) =>
+      defineAction({
+        id: `conversation.${name}`,
+        label,
+        words,
+        group: "conversation",
+        keys: [],
+        when: () => isOpen() && has(capabilities(), detailNow(scene.conversation)),
+        run: () => {
+          showSection(name);
+        },
+      }),
+    ),
     defineAction({
       id: "conversation.newest",
       label: m.conversation_to_end,

@@ -1,25 +1,10 @@
 // A section of the panel that folds; the fold is remembered in this window's storage.
 
 import { ChevronDown } from "lucide-react";
-import { useId, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { Icon } from "../../components/Icon";
+import { useIsWanted, wantSection, type SectionName } from "../../lib/panelSection";
 import styles from "./Details.module.css";
-
-/** The sections that fold. */
-export type SectionName =
-  | "person"
-  | "summary"
-  | "facts"
-  | "ad"
-  | "attention"
-  | "properties"
-  | "scenarios"
-  | "participants"
-  | "customer"
-  | "company"
-  | "quality"
-  | "others"
-  | "notes";
 
 const storageKey = "switchboard.details.folded";
 
@@ -58,10 +43,21 @@ export function Section({
 }) {
   const bodyId = useId();
   const [folded, setFolded] = useState(() => foldedNow().includes(name));
+  const head = useRef<HTMLButtonElement>(null);
+  const isWanted = useIsWanted(name);
+  if (isWanted && folded) setFolded(false);
+  useEffect(() => {
+    if (!isWanted) return;
+    keepFolded(name, false);
+    head.current?.focus();
+    head.current?.scrollIntoView({ block: "nearest" });
+    wantSection(null);
+  }, [isWanted, name]);
   return (
     <section className={styles.section}>
       <h3 className={styles.head}>
         <button
+          ref={head}
           type="button"
           aria-expanded={!folded}
           aria-controls={bodyId}

@@ -1,11 +1,12 @@
 // What keys and the palette can do with the list.
 
-import type { ConversationRow } from "../../ipc/bindings.gen";
+import type { ConversationRow, SortDto } from "../../ipc/bindings.gen";
 import { type Action, defineAction } from "../../lib/actions";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { focusedRow, openBeside, openNextWhere, tickAll, toggleTick } from "./openList";
 import { readingTargets, toggleRead } from "./reading";
+import { sortWords } from "./words";
 
 const onInbox = () => selection.get().page === "inbox";
 const hasRows = () => onInbox() && focusedRow() !== null;
@@ -13,8 +14,23 @@ const isUnread = (row: ConversationRow) => row.unread > 0;
 const needsUs = (row: ConversationRow) =>
   row.whoseMove === "needsPerson" || row.whoseMove === "closingSoon" || row.whoseMove === "ourTurn";
 
+/** One for each order, as the palette has no menu. */
+const sortActions = (Object.keys(sortWords) as SortDto[]).map((sort) =>
+  defineAction({
+    id: `list.sort.${sort}`,
+    label: () => m.list_sort({ sort: sortWords[sort]() }),
+    group: "move",
+    keys: [],
+    when: () => onInbox() && selection.get().sort !== sort,
+    run: () => {
+      selection.setSort(sort);
+    },
+  }),
+);
+
 /** The actions of the list. */
 export const listActions: readonly Action[] = [
+  ...sortActions,
   defineAction({
     id: "list.next",
     label: m.list_next,

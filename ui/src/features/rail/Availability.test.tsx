@@ -2,6 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { PresenceDto, ToolsDto } from "../../ipc/bindings.gen";
+import { findAction, runAction } from "../../lib/actions";
 import { queryClient } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { aLine, everyCapability, someTools } from "../../testing/builders";
@@ -15,6 +16,18 @@ const lines = (tools: Partial<ToolsDto>) => [
 beforeEach(() => {
   queryClient.clear();
   selection.reset();
+});
+
+test("the palette finds each way to be seen, and shows it", async () => {
+  const host = await renderOnHost(<Rail />, { lines: lines({ availability: "available" }) });
+  await screen.findByRole("button", { name: /what colleagues see/u });
+  const busy = findAction("presence.line-riyadh.busy");
+  expect(busy?.label()).toBe("Web shop: colleagues see Busy");
+  expect(busy?.words?.()).toContain("availability");
+  expect(runAction("presence.line-riyadh.busy")).toBe(true);
+  await waitFor(() => {
+    expect(host.inputsOf("set_presence")).toEqual([{ line: "line-riyadh", presence: "busy" }]);
+  });
 });
 
 describe("the account's row", () => {

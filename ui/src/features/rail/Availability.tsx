@@ -1,10 +1,12 @@
 /** Whether colleagues see one as there, on each line that shows it: the account's row at the foot of the rail. */
+import { useMemo } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Avatar } from "../../components/Avatar";
 import { Name } from "../../components/Foreign";
 import { Lamp, type LampKind } from "../../components/Lamp";
 import { MenuButton, MenuItem, MenuSection } from "../../components/Menu";
 import type { AgentDto, LineDto, PresenceDto } from "../../ipc/bindings.gen";
+import { defineAction, useActions, type Action } from "../../lib/actions";
 import { presentError } from "../../ipc/errors";
 import { callHost, queryClient, queryKeyOf, useHostQuery } from "../../lib/hostQuery";
 import { showToast } from "../../lib/toasts";
@@ -31,10 +33,31 @@ async function show(line: LineDto, presence: PresenceDto): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: queryKeyOf("get_presence", { line: line.id }) });
 }
 
+/** What the palette can show colleagues: each line that shows it, each way to be seen. */
+function presenceActions(lines: readonly LineDto[]): readonly Action[] {
+  return lines
+    .filter(({ capabilities }) => capabilities?.tools.availability === "available")
+    .flatMap((line) =>
+      presences.map((presence) =>
+        defineAction({
+          id: `presence.${line.id}.${presence}`,
+          label: () => m.tools_presence_action({ line: line.name, presence: words[presence]() }),
+          words: m.tools_presence_words,
+          group: "app",
+          keys: [],
+          when: () => true,
+          run: () => void show(line, presence),
+        }),
+      ),
+    );
+}
+
 /** One's own row; with a menu where a line shows colleagues whether one is there. */
 export function Account({ me, lines }: { me: AgentDto; lines: readonly LineDto[] }) {
   const able = lines.filter(({ capabilities }) => capabilities?.tools.availability === "available");
   const [first] = able;
+  const actions = useMemo(() => presenceActions(lines), [lines]);
+  useActions(actions);
   const who = (
     <>
       <Name className="cut">{me.name}</Name>

@@ -10,7 +10,7 @@ import type { Scene } from "../scene";
 import { openTool } from "./toolDialogState";
 
 /** Puts the address of the conversation's page on the clipboard. */
-async function copyConversationLink(conversation: string): Promise<void> {
+export async function copyConversationLink(conversation: string): Promise<void> {
   try {
     const { address } = await callHost("conversation_link", { conversation });
     await navigator.clipboard.writeText(address);
