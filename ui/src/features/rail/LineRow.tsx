@@ -1,17 +1,21 @@
 /** A line in the rail: its lamp, its name, and what can be done with it. */
-import { Pause, Play, RefreshCw, SlidersHorizontal } from "lucide-react";
+import { KeyRound, Pause, Play, RefreshCw, SlidersHorizontal } from "lucide-react";
 import { useState, type MouseEvent } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Name } from "../../components/Foreign";
 import { PlatformGlyph } from "../../components/Glyphs";
+import { Icon } from "../../components/Icon";
 import { Lamp } from "../../components/Lamp";
 import { ContextMenu, MenuItem, type MenuPoint } from "../../components/Menu";
 import { Tooltip } from "../../components/Tooltip";
 import { presentError } from "../../ipc/errors";
 import type { LineDto } from "../../ipc/bindings.gen";
 import { callHost } from "../../lib/hostQuery";
+import { formatSpan } from "../../lib/format";
 import { healthLamp, healthWords } from "../../lib/lineHealth";
+import { isSandbox, keyLeft } from "../../lib/lineNotices";
 import { platformName } from "../../lib/lineWords";
+import { useNow } from "../../lib/now";
 import { selection, useSelection } from "../../lib/selection";
 import { showToast } from "../../lib/toasts";
 import { m } from "../../paraglide/messages.js";
@@ -39,12 +43,28 @@ async function setPaused(line: LineDto, paused: boolean): Promise<void> {
   }
 }
 
+/** That the key ends soon, or has; null where it does not. */
+function keyWords(line: LineDto, now: number): string | null {
+  const left = keyLeft(line, now);
+  if (left === null) return null;
+  return left === 0 ? m.rail_key_ended() : m.rail_key_ends({ span: formatSpan(left) });
+}
+
 /** One line; activating it filters the current view, once more shows all lines again. */
 export function LineRow({ line }: { line: LineDto }) {
   const chosen = useSelection((state) => state.line === line.id);
   const [menuAt, setMenuAt] = useState<MenuPoint | null>(null);
   const lamp = healthLamp(line.health);
-  const words = `${line.name}, ${platformName(line.platform)}, ${healthWords(line.health)}`;
+  const sandbox = isSandbox(line);
+  // The words alone, so that the row is drawn anew when they change and not when time passes.
+  const key = useNow((now) => keyWords(line, now));
+  const words = [
+    line.name,
+    platformName(line.platform),
+    healthWords(line.health),
+    ...(sandbox ? [m.rail_sandbox_words()] : []),
+    ...(key === null ? [] : [key]),
+  ].join(", ");
   const paused = line.health.state === "paused";
 
   const openMenu = (event: MouseEvent<HTMLElement>) => {
@@ -77,6 +97,16 @@ export function LineRow({ line }: { line: LineDto }) {
             <Lamp kind={lamp.kind} working={lamp.working} />
           </span>
           <Name className={`cut ${styles.label}`}>{line.name}</Name>
+          {sandbox && (
+            <span aria-hidden className={styles.badge}>
+              {m.rail_sandbox()}
+            </span>
+          )}
+          {key !== null && (
+            <span className={styles.keyEnds}>
+              <Icon of={KeyRound} size="xs" />
+            </span>
+          )}
           <span className={styles.platform}>
             <PlatformGlyph platform={line.platform} />
           </span>

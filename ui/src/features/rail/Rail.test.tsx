@@ -139,3 +139,16 @@ test("views saved on a platform stand among the saved ones, with their line in w
     expect(screen.queryByRole("list", { name: "Saved views" })).toBeNull();
   });
 });
+
+test("a line's row says that it is a test account and that its key ends soon", async () => {
+  const notices = [
+    { type: "sandbox" },
+    { type: "keyExpires", at: Date.now() + 3 * 24 * 3_600_000 - 60_000 },
+  ] as const;
+  await renderOnHost(<Rail />, { lines: [aLine({ notices: [...notices] })], rows: [mine] });
+  const row = await screen.findByRole("button", {
+    name: /^Riyadh line, Hatif, .*, a test account, nobody reads what is sent, the key ends in 2 d/u,
+  });
+  within(row).getByText("Test");
+  expect(await accessibilityProblems()).toEqual([]);
+});

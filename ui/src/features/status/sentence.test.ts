@@ -90,3 +90,29 @@ describe("the status sentence", () => {
     expect(statusSentence([], noon)).toBeNull();
   });
 });
+
+describe("a key that ends", () => {
+  const day = 24 * 3_600_000;
+  const ending = (left: number) => ({
+    notices: [{ type: "keyExpires", at: noon + left } as const],
+    lastEventAt: noon - 2_000,
+  });
+
+  it("is warned of a week ahead, the first to end, with the remedy", () => {
+    const lines = [aLine(ending(6 * day)), nordics(ending(2 * day))];
+    expect(statusSentence(lines, noon)).toMatchObject({
+      lamp: "due",
+      text: "Live · Nordics: the key ends in 2 days",
+      remedy: { label: "Replace key", line: "line-nordics" },
+    });
+  });
+
+  it("is no matter before that, nor more pressing than what keeps news from coming", () => {
+    expect(said(aLine(ending(8 * day)))).toBe("Live · last event 2 s ago");
+    expect(said(aLine({ ...ending(day), health: { state: "faulty" } }))).not.toContain("key");
+  });
+
+  it("that has ended is said to have", () => {
+    expect(said(aLine(ending(-1)))).toBe("Live · Riyadh line: the key has ended");
+  });
+});

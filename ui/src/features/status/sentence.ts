@@ -1,6 +1,7 @@
 /** What the status bar says: the one thing about all lines that matters most now. Pure. */
 import type { LineDto, Milliseconds } from "../../ipc/bindings.gen";
 import { formatNumber, formatSpan, formatTime } from "../../lib/format";
+import { keyLeft } from "../../lib/lineNotices";
 import { m } from "../../paraglide/messages.js";
 
 /** The sentence with its lamp. */
@@ -41,6 +42,22 @@ function age(since: Milliseconds, now: Milliseconds): string {
   return formatSpan(
     past < 5_000 ? Math.max(1_000, past) : past < 60_000 ? past - (past % 5_000) : past,
   );
+}
+
+/** The line whose key ends first, within the time in which that is said; `left` is null once it has. */
+function nextToEnd(
+  lines: readonly LineDto[],
+  now: Milliseconds,
+): { line: LineDto; left: Milliseconds | null } | null {
+  const ends = lines
+    .flatMap((line) => {
+      const left = keyLeft(line, now);
+      return left === null ? [] : [{ line, left }];
+    })
+    .sort((one, other) => one.left - other.left);
+  const [first] = ends;
+  if (first === undefined) return null;
+  return { line: first.line, left: first.left === 0 ? null : first.left };
 }
 
 /** The sentence for these lines; null when there are none. */
@@ -106,6 +123,18 @@ export function statusSentence(
   for (const line of active)
     if (line.relay.state === "unreachable")
       return say("due", m.status_relay_silent({ line: line.name }));
+
+  const ending = nextToEnd(active, now);
+  if (ending !== null) {
+    const { line, left } = ending;
+    const words =
+      left === null
+        ? m.status_key_ended({ line: line.name })
+        : m.status_key_ends({ line: line.name, span: formatSpan(left) });
+    return say("due", `${m.status_live()} · ${words}`, {
+      remedy: { label: m.status_replace_key(), line: line.id },
+    });
+  }
 
   const last = newest(active);
   return say("ok", m.status_live(), {
