@@ -41,6 +41,8 @@ pub enum ErrorCode {
     PhoneNeeded,
     /// An e-mail address is needed.
     EmailNeeded,
+    /// A named fact cannot hold this value.
+    ValueNotTaken,
     /// A contact that the platform knows is needed.
     ContactNeeded,
     /// A subject is needed.

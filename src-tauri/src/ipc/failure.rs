@@ -100,6 +100,7 @@ impl From<inbox_engine::EngineError> for IpcError {
             Engine::AiUsedUp => Self::new(ErrorCode::AiUsedUp),
             Engine::AnswerExpired => Self::new(ErrorCode::AnswerExpired),
             Engine::NameTaken => Self::new(ErrorCode::NameTaken),
+            Engine::ValueNotTaken => Self::new(ErrorCode::ValueNotTaken),
             Engine::NotANumber => Self::new(ErrorCode::InvalidInput).with_detail("number"),
             Engine::Http => Self::new(ErrorCode::Internal).with_detail("http client"),
             Engine::Platform(error) => error.into(),

@@ -367,6 +367,10 @@ export type CapabilitiesDto = {
 	resolveAttention: AbilityDto,
 	/**  Change named facts. */
 	setProperties: AbilityDto,
+	/**  Longest name of a named fact, in characters; 0 where the platform says nothing. */
+	propertyNameLimit: number,
+	/**  Longest value of a named fact, in characters; 0 where the platform says nothing. */
+	propertyValueLimit: number,
 	/**  Resolve a conversation and block its customer. */
 	mute: AbilityDto,
 	/**  Change tags. */
@@ -1177,8 +1181,10 @@ export type ConversationDetail = {
 	team: TeamDto | null,
 	/**  Its customer is blocked: what they write opens nothing and tells nobody. */
 	muted: boolean,
-	/**  Named facts. */
+	/**  Named facts, those that have no value yet among them. */
 	properties: PropertyDto[],
+	/**  Changes of named facts that were refused. */
+	refusedProperties: RefusedPropertyDto[],
 	/**  How fast the customer was promised to be served. */
 	promise: PromiseDto | null,
 	/**  The advertisement the customer came from. */
@@ -1583,6 +1589,8 @@ export type ErrorCode =
 "phoneNeeded" | 
 /**  An e-mail address is needed. */
 "emailNeeded" | 
+/**  A named fact cannot hold this value. */
+"valueNotTaken" | 
 /**  A contact that the platform knows is needed. */
 "contactNeeded" | 
 /**  A subject is needed. */
@@ -2511,10 +2519,16 @@ export type PromiseStateDto =
 
 /**  A named fact of a conversation or its customer. */
 export type PropertyDto = {
-	/**  Its name on the platform. */
+	/**  What it is changed by. */
+	key: string,
+	/**  What it is called. */
 	name: string,
-	/**  Its value. */
-	value: string,
+	/**  Its value; `None` while it has none. */
+	value: string | null,
+	/**  What it holds. */
+	kind: FieldKindDto,
+	/**  What can be chosen. */
+	options: string[],
 	/**  It can be changed from here. */
 	editable: boolean,
 };
@@ -2639,6 +2653,18 @@ export type RefusedChangeDto = {
 	/**  What was to be changed. */
 	change: ChangeOfContact,
 	/**  Why it was not. */
+	reason: StuckReasonDto,
+};
+
+/**  A change of a named fact that the platform did not take. */
+export type RefusedPropertyDto = {
+	/**  Its row in the outbox, to try again or to leave it. */
+	outbox: string,
+	/**  What it is changed by. */
+	key: string,
+	/**  The value it was to have; `None` to take it away. */
+	value: string | null,
+	/**  Why it has not. */
 	reason: StuckReasonDto,
 };
 

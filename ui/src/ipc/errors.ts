@@ -28,6 +28,7 @@ const presentations = {
   onlyCustomersBegin: { text: m.error_only_customers_begin, retry: false },
   phoneNeeded: { text: m.error_phone_needed, retry: false },
   emailNeeded: { text: m.error_email_needed, retry: false },
+  valueNotTaken: { text: m.error_value_not_taken, retry: false },
   contactNeeded: { text: m.error_contact_needed, retry: false },
   subjectNeeded: { text: m.error_subject_needed, retry: false },
   templateNeeded: { text: m.error_template_needed, retry: false },

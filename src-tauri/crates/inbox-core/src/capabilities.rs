@@ -35,6 +35,16 @@ pub enum WebhookSetup {
     NotByKey,
 }
 
+/// How long a named fact may be, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PropertyLimits {
+    /// Its name.
+    pub name: u32,
+    /// Its value.
+    pub value: u32,
+}
+
 /// What a line can do; `Err` says why not.
 #[expect(
     clippy::struct_excessive_bools,
@@ -90,6 +100,9 @@ pub struct Capabilities {
     pub resolve_attention: Result<(), Unavailable>,
     /// Change named facts.
     pub set_properties: Result<(), Unavailable>,
+    /// How long the name and the value of a named fact may be; `None` where the platform says nothing.
+    #[serde(default)]
+    pub property_limits: Option<PropertyLimits>,
     /// Resolve a conversation and block its customer, who can be let in again.
     pub mute: Result<(), Unavailable>,
     /// Change the tags of a conversation.
@@ -175,6 +188,7 @@ impl Capabilities {
             approve: no,
             resolve_attention: no,
             set_properties: no,
+            property_limits: None,
             mute: no,
             set_tags: no,
             create_tags: no,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LineId, PlatformKind, Priority, RemoteId, Status, Timestamp};
+use crate::{FieldKind, LineId, PlatformKind, Priority, RemoteId, Status, Timestamp};
 
 /// A signed-in account on a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,9 +183,38 @@ pub struct Directory {
     /// What the person has put under their e-mails on the platform, light markdown.
     #[serde(default)]
     pub signature: Option<String>,
+    /// Named facts of conversations that the platform was told of ahead.
+    #[serde(default)]
+    pub properties: Vec<PropertyDefinition>,
 }
 
-/// A view that the person has saved on the platform.
+/// A named fact that the platform was told of ahead: how it is called, and what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PropertyDefinition {
+    /// What it is changed by.
+    pub key: String,
+    /// What it is called.
+    pub name: String,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// What can be chosen.
+    pub options: Vec<String>,
+}
+
+impl PropertyDefinition {
+    /// Whether it can hold this.
+    pub fn takes(&self, value: &str) -> bool {
+        match self.kind {
+            FieldKind::Number => value.trim().parse::<f64>().is_ok_and(f64::is_finite),
+            FieldKind::Checkbox => matches!(value, "true" | "false"),
+            FieldKind::Choice => self.options.iter().any(|option| option == value),
+            FieldKind::Text | FieldKind::Date | FieldKind::Link => true,
+        }
+    }
+}
+
+/// A view that the person has saved on the platform, or that the platform itself has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlatformView {

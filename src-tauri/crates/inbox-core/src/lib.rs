@@ -33,7 +33,7 @@ pub use action::{
     Audience, ConversationAction, EmailHead, FileSource, OutgoingFile, OutgoingMessage,
     OutgoingTemplate, tells_buttons,
 };
-pub use capabilities::{ButtonLimits, Capabilities, Unavailable, WebhookSetup};
+pub use capabilities::{ButtonLimits, Capabilities, PropertyLimits, Unavailable, WebhookSetup};
 pub use contact::{
     Company, ContactAbilities, ContactCard, ContactChange, ContactField, ContactNote, FieldKind,
     Quality,
@@ -45,7 +45,7 @@ pub use conversation::{
 };
 pub use directory::{
     Agent, AgentKind, CarriedQuery, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice,
-    PlatformView, SavedReply, Tag, Team, ViewQuery,
+    PlatformView, PropertyDefinition, SavedReply, Tag, Team, ViewQuery,
 };
 pub use error::{FileFault, PlatformError, Retry};
 pub use gaps::{GapValues, fill_gaps, gap_names, propose_values};

@@ -112,6 +112,9 @@ pub enum EngineError {
     /// An id that consists of digits has something else in it.
     #[error("not a number")]
     NotANumber,
+    /// A named fact cannot hold this value.
+    #[error("value not taken")]
+    ValueNotTaken,
     /// Another one is called the same.
     #[error("name taken")]
     NameTaken,

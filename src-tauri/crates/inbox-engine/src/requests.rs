@@ -8,7 +8,8 @@ use std::{
 use inbox_core::{
     Audience, Capabilities, ConversationAction, ConversationId, EmailHead, FileId, ItemId, LineId,
     Mentionable, OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage,
-    PlatformError, ReplyWindow, StuckReason, Timestamp, Unavailable, mentionable, mentions_in,
+    PlatformError, PropertyLimits, ReplyWindow, StuckReason, Timestamp, Unavailable, mentionable,
+    mentions_in,
 };
 use inbox_store::{NewOutbound, ReadThrough, StoreError};
 
@@ -238,6 +239,14 @@ impl Engine {
         if let Some(capabilities) = capabilities {
             available(changes::ability(capabilities, action))?;
         }
+        if let ConversationAction::SetProperty {
+            name,
+            value: Some(value),
+        } = action
+        {
+            let limits = capabilities.and_then(|can| can.property_limits);
+            self.check_property(line, limits, name, value).await?;
+        }
         // What the line cannot do is not offered as the way back: some only close, and never open again.
         let can_go_back = |back: &ConversationAction| {
             capabilities.is_none_or(|capabilities| changes::ability(capabilities, back).is_ok())
@@ -294,6 +303,30 @@ impl Engine {
             changed,
             undoable,
         })
+    }
+
+    /// Refuses what the platform is known not to take, before anything is shown as changed.
+    async fn check_property(
+        &self,
+        line: LineId,
+        limits: Option<PropertyLimits>,
+        name: &str,
+        value: &str,
+    ) -> Result<(), EngineError> {
+        if let Some(limits) = limits {
+            for (text, limit) in [(name, limits.name), (value, limits.value)] {
+                if text.chars().count() > limit as usize {
+                    return Err(EngineError::TextTooLong { limit });
+                }
+            }
+        }
+        let mut read = self.inner.surroundings.store.read().await?;
+        let definitions = read.property_definitions(line).await?;
+        let defined = definitions.iter().find(|each| each.key == name);
+        if defined.is_some_and(|defined| !defined.takes(value)) {
+            return Err(EngineError::ValueNotTaken);
+        }
+        Ok(())
     }
 
     /// Takes a change back where nobody changed it meanwhile.

@@ -145,19 +145,20 @@ async fn read(connection: &mut SqliteConnection, line: LineId) -> Result<Directo
     .bind(line.0)
     .fetch_all(&mut *connection)
     .await?;
-    let extras: Option<(String, String, String, String, Option<String>)> = sqlx::query_as(
-        "SELECT teams, saved_replies, notices, views, signature FROM line_extras WHERE line_id = ?",
+    let extras: Option<(String, String, String, String, Option<String>, String)> = sqlx::query_as(
+        "SELECT teams, saved_replies, notices, views, signature, properties FROM line_extras WHERE line_id = ?",
     )
     .bind(line.0)
     .fetch_optional(connection)
     .await?;
-    let (teams, saved_replies, notices, views, signature) = match extras {
-        Some((teams, saved_replies, notices, views, signature)) => (
+    let (teams, saved_replies, notices, views, signature, properties) = match extras {
+        Some((teams, saved_replies, notices, views, signature, properties)) => (
             from_json("teams", &teams)?,
             from_json("saved replies", &saved_replies)?,
             from_json("notices", &notices)?,
             from_json("views", &views)?,
             signature,
+            from_json("properties", &properties)?,
         ),
         None => Default::default(),
     };
@@ -167,6 +168,7 @@ async fn read(connection: &mut SqliteConnection, line: LineId) -> Result<Directo
         notices,
         views,
         signature,
+        properties,
         channels: channels
             .into_iter()
             .map(|row| {
@@ -282,12 +284,13 @@ async fn write_extras(
     directory: &Directory,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO line_extras (line_id, teams, saved_replies, notices, views, signature)
-         VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO line_extras (line_id, teams, saved_replies, notices, views, signature,
+                                  properties)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (line_id) DO UPDATE SET
              teams = excluded.teams, saved_replies = excluded.saved_replies,
              notices = excluded.notices, views = excluded.views,
-             signature = excluded.signature",
+             signature = excluded.signature, properties = excluded.properties",
     )
     .bind(line.0)
     .bind(to_json("teams", &directory.teams)?)
@@ -295,6 +298,7 @@ async fn write_extras(
     .bind(to_json("notices", &directory.notices)?)
     .bind(to_json("views", &directory.views)?)
     .bind(&directory.signature)
+    .bind(to_json("properties", &directory.properties)?)
     .execute(connection)
     .await?;
     Ok(())

@@ -66,6 +66,7 @@ mod person;
 #[cfg(test)]
 mod plans;
 mod platform_views;
+mod properties;
 mod read_marks;
 mod repair;
 mod reply_head;
@@ -106,6 +107,7 @@ pub use own_replies::OwnReply;
 pub use people::{AgentLoad, ContactHit, TagCount};
 pub use person::{Identity, Person, Place};
 pub use platform_views::ViewAnswer;
+pub use properties::RefusedProperty;
 pub use read_marks::ReadThrough;
 pub use reply_head::ReplyHead;
 pub use saved_views::{SavedView, SavedViewId, ViewRecipe};

@@ -251,6 +251,8 @@ async fn timelines_and_the_panel_are_found_by_key() {
         sync::TIMELINES_TO_READ,
         sync::HISTORIES_TO_FILL,
         detail::DETAIL,
+        properties::DEFINITIONS,
+        properties::STUCK_CHANGES,
         reply_head::REPLY_HEAD,
         reply_head::NEWEST_EMAILS,
         follow_up::UNFILLED_HISTORY,

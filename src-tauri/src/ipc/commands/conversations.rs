@@ -202,7 +202,11 @@ pub async fn get_conversation(
     let writing = host.engine().writing(&conversation);
     let noticed = read.has_notices(&conversation).await?;
     let head = read.reply_head(&conversation).await?;
-    let detail = convert::detail(detail, row, teams, writing, note_draft);
+    let known = convert::KnownProperties {
+        definitions: read.property_definitions(conversation.line).await?,
+        refused: read.refused_properties(&conversation).await?,
+    };
+    let detail = convert::detail(detail, row, teams, writing, note_draft, known);
     Ok(ConversationDetail {
         noticed,
         reply_head: head.map(reply_head),

@@ -121,14 +121,7 @@ fn field(field: ContactField) -> ContactFieldDto {
         key: field.key,
         name: field.name,
         value: field.value,
-        kind: match field.kind {
-            FieldKind::Text => FieldKindDto::Text,
-            FieldKind::Number => FieldKindDto::Number,
-            FieldKind::Choice => FieldKindDto::Choice,
-            FieldKind::Date => FieldKindDto::Date,
-            FieldKind::Checkbox => FieldKindDto::Checkbox,
-            FieldKind::Link => FieldKindDto::Link,
-        },
+        kind: field_kind(field.kind),
         options: field.options,
         by_ai: field.by_ai,
     }
@@ -267,5 +260,17 @@ pub fn ad(ad: AdSource) -> AdDto {
         body: ad.body,
         url: ad.url,
         clicked_at: optional_time(ad.clicked_at),
+    }
+}
+
+/// What a field holds, to the boundary.
+pub fn field_kind(kind: FieldKind) -> FieldKindDto {
+    match kind {
+        FieldKind::Text => FieldKindDto::Text,
+        FieldKind::Number => FieldKindDto::Number,
+        FieldKind::Choice => FieldKindDto::Choice,
+        FieldKind::Date => FieldKindDto::Date,
+        FieldKind::Checkbox => FieldKindDto::Checkbox,
+        FieldKind::Link => FieldKindDto::Link,
     }
 }

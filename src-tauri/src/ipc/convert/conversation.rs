@@ -2,28 +2,30 @@
 
 use inbox_core::{
     AgentId, AgentKind, AttentionItem, AttentionKind, ContactId, ConversationAction, Delivery,
-    LineId, Mood, MoveReason, PreviewKind, Priority, RemoteId, ReplyWindow, Status, TagId, Team,
-    TeamId, Timestamp, WhoseMove,
+    LineId, Mood, MoveReason, PreviewKind, Priority, Property, PropertyDefinition, RemoteId,
+    ReplyWindow, Status, TagId, Team, TeamId, Timestamp, WhoseMove,
 };
 use inbox_engine::Writing;
 use inbox_store::{
     AiSummary, ConversationDetail as StoredDetail, ListRow, MadeSummary,
-    OtherConversation as StoredOther, OwnMessage, ShownAssignee, ShownContact, ShownTag, Sort,
-    Unconfirmed, View,
+    OtherConversation as StoredOther, OwnMessage, RefusedProperty, ShownAssignee, ShownContact,
+    ShownTag, Sort, Unconfirmed, View,
 };
 
 use super::{
+    contact::field_kind,
     id,
     line::{channel_kind, optional_time, platform, team as team_dto},
+    outbox::stuck_reason,
     time,
     view::priority_from,
 };
 use crate::ipc::dto::{
     AssigneeDto, AttentionItemDto, AttentionKindDto, AuthorKindDto, ChangeOfConversation,
-    ContactDto, ConversationDetail, ConversationRow, Milliseconds, MoodDto, MoveReasonDto,
-    OtherConversation, PreviewDto, PreviewKindDto, PriorityDto, PropertyDto, RatingDto,
-    ReplyWindowDto, RowDeliveryDto, SortDto, StatusDto, SummaryDto, TagDto, ViewDto, WhoseMoveDto,
-    WritingDto,
+    ContactDto, ConversationDetail, ConversationRow, FieldKindDto, Milliseconds, MoodDto,
+    MoveReasonDto, OtherConversation, PreviewDto, PreviewKindDto, PriorityDto, PropertyDto,
+    RatingDto, RefusedPropertyDto, ReplyWindowDto, RowDeliveryDto, SortDto, StatusDto, SummaryDto,
+    TagDto, ViewDto, WhoseMoveDto, WritingDto,
 };
 use crate::ipc::error::IpcResult;
 
@@ -229,6 +231,44 @@ pub fn row(row: ListRow, unconfirmed: Unconfirmed, now: Timestamp) -> Conversati
     }
 }
 
+/// What is known of named facts beside their values.
+pub struct KnownProperties {
+    /// What the platform was told of ahead.
+    pub definitions: Vec<PropertyDefinition>,
+    /// Changes that it did not take.
+    pub refused: Vec<RefusedProperty>,
+}
+
+/// Named facts as their platform defines them: those it was told of ahead come first, also without a
+/// value.
+fn properties(told: Vec<Property>, definitions: Vec<PropertyDefinition>) -> Vec<PropertyDto> {
+    let mut told: Vec<Option<Property>> = told.into_iter().map(Some).collect();
+    let mut shown: Vec<PropertyDto> = Vec::with_capacity(definitions.len() + told.len());
+    for definition in definitions {
+        let own = told
+            .iter_mut()
+            .find(|one| one.as_ref().is_some_and(|one| one.name == definition.key))
+            .and_then(Option::take);
+        shown.push(PropertyDto {
+            editable: own.as_ref().is_none_or(|own| own.editable),
+            value: own.map(|own| own.value),
+            key: definition.key,
+            name: definition.name,
+            kind: field_kind(definition.kind),
+            options: definition.options,
+        });
+    }
+    shown.extend(told.into_iter().flatten().map(|property| PropertyDto {
+        key: property.name.clone(),
+        name: property.name,
+        value: Some(property.value),
+        kind: FieldKindDto::Text,
+        options: Vec::new(),
+        editable: property.editable,
+    }));
+    shown
+}
+
 /// Everything about a conversation but its items.
 pub fn detail(
     detail: StoredDetail,
@@ -236,6 +276,7 @@ pub fn detail(
     teams: Vec<Team>,
     writing: Option<Writing>,
     note_draft: Option<String>,
+    known: KnownProperties,
 ) -> ConversationDetail {
     let line = detail.id.line;
     let facts = detail.facts;
@@ -284,13 +325,15 @@ pub fn detail(
         reply_head: None,
         team,
         muted: facts.muted,
-        properties: facts
-            .properties
+        properties: properties(facts.properties, known.definitions),
+        refused_properties: known
+            .refused
             .into_iter()
-            .map(|property| PropertyDto {
-                name: property.name,
-                value: property.value,
-                editable: property.editable,
+            .map(|refused| RefusedPropertyDto {
+                outbox: refused.outbox.to_string(),
+                key: refused.key,
+                value: refused.value,
+                reason: stuck_reason(refused.reason),
             })
             .collect(),
         promise: facts.promise.map(super::contact::promise),

@@ -158,6 +158,10 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         approve: ability(capabilities.approve),
         resolve_attention: ability(capabilities.resolve_attention),
         set_properties: ability(capabilities.set_properties),
+        property_name_limit: capabilities.property_limits.map_or(0, |limits| limits.name),
+        property_value_limit: capabilities
+            .property_limits
+            .map_or(0, |limits| limits.value),
         mute: ability(capabilities.mute),
         set_tags: ability(capabilities.set_tags),
         create_tags: ability(capabilities.create_tags),

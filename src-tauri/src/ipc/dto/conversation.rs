@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{
-    AdDto, AuthorKindDto, ChannelKindDto, ConversationFilter, Milliseconds, PlatformDto,
-    PromiseDto, RatingDto, ReplyHeadDto, TeamDto,
+    AdDto, AuthorKindDto, ChannelKindDto, ConversationFilter, FieldKindDto, Milliseconds,
+    PlatformDto, PromiseDto, RatingDto, ReplyHeadDto, StuckReasonDto, TeamDto,
 };
 
 /// Who must act next.
@@ -428,8 +428,10 @@ pub struct ConversationDetail {
     pub team: Option<TeamDto>,
     /// Its customer is blocked: what they write opens nothing and tells nobody.
     pub muted: bool,
-    /// Named facts.
+    /// Named facts, those that have no value yet among them.
     pub properties: Vec<PropertyDto>,
+    /// Changes of named facts that were refused.
+    pub refused_properties: Vec<RefusedPropertyDto>,
     /// How fast the customer was promised to be served.
     pub promise: Option<PromiseDto>,
     /// The advertisement the customer came from.
@@ -449,12 +451,32 @@ pub struct ConversationDetail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PropertyDto {
-    /// Its name on the platform.
+    /// What it is changed by.
+    pub key: String,
+    /// What it is called.
     pub name: String,
-    /// Its value.
-    pub value: String,
+    /// Its value; `None` while it has none.
+    pub value: Option<String>,
+    /// What it holds.
+    pub kind: FieldKindDto,
+    /// What can be chosen.
+    pub options: Vec<String>,
     /// It can be changed from here.
     pub editable: bool,
+}
+
+/// A change of a named fact that the platform did not take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedPropertyDto {
+    /// Its row in the outbox, to try again or to leave it.
+    pub outbox: String,
+    /// What it is changed by.
+    pub key: String,
+    /// The value it was to have; `None` to take it away.
+    pub value: Option<String>,
+    /// Why it has not.
+    pub reason: StuckReasonDto,
 }
 
 /// What a person is asked for.

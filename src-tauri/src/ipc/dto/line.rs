@@ -175,6 +175,10 @@ pub struct CapabilitiesDto {
     pub resolve_attention: AbilityDto,
     /// Change named facts.
     pub set_properties: AbilityDto,
+    /// Longest name of a named fact, in characters; 0 where the platform says nothing.
+    pub property_name_limit: u32,
+    /// Longest value of a named fact, in characters; 0 where the platform says nothing.
+    pub property_value_limit: u32,
     /// Resolve a conversation and block its customer.
     pub mute: AbilityDto,
     /// Change tags.

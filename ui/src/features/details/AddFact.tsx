@@ -21,12 +21,15 @@ export function AddFact({
   words,
   taken,
   reason = null,
+  limits = null,
   onAdd,
 }: {
   words: Words;
   taken: readonly string[];
   /** Why none can be added. */
   reason?: string | null;
+  /** How many characters name and value take; null where nobody says. */
+  limits?: { readonly name: number; readonly value: number } | null;
   onAdd: (name: string, value: string) => void;
 }) {
   const [isOpen, setIsOpen] = useState(false);
@@ -53,6 +56,9 @@ export function AddFact({
     );
   }
   const isTaken = taken.includes(name.trim());
+  const nameLeft = limits === null ? null : limits.name - Array.from(name.trim()).length;
+  const valueLeft = limits === null ? null : limits.value - Array.from(value.trim()).length;
+  const nameError = isTaken ? words.exists : tooLong(nameLeft);
   const off =
     name.trim() === ""
       ? words.noName
@@ -60,7 +66,7 @@ export function AddFact({
         ? words.exists
         : value.trim() === ""
           ? words.noValue
-          : null;
+          : (tooLong(nameLeft) ?? tooLong(valueLeft));
   return (
     <form
       className={styles.adding}
@@ -76,11 +82,28 @@ export function AddFact({
         label={m.details_property_name()}
         value={name}
         onChange={setName}
-        error={isTaken ? words.exists : null}
+        error={nameError}
+        {...counted(nameLeft)}
         autoFocus
       />
-      <TextField label={m.details_property_value()} value={value} onChange={setValue} />
+      <TextField
+        label={m.details_property_value()}
+        value={value}
+        onChange={setValue}
+        error={tooLong(valueLeft)}
+        {...counted(valueLeft)}
+      />
       <FormWays off={off} onCancel={close} />
     </form>
   );
+}
+
+function tooLong(left: number | null): string | null {
+  return left !== null && left < 0 ? m.conversation_too_long({ count: -left }) : null;
+}
+
+function counted(left: number | null): { hint?: string } {
+  return left !== null && left >= 0
+    ? { hint: m.conversation_characters_left({ count: left }) }
+    : {};
 }

@@ -3,12 +3,23 @@ import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { AttentionItemDto } from "../../ipc/bindings.gen";
+import type { AttentionItemDto, PropertyDto } from "../../ipc/bindings.gen";
 import { queryClient } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
 import { aDetail, aLine, anAssignee, aRow, someCapabilities } from "../../testing/builders";
 import { fakeHost } from "../../testing/fakeHost";
 import { Details } from "./Details";
+
+/** A text called Order that cannot be changed, unless said otherwise. */
+const aProperty = (over: Partial<PropertyDto> = {}): PropertyDto => ({
+  key: "Order",
+  name: "Order",
+  value: null,
+  kind: "text",
+  options: [],
+  editable: false,
+  ...over,
+});
 
 function show(): void {
   render(
@@ -148,7 +159,7 @@ test("what a person was asked for is marked as done, and what goes by itself say
 });
 
 test("properties that cannot be changed are words", async () => {
-  const property = { name: "Order", value: "48213", editable: true };
+  const property = aProperty({ value: "48213", editable: true });
   fakeHost({
     lines: [aLine({ capabilities: someCapabilities({ setProperties: "notByPlatform" }) })],
     details: { one: { ...full, properties: [property] } },
@@ -169,8 +180,8 @@ test("a property is changed in its place, and Esc leaves it as it was", async ()
       one: {
         ...full,
         properties: [
-          { name: "Order", value: "48213", editable: true },
-          { name: "Orders", value: "7", editable: false },
+          aProperty({ value: "48213", editable: true }),
+          aProperty({ key: "Orders", name: "Orders", value: "7" }),
         ],
       },
     },
@@ -191,7 +202,7 @@ test("a property is added, but not twice", async () => {
   const host = fakeHost({
     lines: [able],
     details: {
-      one: { ...full, properties: [{ name: "Order", value: "1", editable: false }] },
+      one: { ...full, properties: [aProperty({ value: "1" })] },
     },
   });
   show();
@@ -355,4 +366,84 @@ test("where the account has no AI the way to a summary is off, and elsewhere not
   const button = await screen.findByRole("button", { name: /^Make a new one/u });
   expect(button.getAttribute("aria-disabled")).toBe("true");
   expect(host.inputsOf("ask_ai")).toEqual([]);
+});
+
+test("a property is called and changed by what its platform says it is, also before it has a value", async () => {
+  const host = fakeHost({
+    lines: [able],
+    details: {
+      one: {
+        ...full,
+        properties: [
+          aProperty({ key: "order_no", name: "Order number", kind: "number", editable: true }),
+          aProperty({ key: "paid", name: "Paid", kind: "checkbox", editable: true }),
+          aProperty({
+            key: "size",
+            name: "Size",
+            kind: "choice",
+            options: ["S", "L"],
+            value: "S",
+            editable: true,
+          }),
+        ],
+      },
+    },
+  });
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "Change Order number: empty" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Order number" }), "soon{Enter}");
+  screen.getByRole("alert");
+  expect(host.inputsOf("change")).toEqual([]);
+  await userEvent.clear(screen.getByRole("textbox", { name: "Order number" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Order number" }), "17{Enter}");
+  await userEvent.click(screen.getByRole("checkbox", { name: "Paid" }));
+  await waitFor(() => {
+    expect(host.inputsOf("change").map(({ change }) => change)).toEqual([
+      { type: "setProperty", name: "order_no", value: "17" },
+      { type: "setProperty", name: "paid", value: "true" },
+    ]);
+  });
+});
+
+test("what a property may not exceed is said and counted while one types", async () => {
+  const capabilities = someCapabilities({
+    setProperties: "available",
+    propertyNameLimit: 20,
+    propertyValueLimit: 10,
+  });
+  const host = fakeHost({
+    lines: [aLine({ capabilities })],
+    details: { one: { ...full, properties: [aProperty({ value: "1", editable: true })] } },
+  });
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "Add a property" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "City");
+  screen.getByText("16 characters left");
+  await userEvent.type(screen.getByRole("textbox", { name: "Value" }), "Rio de Janeiro{Enter}");
+  screen.getAllByText("4 characters too long");
+  expect(host.inputsOf("change")).toEqual([]);
+  await userEvent.click(screen.getByRole("button", { name: "Change Order: 1" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Order" }), "2345678901{Enter}");
+  screen.getAllByText("1 character too long");
+  expect(host.inputsOf("change")).toEqual([]);
+});
+
+test("a change of a property that the platform did not take says so, and can be tried again or left", async () => {
+  const host = fakeHost({
+    lines: [able],
+    details: {
+      one: {
+        ...full,
+        properties: [aProperty({ key: "order_no", name: "Order number", editable: true })],
+        refusedProperties: [{ outbox: "o1", key: "order_no", value: "17", reason: "refused" }],
+      },
+    },
+  });
+  show();
+  const refused = await screen.findByRole("alert");
+  expect(refused.textContent).toMatch(/^Order number/u);
+  await userEvent.click(within(refused).getByRole("button", { name: "Try again" }));
+  await userEvent.click(within(refused).getAllByRole("button")[1] as HTMLElement);
+  expect(host.inputsOf("retry_send")).toEqual([{ outbox: "o1" }]);
+  expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1", intoDraft: false }]);
 });

@@ -11,19 +11,31 @@ export function InPlace({
   name,
   value,
   kind = "text",
+  limit = null,
   end,
   onSet,
 }: {
   name: string;
   value: string;
   kind?: "text" | "number" | "date" | "link";
+  /** How many characters it takes; null where nobody says. */
+  limit?: number | null;
   end?: ReactNode;
   /** With what was typed; null when it was emptied. */
   onSet: (value: string | null) => void;
 }) {
   const [typed, setTyped] = useState<string | null>(null);
   const shown = value === "" ? m.details_property_empty() : value;
-  const isWrong = typed !== null && kind === "number" && !isNumber(typed);
+  const left = limit === null ? null : limit - Array.from((typed ?? "").trim()).length;
+  const wrong =
+    typed === null
+      ? null
+      : kind === "number" && !isNumber(typed)
+        ? m.people_not_a_number()
+        : left !== null && left < 0
+          ? m.conversation_too_long({ count: -left })
+          : null;
+  const isWrong = wrong !== null;
   const finish = () => {
     if (isWrong) return;
     setTyped(null);
@@ -62,8 +74,11 @@ export function InPlace({
         />
         {isWrong && (
           <span role="alert" className={styles.wrong}>
-            {m.people_not_a_number()}
+            {wrong}
           </span>
+        )}
+        {!isWrong && left !== null && (
+          <span className={styles.meta}>{m.conversation_characters_left({ count: left })}</span>
         )}
       </span>
     );

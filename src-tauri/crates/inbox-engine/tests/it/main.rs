@@ -4,6 +4,7 @@
 //! stand the tests of what only one of them does.
 
 mod connecting;
+mod describing;
 mod first_sync;
 mod helping;
 mod leading;

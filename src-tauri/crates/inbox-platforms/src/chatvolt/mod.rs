@@ -33,8 +33,9 @@ use inbox_core::{
     AgentKind, Audience, Beginning, Capabilities, Company, Connection, ContactCard as Card,
     ContactRecord, ConversationAction, ConversationRecord, Directory, FileFault, Hint, ItemRecord,
     ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError,
-    PlatformKind, Priority, RawEvent, Receipt, RemoteId, SentProbe, Status, SyncScope,
-    TimelinePage, TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk, WebhookSetup,
+    PlatformKind, Priority, PropertyLimits, RawEvent, Receipt, RemoteId, SentProbe, Status,
+    SyncScope, TimelinePage, TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk,
+    WebhookSetup,
 };
 use serde_json::{Value, json};
 
@@ -272,6 +273,10 @@ impl Chatvolt {
             set_ai: Ok(()),
             resolve_attention: Ok(()),
             set_properties: Ok(()),
+            property_limits: Some(PropertyLimits {
+                name: 20,
+                value: 100,
+            }),
             set_tags: dashboard,
             contacts: card::abilities(),
             tools: Tools {

@@ -2,7 +2,7 @@
 
 use inbox_core::{
     Company, ContactAbilities, ContactCard, ContactChange, ContactField, ContactNote as CardNote,
-    ConversationRecord, FieldKind, PlatformError, RemoteId, Unavailable,
+    ConversationRecord, FieldKind, PlatformError, PropertyDefinition, RemoteId, Unavailable,
 };
 use serde_json::{Value, json};
 
@@ -12,14 +12,6 @@ use super::{
     map, wire,
     wire::Row,
 };
-
-/// What a custom attribute is defined as.
-struct Definition {
-    key: String,
-    name: String,
-    kind: FieldKind,
-    options: Vec<String>,
-}
 
 pub(super) fn abilities(can: Result<(), Unavailable>) -> ContactAbilities {
     ContactAbilities {
@@ -92,7 +84,7 @@ impl Chatwoot {
         })
     }
 
-    async fn contact_definitions(&self) -> Result<Vec<Definition>, PlatformError> {
+    async fn contact_definitions(&self) -> Result<Vec<PropertyDefinition>, PlatformError> {
         let call = Call::get(&["custom_attribute_definitions"])
             .query("attribute_model", "contact_attribute");
         let document = match self.call(call).await {
@@ -105,7 +97,8 @@ impl Chatwoot {
             read => read?,
         };
         let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
-        Ok(readable(rows, "attribute definition", definition).0)
+        let of_contacts = |row: &Value| map::attribute(row, "contact_attribute");
+        Ok(readable(rows, "attribute definition", of_contacts).0)
     }
 
     pub(super) async fn conversations_of(
@@ -188,31 +181,7 @@ impl Chatwoot {
     }
 }
 
-fn definition(value: &Value) -> Option<Definition> {
-    let row = Row::of(value)?;
-    // A platform that overlooks the filter answers all of them.
-    let of_contacts = row
-        .text("attribute_model")
-        .is_none_or(|model| model == "contact_attribute");
-    let key = row.name("attribute_key").filter(|_| of_contacts)?;
-    Some(Definition {
-        name: row
-            .name("attribute_display_name")
-            .unwrap_or_else(|| key.clone()),
-        key,
-        kind: match row.text("attribute_display_type").unwrap_or_default() {
-            "number" | "currency" | "percent" => FieldKind::Number,
-            "link" => FieldKind::Link,
-            "date" => FieldKind::Date,
-            "list" => FieldKind::Choice,
-            "checkbox" => FieldKind::Checkbox,
-            _ => FieldKind::Text,
-        },
-        options: row.names("attribute_values"),
-    })
-}
-
-fn fields(values: Option<Row<'_>>, definitions: Vec<Definition>) -> Vec<ContactField> {
+fn fields(values: Option<Row<'_>>, definitions: Vec<PropertyDefinition>) -> Vec<ContactField> {
     let value_of = |key: &str| values.and_then(|values| map::value_text(values.member(key)?));
     let mut fields: Vec<ContactField> = definitions
         .into_iter()

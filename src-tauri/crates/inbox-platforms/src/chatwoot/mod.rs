@@ -329,6 +329,10 @@ impl Platform for Chatwoot {
             saved_replies: readable(&replies, "canned response", map::saved_reply).0,
             notices: Vec::new(),
             views,
+            properties: readable(&attributes, "attribute definition", |row| {
+                map::attribute(row, "conversation_attribute")
+            })
+            .0,
             signature: wire::Row::of(&profile).and_then(|row| row.words("message_signature")),
         };
         let conversation_attributes = attributes.iter().filter(|row| {

@@ -1,10 +1,6 @@
 // What a platform keeps of a customer beyond names and numbers: properties, variables, custom attributes.
 
-import { ExternalLink } from "lucide-react";
-import { IconButton } from "../../../components/Button";
-import { Checkbox } from "../../../components/Checkbox";
 import { Name } from "../../../components/Foreign";
-import { Select } from "../../../components/Select";
 import type {
   ContactCardDto,
   ContactFieldDto,
@@ -13,11 +9,9 @@ import type {
 import { m } from "../../../paraglide/messages.js";
 import { AddFact } from "../AddFact";
 import styles from "../Details.module.css";
-import { InPlace } from "../InPlace";
+import { FieldValue } from "../FieldValue";
 import { Section } from "../Section";
 import { changeContact } from "./changeContact";
-import { FoldedText } from "./FoldedText";
-import { openLink } from "./openLink";
 
 /** The section; nothing where there are no fields and none can be added. */
 export function ContactFields({
@@ -89,73 +83,8 @@ function Field({
         )}
       </dt>
       <dd data-selectable>
-        {canChange ? <Changeable field={field} onSet={onSet} /> : <Shown field={field} />}
+        <FieldValue field={field} canChange={canChange} onSet={onSet} />
       </dd>
     </>
-  );
-}
-
-function Shown({ field: { kind, value } }: { field: ContactFieldDto }) {
-  if (value === null) return <span className={styles.meta}>{m.details_property_empty()}</span>;
-  if (kind === "checkbox") return <>{value === "true" ? m.people_yes() : m.people_no()}</>;
-  return <FoldedText text={value} />;
-}
-
-/** By what the field holds: ticked, chosen, or typed in its place. */
-function Changeable({
-  field,
-  onSet,
-}: {
-  field: ContactFieldDto;
-  onSet: (value: string | null) => void;
-}) {
-  const { kind, name, options, value } = field;
-  if (kind === "checkbox") {
-    return (
-      <Checkbox
-        label={name}
-        hideLabel
-        ticked={value === "true"}
-        onChange={(on) => {
-          onSet(String(on));
-        }}
-      />
-    );
-  }
-  if (kind === "choice") {
-    // A value that is no option any more stays to be seen.
-    const known = value !== null && !options.includes(value) ? [value, ...options] : options;
-    return (
-      <Select
-        label={name}
-        hideLabel
-        value={value ?? ""}
-        options={[
-          { value: "", label: m.details_property_empty() },
-          ...known.map((option) => ({ value: option, label: option })),
-        ]}
-        onChange={(chosen) => {
-          onSet(chosen === "" ? null : chosen);
-        }}
-      />
-    );
-  }
-  return (
-    <InPlace
-      name={name}
-      value={value ?? ""}
-      kind={kind}
-      end={
-        kind === "link" && /^https?:\/\//iu.test(value ?? "") ? (
-          <IconButton
-            icon={ExternalLink}
-            size="small"
-            label={m.people_open_link({ name })}
-            onPress={() => void openLink(value ?? "")}
-          />
-        ) : null
-      }
-      onSet={onSet}
-    />
   );
 }

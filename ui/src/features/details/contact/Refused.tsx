@@ -75,9 +75,32 @@ export function Refused({
   platform: PlatformDto;
 }) {
   return refused.map(({ outbox, change, reason }) => (
-    <div key={outbox} role="alert" className={own.refused}>
+    <RefusedLine
+      key={outbox}
+      outbox={outbox}
+      what={whatOf(change)}
+      reason={reason}
+      platform={platform}
+    />
+  ));
+}
+
+/** One change that did not go through, with the ways on. */
+export function RefusedLine({
+  outbox,
+  what,
+  reason,
+  platform,
+}: {
+  outbox: string;
+  what: string;
+  reason: StuckReasonDto;
+  platform: PlatformDto;
+}) {
+  return (
+    <div role="alert" className={own.refused}>
       <span>
-        {m.people_not_changed({ what: whatOf(change) })} {whyOf(reason, platformName(platform))}
+        {m.people_not_changed({ what })} {whyOf(reason, platformName(platform))}
       </span>
       <span className={own.refusedWays}>
         <Button size="small" onPress={() => void ask(() => callHost("retry_send", { outbox }))}>
@@ -92,5 +115,5 @@ export function Refused({
         </Button>
       </span>
     </div>
-  ));
+  );
 }

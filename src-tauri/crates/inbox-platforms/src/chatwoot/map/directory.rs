@@ -1,8 +1,8 @@
 //! Channels, agents, labels, teams and prepared texts; and which accounts a profile opens.
 
 use inbox_core::{
-    Agent, AgentKind, Channel, ChannelKind, MessageTemplate, RemoteId, SavedReply, Tag, Team,
-    TemplateObstacle,
+    Agent, AgentKind, Channel, ChannelKind, FieldKind, MessageTemplate, PropertyDefinition,
+    RemoteId, SavedReply, Tag, Team, TemplateObstacle,
 };
 use serde_json::Value;
 
@@ -97,6 +97,29 @@ pub(in crate::chatwoot) fn saved_reply(value: &Value) -> Option<SavedReply> {
         remote: row.id("id")?,
         short_code: row.name("short_code")?,
         text: row.words("content")?,
+    })
+}
+
+/// A custom attribute of conversations or of contacts, as the platform defines it.
+pub(in crate::chatwoot) fn attribute(value: &Value, model: &str) -> Option<PropertyDefinition> {
+    let row = Row::of(value)?;
+    // A platform that overlooks the filter answers all of them.
+    let is_meant = row.text("attribute_model").is_none_or(|told| told == model);
+    let key = row.name("attribute_key").filter(|_| is_meant)?;
+    Some(PropertyDefinition {
+        name: row
+            .name("attribute_display_name")
+            .unwrap_or_else(|| key.clone()),
+        key,
+        kind: match row.text("attribute_display_type").unwrap_or_default() {
+            "number" | "currency" | "percent" => FieldKind::Number,
+            "link" => FieldKind::Link,
+            "date" => FieldKind::Date,
+            "list" => FieldKind::Choice,
+            "checkbox" => FieldKind::Checkbox,
+            _ => FieldKind::Text,
+        },
+        options: row.names("attribute_values"),
     })
 }
 

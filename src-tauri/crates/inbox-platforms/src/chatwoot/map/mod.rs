@@ -19,7 +19,7 @@ use serde_json::Value;
 pub(super) use content::{attachment, plain_text};
 pub(super) use conversation::{contact, conversation, value_text};
 pub(super) use directory::{
-    Membership, agent, attribute_type, bot, channel, membership, saved_reply, tag, team,
+    Membership, agent, attribute, attribute_type, bot, channel, membership, saved_reply, tag, team,
     whatsapp_templates,
 };
 pub(super) use filter::saved_view;
