@@ -2401,7 +2401,7 @@ export type PlatformSearch = {
 	text: string,
 };
 
-/**  A view that the person has saved on a platform. */
+/**  A view that the person has saved on a platform, or that the platform itself has. */
 export type PlatformViewDto = {
 	/**  Opaque id. */
 	id: string,
@@ -2411,6 +2411,8 @@ export type PlatformViewDto = {
 	lineName: string,
 	/**  Its name on the platform. */
 	name: string,
+	/**  Whose it is; the platform's own have no name of theirs. */
+	kind: ViewKindDto,
 	/**  What it shows. */
 	recipe: ViewRecipe,
 	/**  Its filter asks what is not kept here: only the platform can say what it holds. */
@@ -3490,6 +3492,15 @@ export type ViewDto =
 "snoozed" | 
 /**  Done. */
 "resolved";
+
+/**  Whose a view of a platform is. */
+export type ViewKindDto = 
+/**  The person saved it. */
+"saved" | 
+/**  The platform's: conversations in which the person takes part. */
+"participating" | 
+/**  The platform's: open conversations that wait for an answer. */
+"unattended";
 
 /**  A part of a view, by filters, in an order. */
 export type ViewRecipe = {

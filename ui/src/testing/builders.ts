@@ -89,6 +89,7 @@ export function aPlatformView(over: Partial<PlatformViewDto> = {}): PlatformView
     line: "line-riyadh",
     lineName: "Riyadh line",
     name: "Old ones",
+    kind: "saved",
     recipe: {
       view: "allOpen",
       filter: { ...noFilter, line: "line-riyadh", platformView: id },

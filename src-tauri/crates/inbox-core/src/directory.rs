@@ -220,10 +220,26 @@ impl PropertyDefinition {
 pub struct PlatformView {
     /// Id on the platform.
     pub remote: RemoteId,
-    /// Its name.
+    /// Its name; the platform's own views are named by what they are.
     pub name: String,
+    /// Whose it is.
+    #[serde(default)]
+    pub kind: ViewKind,
     /// What it asks; `None` where only the platform can answer.
     pub query: Option<ViewQuery>,
+}
+
+/// Whose a view of a platform is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ViewKind {
+    /// The person saved it.
+    #[default]
+    Saved,
+    /// The platform's own: conversations in which the person takes part.
+    Participating,
+    /// The platform's own: open conversations that nobody has answered, or not since the customer wrote.
+    Unattended,
 }
 
 /// What a view of a platform asks, in our words. What is empty leaves nothing out.

@@ -45,7 +45,7 @@ pub use conversation::{
 };
 pub use directory::{
     Agent, AgentKind, CarriedQuery, Channel, ChannelKind, Directory, Line, LineHealth, LineNotice,
-    PlatformView, PropertyDefinition, SavedReply, Tag, Team, ViewQuery,
+    PlatformView, PropertyDefinition, SavedReply, Tag, Team, ViewKind, ViewQuery,
 };
 pub use error::{FileFault, PlatformError, Retry};
 pub use gaps::{GapValues, fill_gaps, gap_names, propose_values};

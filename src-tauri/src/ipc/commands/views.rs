@@ -107,6 +107,7 @@ pub async fn list_platform_views(host: &Host, _: Nothing) -> IpcResult<Vec<Platf
                 line: line.id.to_string(),
                 line_name: line.name.clone(),
                 name: view.name,
+                kind: convert::view_kind(view.kind),
                 recipe: convert::recipe_dto(recipe),
                 asked,
                 answered_at: optional_time(answer.map(|answer| answer.answered_at)),

@@ -1,6 +1,6 @@
 //! Filters and saved views.
 
-use inbox_core::{AgentId, LineId, PlatformViewId, TagId};
+use inbox_core::{AgentId, LineId, PlatformViewId, TagId, ViewKind};
 use inbox_store::{Carried, ViewFilter, ViewRecipe as StoredRecipe};
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
     id,
     line::{channel_kind, channel_kind_from},
 };
-use crate::ipc::dto::{CarriedDto, ConversationFilter, PriorityDto, ViewRecipe};
+use crate::ipc::dto::{CarriedDto, ConversationFilter, PriorityDto, ViewKindDto, ViewRecipe};
 use crate::ipc::error::IpcResult;
 
 /// A filter, from the boundary.
@@ -55,6 +55,15 @@ pub fn filter_dto(filter: ViewFilter) -> ConversationFilter {
             },
         }),
         platform_view: filter.platform_view.map(|view| view.to_string()),
+    }
+}
+
+/// Whose a view of a platform is.
+pub fn view_kind(kind: ViewKind) -> ViewKindDto {
+    match kind {
+        ViewKind::Saved => ViewKindDto::Saved,
+        ViewKind::Participating => ViewKindDto::Participating,
+        ViewKind::Unattended => ViewKindDto::Unattended,
     }
 }
 

@@ -82,7 +82,19 @@ pub struct SavedView {
     pub total: u32,
 }
 
-/// A view that the person has saved on a platform.
+/// Whose a view of a platform is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ViewKindDto {
+    /// The person saved it.
+    Saved,
+    /// The platform's: conversations in which the person takes part.
+    Participating,
+    /// The platform's: open conversations that wait for an answer.
+    Unattended,
+}
+
+/// A view that the person has saved on a platform, or that the platform itself has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PlatformViewDto {
@@ -94,6 +106,8 @@ pub struct PlatformViewDto {
     pub line_name: String,
     /// Its name on the platform.
     pub name: String,
+    /// Whose it is; the platform's own have no name of theirs.
+    pub kind: ViewKindDto,
     /// What it shows.
     pub recipe: ViewRecipe,
     /// Its filter asks what is not kept here: only the platform can say what it holds.

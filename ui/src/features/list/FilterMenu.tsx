@@ -16,7 +16,7 @@ import {
 } from "../../lib/filters";
 import { useHostQuery } from "../../lib/hostQuery";
 import { channelKindName } from "../../lib/lineWords";
-import { usePlatformView } from "../../lib/platformViews";
+import { platformViewName, usePlatformView } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import styles from "./ConversationList.module.css";
@@ -204,7 +204,7 @@ export function ActiveFilters() {
     chips.push(<Filter key={key} name={name} onRemove={onRemove} />);
   };
   if (platformView !== undefined) {
-    chip("platformView", platformView.name, () => {
+    chip("platformView", platformViewName(platformView), () => {
       selection.setFacets({ platformView: noFacets.platformView });
     });
   }

@@ -11,7 +11,7 @@ import { findAction, runAction, useRegisteredActions } from "../../lib/actions";
 import { isFiltered, recipeOf, sameRecipe } from "../../lib/filters";
 import { formatNumber } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
-import { isShown, usePlatformView } from "../../lib/platformViews";
+import { isShown, platformViewName, usePlatformView } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { useCaps } from "../../lib/system";
 import { viewName } from "../../lib/views";
@@ -180,7 +180,10 @@ function useSavedName(): string | undefined {
   const ofPlatform = usePlatformView(shown);
   // Its platform keeps it: with other filters it is something else.
   const whole = useSelection((chosen) => ofPlatform !== undefined && isShown(ofPlatform, chosen));
-  return useShownView()?.name ?? (whole ? ofPlatform?.name : undefined);
+  return (
+    useShownView()?.name ??
+    (whole && ofPlatform !== undefined ? platformViewName(ofPlatform) : undefined)
+  );
 }
 
 /** What the list is called: the saved view's name, else that of the view. */

@@ -152,3 +152,21 @@ test("a line's row says that it is a test account and that its key ends soon", a
   within(row).getByText("Test");
   expect(await accessibilityProblems()).toEqual([]);
 });
+
+test("views that the platform itself has are called by what they are, in the person's language", async () => {
+  await renderOnHost(<Rail />, {
+    lines: [aLine()],
+    platformViews: [
+      {
+        ...aPlatformView(),
+        id: "line-riyadh:participating",
+        name: "participating",
+        kind: "participating",
+      },
+      { ...aPlatformView(), id: "line-riyadh:unattended", name: "unattended", kind: "unattended" },
+    ],
+  });
+  const list = await screen.findByRole("list", { name: "Saved views" });
+  within(list).getByRole("button", { name: "I take part, on Riyadh line" });
+  within(list).getByRole("button", { name: "Waiting for an answer, on Riyadh line" });
+});

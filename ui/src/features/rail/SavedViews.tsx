@@ -8,7 +8,7 @@ import { ContextMenu, MenuItem, type MenuPoint } from "../../components/Menu";
 import type { PlatformViewDto, SavedView } from "../../ipc/bindings.gen";
 import { useHostQuery } from "../../lib/hostQuery";
 import { askForName, deleteView, moveView } from "../../lib/savedViews";
-import { isShown } from "../../lib/platformViews";
+import { isShown, platformViewName, platformViewOnLine } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { RailRow, Section } from "./parts";
@@ -42,11 +42,11 @@ function PlatformViewRow({ view }: { view: PlatformViewDto }) {
   const current = useSelection((state) => state.page === "inbox" && isShown(view, state));
   const lines = useHostQuery("list_lines", {}).data ?? [];
   const platform = lines.find(({ id }) => id === view.line)?.platform;
-  const name = m.rail_platform_view({ name: view.name, line: view.lineName });
+  const name = platformViewOnLine(view);
   return (
     <RailRow
       number={unreadElseAll(name, { unread: view.unread ?? 0, total: view.total ?? 0 })}
-      name={<Foreign className="cut">{view.name}</Foreign>}
+      name={<Foreign className="cut">{platformViewName(view)}</Foreign>}
       start={
         platform === undefined ? <Icon of={Bookmark} /> : <PlatformGlyph platform={platform} />
       }

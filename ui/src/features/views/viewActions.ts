@@ -11,6 +11,7 @@ import {
   moveView,
   shownView,
 } from "../../lib/savedViews";
+import { platformViewOnLine } from "../../lib/platformViews";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 
@@ -118,7 +119,7 @@ export function platformViewActions(views: readonly PlatformViewDto[]): Action[]
   return views.map((view) =>
     defineAction({
       id: `go.saved.${view.id}`,
-      label: () => m.rail_platform_view({ name: view.name, line: view.lineName }),
+      label: () => platformViewOnLine(view),
       group: "go",
       keys: [],
       single: true,

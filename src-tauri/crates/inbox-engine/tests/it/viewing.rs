@@ -1,6 +1,6 @@
 //! Views that were saved on a platform and that only the platform can answer.
 
-use inbox_core::{LineId, PlatformError, PlatformKind, PlatformViewId};
+use inbox_core::{LineId, PlatformError, PlatformKind, PlatformViewId, ViewKind};
 use inbox_engine::EngineError;
 use inbox_store::{ListQuery, ListRow, ViewRecipe};
 use inbox_testkit::{PlatformOptions, World};
@@ -86,4 +86,48 @@ async fn a_view_that_is_gone_on_the_platform_is_said_to_be() {
         refused,
         Err(EngineError::Platform(PlatformError::NotFound))
     ));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_platforms_own_views_hold_what_it_says_and_are_kept_for_when_it_is_away() {
+    let options = PlatformOptions::quiet(PlatformKind::Chatwoot);
+    let (mut world, line) = World::connected(options).await;
+    let me = world.platform.people().remove(0);
+    let asked = world.platform.customer_writes(None, "Is anybody there?");
+    let taken = world.platform.customer_writes(None, "And here?");
+    world
+        .platform
+        .colleague_assigns(&taken.conversation, Some(&me));
+    world
+        .platform
+        .colleague_writes(&taken.conversation, "We are");
+    let own = async |world: &World, kind: ViewKind| {
+        let mut read = world.store.read().await.expect("the store can be read");
+        let views = read.directory(line).await.expect("a read").views;
+        drop(read);
+        let view = views.into_iter().find(|view| view.kind == kind);
+        let view = view.expect("the platform has it");
+        let id = PlatformViewId::new(line, view.remote.clone());
+        (id, ViewRecipe::of_platform(line, &view))
+    };
+    let held = async |world: &World, recipe: &ViewRecipe| -> Vec<String> {
+        let rows = listed(world, recipe).await;
+        rows.into_iter().map(|row| row.id.remote.0).collect()
+    };
+    let (unattended, waiting) = own(&world, ViewKind::Unattended).await;
+    let (participating, mine) = own(&world, ViewKind::Participating).await;
+    for view in [&unattended, &participating] {
+        let asked = world.engine.ask_platform_view(view, true).await;
+        asked.expect("the platform answers");
+    }
+    let unanswered = held(&world, &waiting).await;
+    assert!(unanswered.contains(&asked.conversation), "{unanswered:?}");
+    assert!(!unanswered.contains(&taken.conversation), "{unanswered:?}");
+    let with_me = held(&world, &mine).await;
+    assert!(with_me.contains(&taken.conversation), "{with_me:?}");
+    assert!(!with_me.contains(&asked.conversation), "{with_me:?}");
+
+    world.restart().await;
+    assert_eq!(held(&world, &waiting).await, unanswered);
+    assert_eq!(held(&world, &mine).await, with_me);
 }

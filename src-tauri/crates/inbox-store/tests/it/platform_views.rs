@@ -2,7 +2,7 @@
 
 use inbox_core::{
     AgentId, AgentKind, CarriedQuery, Directory, PlatformView, PlatformViewId, Priority, RemoteId,
-    Status, TagId, ViewQuery,
+    Status, TagId, ViewKind, ViewQuery,
 };
 use inbox_store::{Carried, ListQuery, View, ViewFilter, ViewRecipe};
 
@@ -12,6 +12,7 @@ fn view(remote: &str, query: Option<ViewQuery>) -> PlatformView {
     PlatformView {
         remote: remote.into(),
         name: format!("View {remote}"),
+        kind: ViewKind::Saved,
         query,
     }
 }

@@ -2,7 +2,7 @@
 
 use inbox_core::{
     ContactRecord, ConversationRecord, ItemRecord, ListPage, PageToken, PlatformError,
-    PlatformView, RemoteId, Timestamp,
+    PlatformView, RemoteId, Timestamp, ViewKind,
 };
 use serde_json::{Value, json};
 
@@ -79,6 +79,36 @@ impl Chatwoot {
         })
     }
 
+    /// The views that the platform itself has and that are not kept here in other ways.
+    fn own_views() -> [PlatformView; 2] {
+        [ViewKind::Participating, ViewKind::Unattended].map(|kind| PlatformView {
+            remote: RemoteId::from(own_name(kind).unwrap_or_default()),
+            name: own_name(kind).unwrap_or_default().to_owned(),
+            kind,
+            query: None,
+        })
+    }
+
+    /// A page of one of them. What was resolved without an answer asks nobody for one.
+    async fn own_view(
+        &self,
+        kind: ViewKind,
+        page: Option<&PageToken>,
+    ) -> Result<ListPage, PlatformError> {
+        let name = own_name(kind).ok_or(PlatformError::NotFound)?;
+        if kind != ViewKind::Unattended {
+            return self.conversations_of_type(name, page).await;
+        }
+        let number = page_number(page)?;
+        let call = Call::get(&["conversations"])
+            .query("status", "open")
+            .query("assignee_type", "all")
+            .query("conversation_type", name)
+            .query("page", number.to_string());
+        let document = self.call(call).await?;
+        self.numbered_page(&document, number)
+    }
+
     /// Conversations in which the person was mentioned or takes part, or that wait for an answer: the
     /// platform's `mention`, `participating` and `unattended`.
     pub async fn conversations_of_type(
@@ -94,7 +124,7 @@ impl Chatwoot {
         self.numbered_page(&document, number)
     }
 
-    /// The person's saved filters as views; none where the key may not read them.
+    /// The person's saved filters as views, where the key may read them, and the platform's own.
     pub(in crate::chatwoot) async fn saved_views(
         &self,
     ) -> Result<Vec<PlatformView>, PlatformError> {
@@ -105,16 +135,34 @@ impl Chatwoot {
                 PlatformError::ScopeMissing { .. }
                 | PlatformError::NotFound
                 | PlatformError::Refused { .. },
-            ) => return Ok(Vec::new()),
+            ) => return Ok(Self::own_views().into()),
             Err(error) => return Err(error),
         };
         let rows = wire::rows(&document).ok_or(PlatformError::Unreadable)?;
-        Ok(readable(rows, "saved filter", map::saved_view).0)
+        let mut views = readable(rows, "saved filter", map::saved_view).0;
+        views.extend(Self::own_views());
+        Ok(views)
     }
 
     /// The newest conversations of a saved filter, and how many it finds in all. The filter is read
     /// anew, as somebody may have changed it.
     pub async fn newest_of_view(&self, view: &RemoteId) -> Result<ListPage, PlatformError> {
+        let own = Self::own_views()
+            .into_iter()
+            .find(|own| own.remote == *view);
+        if let Some(own) = own {
+            let mut found = self.own_view(own.kind, None).await?;
+            for _ in 1..VIEW_PAGES {
+                let Some(next) = found.next.take() else {
+                    break;
+                };
+                let page = self.own_view(own.kind, Some(&next)).await?;
+                found.conversations.extend(page.conversations);
+                found.unreadable += page.unreadable;
+                found.next = page.next;
+            }
+            return Ok(found);
+        }
         let filters = self.saved_filters().await?;
         let filter = filters.into_iter().find(|filter| filter.remote == *view);
         let filter = filter.ok_or(PlatformError::NotFound)?;
@@ -266,4 +314,13 @@ pub(in crate::chatwoot) fn read_said(
     let conversation = Row::of(value)?.id("conversation_id")?;
     let items = map::items(value, &conversation, known, now);
     items.into_iter().next()
+}
+
+/// What the platform calls a view of its own.
+fn own_name(kind: ViewKind) -> Option<&'static str> {
+    match kind {
+        ViewKind::Participating => Some("participating"),
+        ViewKind::Unattended => Some("unattended"),
+        ViewKind::Saved => None,
+    }
 }

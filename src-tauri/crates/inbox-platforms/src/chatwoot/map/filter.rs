@@ -1,6 +1,6 @@
 //! Saved filters of the platform: those that can be told in our words.
 
-use inbox_core::{CarriedQuery, PlatformView, RemoteId, Status, ViewQuery};
+use inbox_core::{CarriedQuery, PlatformView, RemoteId, Status, ViewKind, ViewQuery};
 use serde_json::Value;
 
 use super::conversation::priority;
@@ -12,6 +12,7 @@ pub(in crate::chatwoot) fn saved_view(value: &Value) -> Option<PlatformView> {
     Some(PlatformView {
         remote: row.id("id")?,
         name: row.name("name")?,
+        kind: ViewKind::Saved,
         query: row.member("query").and_then(query),
     })
 }
