@@ -11,7 +11,8 @@ use crate::{
     Carried, ListCursor, ListQuery, Sort, Store, View, ViewFilter, card, contacts, detail,
     directory, filter, follow_up,
     list::{self, Source},
-    named_people, notices, people, person, settle, story, sync, timeline, views,
+    named_people, notices, people, person, properties, reply_head, settle, story, sync, timeline,
+    views,
 };
 
 struct Standing;

@@ -59,15 +59,14 @@ impl Read {
             return Ok(None);
         };
         let begun = EmailHead::answering(&customer, None, None);
-        let head = match row.kept {
-            Some(kept) => EmailHead {
+        let head = if let Some(kept) = row.kept {
+            EmailHead {
                 to: begun.to,
                 ..from_json("head", &kept)?
-            },
-            None => {
-                let newest = self.newest_email(row.id).await?;
-                EmailHead::answering(&customer, row.own.as_deref(), newest.as_ref())
             }
+        } else {
+            let newest = self.newest_email(row.id).await?;
+            EmailHead::answering(&customer, row.own.as_deref(), newest.as_ref())
         };
         Ok(Some(ReplyHead {
             head,
