@@ -52,8 +52,13 @@ describe("recording what was said elsewhere", () => {
       lines: able({ record: "available" }),
       items: { [id]: [message("a", 5)] },
     });
-    act(() => {
-      expect(runAction("conversation.record")).toBe(true);
+    await screen.findByText("Text a");
+    await waitFor(() => {
+      let ran = false;
+      act(() => {
+        ran = runAction("conversation.record");
+      });
+      expect(ran).toBe(true);
     });
     const keep = await screen.findByRole("button", { name: "Record" });
     await userEvent.click(keep);
@@ -71,9 +76,11 @@ describe("recording what was said elsewhere", () => {
 
   test("is off with the reason where the platform keeps nothing of the kind", async () => {
     await opened({ lines: able({}), items: { [id]: [message("a", 5)] } });
-    expect(findAction("conversation.record")?.reason?.()).toBe(
-      "Hatif keeps nothing that was said elsewhere.",
-    );
+    await waitFor(() => {
+      expect(findAction("conversation.record")?.reason?.()).toBe(
+        "Hatif keeps nothing that was said elsewhere.",
+      );
+    });
   });
 });
 
