@@ -93,9 +93,18 @@ async fn happen(world: &mut World, line: LineId, event: Event, said: &mut Said) 
             }
         }
         Event::ColleagueWritesOurWords => {
+            // Phone-only channels carry no words.
+            let carries_words = |remote: &str| {
+                let mut items = truth
+                    .iter()
+                    .filter(|one| one.remote == remote)
+                    .flat_map(|one| &one.items);
+                items.any(|item| item.text.as_deref() == Some("Good morning"))
+            };
             // Where nothing tells the two apart, not even a person could say whose they are.
             if let Some((conversation, text)) = said.last()
                 && world.platform.tells_who_wrote()
+                && carries_words(conversation)
             {
                 world.platform.colleague_writes(conversation, text);
             }
