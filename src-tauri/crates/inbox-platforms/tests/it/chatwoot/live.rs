@@ -108,7 +108,11 @@ async fn a_new_label_is_told_as_a_change_of_the_directory() {
     let office = Office::empty().await;
     office.connect().await;
     let mut signs = connected(&office).await;
-    office.chatwoot.create_label("wholesale").await.expect("made");
+    office
+        .chatwoot
+        .create_label("wholesale")
+        .await
+        .expect("made");
     assert_eq!(next(&mut signs).await, Some(Ok(LiveSign::DirectoryChanged)));
 }
 
