@@ -19,8 +19,8 @@ export function awaitField(): void {
 export function keepTyped(event: KeyboardEvent): boolean {
   if (performance.now() >= waitsUntil) return false;
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
-  if (event.key === "Backspace") typed = [...typed].slice(0, -1).join("");
-  else if ([...event.key].length === 1) typed += event.key;
+  if (event.key === "Backspace") typed = Array.from(typed).slice(0, -1).join("");
+  else if (Array.from(event.key).length === 1) typed += event.key;
   else return false;
   return true;
 }

@@ -41,10 +41,14 @@ export async function sendDraft(
   try {
     const quote = quoted?.item ?? null;
     const buttons = offered?.map((title) => title.trim()) ?? [];
-    await queue(scene, { ...plain, conversation, text, quote, takeOver, files, buttons, email }, () => {
-      drafts.given(conversation);
-      forgetHead(conversation);
-    });
+    await queue(
+      scene,
+      { ...plain, conversation, text, quote, takeOver, files, buttons, email },
+      () => {
+        drafts.given(conversation);
+        forgetHead(conversation);
+      },
+    );
     return null;
   } catch (cause) {
     takeFilesBack(conversation, files);

@@ -20,7 +20,14 @@ const form = () => screen.queryByRole("group", { name: "Buttons to answer by" })
 const field = (number: number) =>
   screen.getByRole<HTMLInputElement>("textbox", { name: `Button ${String(number)}` });
 const send = () => screen.getByRole("button", { name: /^Send/u });
-const sent = { conversation: id, note: false, quote: null, takeOver: false, template: null };
+const sent = {
+  conversation: id,
+  note: false,
+  quote: null,
+  takeOver: false,
+  template: null,
+  email: null,
+};
 
 /** Begins with the action that the palette offers too. */
 async function begun(text: string) {
