@@ -25,8 +25,13 @@ export function keepTyped(event: KeyboardEvent): boolean {
   return true;
 }
 
-/** The field is here and takes what was typed for it. */
-export function takeTyped(): string {
-  waitsUntil = 0;
+/** What was typed for the field until now. */
+export function typedSoFar(): string {
   return typed;
+}
+
+/** The field is here: keys are its own from now on. */
+export function fieldIsHere(): void {
+  typed = "";
+  waitsUntil = 0;
 }

@@ -20,7 +20,7 @@ import { customerName } from "../../lib/customerName";
 import { useHostQuery } from "../../lib/hostQuery";
 import { isComposition } from "../../lib/keys";
 import { selection, useSelection } from "../../lib/selection";
-import { takeTyped } from "../../lib/typedAhead";
+import { fieldIsHere, typedSoFar } from "../../lib/typedAhead";
 import { m } from "../../paraglide/messages.js";
 import { useEntries, type Entry, type EntryGroup } from "./entries";
 import styles from "./Palette.module.css";
@@ -53,7 +53,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(typedSoFar);
   const [active, setActive] = useState(0);
   const conversation = useSelection((state) => state.conversation);
   const [chip, setChip] = useState(true);
@@ -101,13 +101,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     setEntered(false);
   };
 
-  const takeAhead = useEffectEvent(() => {
-    const ahead = takeTyped();
-    if (ahead !== "") type(ahead);
-  });
-  useEffect(() => {
-    takeAhead();
-  }, []);
+  useEffect(fieldIsHere, []);
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (isComposition(event.nativeEvent)) return;
