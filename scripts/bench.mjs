@@ -1,7 +1,7 @@
 // `npm run bench`: what things cost, held against tests/budgets.md.
 //
 //   npm run bench                all of it, about ten minutes after the build
-//   npm run bench -- --quick     a tenth of the data, under three minutes after the build
+//   npm run bench -- --quick     a tenth of the data, under two minutes after the build
 //   npm run bench -- --json      the figures as JSON
 //   npm run bench -- --no-build  measures what is built
 //   npm run bench -- store relay some of it: store, fill, relay, traffic, window, live
