@@ -81,6 +81,8 @@ export default defineConfig(({ mode }) => ({
   server: { host: "127.0.0.1", port: mode === "preview" ? 5174 : 5173, strictPort: false },
   test: {
     environment: "jsdom",
+    // By itself it leaves a core to whoever works meanwhile, which of two is half.
+    maxWorkers: "100%",
     globals: false,
     restoreMocks: true,
     // A whole window in jsdom on a busy two-core machine; a test that hangs still ends.
