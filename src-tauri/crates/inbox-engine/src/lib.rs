@@ -45,6 +45,7 @@ mod receipts;
 mod relay;
 mod requests;
 mod saved_replies;
+mod sendable;
 mod sign_in;
 mod strange_channels;
 mod supervisor;

@@ -6,14 +6,13 @@ use std::{
 };
 
 use inbox_core::{
-    Audience, Capabilities, ConversationAction, ConversationId, EmailHead, FileId, ItemId, LineId,
-    Mentionable, OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage,
-    PlatformError, PropertyLimits, ReplyWindow, StuckReason, Timestamp, Unavailable, mentionable,
-    mentions_in,
+    Audience, ConversationAction, ConversationId, EmailHead, FileId, ItemId, LineId, Mentionable,
+    OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, PlatformError,
+    PropertyLimits, ReplyWindow, StuckReason, Timestamp, Unavailable, mentionable, mentions_in,
 };
 use inbox_store::{NewOutbound, ReadThrough, StoreError};
 
-use crate::{changes, engine::Engine, error::EngineError, files, outbox};
+use crate::{changes, engine::Engine, error::EngineError, outbox, sendable::check_message};
 
 /// How long a change can be undone.
 const UNDO_MS: i64 = 60_000;
@@ -544,64 +543,6 @@ pub(crate) fn changed_row(
         created_at: now,
         not_before: None,
     }
-}
-
-fn check_message(
-    capabilities: &Capabilities,
-    message: &OutgoingMessage,
-) -> Result<(), EngineError> {
-    let words = message.text.chars().count() as u32;
-    let limit = match message.audience {
-        Audience::Customer => capabilities.text_limit,
-        Audience::Colleagues => capabilities.note_limit,
-    };
-    if limit < words && message.template.is_none() {
-        return Err(EngineError::TextTooLong { limit });
-    }
-    files::check_files(capabilities, message)?;
-    if message.audience == Audience::Colleagues {
-        return available(capabilities.notes);
-    }
-    if message.said_elsewhere {
-        return available(capabilities.tools.record);
-    }
-    if message.template.is_some() {
-        return available(capabilities.send_template);
-    }
-    available(capabilities.send_text)?;
-    check_buttons(capabilities, message)?;
-    let head = message.email.as_ref();
-    if head.is_some_and(|head| !head.cc.is_empty() || !head.bcc.is_empty()) {
-        available(capabilities.email_copies)?;
-    }
-    if message.quote.is_some() {
-        available(capabilities.quote)?;
-    }
-    Ok(())
-}
-
-fn check_buttons(
-    capabilities: &Capabilities,
-    message: &OutgoingMessage,
-) -> Result<(), EngineError> {
-    if message.buttons.is_empty() {
-        return Ok(());
-    }
-    let limits = capabilities.buttons.as_ref();
-    let limits = limits.map_err(|_| PlatformError::Unsupported)?;
-    if message.buttons.len() as u32 > limits.count || !message.files.is_empty() {
-        return Err(PlatformError::Unsupported.into());
-    }
-    let titles = message.buttons.iter().map(|title| (title, limits.title));
-    for (words, limit) in titles.chain([(&message.text, limits.text)]) {
-        if words.trim().is_empty() {
-            return Err(EngineError::EmptyText);
-        }
-        if words.chars().count() as u32 > limit {
-            return Err(EngineError::TextTooLong { limit });
-        }
-    }
-    Ok(())
 }
 
 fn checked_head(head: &EmailHead) -> Result<EmailHead, EngineError> {
