@@ -279,7 +279,7 @@ impl World {
             _ => "pdf",
         };
         let name = format!("{stem}-{number}.{extension}");
-        let size = media::make(&name).map_or(0, |file| file.bytes.len() as u64);
+        let size = media::size(&name).map_or(0, |size| size as u64);
         Attachment {
             id: String::new(),
             url: format!("{}/media/{name}", self.base_url),

@@ -354,14 +354,14 @@ pub(crate) enum AttachmentBody {
 pub(crate) struct StoredFile {
     pub(crate) name: String,
     pub(crate) content_type: String,
-    /// Nothing for files that are made of their name: making thousands to weigh them takes long.
+    /// Nothing for files that are made of their name.
     pub(crate) size: Option<usize>,
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
 impl StoredFile {
     pub(crate) fn size(&self) -> usize {
-        let made = || crate::shared::media::make(&self.name).map(|file| file.bytes.len());
+        let made = || crate::shared::media::size(&self.name);
         self.size.or_else(made).unwrap_or_default()
     }
 

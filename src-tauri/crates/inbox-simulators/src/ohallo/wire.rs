@@ -199,13 +199,12 @@ impl World {
         let mut rows = Vec::new();
         for message in &self.conversations[index].messages {
             for attachment in &message.attachments {
-                let file = media::make(&attachment.file_name);
                 rows.push(json!({
                     "id": attachment.id,
                     "messageId": message.id,
                     "fileName": attachment.file_name,
                     "contentType": media::content_type(&attachment.file_name),
-                    "sizeBytes": file.map(|file| file.bytes.len()),
+                    "sizeBytes": media::size(&attachment.file_name),
                     "url": self.signed_link(&attachment.file_name),
                     "createdAt": self.instant(message.created),
                 }));

@@ -3,7 +3,7 @@
 //! `photo-7.png`, `voice-7.wav`, `recording-7.wav`, `document-7.pdf`: the number picks colour,
 //! pitch and text, the extension the kind.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::LazyLock};
 
 use crate::shared::dice::Dice;
 
@@ -28,6 +28,21 @@ pub(crate) fn make(name: &str) -> Option<MediaFile> {
         content_type: content_type(name),
         bytes,
     })
+}
+
+/// How many bytes [`make`] would make; lists say it of thousands of files, which nobody wants made.
+pub(crate) fn size(name: &str) -> Option<usize> {
+    // Every picture is of one size, so one is made to be weighed.
+    static PICTURE: LazyLock<usize> = LazyLock::new(|| picture(&mut Dice::new(0)).len());
+    let (stem, extension) = name.rsplit_once('.')?;
+    let (_, number) = stem.rsplit_once('-')?;
+    let mut dice = Dice::new(number.parse().ok()?);
+    match extension {
+        "png" => Some(*PICTURE),
+        "wav" => Some(WAV_HEADER + seconds(&mut dice) as usize * SAMPLE_RATE as usize * 2),
+        "pdf" => Some(document(number).len()),
+        _ => None,
+    }
 }
 
 /// The media type that goes with a file name.
@@ -127,9 +142,16 @@ fn adler32(bytes: &[u8]) -> u32 {
 
 const SAMPLE_RATE: u32 = 8_000;
 
+/// Bytes of a WAV file before its samples.
+const WAV_HEADER: usize = 44;
+
+fn seconds(dice: &mut Dice) -> u32 {
+    dice.between(2, 4) as u32
+}
+
 /// Two to four seconds of a soft tone, 8 kHz mono, 16 bit.
 fn tone(dice: &mut Dice) -> Vec<u8> {
-    let seconds = dice.between(2, 4) as u32;
+    let seconds = seconds(dice);
     let pitch = dice.between(220, 660) as f32;
     let count = SAMPLE_RATE * seconds;
     let samples: Vec<u8> = (0..count)
@@ -183,4 +205,23 @@ fn document(number: &str) -> Vec<u8> {
         "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
     );
     pdf.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{make, size};
+
+    #[test]
+    fn a_file_weighs_what_its_name_promises() {
+        for name in ["photo", "voice", "document"] {
+            for (number, extension) in (0..12).flat_map(|n| ["png", "wav", "pdf"].map(|e| (n, e))) {
+                let name = format!("{name}-{number}.{extension}");
+                let made = make(&name).map(|file| file.bytes.len());
+                assert!(made.is_some());
+                assert_eq!(size(&name), made, "{name}");
+            }
+        }
+        assert_eq!(size("photo.png"), None);
+        assert_eq!(size("film-1.mp4"), None);
+    }
 }
