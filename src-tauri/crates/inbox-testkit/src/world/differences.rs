@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use inbox_core::{Clock, Content, ConversationId, LineId, Status, Timestamp};
-use inbox_store::{ConversationDetail, TimelineItem, TimelineWindow};
+use inbox_store::{ConversationDetail, Read, TimelineItem, TimelineWindow};
 
 use super::World;
 use crate::ConversationTruth;
@@ -16,19 +16,45 @@ impl World {
     pub async fn differences(&self, line: LineId) -> String {
         let mut told = String::new();
         let mut read = self.store.read().await.expect("the store can be read");
-        let horizon = self.clock.now().plus(-HISTORY_MS);
         for truth in self.platform.truth() {
-            let id = ConversationId::new(line, truth.remote.as_str());
-            let Ok(timeline) = read.timeline(&id, TimelineWindow::Newest, 10_000).await else {
-                let _ = writeln!(told, "{id} is missing");
-                continue;
-            };
-            let detail = read.conversation(&id).await.expect("the store can be read");
-            if let Some(detail) = detail {
-                compare_facts(&detail, &truth, self.platform.tells_assignees(), &mut told);
-            }
-            compare_items(&id, &timeline.items, &truth, horizon, &mut told);
+            told += &self.difference(&mut read, line, &truth).await;
         }
+        told
+    }
+
+    /// The first conversation that the store shows otherwise than it is.
+    ///
+    /// `suspect` is looked at before all others: what was different a moment ago mostly still is.
+    pub(super) async fn first_different(
+        &self,
+        line: LineId,
+        suspect: Option<&str>,
+    ) -> Option<String> {
+        let mut truths = self.platform.truth();
+        if let Some(at) = truths.iter().position(|one| Some(&*one.remote) == suspect) {
+            truths.swap(0, at);
+        }
+        let mut read = self.store.read().await.expect("the store can be read");
+        for truth in truths {
+            if !self.difference(&mut read, line, &truth).await.is_empty() {
+                return Some(truth.remote);
+            }
+        }
+        None
+    }
+
+    async fn difference(&self, read: &mut Read, line: LineId, truth: &ConversationTruth) -> String {
+        let mut told = String::new();
+        let horizon = self.clock.now().plus(-HISTORY_MS);
+        let id = ConversationId::new(line, truth.remote.as_str());
+        let Ok(timeline) = read.timeline(&id, TimelineWindow::Newest, 10_000).await else {
+            return format!("{id} is missing\n");
+        };
+        let detail = read.conversation(&id).await.expect("the store can be read");
+        if let Some(detail) = detail {
+            compare_facts(&detail, truth, self.platform.tells_assignees(), &mut told);
+        }
+        compare_items(&id, &timeline.items, truth, horizon, &mut told);
         told
     }
 }
