@@ -12,7 +12,7 @@ mod socket;
 use std::{
     fmt,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, OnceLock, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -71,11 +71,28 @@ pub(crate) enum Patience {
 /// The HTTP client. Made once per process; clones share its connections.
 #[derive(Clone)]
 pub struct Http {
-    client: Arc<RwLock<reqwest::Client>>,
+    clients: Arc<RwLock<Arc<Clients>>>,
     timeouts: Timeouts,
     /// The one place beyond this computer that may be spoken to in clear.
     unprotected: Option<String>,
     under_way: Arc<AtomicUsize>,
+}
+
+/// What is spoken with; making one reads all root certificates of the system.
+struct Clients {
+    shared: reqwest::Client,
+    /// Where a connection is to become a WebSocket: the shared one may agree on HTTP/2, in which
+    /// nothing can be upgraded. Made when a line first needs it.
+    upgrading: OnceLock<reqwest::Client>,
+}
+
+impl Clients {
+    fn new(timeouts: Timeouts) -> Result<Self, OpenError> {
+        Ok(Self {
+            shared: build(builder(timeouts))?,
+            upgrading: OnceLock::new(),
+        })
+    }
 }
 
 /// A call on the wire; over when dropped.
@@ -97,9 +114,9 @@ impl fmt::Debug for Http {
 impl Http {
     /// A client with the given waits, the system's proxy settings and its root certificates.
     pub fn new(timeouts: Timeouts) -> Result<Self, OpenError> {
-        let client = Arc::new(RwLock::new(build(timeouts)?));
+        let clients = Arc::new(Clients::new(timeouts)?);
         Ok(Self {
-            client,
+            clients: Arc::new(RwLock::new(clients)),
             timeouts,
             unprotected: None,
             under_way: Arc::default(),
@@ -153,16 +170,24 @@ impl Http {
     /// but lead nowhere, and the first call on one would wait for its whole time limit. Calls under
     /// way go on.
     pub fn forget_connections(&self) {
-        if let Ok(fresh) = build(self.timeouts) {
-            *self.client.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        if let Ok(fresh) = Clients::new(self.timeouts) {
+            *self.clients.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
         }
     }
 
-    fn client(&self) -> reqwest::Client {
-        self.client
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    fn clients(&self) -> Arc<Clients> {
+        let clients = self.clients.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&clients)
+    }
+
+    /// Starts a request for a connection that is to become a WebSocket.
+    fn upgrade(&self, url: reqwest::Url) -> Result<reqwest::RequestBuilder, OpenError> {
+        let clients = self.clients();
+        if let Some(client) = clients.upgrading.get() {
+            return Ok(client.get(url));
+        }
+        let made = build(builder(self.timeouts).http1_only())?;
+        Ok(clients.upgrading.get_or_init(|| made).get(url))
     }
 
     /// Starts a request; it is checked and sent by [`Self::exchange`] or [`Self::open`].
@@ -171,7 +196,7 @@ impl Http {
         method: reqwest::Method,
         url: reqwest::Url,
     ) -> reqwest::RequestBuilder {
-        self.client().request(method, url)
+        self.clients().shared.request(method, url)
     }
 
     /// Sends a request and reads the whole answer, whatever its status.
@@ -225,8 +250,8 @@ impl Http {
             Patience::Read => self.timeouts.read,
             Patience::Send => self.timeouts.send,
         };
-        let client = self.client();
-        let mut answer = std::pin::pin!(client.execute(request));
+        let clients = self.clients();
+        let mut answer = std::pin::pin!(clients.shared.execute(request));
         loop {
             let before = upload.sent();
             match timeout(wait, &mut answer).await {
@@ -302,8 +327,8 @@ pub(crate) async fn file_body(
     Ok(reqwest::Body::wrap_stream(portions))
 }
 
-fn build(timeouts: Timeouts) -> Result<reqwest::Client, OpenError> {
-    builder(timeouts).build().map_err(|_| OpenError::Http)
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, OpenError> {
+    builder.build().map_err(|_| OpenError::Http)
 }
 
 fn builder(timeouts: Timeouts) -> reqwest::ClientBuilder {

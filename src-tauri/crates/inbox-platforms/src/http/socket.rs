@@ -4,7 +4,7 @@
 use futures_util::{SinkExt, StreamExt};
 use inbox_core::PlatformError;
 use reqwest::{
-    Method, Url,
+    Url,
     header::{
         CONNECTION, HeaderMap, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL, UPGRADE,
     },
@@ -19,7 +19,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{Http, builder, classify};
+use super::{Http, classify};
 
 /// The largest message that is taken; events of ours are a thousandth of it.
 const MESSAGE_LIMIT: usize = 8 * 1024 * 1024;
@@ -40,14 +40,10 @@ impl Http {
             return Err(PlatformError::Unsupported);
         }
         let _under_way = self.set_out();
-        // A client of its own: the shared one may agree on HTTP/2, where nothing can be upgraded.
-        let client = builder(self.timeouts)
-            .http1_only()
-            .build()
-            .map_err(|_| PlatformError::Unreachable)?;
         let key = generate_key();
-        let request = client
-            .request(Method::GET, url)
+        let request = self
+            .upgrade(url)
+            .map_err(|_| PlatformError::Unreachable)?
             .header(CONNECTION, "Upgrade")
             .header(UPGRADE, "websocket")
             .header("sec-websocket-version", "13")
