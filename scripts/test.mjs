@@ -4,6 +4,7 @@
 //   npm test -- rust ui      some of it: rust, ui, browser, webview
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { auditCrates, auditPackages } from './audit.mjs';
@@ -35,16 +36,22 @@ const plain = (line) => line.replace(/\u001b\[[0-9;]*m/g, '');
 /** A part that takes this many minutes has come to a standstill, and will say nothing by itself. */
 const PATIENCE_MINUTES = 25;
 
-/** Runs a program, shows its output, adds up what its tests report. */
-function counted(title, program, args, { expectsTests = false, env = environment } = {}) {
-  console.log(`\n── ${title}`);
+/**
+ * Runs a program, shows its output, adds up what its tests report. What runs beside something else
+ * (`beside`) shows its output in one piece when it ends.
+ */
+function counted(title, program, args, { expectsTests = false, beside = false, env = environment } = {}) {
+  const held = [];
+  const show = (stream, chunk) => (beside ? held.push([stream, chunk]) : stream.write(chunk));
+  show(process.stdout, `\n── ${title}\n`);
   const began = performance.now();
   const before = total.passed;
   return new Promise((resolve, reject) => {
     // In a group of its own, so that all it started can be ended with it.
     const child = spawn(program, args, {
-      cwd: root, env, detached: true, shell: needsShell(program), stdio: ['ignore', 'pipe', 'inherit'],
+      cwd: root, env, detached: true, shell: needsShell(program), stdio: ['ignore', 'pipe', beside ? 'pipe' : 'inherit'],
     });
+    child.stderr?.on('data', (chunk) => show(process.stderr, chunk));
     const end = () => {
       if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
     };
@@ -55,7 +62,7 @@ function counted(title, program, args, { expectsTests = false, env = environment
     }, PATIENCE_MINUTES * 60_000);
     let rest = '';
     child.stdout.on('data', (chunk) => {
-      process.stdout.write(chunk);
+      show(process.stdout, chunk);
       const lines = (rest + chunk).split('\n');
       rest = lines.pop();
       for (const line of lines.map(plain)) {
@@ -70,9 +77,10 @@ function counted(title, program, args, { expectsTests = false, env = environment
       }
     });
     child.on('error', reject);
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       clearTimeout(standstill);
       process.off('exit', end);
+      for (const [stream, chunk] of held) stream.write(chunk);
       times.push([title, Math.round((performance.now() - began) / 1000)]);
       if (code !== 0) {
         if (total.failed === 0) total.failed += 1;
@@ -96,23 +104,33 @@ async function audited(title, audit) {
 
 const uiScript = (name) => ['run', '--silent', name, '--workspace', 'ui'];
 
-const parts = {
+// What is read, not run; the interface's beside the program's, as neither keeps two cores busy.
+const checks = {
   async rust() {
     await counted('Rust format', 'cargo', ['fmt', '--all', '--check']);
     await counted('Rust lints', 'cargo', ['clippy', ...cargoFlags, '--quiet', '--', '-D', 'warnings']);
     const deny = await ensureCargoTool(...CARGO_DENY);
     await counted('Dependencies', deny, ['--log-level', 'error', 'check', 'licenses', 'bans', 'sources']);
     await audited('Crates', () => auditCrates(deny));
-    await counted('Rust tests', 'cargo', ['test', ...cargoFlags, '--no-fail-fast', '--quiet'], { expectsTests: true });
   },
+  async ui(beside) {
+    await counted('Interface types', 'npm', uiScript('check'), { beside });
+    await counted('Journey types', 'npx', ['tsc', '--noEmit', '--project', 'tests'], { beside });
+    await counted('Interface lints', 'npm', uiScript('lint'), { beside });
+    await counted('Interface format', 'npm', uiScript('format:check'), { beside });
+  },
+};
+
+const parts = {
   async ui() {
     await counted('Script tests', 'node', ['--test', 'scripts/audit.test.mjs', 'scripts/toolbox.test.mjs'], { expectsTests: true });
     await audited('Node packages', auditPackages);
-    await counted('Interface types', 'npm', uiScript('check'));
-    await counted('Journey types', 'npx', ['tsc', '--noEmit', '--project', 'tests']);
-    await counted('Interface lints', 'npm', uiScript('lint'));
-    await counted('Interface format', 'npm', uiScript('format:check'));
     await counted('Interface tests', 'npm', uiScript('test'), { expectsTests: true });
+  },
+  async rust() {
+    // A test often waits for its disk or a connection: twice as many as cores keep all cores busy.
+    const env = { ...environment, RUST_TEST_THREADS: String(2 * availableParallelism()) };
+    await counted('Rust tests', 'cargo', ['test', ...cargoFlags, '--no-fail-fast', '--quiet'], { expectsTests: true, env });
   },
   async browser() {
     await counted('Journeys in a browser', 'npx', ['playwright', 'test', '--config', 'tests/browser/playwright.config.ts'], { expectsTests: true });
@@ -138,6 +156,10 @@ await script(async (args) => {
   let problem;
   try {
     await buildInterface();
+    const both = wanted.includes('ui') && wanted.includes('rust');
+    const checked = ['ui', 'rust'].filter((name) => wanted.includes(name)).map((name) => checks[name](both));
+    // All of them end before the first failure is said, so that none is left running.
+    for (const outcome of await Promise.allSettled(checked)) if (outcome.status === 'rejected') throw outcome.reason;
     if (wanted.includes('ui')) await parts.ui();
     if (wanted.includes('rust')) await parts.rust();
     if (wanted.includes('browser') || wanted.includes('webview')) {

@@ -3,8 +3,8 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results/browser",
-  // Two cores: one journey at a time says more about the program than about the machine.
-  workers: 1,
+  // Each journey has a world of its own; two keep two cores busy, as each often waits.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
