@@ -1219,6 +1219,12 @@ export type ConversationFilter = {
 	priorities: PriorityDto[],
 	/**  Only those on channels of these kinds. */
 	channelKinds: ChannelKindDto[],
+	/**  Only those on these channels. */
+	channels: string[],
+	/**  Only those given to these teams. */
+	teams: string[],
+	/**  Those given to no team as well; without a team to choose from, only those. */
+	withoutTeam: boolean,
 	/**  Only those carried so. */
 	carried: CarriedDto | null,
 	/**  Only those of which a platform says that this view of it holds them, wherever they stand. */

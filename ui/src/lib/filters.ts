@@ -12,7 +12,14 @@ import { m } from "../paraglide/messages.js";
 /** What is filtered by beside line, tag and unread. */
 export type Facets = Pick<
   ConversationFilter,
-  "statuses" | "priorities" | "channelKinds" | "carried" | "platformView"
+  | "statuses"
+  | "priorities"
+  | "channelKinds"
+  | "channels"
+  | "teams"
+  | "withoutTeam"
+  | "carried"
+  | "platformView"
 >;
 
 /** Leaves nothing out. */
@@ -20,6 +27,9 @@ export const noFacets: Facets = {
   statuses: [],
   priorities: [],
   channelKinds: [],
+  channels: [],
+  teams: [],
+  withoutTeam: false,
   carried: null,
   platformView: null,
 };
@@ -65,6 +75,9 @@ function sorted({ view, filter, sort }: ViewRecipe): unknown {
     filter.statuses.toSorted(),
     filter.priorities.toSorted(),
     filter.channelKinds.toSorted(),
+    filter.channels.toSorted(),
+    filter.teams.toSorted(),
+    filter.withoutTeam,
     filter.carried,
     filter.platformView,
   ];
@@ -76,6 +89,9 @@ export function hasFacets(facets: Facets): boolean {
     facets.statuses.length > 0 ||
     facets.priorities.length > 0 ||
     facets.channelKinds.length > 0 ||
+    facets.channels.length > 0 ||
+    facets.teams.length > 0 ||
+    facets.withoutTeam ||
     facets.carried !== null ||
     facets.platformView !== null
   );

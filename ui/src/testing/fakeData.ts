@@ -37,6 +37,8 @@ export interface FakeData {
   platformViews: PlatformViewDto[];
   /** The conversations that a platform says its views hold, by view. */
   viewMembers: Record<string, string[]>;
+  /** On which channel and with which team conversations are, where a row does not say it. */
+  places: Record<string, { readonly channel?: string; readonly team?: string }>;
   /** Details by conversation; made from the row where absent. */
   details: Record<string, ConversationDetail>;
   /** Items by conversation, oldest first. */

@@ -39,6 +39,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     savedViews: [],
     platformViews: [],
     viewMembers: {},
+    places: {},
     details: {},
     items: {},
     outbox: [],
@@ -94,7 +95,8 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     const members = platformView === null ? null : (held.viewMembers[platformView] ?? []);
     return held.rows.filter(
       (row) =>
-        (members === null ? inView(row, view) : members.includes(row.id)) && letsIn(filter, row),
+        (members === null ? inView(row, view) : members.includes(row.id)) &&
+        letsIn(filter, row, held.places[row.id]),
     );
   };
   const counted = (view: HeldView): SavedView => {

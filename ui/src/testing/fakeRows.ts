@@ -23,7 +23,11 @@ export function inView(row: ConversationRow, view: ViewDto): boolean {
 }
 
 /** The filter leaves the row in. */
-export function letsIn(filter: ConversationFilter, row: ConversationRow): boolean {
+export function letsIn(
+  filter: ConversationFilter,
+  row: ConversationRow,
+  { channel = "", team = "" }: { readonly channel?: string; readonly team?: string } = {},
+): boolean {
   const { carried } = filter;
   return (
     (filter.line === null || row.line === filter.line) &&
@@ -33,6 +37,10 @@ export function letsIn(filter: ConversationFilter, row: ConversationRow): boolea
     (filter.priorities.length === 0 ||
       (row.priority !== null && filter.priorities.includes(row.priority))) &&
     (filter.channelKinds.length === 0 || filter.channelKinds.includes(row.channelKind)) &&
+    (filter.channels.length === 0 || filter.channels.includes(channel)) &&
+    ((filter.teams.length === 0 && !filter.withoutTeam) ||
+      filter.teams.includes(team) ||
+      (filter.withoutTeam && team === "")) &&
     (carried === null ||
       (carried.by === "me" && row.assignee?.isMe === true) ||
       (carried.by === "nobody" && (row.assignee === null || row.assignee.isAi)) ||

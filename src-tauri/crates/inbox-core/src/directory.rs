@@ -252,8 +252,21 @@ pub struct ViewQuery {
     pub priorities: Vec<Priority>,
     /// Only those with this tag.
     pub tag: Option<RemoteId>,
+    /// Only those on these channels.
+    pub channels: Vec<RemoteId>,
+    /// Only those given to these teams.
+    pub teams: Vec<RemoteId>,
+    /// Only those given to no team.
+    pub without_team: bool,
     /// Only those carried so.
     pub carried: Option<CarriedQuery>,
+}
+
+impl ViewQuery {
+    /// Whether it says which team shall have them.
+    pub fn asks_for_team(&self) -> bool {
+        self.without_team || !self.teams.is_empty()
+    }
 }
 
 /// Who shall carry the conversations of a platform's view.

@@ -303,7 +303,7 @@ async fn update(
 }
 
 /// The columns of what platforms tell, without names and preview.
-pub(crate) const TOLD: [&str; 26] = [
+pub(crate) const TOLD: [&str; 27] = [
     "contact_id",
     "channel",
     "channel_kind",
@@ -330,6 +330,7 @@ pub(crate) const TOLD: [&str; 26] = [
     "other_asked_at",
     "subject",
     "told_snoozed_until",
+    "told_team",
 ];
 
 /// The parts of a record that are kept in another form.
@@ -385,6 +386,7 @@ pub(crate) fn bind_told<'a>(
         .bind(told.asked.other.map(|at| at.0))
         .bind(record.facts.subject.as_deref())
         .bind(record.facts.snoozed_until.map(|at| at.0))
+        .bind(record.facts.team.as_ref().map(RemoteId::as_str))
 }
 
 #[derive(sqlx::FromRow)]

@@ -228,6 +228,7 @@ struct DetailRow {
     ai_on: bool,
     ai_off_since: Option<i64>,
     snoozed_until: Option<i64>,
+    team: Option<String>,
     facts: String,
     assignee: Option<String>,
     assignee_kind: Option<String>,
@@ -258,7 +259,7 @@ struct DetailRow {
 
 pub(crate) const DETAIL: &str = "
     SELECT c.id, c.contact_id, c.channel, c.channel_kind, c.status, c.platform_status,
-           c.ai_on, c.ai_off_since, c.snoozed_until, c.facts, c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
+           c.ai_on, c.ai_off_since, c.snoozed_until, c.team, c.facts, c.assignee, c.assignee_kind, coalesce(a.name, c.assignee_name) AS assignee_name,
            c.priority, c.mood, c.move_rank, c.move_since, c.move_reason, c.waiting_since,
            c.window_ends_at, c.unread, c.read_through, c.last_activity_at, c.history_complete,
            l.name AS line_name, l.platform, l.me,
@@ -295,6 +296,7 @@ async fn detail(
     let mut facts: ConversationFacts = from_json("facts", &row.facts)?;
     // Also as a change that is on its way will have it.
     facts.snoozed_until = row.snoozed_until.map(Timestamp);
+    facts.team = row.team.map(RemoteId);
     let reply_window = match ReplyWindow::at(now, kind.has_reply_window(), last_written) {
         _ if facts.over => ReplyWindow::Shut { for_good: true },
         // The platform knows better than a rule does.

@@ -1,6 +1,9 @@
 //! What is left out of a view, as conditions of a statement and their values in the same order.
 
-use inbox_core::{AgentId, ChannelKind, LineId, PlatformViewId, Priority, Status, TagId};
+use inbox_core::{
+    AgentId, ChannelId, ChannelKind, LineId, PlatformViewId, Priority, RemoteId, Status, TagId,
+    TeamId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{View, words::Word};
@@ -34,6 +37,12 @@ pub struct ViewFilter {
     pub priorities: Vec<Priority>,
     /// Only those on channels of these kinds.
     pub channel_kinds: Vec<ChannelKind>,
+    /// Only those on these channels.
+    pub channels: Vec<ChannelId>,
+    /// Only those given to these teams.
+    pub teams: Vec<TeamId>,
+    /// Those given to no team as well; without a team to choose from, only those.
+    pub without_team: bool,
     /// Only those carried so.
     pub carried: Option<Carried>,
     /// Only those of which a platform says that its view holds them. Such a view is a whole of its
@@ -47,7 +56,31 @@ impl ViewFilter {
         !self.statuses.is_empty()
             || !self.priorities.is_empty()
             || !self.channel_kinds.is_empty()
+            || !self.channels.is_empty()
+            || self.asks_for_team()
             || self.carried.is_some()
+    }
+
+    fn asks_for_team(&self) -> bool {
+        self.without_team || !self.teams.is_empty()
+    }
+
+    /// The line outside of which it finds nothing.
+    pub(crate) fn only_line(&self) -> Option<LineId> {
+        let tagged = self.tag.as_ref().map(|tag| tag.line);
+        let carried = match &self.carried {
+            Some(Carried::By(agent)) => Some(agent.line),
+            Some(Carried::ByMe | Carried::ByNobody) | None => None,
+        };
+        let channels = one_of(self.channels.iter().map(|channel| channel.line));
+        let teams = one_of(self.teams.iter().map(|team| team.line)).filter(|_| !self.without_team);
+        let found = self.platform_view.as_ref().map(|view| view.line);
+        self.line
+            .or(tagged)
+            .or(carried)
+            .or(channels)
+            .or(teams)
+            .or(found)
     }
 
     /// The conditions on `conversations c` beside the tag's, each beginning with `AND`.
@@ -68,6 +101,19 @@ impl ViewFilter {
                 let places = vec!["?"; values].join(", ");
                 conditions.extend([" AND c.", column, " IN (", &places, ")"]);
             }
+        }
+        // An id of a channel or a team says nothing without its line either.
+        if !self.channels.is_empty() {
+            let channel = "c.line_id = ? AND c.channel = ?";
+            let any = vec![channel; self.channels.len()].join(" OR ");
+            conditions.extend([" AND (", &any, ")"]);
+        }
+        if self.asks_for_team() {
+            let mut any = vec!["c.line_id = ? AND c.team = ?"; self.teams.len()];
+            if self.without_team {
+                any.push("c.team IS NULL");
+            }
+            conditions.extend([" AND (", &any.join(" OR "), ")"]);
         }
         match &self.carried {
             None => {}
@@ -92,12 +138,25 @@ impl ViewFilter {
         let words = words.chain(self.priorities.iter().map(|each| each.word()));
         let words = words.chain(self.channel_kinds.iter().map(|each| each.word()));
         values.extend(words.map(|word| Value::Text(word.to_owned())));
+        let channels = self.channels.iter().map(|each| (each.line, &each.remote));
+        let teams = self.teams.iter().map(|each| (each.line, &each.remote));
+        values.extend(channels.chain(teams).flat_map(named));
         if let Some(Carried::By(agent)) = &self.carried {
-            values.push(Value::Number(agent.line.0));
-            values.push(Value::Text(agent.remote.0.clone()));
+            values.extend(named((agent.line, &agent.remote)));
         }
         values
     }
+}
+
+/// The line of all of them, where they are of one.
+fn one_of(mut lines: impl Iterator<Item = LineId>) -> Option<LineId> {
+    let first = lines.next()?;
+    lines.all(|line| line == first).then_some(first)
+}
+
+/// What a thing of a line is found by.
+fn named((line, remote): (LineId, &RemoteId)) -> [Value; 2] {
+    [Value::Number(line.0), Value::Text(remote.0.clone())]
 }
 
 /// A value to bind.
@@ -155,10 +214,7 @@ pub(crate) fn leading_values(filter: &ViewFilter) -> Vec<Value> {
     let view = filter.platform_view.as_ref();
     let view = view.map(|view| (view.line, &view.remote));
     let tag = filter.tag.as_ref().map(|tag| (tag.line, &tag.remote));
-    let named = view.into_iter().chain(tag);
-    named
-        .flat_map(|(line, remote)| [Value::Number(line.0), Value::Text(remote.0.clone())])
-        .collect()
+    view.into_iter().chain(tag).flat_map(named).collect()
 }
 
 /// Every value of a statement that begins with [`counted_from`].

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use inbox_core::{
-    AgentId, ChannelKind, Clock, LineId, PlatformViewId, Priority, Status, TagId, Timestamp,
+    AgentId, ChannelId, ChannelKind, Clock, LineId, PlatformViewId, Priority, Status, TagId,
+    TeamId, Timestamp,
 };
 use sqlx::{AssertSqlSafe, Row};
 
@@ -94,6 +95,12 @@ fn faceted() -> ViewFilter {
         statuses: vec![Status::Open, Status::Pending],
         priorities: vec![Priority::High],
         channel_kinds: vec![ChannelKind::Email],
+        channels: vec![
+            ChannelId::new(LineId(1), "3"),
+            ChannelId::new(LineId(1), "6"),
+        ],
+        teams: vec![TeamId::new(LineId(1), "4")],
+        without_team: true,
         carried: Some(Carried::By(AgentId::new(LineId(1), "a"))),
         platform_view: None,
     }

@@ -5,7 +5,8 @@
 //! that the list is there without the network as well, as of the time of the answer.
 
 use inbox_core::{
-    AgentId, CarriedQuery, LineId, PlatformView, PlatformViewId, RemoteId, Status, TagId, Timestamp,
+    AgentId, CarriedQuery, ChannelId, LineId, PlatformView, PlatformViewId, RemoteId, Status,
+    TagId, TeamId, Timestamp,
 };
 
 use crate::{
@@ -62,6 +63,17 @@ impl ViewRecipe {
                 tag: query.tag.clone().map(|tag| TagId::new(line, tag)),
                 statuses,
                 priorities: query.priorities.clone(),
+                channels: query
+                    .channels
+                    .iter()
+                    .map(|channel| ChannelId::new(line, channel.clone()))
+                    .collect(),
+                teams: query
+                    .teams
+                    .iter()
+                    .map(|team| TeamId::new(line, team.clone()))
+                    .collect(),
+                without_team: query.without_team,
                 carried: query.carried.clone().map(|carried| match carried {
                     CarriedQuery::Nobody => Carried::ByNobody,
                     CarriedQuery::By(agent) => Carried::By(AgentId::new(line, agent)),

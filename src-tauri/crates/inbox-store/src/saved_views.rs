@@ -1,10 +1,9 @@
 //! Views that the person at this desk has put together: a part of a view, by filters, in an order.
 
-use inbox_core::LineId;
 use sqlx::SqliteConnection;
 
 use crate::{
-    Carried, Change, Read, Sort, StoreError, View, ViewFilter, Write,
+    Change, Read, Sort, StoreError, View, ViewFilter, Write,
     words::{Word, from_json, to_json},
 };
 
@@ -23,19 +22,6 @@ pub struct ViewRecipe {
     pub filter: ViewFilter,
     /// In which order.
     pub sort: Sort,
-}
-
-impl ViewRecipe {
-    /// The line without which the filter finds nothing.
-    fn line(&self) -> Option<LineId> {
-        let carried = match &self.filter.carried {
-            Some(Carried::By(agent)) => Some(agent.line),
-            Some(Carried::ByMe | Carried::ByNobody) | None => None,
-        };
-        let tagged = self.filter.tag.as_ref().map(|tag| tag.line);
-        let found = self.filter.platform_view.as_ref().map(|view| view.line);
-        self.filter.line.or(tagged).or(carried).or(found)
-    }
 }
 
 /// A saved view.
@@ -59,7 +45,7 @@ impl Write {
         .bind(recipe.view.word())
         .bind(recipe.sort.word())
         .bind(to_json("filter", &recipe.filter)?)
-        .bind(recipe.line().map(|line| line.0))
+        .bind(recipe.filter.only_line().map(|line| line.0))
         .fetch_one(self.connection())
         .await?;
         self.tell(Change::SavedViews);
@@ -80,7 +66,7 @@ impl Write {
         .bind(recipe.view.word())
         .bind(recipe.sort.word())
         .bind(to_json("filter", &recipe.filter)?)
-        .bind(recipe.line().map(|line| line.0))
+        .bind(recipe.filter.only_line().map(|line| line.0))
         .bind(id.0)
         .execute(self.connection())
         .await?;

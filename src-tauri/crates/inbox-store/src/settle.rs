@@ -151,6 +151,7 @@ fn derive(situation: &Situation, now: Timestamp) -> Result<Derived, StoreError> 
         assignee: shown.assignee,
         assignee_kind: shown.kind.map(|kind| kind.word().to_owned()),
         assignee_name: shown.name,
+        team: shown.team,
         last_activity_at,
         last_customer_at,
         unanswered_since,

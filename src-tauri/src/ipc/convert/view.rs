@@ -1,6 +1,6 @@
 //! Filters and saved views.
 
-use inbox_core::{AgentId, LineId, PlatformViewId, TagId, ViewKind};
+use inbox_core::{AgentId, ChannelId, LineId, PlatformViewId, TagId, TeamId, ViewKind};
 use inbox_store::{Carried, ViewFilter, ViewRecipe as StoredRecipe};
 
 use super::{
@@ -24,6 +24,17 @@ pub fn filter(filter: ConversationFilter) -> IpcResult<ViewFilter> {
             .into_iter()
             .map(channel_kind_from)
             .collect(),
+        channels: filter
+            .channels
+            .iter()
+            .map(|channel| id::<ChannelId>(channel))
+            .collect::<IpcResult<_>>()?,
+        teams: filter
+            .teams
+            .iter()
+            .map(|team| id::<TeamId>(team))
+            .collect::<IpcResult<_>>()?,
+        without_team: filter.without_team,
         carried: match filter.carried {
             None => None,
             Some(CarriedDto::Me) => Some(Carried::ByMe),
@@ -47,6 +58,9 @@ pub fn filter_dto(filter: ViewFilter) -> ConversationFilter {
         statuses: filter.statuses.into_iter().map(status).collect(),
         priorities: filter.priorities.into_iter().map(priority).collect(),
         channel_kinds: filter.channel_kinds.into_iter().map(channel_kind).collect(),
+        channels: filter.channels.iter().map(ToString::to_string).collect(),
+        teams: filter.teams.iter().map(ToString::to_string).collect(),
+        without_team: filter.without_team,
         carried: filter.carried.map(|carried| match carried {
             Carried::ByMe => CarriedDto::Me,
             Carried::ByNobody => CarriedDto::Nobody,

@@ -38,6 +38,12 @@ pub struct ConversationFilter {
     pub priorities: Vec<PriorityDto>,
     /// Only those on channels of these kinds.
     pub channel_kinds: Vec<ChannelKindDto>,
+    /// Only those on these channels.
+    pub channels: Vec<String>,
+    /// Only those given to these teams.
+    pub teams: Vec<String>,
+    /// Those given to no team as well; without a team to choose from, only those.
+    pub without_team: bool,
     /// Only those carried so.
     pub carried: Option<CarriedDto>,
     /// Only those of which a platform says that this view of it holds them, wherever they stand.

@@ -80,6 +80,11 @@ pub(super) async fn tell(
         )
         .bind(to.clone().map(|agent| agent.0))
         .bind(to.as_ref().map(|_| to_kind.word())),
+        // Whether it took the assignee along, only a read tells.
+        ConversationAction::AssignTeam { team } => sqlx::query(
+            "UPDATE conversations SET told_team = ?, fingerprint = '' WHERE line_id = ? AND remote = ?",
+        )
+        .bind(team.clone().map(|team| team.0)),
         ConversationAction::SetStatus { status, until } => sqlx::query(
             "UPDATE conversations SET told_status = ?, told_snoozed_until = ?, fingerprint = ''
              WHERE line_id = ? AND remote = ?",
@@ -113,8 +118,7 @@ pub(super) async fn tell(
             "UPDATE conversations SET seen_through = NULL, fingerprint = '' WHERE line_id = ? AND remote = ?",
         ),
         // Only a read tells what these came to.
-        ConversationAction::AssignTeam { .. }
-        | ConversationAction::ResolveAttention { .. }
+        ConversationAction::ResolveAttention { .. }
         | ConversationAction::Approve
         | ConversationAction::DeleteItem { .. }
         | ConversationAction::ChangeNote { .. }

@@ -56,6 +56,7 @@ impl FirstSight {
             told_assignee: assignee.map(|assignee| assignee.agent.0.clone()),
             told_assignee_kind: assignee.map(|assignee| assignee.kind.word().to_owned()),
             told_assignee_name: assignee.and_then(|assignee| assignee.name.clone()),
+            told_team: record.facts.team.as_ref().map(|team| team.0.clone()),
             listed_at: record.last_activity_at.0,
             listed_event_role: announced.map(|(role, _)| role),
             listed_event_at: announced.map(|(_, at)| at),

@@ -50,6 +50,7 @@ macro_rules! places {
         $write!(
             "assignee",
             "assignee_kind",
+            "team",
             "status",
             "priority",
             "move_rank",
@@ -193,6 +194,7 @@ fn bind_places<'a>(statement: Statement<'a>, derived: &'a Derived) -> Statement<
     statement
         .bind(places.assignee)
         .bind(places.assignee_kind)
+        .bind(places.team)
         .bind(places.status)
         .bind(places.priority)
         .bind(places.move_rank)

@@ -30,6 +30,7 @@ pub(super) struct Shown {
     pub(super) assignee: Option<String>,
     pub(super) kind: Option<AgentKind>,
     pub(super) name: Option<String>,
+    pub(super) team: Option<String>,
     pub(super) status: Status,
     pub(super) priority: Option<Priority>,
     pub(super) tags: String,
@@ -50,6 +51,7 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
         assignee: situation.told_assignee.clone(),
         kind: Word::read_optional(situation.told_assignee_kind.as_deref())?,
         name: situation.told_assignee_name.clone(),
+        team: situation.told_team.clone(),
         status: Word::read(&situation.told_status)?,
         priority: Word::read_optional(situation.told_priority.as_deref())?,
         tags: situation.told_tags.clone(),
@@ -74,6 +76,7 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
                 shown.assignee = to.map(|agent| agent.0);
                 shown.name = None;
             }
+            ConversationAction::AssignTeam { team } => shown.team = team.map(|team| team.0),
             ConversationAction::SetStatus { status, until } => {
                 shown.status = status;
                 shown.snoozed_until = until.map(|until| until.0);
@@ -94,8 +97,7 @@ pub(super) fn shown(situation: &Situation) -> Result<Shown, StoreError> {
                 shown.switched_off_here = !on;
             }
             ConversationAction::MarkUnread => shown.seen_through = None,
-            ConversationAction::AssignTeam { .. }
-            | ConversationAction::ResolveAttention { .. }
+            ConversationAction::ResolveAttention { .. }
             | ConversationAction::Approve
             | ConversationAction::DeleteItem { .. }
             | ConversationAction::ChangeNote { .. }

@@ -16,6 +16,7 @@ pub(super) struct Situation {
     pub(super) told_assignee: Option<String>,
     pub(super) told_assignee_kind: Option<String>,
     pub(super) told_assignee_name: Option<String>,
+    pub(super) told_team: Option<String>,
     pub(super) listed_at: i64,
     pub(super) listed_event_role: Option<i64>,
     pub(super) listed_event_at: Option<i64>,
@@ -87,7 +88,7 @@ pub(crate) const SITUATION: &str = "
         ORDER BY occurred_at DESC, id DESC LIMIT 1)
     SELECT c.line_id, c.remote, c.told_status, c.told_priority, c.told_tags, c.told_ai_on,
            c.seen_through, c.channel_kind,
-           c.told_assignee, c.told_assignee_kind, c.told_assignee_name,
+           c.told_assignee, c.told_assignee_kind, c.told_assignee_name, c.told_team,
            c.listed_at, c.listed_event_role, c.listed_event_at,
            c.human_requested_at, c.attention_at, c.attention_for_person,
            c.approval_at, c.other_asked_at, c.told_snoozed_until, c.frustration,
@@ -128,7 +129,8 @@ pub(crate) const SITUATION: &str = "
               AND n.read_here = 0) AS mentioned_at,
            (SELECT read_through FROM desk.read_marks m
             WHERE m.line_id = c.line_id AND m.conversation = c.remote) AS marked_through,
-           c.assignee, c.assignee_kind, c.assignee_name, c.status, c.priority, c.tags, c.ai_on,
+           c.assignee, c.assignee_kind, c.assignee_name, c.team, c.status, c.priority, c.tags,
+           c.ai_on,
            c.last_activity_at, c.last_customer_at,
            c.unanswered_since, c.window_ends_at, c.move_rank, c.move_since, c.move_reason,
            c.move_holds_until, c.waiting_since, c.closing_at, c.read_through, c.standing,
@@ -144,6 +146,7 @@ pub(super) struct Derived {
     pub(super) assignee: Option<String>,
     pub(super) assignee_kind: Option<String>,
     pub(super) assignee_name: Option<String>,
+    pub(super) team: Option<String>,
     pub(super) status: String,
     pub(super) priority: Option<String>,
     pub(super) tags: String,
@@ -202,6 +205,7 @@ impl Derived {
         Places {
             assignee: self.assignee.as_deref(),
             assignee_kind: self.assignee_kind.as_deref(),
+            team: self.team.as_deref(),
             status: &self.status,
             priority: self.priority.as_deref(),
             move_rank: self.move_rank,
@@ -236,6 +240,7 @@ pub(super) struct Keys {
 pub(super) struct Places<'a> {
     pub(super) assignee: Option<&'a str>,
     pub(super) assignee_kind: Option<&'a str>,
+    pub(super) team: Option<&'a str>,
     pub(super) status: &'a str,
     pub(super) priority: Option<&'a str>,
     pub(super) move_rank: i64,

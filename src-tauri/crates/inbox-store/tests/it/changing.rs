@@ -3,9 +3,9 @@
 
 use inbox_core::{
     AgentKind, Audience, ConversationAction, ConversationRecord, OutboxAction, OutboxId, Priority,
-    Receipt, Status, StuckReason, WhoseMove,
+    Receipt, Status, StuckReason, TeamId, WhoseMove,
 };
-use inbox_store::{Change, NewOutbound, ReadThrough, Sort, Unconfirmed, View};
+use inbox_store::{Change, NewOutbound, ReadThrough, Sort, Unconfirmed, View, ViewFilter};
 
 use crate::support::*;
 
@@ -67,6 +67,46 @@ fn as_told() -> (Status, Option<Priority>, Vec<String>, bool) {
 fn as_changed() -> (Status, Option<Priority>, Vec<String>, bool) {
     let tags = vec!["billing".to_owned(), "vip".to_owned()];
     (Status::Resolved, Some(Priority::Urgent), tags, true)
+}
+
+#[tokio::test]
+async fn a_team_counts_from_the_moment_it_was_chosen_and_goes_back_when_that_comes_to_nothing() {
+    let desk = Desk::new().await;
+    let told = |version: &str, team: Option<&str>| {
+        relisted(&conversation("c"), version, |record| {
+            record.facts.team = team.map(remote);
+        })
+    };
+    let given_to = async |team: &str| {
+        let mut read = desk.store.read().await.expect("read");
+        let filter = ViewFilter {
+            teams: vec![TeamId::new(desk.line, team)],
+            ..ViewFilter::default()
+        };
+        let groups = read.group_counts(View::AllOpen, &filter).await;
+        let listed = !groups.expect("groups").is_empty();
+        let detail = read.conversation(&desk.id("c")).await.expect("read");
+        let shown = detail.expect("known").facts.team == Some(remote(team));
+        assert_eq!(listed, shown, "list and panel agree");
+        listed
+    };
+    desk.list(&[told("1", Some("sales"))]).await;
+    assert!(given_to("sales").await);
+    let care = || ConversationAction::AssignTeam {
+        team: Some(remote("care")),
+    };
+    change(&desk, "refused", care()).await;
+    assert!(given_to("care").await);
+    desk.list(&[told("2", Some("sales"))]).await;
+    assert!(given_to("care").await, "a poll lags behind");
+    commit!(desk, |w| w.discard(&id("refused"))).expect("discard");
+    assert!(given_to("sales").await);
+    change(&desk, "taken", care()).await;
+    commit!(desk, |w| w.begin_attempt(&id("taken"))).expect("begin");
+    commit!(desk, |w| w.confirm(&id("taken"), &Receipt { item: None })).expect("confirm");
+    assert!(given_to("care").await, "before the next read as well");
+    desk.list(&[told("3", None)]).await;
+    assert!(!given_to("care").await && !given_to("sales").await);
 }
 
 const ROWS: [&str; 4] = ["status", "priority", "tags", "ai"];

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use inbox_core::{AgentKind, Author, AuthorKind, ChannelKind, Priority, TagId, WhoseMove};
+use inbox_core::{
+    AgentKind, Author, AuthorKind, ChannelId, ChannelKind, Priority, TagId, TeamId, WhoseMove,
+};
 use inbox_store::{ListCursor, ListPage, ListQuery, Sort, StoreError, View, ViewFilter};
 
 use crate::support::*;
@@ -394,6 +396,78 @@ async fn a_rare_combination_and_a_common_one_page_alike() {
     })
     .await;
     assert_eq!(rare, ["c000", "c300", "c600"]);
+}
+
+#[tokio::test]
+async fn channels_and_teams_narrow_a_list_each_on_its_own_line() {
+    let desk = Desk::new().await;
+    let other = commit!(desk, |w| w.add_line(&new_line("Other"))).expect("a line");
+    let told = |id: &str, channel: &str, team: Option<&str>, minute: i64| {
+        relisted(&conversation(id), "1", |record| {
+            record.channel = Some(remote(channel));
+            record.facts.team = team.map(remote);
+            record.last_activity_at = at(minute);
+        })
+    };
+    desk.list(&[
+        told("shop-sales", "3", Some("4"), 6),
+        told("shop-care", "3", Some("5"), 5),
+        told("shop", "3", None, 4),
+        told("mail-sales", "6", Some("4"), 3),
+    ])
+    .await;
+    // The same numbers mean something else on another line.
+    let theirs = [told("theirs", "3", Some("4"), 2)];
+    commit!(desk, |w| w.apply_listing(other, &theirs)).expect("listed");
+    let here = |channels: &[&str], teams: &[&str], without_team: bool| ViewFilter {
+        channels: channels
+            .iter()
+            .map(|channel| ChannelId::new(desk.line, *channel))
+            .collect(),
+        teams: teams
+            .iter()
+            .map(|team| TeamId::new(desk.line, *team))
+            .collect(),
+        without_team,
+        ..ViewFilter::default()
+    };
+    for (filter, found) in [
+        (
+            here(&["3"], &[], false),
+            vec!["shop-sales", "shop-care", "shop"],
+        ),
+        (here(&["6", "9"], &[], false), vec!["mail-sales"]),
+        (here(&[], &["4"], false), vec!["shop-sales", "mail-sales"]),
+        (
+            here(&["3"], &["4", "5"], false),
+            vec!["shop-sales", "shop-care"],
+        ),
+        (here(&[], &["5"], true), vec!["shop-care", "shop"]),
+        (here(&[], &[], true), vec!["shop"]),
+        (here(&["9"], &[], false), vec![]),
+        (
+            ViewFilter {
+                channels: vec![ChannelId::new(desk.line, "6"), ChannelId::new(other, "3")],
+                ..ViewFilter::default()
+            },
+            vec!["mail-sales", "theirs"],
+        ),
+    ] {
+        let mut read = desk.store.read().await.expect("read");
+        let groups = read.group_counts(View::AllOpen, &filter).await;
+        let total: usize = groups.expect("groups").iter().map(|it| it.total).sum();
+        assert_eq!(total, found.len(), "{filter:?}");
+        let query = ListQuery {
+            view: View::AllOpen,
+            filter,
+            sort: Sort::Newest,
+            after: None,
+            limit: 9,
+        };
+        let page = read.list(&query).await.expect("page");
+        let ids: Vec<_> = page.rows.into_iter().map(|row| row.id.remote.0).collect();
+        assert_eq!(ids, found, "{:?}", query.filter);
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Views that the person has saved on a platform: told in our words, or as the platform answered.
 
 use inbox_core::{
-    AgentId, AgentKind, CarriedQuery, Directory, PlatformView, PlatformViewId, Priority, RemoteId,
-    Status, TagId, ViewKind, ViewQuery,
+    AgentId, AgentKind, CarriedQuery, ChannelId, Directory, PlatformView, PlatformViewId, Priority,
+    RemoteId, Status, TagId, TeamId, ViewKind, ViewQuery,
 };
 use inbox_store::{Carried, ListQuery, View, ViewFilter, ViewRecipe};
 
@@ -56,6 +56,9 @@ async fn what_can_be_asked_here_is_one_of_our_lists() {
             statuses: vec![Status::Pending],
             priorities: vec![Priority::Urgent],
             tag: Some("vip".into()),
+            channels: vec!["shop".into()],
+            teams: vec!["sales".into()],
+            without_team: false,
             carried: Some(CarriedQuery::By("colleague".into())),
         }),
     );
@@ -68,6 +71,8 @@ async fn what_can_be_asked_here_is_one_of_our_lists() {
             tag: Some(TagId::new(desk.line, "vip")),
             statuses: vec![Status::Pending],
             priorities: vec![Priority::Urgent],
+            channels: vec![ChannelId::new(desk.line, "shop")],
+            teams: vec![TeamId::new(desk.line, "sales")],
             carried: Some(Carried::By(AgentId::new(desk.line, "colleague"))),
             ..ViewFilter::default()
         }
@@ -76,8 +81,18 @@ async fn what_can_be_asked_here_is_one_of_our_lists() {
         ("in", vec!["vip".into()], Status::Pending),
         ("open", vec!["vip".into()], Status::Open),
         ("untagged", vec![], Status::Pending),
+        ("other team", vec!["vip".into()], Status::Pending),
     ] {
         let record = relisted(&conversation(remote), "2", |record| {
+            record.channel = Some("shop".into());
+            record.facts.team = Some(
+                if remote == "other team" {
+                    "care"
+                } else {
+                    "sales"
+                }
+                .into(),
+            );
             record.tags = tags;
             record.status = status;
             record.priority = Some(Priority::Urgent);

@@ -55,6 +55,13 @@ fn take(asked: &mut ViewQuery, condition: Row<'_>) -> Option<()> {
         "labels" if equals && asked.tag.is_none() && values.len() == 1 => {
             asked.tag = values.into_iter().next().map(RemoteId);
         }
+        "inbox_id" if equals && asked.channels.is_empty() && !values.is_empty() => {
+            asked.channels = values.into_iter().map(RemoteId).collect();
+        }
+        "team_id" if equals && !asked.asks_for_team() && !values.is_empty() => {
+            asked.teams = values.into_iter().map(RemoteId).collect();
+        }
+        "team_id" if absent && !asked.asks_for_team() => asked.without_team = true,
         "assignee_id" if equals && asked.carried.is_none() && values.len() == 1 => {
             let agent = values.into_iter().next().map(RemoteId)?;
             asked.carried = Some(CarriedQuery::By(agent));
@@ -113,6 +120,10 @@ mod tests {
               "values": ["urgent"], "query_operator": "AND" },
             { "attribute_key": "labels", "filter_operator": "equal_to",
               "values": ["vip"], "query_operator": "AND" },
+            { "attribute_key": "inbox_id", "filter_operator": "equal_to",
+              "values": [3, "6"], "query_operator": "AND" },
+            { "attribute_key": "team_id", "filter_operator": "equal_to",
+              "values": { "id": 4, "name": "sales" }, "query_operator": "AND" },
             { "attribute_key": "assignee_id", "filter_operator": "equal_to",
               "values": [{ "id": 7, "name": "Sam" }], "query_operator": null },
         ]));
@@ -122,6 +133,9 @@ mod tests {
                 statuses: vec![Status::Open, Status::Pending],
                 priorities: vec![Priority::Urgent],
                 tag: Some("vip".into()),
+                channels: vec!["3".into(), "6".into()],
+                teams: vec!["4".into()],
+                without_team: false,
                 carried: Some(CarriedQuery::By("7".into())),
             })
         );
@@ -133,6 +147,11 @@ mod tests {
             nobody.and_then(|asked| asked.carried),
             Some(CarriedQuery::Nobody)
         );
+        let without_team = of(&json!([
+            { "attribute_key": "team_id", "filter_operator": "is_not_present",
+              "values": [], "query_operator": null },
+        ]));
+        assert!(without_team.is_some_and(|asked| asked.without_team));
     }
 
     #[test]
@@ -150,7 +169,16 @@ mod tests {
             json!([one("status", "equal_to", "all")]),
             json!([one("created_at", "days_before", "3")]),
             json!([one("order_number", "equal_to", "17")]),
-            json!([one("team_id", "equal_to", "3")]),
+            json!([one("team_id", "not_equal_to", "3")]),
+            json!([one("team_id", "is_present", "3")]),
+            json!([one("inbox_id", "not_equal_to", "3")]),
+            json!([one("campaign_id", "equal_to", "3")]),
+            json!([
+                { "attribute_key": "team_id", "filter_operator": "equal_to",
+                  "values": ["3"], "query_operator": "AND" },
+                { "attribute_key": "team_id", "filter_operator": "is_not_present",
+                  "values": [], "query_operator": null },
+            ]),
             json!([{ "attribute_key": "status", "filter_operator": "equal_to", "values": [] }]),
             json!([{ "attribute_key": "status", "filter_operator": "equal_to",
                      "values": ["open", null] }]),

@@ -6,3 +6,4 @@ mod lines_of_ones_own;
 mod notices;
 mod own_replies;
 mod person;
+mod queues;
