@@ -1,7 +1,8 @@
 /** Menus under a button or at the pointer. React Aria brings keys, typeahead and mirrored arrows. */
 import type { LucideIcon } from "lucide-react";
-import { useRef, type ReactElement, type ReactNode } from "react";
+import { useRef, useState, type ReactElement, type ReactNode } from "react";
 import {
+  Autocomplete,
   Header,
   Menu as AriaMenu,
   MenuItem as AriaMenuItem,
@@ -13,6 +14,7 @@ import {
 } from "react-aria-components";
 import { Icon } from "./Icon";
 import { KeyCaps } from "./KeyCap";
+import { SearchField } from "./SearchField";
 import styles from "./Menu.module.css";
 
 /** What a menu takes: items and sections as children. */
@@ -25,19 +27,51 @@ export interface MenuProps extends Pick<
   children: ReactNode;
 }
 
-/** A button (the first child) that opens a menu. */
+/** How the choices of a long menu are searched. */
+export interface MenuSearch {
+  /** The name of the search box. */
+  readonly label: string;
+  /** Said where nothing is found. */
+  readonly empty: string;
+  /** Whether a choice of this name is found by what was typed. */
+  readonly finds: (name: string, text: string) => boolean;
+}
+
+/** A button (the first child) that opens a menu; with `search`, one types in it to find a choice. */
 export function MenuButton({
   button,
   placement = "bottom start",
+  search,
   ...menu
-}: MenuProps & { button: ReactElement; placement?: "bottom start" | "bottom end" | "top start" }) {
+}: MenuProps & {
+  button: ReactElement;
+  placement?: "bottom start" | "bottom end" | "top start";
+  search?: MenuSearch;
+}) {
   return (
     <MenuTrigger>
       {button}
       <Popover placement={placement} offset={4} className={styles.popover ?? ""}>
-        <MenuBody {...menu} />
+        {search === undefined ? (
+          <MenuBody {...menu} />
+        ) : (
+          <SearchedMenuBody {...menu} search={search} />
+        )}
       </Popover>
     </MenuTrigger>
+  );
+}
+
+/** The typed text lives only while the menu is open. */
+function SearchedMenuBody({ search, ...menu }: MenuProps & { search: MenuSearch }) {
+  const [text, setText] = useState("");
+  return (
+    <Autocomplete inputValue={text} onInputChange={setText} filter={search.finds}>
+      <div className={styles.search}>
+        <SearchField label={search.label} value={text} onChange={setText} autoFocus />
+      </div>
+      <MenuBody {...menu} empty={search.empty} />
+    </Autocomplete>
   );
 }
 
@@ -79,9 +113,27 @@ export function ContextMenu({
   );
 }
 
-function MenuBody({ label, children, ...rest }: MenuProps & { onClose?: () => void }) {
+function MenuBody({
+  label,
+  empty,
+  children,
+  ...rest
+}: MenuProps & { empty?: string; onClose?: () => void }) {
   return (
-    <AriaMenu {...rest} aria-label={label} className={styles.menu ?? ""}>
+    <AriaMenu
+      {...rest}
+      aria-label={label}
+      className={styles.menu ?? ""}
+      {...(empty === undefined
+        ? {}
+        : {
+            renderEmptyState: () => <p className={styles.nothing}>{empty}</p>,
+            // The focus begins in the search box, and the menu at its top.
+            autoFocus: false,
+            // Else it would go for taking choices off, and never close the menu.
+            escapeKeyBehavior: "none",
+          })}
+    >
       {children}
     </AriaMenu>
   );
@@ -93,6 +145,7 @@ export function MenuItem({
   label,
   icon,
   start,
+  foreign = false,
   caps,
   reason = null,
   danger = false,
@@ -104,6 +157,8 @@ export function MenuItem({
   icon?: LucideIcon;
   /** Something else than an icon before the words, such as an avatar. */
   start?: ReactNode;
+  /** Its words are not ours: they keep their own direction. */
+  foreign?: boolean;
   caps?: readonly string[];
   reason?: string | null;
   danger?: boolean;
@@ -123,7 +178,7 @@ export function MenuItem({
           {icon !== undefined && <Icon of={icon} />}
           {start}
           <span className={styles.words}>
-            <span>{label}</span>
+            <span>{foreign ? <bdi>{label}</bdi> : label}</span>
             {reason !== null && <span className={styles.reason}>{reason}</span>}
           </span>
           {selectionMode !== "none" && <span className={styles.check}>{isSelected && "✓"}</span>}

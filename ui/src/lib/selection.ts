@@ -82,6 +82,14 @@ function placeOf(selected: Selection): Place {
   return { page, view, line, tag, facets, savedView, conversation };
 }
 
+/** Without what is one of a line. */
+function withoutNames(facets: Facets): Facets {
+  const { channels, teams, carried } = facets;
+  const byAgent = carried?.by === "agent";
+  if (channels.length === 0 && teams.length === 0 && !byAgent) return facets;
+  return { ...facets, channels: [], teams: [], carried: byAgent ? null : carried };
+}
+
 function samePlace(a: Place, b: Place): boolean {
   return (
     a.page === b.page &&
@@ -189,8 +197,10 @@ export const selection = {
   /** Filters by a line, or by none. */
   setLine(line: string | null): void {
     // A view of a platform is one of its line.
-    const facets =
+    let facets =
       state.facets.platformView === null ? state.facets : { ...state.facets, platformView: null };
+    // So are channels, teams and agents: of those of other lines nothing would be left.
+    if (line !== null && line !== state.line) facets = withoutNames(facets);
     change({ line, facets, page: "inbox", railOpen: false });
   },
   /** Filters by a tag, or by none. */

@@ -15,21 +15,35 @@ import {
   toggled,
 } from "../../lib/filters";
 import { useHostQuery } from "../../lib/hostQuery";
+import { match } from "../../lib/fuzzy";
 import { channelKindName } from "../../lib/lineWords";
 import { platformViewName, usePlatformView } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import styles from "./ConversationList.module.css";
+import { ChannelChoices, chosenPlaces, placeCount, TeamChoices } from "./PlaceFilters";
 
 const tagsOf = (counts: RailCounts) => counts.tags;
 /** More tags than this are chosen in the rail. */
 const mostTags = 10;
 
-/** The kinds of channels that lines have, or the one that is chosen. */
-function kindsOf(lines: readonly LineDto[], line: string | null) {
-  const shown = lines.filter(({ id }) => line === null || id === line);
-  return [...new Set(shown.flatMap(({ channels }) => channels.map(({ kind }) => kind)))];
+/** So many names are looked through; more are searched. */
+const mostNames = 8;
+
+/** The kinds of channels that lines have. */
+function kindsOf(lines: readonly LineDto[]) {
+  return [...new Set(lines.flatMap(({ channels }) => channels.map(({ kind }) => kind)))];
 }
+
+const search = {
+  get label() {
+    return m.list_filter_search();
+  },
+  get empty() {
+    return m.list_filter_none();
+  },
+  finds: (name: string, text: string) => match(text, name) !== null,
+};
 
 /** The menu; several choices hold together. */
 export function FilterMenu() {
@@ -37,12 +51,16 @@ export function FilterMenu() {
   const line = useSelection((chosen) => chosen.line);
   const tag = useSelection((chosen) => chosen.tag);
   const unreadOnly = useSelection((chosen) => chosen.unreadOnly);
-  const { statuses, priorities: pressing, channelKinds, carried, platformView } = useFacets();
+  const facets = useFacets();
+  const { statuses, priorities: pressing, channelKinds, carried, platformView } = facets;
   const lines = useHostQuery("list_lines", {}).data ?? [];
   const tags = useHostQuery("rail_counts", { line }, { select: tagsOf }).data ?? [];
   const agents = useAgents(line);
+  const linesShown = lines.filter(({ id }) => line === null || id === line);
   const within = statusesWithin(view, platformView);
-  const kinds = kindsOf(lines, line);
+  const kinds = kindsOf(linesShown);
+  const tagsShown = tags.slice(0, mostTags);
+  const names = agents.length + placeCount(linesShown) + tagsShown.length;
   const chosen = [
     ...(unreadOnly ? ["unread"] : []),
     line === null ? "lines" : `line ${line}`,
@@ -50,6 +68,7 @@ export function FilterMenu() {
     ...statuses.map((each) => `status ${each}`),
     ...pressing.map((each) => `priority ${each}`),
     ...channelKinds.map((each) => `kind ${each}`),
+    ...chosenPlaces(facets),
     ...(carried === null ? [] : [keyOf(carried)]),
   ];
   const carriedItem = (by: CarriedDto, label: string) => (
@@ -57,6 +76,7 @@ export function FilterMenu() {
       key={keyOf(by)}
       id={keyOf(by)}
       label={label}
+      foreign={by.by === "agent"}
       onAction={() => {
         selection.setFacets({ carried: sameCarried(by, carried) ? null : by });
       }}
@@ -69,6 +89,7 @@ export function FilterMenu() {
       selectionMode="multiple"
       selectedKeys={chosen}
       button={<IconButton icon={ListFilter} label={m.list_filter()} size="small" />}
+      {...(names > mostNames ? { search } : {})}
     >
       <MenuSection title={m.list_filter_show()}>
         <MenuItem
@@ -102,6 +123,7 @@ export function FilterMenu() {
             .map(({ id, name }) => carriedItem({ by: "agent", agent: id }, name))}
         </MenuSection>
       )}
+      <TeamChoices lines={linesShown} chosen={facets} />
       <MenuSection title={m.list_filter_priority()}>
         {priorities.map((each) => (
           <MenuItem
@@ -115,7 +137,7 @@ export function FilterMenu() {
         ))}
       </MenuSection>
       {kinds.length > 1 && (
-        <MenuSection title={m.list_filter_channel()}>
+        <MenuSection title={m.list_filter_kind()}>
           {kinds.map((each) => (
             <MenuItem
               key={each}
@@ -128,6 +150,7 @@ export function FilterMenu() {
           ))}
         </MenuSection>
       )}
+      <ChannelChoices lines={linesShown} chosen={facets.channels} />
       {lines.length > 1 && (
         <MenuSection title={m.list_filter_line()}>
           <MenuItem
@@ -142,6 +165,7 @@ export function FilterMenu() {
               key={each.id}
               id={`line ${each.id}`}
               label={each.name}
+              foreign
               onAction={() => {
                 selection.setLine(each.id);
               }}
@@ -158,11 +182,12 @@ export function FilterMenu() {
               selection.setTag(null);
             }}
           />
-          {tags.slice(0, mostTags).map((each) => (
+          {tagsShown.map((each) => (
             <MenuItem
               key={each.tag.id}
               id={`tag ${each.tag.id}`}
               label={each.tag.name}
+              foreign
               onAction={() => {
                 selection.setTag(each.tag.id);
               }}
@@ -192,7 +217,8 @@ export function ActiveFilters() {
   const line = useSelection((chosen) => chosen.line);
   const tag = useSelection((chosen) => chosen.tag);
   const facets = useFacets();
-  const lines = useHostQuery("list_lines", {}, { enabled: line !== null }).data ?? [];
+  const named = line !== null || facets.channels.length > 0 || facets.teams.length > 0;
+  const lines = useHostQuery("list_lines", {}, { enabled: named }).data ?? [];
   const tags =
     useHostQuery("rail_counts", { line }, { enabled: tag !== null, select: tagsOf }).data ?? [];
   const agents = useAgents(line);
@@ -229,6 +255,25 @@ export function ActiveFilters() {
   if (facets.carried !== null) {
     chip("carried", carriedName(facets.carried, agents), () => {
       selection.setFacets({ carried: noFacets.carried });
+    });
+  }
+  const teams = lines.flatMap((each) => each.teams);
+  for (const team of facets.teams) {
+    const known = teams.find(({ id }) => id === team);
+    chip(`team ${team}`, known?.name ?? m.list_filter_team(), () => {
+      selection.setFacets({ teams: toggled(facets.teams, team) });
+    });
+  }
+  if (facets.withoutTeam) {
+    chip("withoutTeam", m.list_filter_without_team(), () => {
+      selection.setFacets({ withoutTeam: false });
+    });
+  }
+  const channels = lines.flatMap((each) => each.channels);
+  for (const channel of facets.channels) {
+    const known = channels.find(({ id }) => id === channel);
+    chip(`channel ${channel}`, known?.name ?? m.list_filter_channel(), () => {
+      selection.setFacets({ channels: toggled(facets.channels, channel) });
     });
   }
   for (const priority of facets.priorities) {

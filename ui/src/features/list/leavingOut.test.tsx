@@ -91,6 +91,105 @@ describe("leaving out", () => {
     expect([...ticks.get().keys()].every((id) => id.startsWith("u"))).toBe(true);
   });
 
+  const placed = {
+    lines: [
+      aLine({
+        id: "line-riyadh",
+        channels: [
+          { id: "1:3", name: "Shop", kind: "webChat", address: null },
+          { id: "1:6", name: "متجر الرياض", kind: "email", address: null },
+        ],
+        teams: [{ id: "1:4", name: "sales" }],
+      }),
+      aLine({ id: "line-jeddah", name: "Jeddah line" }),
+    ],
+    rows: [
+      aRow({ id: "a", contactName: "Customer 1" }),
+      aRow({ id: "b", contactName: "Customer 2" }),
+      aRow({ id: "c", contactName: "Customer 3" }),
+    ],
+    places: { a: { channel: "1:3", team: "1:4" }, b: { channel: "1:6" }, c: { channel: "1:3" } },
+  };
+  const chipNames = () =>
+    within(screen.getByRole("list", { name: "Filters" }))
+      .getAllByRole("listitem")
+      .map((chip) => chip.textContent);
+
+  test("one channel and one team narrow the list, and both go with another line", async () => {
+    await shown(placed);
+    await choose("Shop");
+    await waitFor(() => {
+      expect(names()).toEqual(["Customer 1", "Customer 3"]);
+    });
+    await choose("sales");
+    await waitFor(() => {
+      expect(names()).toEqual(["Customer 1"]);
+    });
+    await choose("No team");
+    await waitFor(() => {
+      expect(names()).toEqual(["Customer 1", "Customer 3"]);
+    });
+    expect(chipNames()).toEqual(["sales", "No team", "Shop"]);
+    await userEvent.click(screen.getByRole("button", { name: "Remove filter sales" }));
+    await waitFor(() => {
+      expect(names()).toEqual(["Customer 3"]);
+    });
+    act(() => {
+      selection.setLine("line-jeddah");
+    });
+    expect(chipNames()).toEqual(["Jeddah line", "No team"]);
+  });
+
+  test("each line's channels stand under its name, and their names keep their direction", async () => {
+    await shown(placed);
+    const menu = await filterMenu();
+    const ofRiyadh = within(menu).getByRole("group", { name: "Channel, Riyadh line" });
+    expect(
+      within(ofRiyadh)
+        .getAllByRole("menuitemcheckbox")
+        .map((item) => item.querySelector("bdi")?.textContent),
+    ).toEqual(["Shop", "متجر الرياض"]);
+    within(menu).getByRole("group", { name: "Channel, Jeddah line" });
+    // Only one line has teams, so its name says nothing.
+    within(menu).getByRole("group", { name: "Team" });
+  });
+
+  test("where there are many names, typing finds one, and Enter chooses it", async () => {
+    const channels = Array.from({ length: 12 }, (_, at) => ({
+      id: `1:${String(at)}`,
+      name: `Shop ${String(at)}`,
+      kind: "api" as const,
+      address: null,
+    }));
+    await shown({
+      lines: [aLine({ channels })],
+      rows: placed.rows,
+      places: { a: { channel: "1:11" }, b: { channel: "1:2" } },
+    });
+    const menu = await filterMenu();
+    const box = screen.getByRole("searchbox", { name: "Find a filter" });
+    expect(box).toBe(document.activeElement);
+    await userEvent.keyboard("shop 11");
+    await waitFor(() => {
+      expect(within(menu).getAllByRole("menuitemcheckbox")).toHaveLength(1);
+    });
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => {
+      expect(selection.get().facets.channels).toEqual(["1:11"]);
+    });
+    await waitFor(() => {
+      expect(names()).toEqual(["Customer 1"]);
+    });
+    await filterMenu();
+    await userEvent.keyboard("nowhere");
+    await screen.findByText("No filter of this name");
+    await userEvent.keyboard("{Escape}{Escape}");
+    await waitFor(() => {
+      expect(screen.queryByRole("menu", { name: "Filter" })).toBeNull();
+    });
+    expect(selection.get().facets.channels).toEqual(["1:11"]);
+  });
+
   test("a saved view gives the list its name and says when it was changed", async () => {
     const recipe = {
       view: "allOpen" as const,

@@ -39,6 +39,8 @@ const groupNames: Record<EntryGroup, () => string> = {
   go: m.palette_group_go,
   conversations: m.palette_group_conversations,
   tags: m.palette_group_tags,
+  teams: m.palette_group_teams,
+  channels: m.palette_group_channels,
   settings: m.palette_group_settings,
 };
 const groupOrder: readonly EntryGroup[] = [
@@ -46,6 +48,8 @@ const groupOrder: readonly EntryGroup[] = [
   "go",
   "conversations",
   "tags",
+  "teams",
+  "channels",
   "settings",
 ];
 

@@ -1,8 +1,16 @@
 /** The palette's rows from all their sources: actions, conversations of the host, tags. */
-import { ArrowRight, Inbox, MessageSquare, SlidersHorizontal, type LucideIcon } from "lucide-react";
+import {
+  ArrowRight,
+  Inbox,
+  MessageSquare,
+  RadioTower,
+  SlidersHorizontal,
+  UsersRound,
+  type LucideIcon,
+} from "lucide-react";
 import type { Range } from "../../components/Highlight";
 import type { LampKind } from "../../components/Lamp";
-import type { ConversationRow, WhoseMoveDto } from "../../ipc/bindings.gen";
+import type { ConversationRow, LineDto, WhoseMoveDto } from "../../ipc/bindings.gen";
 import { useRegisteredActions } from "../../lib/actions";
 import { customerName } from "../../lib/customerName";
 import { formatAgo, formatNumber } from "../../lib/format";
@@ -14,7 +22,7 @@ import { useSystem } from "../../lib/system";
 import { findCommands, noteRun, readTyped, type Command, type PaletteGroup } from "./commands";
 
 /** The groups of the palette, in no order. */
-export type EntryGroup = PaletteGroup | "conversations" | "tags";
+export type EntryGroup = PaletteGroup | "conversations" | "tags" | "teams" | "channels";
 
 /** A row of the palette. */
 export interface Entry {
@@ -37,6 +45,7 @@ export interface Entry {
 
 const conversationsShown = 6;
 const tagsShown = 5;
+const placesShown = 5;
 
 const lampOfMove: Record<WhoseMoveDto, LampKind> = {
   needsPerson: "fault",
@@ -69,6 +78,7 @@ export function useEntries(
     { enabled: wantsConversations, keepPrevious: true },
   );
   const counts = useHostQuery("rail_counts", { line }).data;
+  const lines = useHostQuery("list_lines", {}).data;
 
   const commands =
     scope === "all" || scope === "commands"
@@ -102,9 +112,38 @@ export function useEntries(
         ];
       })
       .slice(0, tagsShown),
+    ...(scope === "all" && text.trim() !== "" ? placeEntries(lines ?? [], line, text) : []),
   ];
   // Only for another text: the same text read again after a change is no reason to wait.
   return { entries, pending: wantsConversations && (found.isPending || found.isPlaceholderData) };
+}
+
+/** Teams and channels, of the line that is shown or of all; each says its line where there are several. */
+function placeEntries(lines: readonly LineDto[], line: string | null, text: string): Entry[] {
+  const shown = lines.filter(({ id }) => line === null || id === line);
+  const found = (
+    group: "teams" | "channels",
+    icon: LucideIcon,
+    named: (line: LineDto) => readonly { readonly id: string; readonly name: string }[],
+  ) =>
+    shown
+      .flatMap((of) =>
+        named(of).flatMap(({ id, name }): Entry[] => {
+          const hit = match(text, name);
+          if (hit === null) return [];
+          const run = () => {
+            selection.setFacets({ [group]: [id] });
+          };
+          const end = shown.length > 1 ? { preview: of.name } : {};
+          const entry = { id: `${group}-${id}`, group, icon, label: name, ranges: hit.ranges };
+          return [{ ...entry, ...end, foreign: true, caps: [], reason: null, run }];
+        }),
+      )
+      .slice(0, placesShown);
+  return [
+    ...found("teams", UsersRound, ({ teams }) => teams),
+    ...found("channels", RadioTower, ({ channels }) => channels),
+  ];
 }
 
 function commandEntry(command: Command, system: Parameters<typeof capsOf>[1]): Entry {

@@ -1,0 +1,92 @@
+// Single channels and teams as choices of the filter menu. Their names are foreign, and mean something on their
+// line alone: where several lines have some, each line's stand under its name.
+
+import { ChannelGlyph } from "../../components/Glyphs";
+import { MenuItem, MenuSection } from "../../components/Menu";
+import type { LineDto } from "../../ipc/bindings.gen";
+import { toggled, type Facets } from "../../lib/filters";
+import { selection } from "../../lib/selection";
+import { m } from "../../paraglide/messages.js";
+
+type Places = Pick<Facets, "channels" | "teams" | "withoutTeam">;
+
+/** The keys of what is chosen. */
+export function chosenPlaces({ channels, teams, withoutTeam }: Places): string[] {
+  return [
+    ...channels.map((each) => `channel ${each}`),
+    ...teams.map((each) => `team ${each}`),
+    ...(withoutTeam ? ["without team"] : []),
+  ];
+}
+
+/** How many names there are to choose from. */
+export function placeCount(lines: readonly LineDto[]): number {
+  return lines.reduce((sum, { channels, teams }) => sum + channels.length + teams.length, 0);
+}
+
+function titleOf(title: string, line: LineDto, several: boolean): string {
+  return several ? m.list_filter_on_line({ title, line: line.name }) : title;
+}
+
+/** The channels of these lines; nothing where there is but one. */
+export function ChannelChoices({
+  lines,
+  chosen,
+}: {
+  lines: readonly LineDto[];
+  chosen: readonly string[];
+}) {
+  const having = lines.filter(({ channels }) => channels.length > 0);
+  if (having.flatMap(({ channels }) => channels).length < 2) return null;
+  return having.map((line) => (
+    <MenuSection key={line.id} title={titleOf(m.list_filter_channel(), line, having.length > 1)}>
+      {line.channels.map(({ id, name, kind }) => (
+        <MenuItem
+          key={id}
+          id={`channel ${id}`}
+          label={name}
+          foreign
+          start={<ChannelGlyph kind={kind} />}
+          onAction={() => {
+            selection.setFacets({ channels: toggled(chosen, id) });
+          }}
+        />
+      ))}
+    </MenuSection>
+  ));
+}
+
+/** The teams of these lines, and having none; nothing where no line has teams. */
+export function TeamChoices({ lines, chosen }: { lines: readonly LineDto[]; chosen: Places }) {
+  const having = lines.filter(({ teams }) => teams.length > 0);
+  const { teams: teamsChosen, withoutTeam } = chosen;
+  if (having.length === 0) return null;
+  return (
+    <>
+      {having.map((line, at) => (
+        <MenuSection key={line.id} title={titleOf(m.list_filter_team(), line, having.length > 1)}>
+          {at === 0 && (
+            <MenuItem
+              id="without team"
+              label={m.list_filter_without_team()}
+              onAction={() => {
+                selection.setFacets({ withoutTeam: !withoutTeam });
+              }}
+            />
+          )}
+          {line.teams.map(({ id, name }) => (
+            <MenuItem
+              key={id}
+              id={`team ${id}`}
+              label={name}
+              foreign
+              onAction={() => {
+                selection.setFacets({ teams: toggled(teamsChosen, id) });
+              }}
+            />
+          ))}
+        </MenuSection>
+      ))}
+    </>
+  );
+}
