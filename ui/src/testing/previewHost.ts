@@ -1,5 +1,12 @@
 /** The host of the preview: its lines, people and messages. */
-import type { HealthDto, ItemDto, LanguageDto, ThemeDto } from "../ipc/bindings.gen";
+import type {
+  ChannelDto,
+  ChannelKindDto,
+  HealthDto,
+  ItemDto,
+  LanguageDto,
+  ThemeDto,
+} from "../ipc/bindings.gen";
 import {
   aLine,
   anAgent,
@@ -57,6 +64,25 @@ const capabilities = able
           : {},
     );
 const health = healths[wanted.get("lines") ?? ""] ?? { state: "live" as const };
+
+/** More channels and teams than one looks through. */
+const channelsOfJeddah: ChannelDto[] = [
+  ["متجر جدة", "webChat"],
+  ["واتساب المبيعات (المنطقة الغربية)", "whatsApp"],
+  ["returns@northern-furniture.example", "email"],
+  ["Northern Furniture, spare parts and warranty (EU)", "email"],
+  ["@northern.furniture", "instagram"],
+  ["Phone 2", "phone"],
+].map(([name = "", kind], at) => ({
+  id: `line-jeddah:${String(at)}`,
+  name,
+  kind: kind as ChannelKindDto,
+  address: null,
+}));
+const teamsOfJeddah = [
+  { id: "line-jeddah:t1", name: "billing and refunds" },
+  { id: "line-jeddah:t2", name: "المبيعات" },
+];
 
 /** Files of ours on their way, one to the customer and one to colleagues. */
 const sending: ItemDto[] = [
@@ -130,6 +156,7 @@ export const host = fakeHost({
           aLine({
             id: "line-jeddah",
             name: "فرع جدة",
+            ...(able ? { channels: channelsOfJeddah, teams: teamsOfJeddah } : {}),
             lastEventAt: now - 9_000,
             relay: { state: wanted.get("lines") === "relay" ? "unreachable" : "none" },
             health: health.state === "offline" ? health : { state: "live" },
