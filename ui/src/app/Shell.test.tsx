@@ -329,6 +329,24 @@ describe("the palette", () => {
     expect(screen.queryByRole("combobox", { name: "Search or jump to" })).toBeNull();
   });
 
+  it("narrows the list by a team or a channel that is found by its name", async () => {
+    const { user, host } = await openPalette();
+    act(() => {
+      host.data.lines = lines.map((line, at) =>
+        at === 0 ? { ...line, teams: [{ id: "team-billing", name: "Billing" }] } : line,
+      );
+      host.changed({ type: "lines" });
+    });
+    await user.keyboard("billing");
+    const team = await screen.findByRole("option", { name: /Billing/u });
+    await user.click(team);
+    expect(selection.get().facets.teams).toEqual(["team-billing"]);
+    await waitFor(() => {
+      const [asked] = host.inputsOf("list_conversations").slice(-1);
+      expect(asked?.filter.teams).toEqual(["team-billing"]);
+    });
+  });
+
   it("runs what was typed, however fast Enter follows, and never a row of the words before", async () => {
     const { user, host, input } = await openPalette("isabela");
     await screen.findByRole("option", { name: /Isabela Assis/u });
