@@ -9,9 +9,8 @@
 //! it becomes one with the echo or was somebody else's and comes to light.
 
 use inbox_core::{
-    Audience, AuthorKind, ChannelKind, Content, ConversationId, Delivery, Direction, FileId,
-    FileSource, InteractiveEntry, InteractiveKind, ItemRecord, LineId, Media, MediaKind,
-    OutboxAction, OutboxId, OutgoingMessage, Quote, RemoteId, Timestamp, tells_buttons,
+    Audience, AuthorKind, ConversationId, Delivery, Direction, ItemRecord, LineId, OutboxAction,
+    OutboxId, OutgoingMessage, Quote, RemoteId, Timestamp,
 };
 use sqlx::SqliteConnection;
 
@@ -19,24 +18,18 @@ use crate::{
     StoreError, Write,
     conversations::row_of,
     items::{Columns, ItemRow, better_author, item_columns},
-    role::{Role, may_be_ours},
+    role::Role,
     words::{Word, from_json, to_json},
     write::Touch,
 };
+use contents::contents_of;
+use recognising::words_of;
 
-/// How far the clocks of this desk and a platform may be apart when a copy is told by its text.
-const CLOCK_SLACK_MS: i64 = 10 * 60 * 1000;
+mod contents;
+mod recognising;
 
-/// An echo that carries no id of its platform yet.
-#[derive(Debug, sqlx::FromRow)]
-pub(crate) struct Unlinked {
-    id: i64,
-    outbox_id: String,
-    occurred_at: i64,
-    content: String,
-    confirmed: bool,
-    on_the_wire: bool,
-}
+pub use contents::kept_file;
+pub(crate) use recognising::{Twin, twin, unlinked};
 
 /// The row of the outbox that an echo, or what stands behind it, belongs to.
 macro_rules! row_of_echo {
@@ -59,174 +52,6 @@ pub(crate) use row_of_echo;
 /// The row of the outbox that an echo of this name belongs to.
 pub(crate) fn row_name(echo: &str) -> &str {
     echo.split_once('/').map_or(echo, |(row, _)| row)
-}
-
-/// An echo that a new item most likely is a copy of.
-pub(crate) enum Twin {
-    /// The platform took the message but did not say under which id: this one.
-    Sent(i64),
-    /// The answer is still out.
-    OnTheWire(String),
-}
-
-/// The echoes of a conversation without an id of their platform, oldest first.
-pub(crate) async fn unlinked(
-    connection: &mut SqliteConnection,
-    conversation: i64,
-) -> Result<Vec<Unlinked>, StoreError> {
-    Ok(sqlx::query_as(concat!(
-        "SELECT i.id, i.outbox_id, max(i.occurred_at, coalesce(o.attempted_at, 0)) AS occurred_at,
-                i.content, i.confirmed,
-                coalesce(o.state IN ('sending', 'checking'), 0)
-                AND NOT EXISTS (SELECT 1 FROM items twin WHERE twin.behind = i.outbox_id)
-                    AS on_the_wire
-         FROM items i INDEXED BY items_echoes
-         LEFT JOIN desk.outbox o ON o.id = ",
-        row_of_echo!("i.outbox_id"),
-        " WHERE i.conversation_id = ? AND i.remote IS NULL AND i.outbox_id IS NOT NULL
-         ORDER BY i.id"
-    ))
-    .bind(conversation)
-    .fetch_all(connection)
-    .await?)
-}
-
-/// Finds, and takes out, the echo that `item` most likely is a copy of.
-pub(crate) fn twin(echoes: &mut Vec<Unlinked>, item: &ItemRecord) -> Option<Twin> {
-    if echoes.is_empty() || !may_be_ours(item) {
-        return None;
-    }
-    words_of(&item.content)?;
-    let position = echoes.iter().position(|echo| {
-        (echo.confirmed || echo.on_the_wire)
-            && (item.occurred_at.0 - echo.occurred_at).abs() <= CLOCK_SLACK_MS
-            && from_json("content", &echo.content).is_ok_and(|own| is_copy(&item.content, &own))
-    })?;
-    let echo = echoes.remove(position);
-    Some(if echo.confirmed {
-        Twin::Sent(echo.id)
-    } else {
-        Twin::OnTheWire(echo.outbox_id)
-    })
-}
-
-/// True when a platform's item most likely is what this desk said.
-fn is_copy(item: &Content, own: &Content) -> bool {
-    // Beside a file a platform may tell its name as words; those are not the file.
-    if matches!(item, Content::Media(_)) != matches!(own, Content::Media(_)) {
-        return false;
-    }
-    // A platform that passes a link on may name it after its address.
-    if let Content::Interactive { text, entries, .. } = own {
-        let buttons = entries.iter().map(|entry| entry.title.as_str());
-        return words_of(item)
-            .is_some_and(|(told, private)| !private && tells_buttons(told, text, buttons));
-    }
-    let same_address =
-        matches!((item, own), (Content::Media(item), Content::Media(own)) if item.url == own.url);
-    same_address || words_of(item).map(told_alike) == words_of(own).map(told_alike)
-}
-
-/// The same for both sides, as a platform keeps a file's name without what a path or a header may not
-/// hold.
-fn told_alike((words, private): (&str, bool)) -> (String, bool) {
-    let kept = |character| match character {
-        '\u{202E}' | '%' | '$' | '|' | ':' | ';' | '/' | '<' | '>' | '?' | '*' | '"' | '\\' => '-',
-        character if character.is_control() && character != '\n' => '-',
-        character => character,
-    };
-    (words.chars().map(kept).collect(), private)
-}
-
-/// What an echo and its copy are compared by: the words, and whether colleagues alone read them.
-fn words_of(content: &Content) -> Option<(&str, bool)> {
-    match content {
-        Content::Text { text } | Content::Template { text, .. } | Content::Email { text, .. } => {
-            Some((text.trim(), false))
-        }
-        Content::Note { text, .. } => Some((text.trim(), true)),
-        Content::Media(media) => Some((media.file_name.as_deref()?, false)),
-        Content::Location { .. }
-        | Content::Call(_)
-        | Content::Interactive { .. }
-        | Content::Activity(_)
-        | Content::Deleted
-        | Content::Unsupported { .. } => None,
-    }
-}
-
-/// The address under which an echo's file is kept at this desk: `kept:{file}`. A platform's copy
-/// brings another one.
-const KEPT: &str = "kept:";
-
-/// The file of this desk that an echo shows.
-pub fn kept_file(url: &str) -> Option<FileId> {
-    url.strip_prefix(KEPT)?.parse().ok()
-}
-
-/// What a message of ours looks like until its platform tells: never nothing, and more than one
-/// item where words and files are shown apart.
-fn contents_of(message: &OutgoingMessage, channel: ChannelKind) -> Vec<Content> {
-    let text = message.text.clone();
-    let note = message.audience == Audience::Colleagues;
-    if let (false, Some(template)) = (note, &message.template) {
-        return vec![Content::Template {
-            name: Some(template.name.clone()),
-            text,
-        }];
-    }
-    if !note && !message.buttons.is_empty() {
-        let entry = |title: &String| InteractiveEntry {
-            title: title.clone(),
-            description: None,
-            link: None,
-            answer: None,
-        };
-        return vec![Content::Interactive {
-            kind: InteractiveKind::Choice,
-            text,
-            entries: message.buttons.iter().map(entry).collect(),
-        }];
-    }
-    let has_words = !text.trim().is_empty();
-    // Beside a single file, words are its caption, except where they are a document of their own.
-    let apart = note || channel == ChannelKind::Email || message.files.is_empty();
-    let mut contents = Vec::new();
-    if apart && (has_words || message.files.is_empty()) {
-        contents.push(if note {
-            Content::Note {
-                text: text.clone(),
-                mentions: message.mentions.clone(),
-            }
-        } else if let Some(head) = &message.email {
-            Content::Email {
-                subject: head.subject.clone(),
-                from: None,
-                to: head.to.clone(),
-                cc: head.cc.clone(),
-                bcc: head.bcc.clone(),
-                text: text.clone(),
-                html: None,
-            }
-        } else {
-            Content::Text { text: text.clone() }
-        });
-    }
-    for (place, file) in message.files.iter().enumerate() {
-        contents.push(Content::Media(Media {
-            kind: MediaKind::of_mime_type(&file.mime_type),
-            url: match &file.source {
-                FileSource::Kept { path } => format!("{KEPT}{path}"),
-                FileSource::Link { url } => url.clone(),
-            },
-            file_name: Some(file.name.clone()),
-            mime_type: Some(file.mime_type.clone()),
-            bytes: i64::try_from(file.bytes).ok().filter(|bytes| *bytes > 0),
-            duration_ms: None,
-            caption: Some(text.clone()).filter(|_| !apart && has_words && place == 0),
-        }));
-    }
-    contents
 }
 
 /// Makes the platform's copy of an item the content of the echo `id`.
