@@ -30,7 +30,7 @@ use crate::{
     },
     media::{FILE_LIMIT, MediaFile, MediaMemory},
     notices::Notices,
-    notify::{Notice, Notifier},
+    notify::{Notice, Notifier, Place},
     outside::{NoOutside, Outside, allowed},
     secrets::{KeychainSecrets, MemorySecrets},
     settings::{NoFile, SettingsFile, SettingsKeeper},
@@ -437,6 +437,7 @@ impl Host {
     pub async fn send_test_notification(&self) -> IpcResult<Nothing> {
         let (title, body) = Language::chosen(self.settings().language).test_notification();
         let notice = Notice {
+            place: Place::Trial,
             conversation: None,
             title: title.into(),
             body: body.into(),

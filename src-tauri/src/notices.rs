@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use inbox_core::{PreviewKind, unturned};
+use inbox_core::{ConversationId, PreviewKind, unturned};
 use inbox_engine::{NotificationSink, Toast};
 use tokio::sync::mpsc;
 
 use crate::{
     ipc::dto::{LanguageDto, Settings},
-    notify::{Notice, Notifier},
+    notify::{Notice, Notifier, Place},
     words::Language,
 };
 
@@ -59,6 +59,7 @@ fn notice(toast: &Toast, language: Language) -> Notice {
             text,
             ..
         } => Notice {
+            place: Place::Conversation(conversation.to_string()),
             conversation: Some(conversation.to_string()),
             title: name
                 .as_deref()
@@ -68,6 +69,7 @@ fn notice(toast: &Toast, language: Language) -> Notice {
                 .map_or_else(|| kind_in_words(*kind, language).to_owned(), unturned),
         },
         Toast::Given { conversation, name } => Notice {
+            place: Place::Conversation(conversation.to_string()),
             conversation: Some(conversation.to_string()),
             title: name
                 .as_deref()
@@ -78,6 +80,8 @@ fn notice(toast: &Toast, language: Language) -> Notice {
             conversations,
             only,
         } => Notice {
+            // Beside what is said there: an assignment takes no message's place.
+            place: Place::Assignments,
             conversation: only.as_ref().map(ToString::to_string),
             title: "Switchboard".to_owned(),
             body: language.more_assigned_to_you(*conversations),
@@ -87,6 +91,7 @@ fn notice(toast: &Toast, language: Language) -> Notice {
             conversations,
             only,
         } => Notice {
+            place: sum_of_messages(only.as_ref()),
             conversation: only.as_ref().map(ToString::to_string),
             title: "Switchboard".to_owned(),
             body: language.messages_in_conversations(*messages, *conversations),
@@ -96,11 +101,19 @@ fn notice(toast: &Toast, language: Language) -> Notice {
             conversations,
             only,
         } => Notice {
+            place: sum_of_messages(only.as_ref()),
             conversation: only.as_ref().map(ToString::to_string),
             title: language.while_you_were_away().to_owned(),
             body: language.messages_in_conversations(*messages, *conversations),
         },
     }
+}
+
+/// The sum of messages in a single conversation takes the place of what was shown of it.
+fn sum_of_messages(only: Option<&ConversationId>) -> Place {
+    only.map_or(Place::Messages, |only| {
+        Place::Conversation(only.to_string())
+    })
 }
 
 /// What came, where it has no words of its own or they are hidden.
@@ -119,7 +132,7 @@ fn kind_in_words(kind: PreviewKind, language: Language) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use inbox_core::{ConversationId, ItemId, LineId};
+    use inbox_core::{ItemId, LineId};
 
     use super::*;
 
@@ -180,6 +193,47 @@ mod tests {
         assert_eq!(
             notice(&more, Language::Arabic).body,
             "نُقلت إليك محادثتان أخريان"
+        );
+    }
+    #[test]
+    fn a_sum_of_assignments_stands_beside_a_sum_of_messages_and_each_replaces_its_own() {
+        let only = ConversationId::new(LineId(1), "c");
+        let messages = |only: Option<&ConversationId>| Toast::Burst {
+            messages: 5,
+            conversations: 2,
+            only: only.cloned(),
+        };
+        let assigned = |only: Option<&ConversationId>| Toast::MoreGiven {
+            conversations: 2,
+            only: only.cloned(),
+        };
+        let place = |toast: &Toast| notice(toast, Language::English).place;
+        let text = Toast::Message {
+            conversation: only.clone(),
+            item: ItemId(1),
+            name: None,
+            kind: PreviewKind::Text,
+            text: None,
+        };
+        assert_eq!(place(&messages(None)), place(&messages(None)));
+        assert_eq!(place(&assigned(None)), place(&assigned(Some(&only))));
+        assert_ne!(place(&assigned(None)), place(&messages(None)));
+        assert_ne!(place(&assigned(Some(&only))), place(&messages(Some(&only))));
+        assert_ne!(place(&assigned(Some(&only))), place(&text));
+        assert_eq!(place(&messages(Some(&only))), place(&text));
+        let one = notice(&assigned(Some(&only)), Language::English);
+        assert_eq!(one.conversation.as_deref(), Some("1:c"), "a click opens it");
+        let names = [
+            place(&messages(None)),
+            place(&assigned(None)),
+            place(&text),
+            Place::Trial,
+        ];
+        let names: std::collections::HashSet<_> = names.iter().map(Place::name).collect();
+        assert_eq!(
+            names.len(),
+            4,
+            "systems that know them by name keep them apart"
         );
     }
 }

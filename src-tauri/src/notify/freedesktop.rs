@@ -11,7 +11,7 @@ use std::{
 use tokio::sync::OnceCell;
 use zbus::{Connection, MessageStream, zvariant::Value};
 
-use super::{Notice, Notifier, OnChosen};
+use super::{Notice, Notifier, OnChosen, Place};
 use crate::{ipc::dto::NotificationAvailability, launcher::DESKTOP_ENTRY};
 
 const SERVICE: &str = "org.freedesktop.Notifications";
@@ -20,10 +20,18 @@ const PATH: &str = "/org/freedesktop/Notifications";
 /// Our icon's name in the icon theme, as the bundler installs it (the binary's name).
 const ICON: &str = "switchboard";
 
-/// Which conversation each shown notification is about, and the other way round.
+/// What is shown in each place.
 #[derive(Default)]
 struct Shown {
-    by_conversation: HashMap<Option<String>, u32>,
+    by_place: HashMap<Place, OnScreen>,
+}
+
+/// A notification that is shown.
+struct OnScreen {
+    /// Its number at the service.
+    id: u32,
+    /// What a click opens.
+    conversation: Option<String>,
 }
 
 /// The desktop's notification service.
@@ -93,19 +101,17 @@ async fn listen(mut messages: MessageStream, shown: Arc<Mutex<Shown>>, on_chosen
                     continue;
                 };
                 let chosen = locked(&shown)
-                    .by_conversation
-                    .iter()
-                    .find(|(_, shown_id)| **shown_id == id)
-                    .map(|(conversation, _)| conversation.clone());
+                    .by_place
+                    .values()
+                    .find(|shown| shown.id == id)
+                    .map(|shown| shown.conversation.clone());
                 if let Some(conversation) = chosen {
                     on_chosen(conversation);
                 }
             }
             Some("NotificationClosed") => {
                 if let Ok((id, _reason)) = message.body().deserialize::<(u32, u32)>() {
-                    locked(&shown)
-                        .by_conversation
-                        .retain(|_, shown_id| *shown_id != id);
+                    locked(&shown).by_place.retain(|_, shown| shown.id != id);
                 }
             }
             _ => {}
@@ -127,10 +133,9 @@ impl Notifier for FreedesktopNotifier {
             return false;
         };
         let replaces = locked(&self.shown)
-            .by_conversation
-            .get(&notice.conversation)
-            .copied()
-            .unwrap_or(0);
+            .by_place
+            .get(&notice.place)
+            .map_or(0, |shown| shown.id);
         let hints: HashMap<&str, Value<'_>> = HashMap::from([
             ("urgency", Value::U8(1)),
             ("category", Value::from("im.received")),
@@ -152,9 +157,10 @@ impl Notifier for FreedesktopNotifier {
             .call_method(Some(SERVICE), PATH, Some(SERVICE), "Notify", &arguments)
             .await;
         if let Ok(id) = answer.and_then(|message| message.body().deserialize::<u32>()) {
+            let conversation = notice.conversation;
             locked(&self.shown)
-                .by_conversation
-                .insert(notice.conversation, id);
+                .by_place
+                .insert(notice.place, OnScreen { id, conversation });
             true
         } else {
             tracing::warn!("no notification service took the notification");

@@ -16,9 +16,6 @@ use mac_usernotifications::{
 use super::{Notice, Notifier, OnChosen};
 use crate::ipc::dto::NotificationAvailability;
 
-/// What a notification that is about no conversation is known by; a conversation's name has a colon.
-const SUMMARY: &str = "summary";
-
 /// How long one stays in the centre. An end spares looking again and again whether it was dismissed.
 const KEPT: Duration = Duration::from_hours(72);
 
@@ -68,7 +65,7 @@ fn is_refused(settings: NotificationSettings) -> bool {
 async fn deliver(notice: Notice, on_chosen: OnChosen) -> Result<(), Error> {
     // One with the name of another takes its place.
     let shown = Notification::new()
-        .id(notice.conversation.as_deref().unwrap_or(SUMMARY))
+        .id(notice.place.name())
         .title(notice.title)
         .message(notice.body)
         .default_sound()

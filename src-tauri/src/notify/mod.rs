@@ -37,13 +37,43 @@ pub fn of_the_system(app: &AppHandle, on_chosen: OnChosen) -> impl Notifier {
 /// A notification in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// The conversation it is about; `None` for summaries. Newer ones replace older ones of the
-    /// same conversation, and a summary replaces the summary before.
+    /// Where it stands: a newer one takes the place of an older one there.
+    pub place: Place,
+    /// The conversation that a click opens; `None` for those about several or none.
     pub conversation: Option<String>,
     /// First line.
     pub title: String,
     /// The rest.
     pub body: String,
+}
+
+/// A place of which each holds one notification.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Of one conversation.
+    Conversation(String),
+    /// Of the sum of messages.
+    Messages,
+    /// Of the sum of what was assigned.
+    Assignments,
+    /// Of the one that the person asked to see.
+    Trial,
+}
+
+impl Place {
+    /// What the place is called where a system wants a text; a conversation's name has a colon.
+    #[cfg_attr(
+        not(any(windows, target_os = "macos", test)),
+        expect(dead_code, reason = "the service of Linux numbers them itself")
+    )]
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Conversation(conversation) => conversation,
+            Self::Messages => "summary",
+            Self::Assignments => "assignments",
+            Self::Trial => "trial",
+        }
+    }
 }
 
 /// Called with the conversation whose notification was chosen; `None` for summaries.

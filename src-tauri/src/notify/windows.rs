@@ -23,7 +23,7 @@ use windows::{
     core::{HSTRING, Ref, Result, h},
 };
 
-use super::{Notice, Notifier, OnChosen};
+use super::{Notice, Notifier, OnChosen, Place};
 use crate::ipc::dto::NotificationAvailability;
 
 /// Two lines of text. What they say is set afterwards, so that nothing in it is read as markup.
@@ -91,7 +91,7 @@ impl ToastNotifications {
         }
         let toast = ToastNotification::CreateToastNotification(&content(notice)?)?;
         // A toast with the tag of another takes its place.
-        let tag = tag(notice.conversation.as_deref());
+        let tag = tag(&notice.place);
         toast.SetTag(&tag)?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
 
@@ -177,11 +177,11 @@ fn printable(text: &str) -> String {
         .collect()
 }
 
-/// Names what a toast is about in the few characters a tag may have; the same after a restart, so that
+/// Names the place of a toast in the few characters a tag may have; the same after a restart, so that
 /// a toast of the run before is replaced too.
-fn tag(conversation: Option<&str>) -> HSTRING {
+fn tag(place: &Place) -> HSTRING {
     let mut hasher = DefaultHasher::new();
-    conversation.hash(&mut hasher);
+    place.name().hash(&mut hasher);
     format!("{:016x}", hasher.finish()).into()
 }
 
@@ -225,9 +225,11 @@ mod tests {
     }
 
     #[test]
-    fn each_conversation_and_the_summary_have_a_tag_of_their_own() {
-        assert_eq!(tag(Some("1:a")), tag(Some("1:a")));
-        assert_ne!(tag(Some("1:a")), tag(Some("1:b")));
-        assert_ne!(tag(None), tag(Some("")));
+    fn each_conversation_and_each_summary_have_a_tag_of_their_own() {
+        let of = |conversation: &str| tag(&Place::Conversation(conversation.into()));
+        assert_eq!(of("1:a"), of("1:a"));
+        assert_ne!(of("1:a"), of("1:b"));
+        assert_ne!(tag(&Place::Messages), of(""));
+        assert_ne!(tag(&Place::Messages), tag(&Place::Assignments));
     }
 }
