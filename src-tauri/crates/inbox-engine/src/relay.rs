@@ -20,6 +20,10 @@ const WAIT: Duration = Duration::from_secs(25);
 /// Longer than the relay waits, so that a dead connection is noticed and a slow one is not.
 const PATIENCE: Duration = Duration::from_secs(40);
 
+/// The largest answer that is read. A relay hands out four megabytes of webhooks at a time, which as JSON may
+/// be six times as long.
+const ANSWER_LIMIT: usize = 32 * 1024 * 1024;
+
 /// A poll that did not work out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RelayFailure {
@@ -217,12 +221,31 @@ impl RelayReader {
             StatusCode::GONE | StatusCode::BAD_REQUEST => return Err(RelayFailure::Expired),
             _ => return Err(RelayFailure::Unreachable),
         }
-        let answer = response
-            .bytes()
-            .await
-            .map_err(|_| RelayFailure::Unreachable)?;
+        let answer = read_whole(response).await?;
         RelayPage::read(&answer).ok_or(RelayFailure::Unreachable)
     }
+}
+
+/// Reads a body that is no longer than a relay's may be: whatever stands at its address must not fill the
+/// memory of this computer.
+async fn read_whole(mut response: reqwest::Response) -> Result<Vec<u8>, RelayFailure> {
+    let is_long = |length: u64| length > ANSWER_LIMIT as u64;
+    if response.content_length().is_some_and(is_long) {
+        return Err(RelayFailure::Unreachable);
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|_| RelayFailure::Unreachable)?
+    {
+        if is_long((body.len() + chunk.len()) as u64) {
+            tracing::warn!("the answer of the relay is too long to be one");
+            return Err(RelayFailure::Unreachable);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 /// `https` anywhere, plain `http` only to this very computer.
@@ -339,5 +362,49 @@ mod tests {
         let client = RelayClient::new().expect("a client");
         let reader = RelayReader::new(client, "https://relay.example.com", Secret::from("t0k3n"));
         assert!(!format!("{reader:?}").contains("t0k3n"));
+    }
+    /// Answers one request with this head and then with bytes until nobody takes them any more; answers how
+    /// many were taken, and where to ask.
+    async fn endless(head: &'static str) -> (String, tokio::task::JoinHandle<usize>) {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+        let listener = listener.expect("a port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let taken = tokio::spawn(async move {
+            let (mut reader, _) = listener.accept().await.expect("a reader");
+            let mut request = [0; 4096];
+            let asked = reader.read(&mut request).await.expect("a request");
+            assert!(asked > 0, "somebody asks");
+            reader.write_all(head.as_bytes()).await.expect("a head");
+            let bytes = vec![b' '; 64 * 1024];
+            let mut taken = 0;
+            while reader.write_all(&bytes).await.is_ok() {
+                taken += bytes.len();
+                if taken > 4 * ANSWER_LIMIT {
+                    break;
+                }
+            }
+            taken
+        });
+        (base, taken)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_answer_without_an_end_is_not_read_to_it() {
+        for (head, most) in [
+            ("HTTP/1.1 200 OK\r\n\r\n", 2 * ANSWER_LIMIT),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n",
+                ANSWER_LIMIT / 2,
+            ),
+        ] {
+            let (base, taken) = endless(head).await;
+            let client = RelayClient::new().expect("a client");
+            let reader = RelayReader::new(client, &base, Secret::from("token"));
+            let page = reader.expect("a reader").poll("i", false).await;
+            assert_eq!(page, Err(RelayFailure::Unreachable));
+            let taken = taken.await.expect("it counted");
+            assert!(taken < most, "{taken} bytes were taken");
+        }
     }
 }
