@@ -10,7 +10,7 @@ import { Waiting } from "../../components/Skeleton";
 import type { LineDto, MacroDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { HostError } from "../../ipc/transport";
-import { linesNow, type LineShare } from "../../lib/changing";
+import { detailNow, finalAmong, linesNow, type LineShare } from "../../lib/changing";
 import { match } from "../../lib/fuzzy";
 import { callHost } from "../../lib/hostQuery";
 import { platformName } from "../../lib/lineWords";
@@ -116,10 +116,29 @@ function Choice({
     return hit === null ? [] : [{ ...each, ranges: hit.ranges }];
   });
   const shown = found.find(({ id }) => id === shownId) ?? found[0];
+  const [asked, setAsked] = useState<MacroDto | null>(null);
   const run = (chosen: MacroDto) => {
     close();
     void runMacro(chosen, share, line);
   };
+  const ask = (chosen: MacroDto) => {
+    if (warnings(chosen, share).length > 0) setAsked(chosen);
+    else run(chosen);
+  };
+  if (asked !== null) {
+    return (
+      <Question
+        chosen={asked}
+        share={share}
+        onLeave={() => {
+          setAsked(null);
+        }}
+        onRun={() => {
+          run(asked);
+        }}
+      />
+    );
+  }
   return (
     <div className={styles.columns}>
       <div className={styles.choices}>
@@ -133,7 +152,7 @@ function Choice({
           onPoint={({ id }) => {
             setShownId(id);
           }}
-          onChoose={run}
+          onChoose={ask}
         >
           {(each, { isFocused }) => (
             <>
@@ -169,13 +188,62 @@ function Choice({
           <Button
             variant="primary"
             onPress={() => {
-              run(shown);
+              ask(shown);
             }}
           >
             {m.writing_macro_run()}
           </Button>
         </section>
       )}
+    </div>
+  );
+}
+
+/** What running it comes to that the same done by hand would be asked about, in sentences. */
+function warnings({ deeds }: MacroDto, { line, conversations }: LineShare): readonly string[] {
+  const count = conversations.length;
+  const blocks =
+    deeds.some(({ type }) => type === "mute") &&
+    !conversations.every((conversation) => detailNow(conversation)?.muted === true);
+  if (blocks) return [m.writing_macro_blocks({ count })];
+  const resolves = deeds.some((deed) => deed.type === "setStatus" && deed.status === "resolved");
+  if (!resolves) return [];
+  const final = finalAmong(new Map(conversations.map((conversation) => [conversation, { line }])));
+  return final.count === 0 ? [] : [m.writing_macro_final({ count, platform: final.platforms })];
+}
+
+/** Asks once before what a macro does and no way leads back from. */
+function Question({
+  chosen,
+  share,
+  onLeave,
+  onRun,
+}: {
+  chosen: MacroDto;
+  share: LineShare;
+  onLeave: () => void;
+  onRun: () => void;
+}) {
+  return (
+    <div
+      role="group"
+      aria-label={m.writing_macro_ask({ name: chosen.name })}
+      className={styles.ask}
+    >
+      <h3 className={styles.doesTitle}>
+        <bdi>{m.writing_macro_ask({ name: chosen.name })}</bdi>
+      </h3>
+      {warnings(chosen, share).map((words) => (
+        <p key={words}>{words}</p>
+      ))}
+      <div className={styles.ways}>
+        <Button autoFocus onPress={onLeave}>
+          {m.conversation_cancel()}
+        </Button>
+        <Button variant="danger" onPress={onRun}>
+          {m.writing_macro_run()}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AbilityDto, DeedDto, MacroDto } from "../../ipc/bindings.gen";
+import type { AbilityDto, CapabilitiesDto, DeedDto, MacroDto } from "../../ipc/bindings.gen";
 import { findAction, runAction, useActions } from "../../lib/actions";
 import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { selection } from "../../lib/selection";
@@ -44,10 +44,13 @@ function Said() {
   return useToasts().map(({ id, text }) => <p key={id}>{text}</p>);
 }
 
-async function shown(ability: AbilityDto = "available"): Promise<FakeHost> {
+async function shown(
+  ability: AbilityDto = "available",
+  over: Partial<CapabilitiesDto> = {},
+): Promise<FakeHost> {
   const row = aRow({ id: "one" });
   const host = fakeHost({
-    lines: [aLine({ capabilities: someCapabilities({ macros: ability }) })],
+    lines: [aLine({ capabilities: someCapabilities({ macros: ability, ...over }) })],
     rows: [row],
     details: { one: aDetail({ row }) },
   });
@@ -135,6 +138,46 @@ describe("running a macro", () => {
     expect(host.inputsOf("run_macro")).toEqual([{ run: "1:5", conversations: ["one"] }]);
     await screen.findByText(/Macro “إحالة إلى المالية” is running/u);
     expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("asks before it blocks, as blocking by hand does, and runs nothing unless one says so", async () => {
+    const host = await shown();
+    const block: MacroDto = {
+      id: "1:6",
+      name: "Spam",
+      shared: true,
+      deeds: [{ type: "addTags", tags: ["spam"] }, { type: "mute" }],
+    };
+    host.answer("list_macros", () => [block]);
+    run();
+    await userEvent.click(await screen.findByRole("option", { name: /Spam/u }));
+    const asks = () => screen.queryByRole("group", { name: "Run “Spam”?" });
+    within(asks() ?? document.body).getByText(/opens nothing and tells nobody/u);
+    const { violations } = await axe.run(document.body, {
+      rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+    });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    // The key that chose it must not confirm it too.
+    await userEvent.keyboard("{Enter}");
+    expect(asks()).toBeNull();
+    expect(host.inputsOf("run_macro")).toEqual([]);
+    await userEvent.click(await screen.findByRole("option", { name: /Spam/u }));
+    await userEvent.click(within(asks() ?? document.body).getByRole("button", { name: "Run" }));
+    expect(host.inputsOf("run_macro")).toEqual([{ run: "1:6", conversations: ["one"] }]);
+  });
+
+  it("asks before it resolves what cannot be opened again, and not where it can", async () => {
+    const host = await shown("available", {
+      setStatus: "available",
+      reopen: "notByPlatform",
+    });
+    run();
+    await userEvent.click(await screen.findByRole("option", { name: /Thank and close/u }));
+    const asks = screen.getByRole("group", { name: "Run “Thank and close”?" });
+    within(asks).getByText(/cannot be opened again: Hatif has no way/u);
+    expect(host.inputsOf("run_macro")).toEqual([]);
+    await userEvent.click(within(asks).getByRole("button", { name: "Run" }));
+    expect(host.inputsOf("run_macro")).toHaveLength(1);
   });
 
   it.each([
