@@ -115,6 +115,10 @@ commands! {
     set_read(ReadInput) -> Nothing;
     /// Keeps what was typed.
     save_draft(DraftInput) -> Nothing;
+    /// Keeps what the buttons below a reply that was begun say.
+    save_draft_buttons(DraftButtonsInput) -> Nothing;
+    /// Keeps what a note that was begun is beside its words.
+    save_note_terms(SaveNoteTermsInput) -> Nothing;
     /// Keeps whom an e-mail that is being written goes to; answers it with bare addresses.
     save_reply_head(SaveReplyHeadInput) -> EmailCopiesDto;
     /// Gives conversations to somebody.

@@ -71,7 +71,11 @@ const items = (): ReturnType<typeof anItem>[] => {
       delivery: { state: "stuck", outbox: "o", reason: "notFoundAfterNoAnswer" },
     }),
     anItem({ ...base, id: "4", content: { type: "deleted" } }),
-    anItem({ ...base, id: "5", content: { type: "note", text: "ملاحظة", mentions: [] } }),
+    anItem({
+      ...base,
+      id: "5",
+      content: { type: "note", text: "ملاحظة", mentions: [], terms: null },
+    }),
     anItem({
       ...base,
       id: "6",

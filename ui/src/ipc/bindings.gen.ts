@@ -414,6 +414,8 @@ export type CapabilitiesDto = {
 	filesAtOnce: number,
 	/**  Files go along with notes, too. */
 	noteFiles: boolean,
+	/**  A note can be for whoever wrote it alone, and remind of itself. */
+	noteTerms: boolean,
 	/**  A file by its address has to be told with its size. */
 	linkNeedsSize: boolean,
 };
@@ -753,6 +755,10 @@ export type Commands = {
 	set_read: Command<ReadInput, Nothing>,
 	/**  Keeps what was typed. */
 	save_draft: Command<DraftInput, Nothing>,
+	/**  Keeps what the buttons below a reply that was begun say. */
+	save_draft_buttons: Command<DraftButtonsInput, Nothing>,
+	/**  Keeps what a note that was begun is beside its words. */
+	save_note_terms: Command<SaveNoteTermsInput, Nothing>,
 	/**  Keeps whom an e-mail that is being written goes to; answers it with bare addresses. */
 	save_reply_head: Command<SaveReplyHeadInput, EmailCopiesDto>,
 	/**  Gives conversations to somebody. */
@@ -1113,7 +1119,9 @@ text: string } |
 /**  The words. */
 text: string; 
 /**  Whom they name, in the order of the words. */
-mentions: MentionDto[] } | 
+mentions: MentionDto[]; 
+/**  What it is beside its words; `None` where that is nothing. */
+terms: NoteTermsDto | null } | 
 /**  Given to somebody. */
 { type: "assigned"; 
 /**  To whom; `None` means back into the queue. */
@@ -1175,6 +1183,10 @@ export type ConversationDetail = {
 	noticed: boolean,
 	/**  The note to colleagues that was begun. */
 	noteDraft: string | null,
+	/**  What that note is beside its words; `None` where that is nothing. */
+	noteTerms: NoteTermsDto | null,
+	/**  What the buttons below the reply that was begun say. */
+	draftButtons: string[],
 	/**  The head of the answer; `None` where it is no e-mail. */
 	replyHead: ReplyHeadDto | null,
 	/**  The team it is given to. */
@@ -1514,7 +1526,7 @@ export type DiscardInput = {
 	outbox: string,
 	/**
 	 *  Its words go back into the draft, before what was typed since, and its files, in the same step.
-	 *  A note's words are only handed back: the draft is the reply's.
+	 *  What was only to be kept is handed back alone: the draft is the reply's.
 	 */
 	intoDraft: boolean,
 };
@@ -1523,6 +1535,14 @@ export type DiscardInput = {
 export type Discarded = {
 	/**  The words; `None` for a change. */
 	text: string | null,
+};
+
+/**  Keep what the buttons below a reply that was begun say. */
+export type DraftButtonsInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  What they say, in order; none forgets them. */
+	titles: string[],
 };
 
 /**  Keep what was typed. */
@@ -2182,6 +2202,16 @@ export type NoteInput = {
 	item: string,
 	/**  Its words. */
 	text: string,
+	/**  What else it is from now on; `None` leaves that as it is. */
+	terms: NoteTermsDto | null,
+};
+
+/**  What a note is beside its words, where its platform keeps that. */
+export type NoteTermsDto = {
+	/**  Only for whoever wrote it. */
+	private: boolean,
+	/**  When the platform reminds of it. */
+	remindAt: Milliseconds | null,
 };
 
 /**  No input. */
@@ -2260,6 +2290,8 @@ export type OutboxActionDto =
 text: string; 
 /**  For colleagues only. */
 note: boolean; 
+/**  Said elsewhere, and only to be kept. */
+recorded: boolean; 
 /**  Names of the files that go along. */
 files: string[] } | 
 /**  Assign. */
@@ -2652,6 +2684,8 @@ export type RecordInput = {
 	conversation: string,
 	/**  The words. */
 	text: string,
+	/**  A row of the outbox that did not get through, in whose place they are kept. */
+	insteadOf: string | null,
 };
 
 /**  A change that stays until the person acts. */
@@ -2768,6 +2802,14 @@ export type RunMacroInput = {
 	run: string,
 	/**  On which conversations; all of one line. */
 	conversations: string[],
+};
+
+/**  Keep what a note that was begun is beside its words. */
+export type SaveNoteTermsInput = {
+	/**  The conversation. */
+	conversation: string,
+	/**  What it is; `None` forgets it. */
+	terms: NoteTermsDto | null,
 };
 
 /**  Keep whom an e-mail that is being written goes to. */
@@ -2947,6 +2989,8 @@ export type SendMessageInput = {
 	text: string,
 	/**  For colleagues only. */
 	note: boolean,
+	/**  Of a note: what it is beside its words. */
+	terms: NoteTermsDto | null,
 	/**  The item it answers. */
 	quote: string | null,
 	/**  Take over from the AI first, where the platform demands that. */

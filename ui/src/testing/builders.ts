@@ -151,6 +151,7 @@ export function someCapabilities(over: Partial<CapabilitiesDto> = {}): Capabilit
     fileBytes: 0,
     filesAtOnce: 10,
     noteFiles: false,
+    noteTerms: false,
     linkNeedsSize: false,
     ...over,
   };
@@ -185,6 +186,7 @@ export function everyCapability(over: Partial<CapabilitiesDto> = {}): Capabiliti
     fileBytes: 40 * 1024 * 1024,
     filesAtOnce: 15,
     noteFiles: true,
+    noteTerms: true,
     ...over,
   });
 }
@@ -313,6 +315,8 @@ export function aDetail(over: Partial<ConversationDetail> = {}): ConversationDet
     aiOffSince: null,
     noticed: false,
     noteDraft: null,
+    noteTerms: null,
+    draftButtons: [],
     replyHead: null,
     team: null,
     muted: false,
@@ -356,7 +360,7 @@ export function anOutboxEntry(over: Partial<OutboxEntry> = {}): OutboxEntry {
     conversation: "conversation-noura",
     contactName: "نورة الحربي",
     line: "line-riyadh",
-    action: { type: "send", text: "On its way", note: false, files: [] },
+    action: { type: "send", text: "On its way", note: false, files: [], recorded: false },
     state: { state: "queued" },
     createdAt: noon - minute,
     ...over,

@@ -292,6 +292,16 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       tellRow(conversation);
       return {};
     },
+    save_note_terms: ({ conversation, terms }) => {
+      const detail = held.details[conversation] ?? aDetail({ row: rowOf(conversation) });
+      held.details[conversation] = { ...detail, noteTerms: terms };
+      return {};
+    },
+    save_draft_buttons: ({ conversation, titles }) => {
+      const detail = held.details[conversation] ?? aDetail({ row: rowOf(conversation) });
+      held.details[conversation] = { ...detail, draftButtons: titles };
+      return {};
+    },
     save_reply_head: ({ copies }) => {
       if (![...copies.cc, ...copies.bcc].every((each) => each.includes("@"))) {
         throw new HostError("emailNeeded", "");
@@ -386,7 +396,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
       }
       return {};
     },
-    send_message: ({ conversation, text, note, files }) => {
+    send_message: ({ conversation, text, note, terms, files, buttons }) => {
       held.draftFiles[conversation] = (held.draftFiles[conversation] ?? []).filter(
         ({ id }) => !files.includes(id),
       );
@@ -396,13 +406,30 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         direction: note ? "internal" : "outbound",
         authorKind: "me",
         authorName: null,
-        content: note ? { type: "note", text, mentions: [] } : { type: "text", text },
+        content: note
+          ? { type: "note", text, mentions: [], terms }
+          : buttons.length === 0
+            ? { type: "text", text }
+            : {
+                type: "interactive",
+                kind: "choice",
+                text,
+                entries: buttons.map((title) => ({
+                  title,
+                  description: null,
+                  link: null,
+                  answer: null,
+                })),
+              },
         delivery: { state: "queued", outbox: "outbox-1", until: null },
       });
       held.items[conversation] = [...(held.items[conversation] ?? []), echo];
       const detail = held.details[conversation];
-      if (note && detail !== undefined) {
-        held.details[conversation] = { ...detail, noteDraft: null };
+      if (detail !== undefined) {
+        held.details[conversation] = {
+          ...detail,
+          ...(note ? { noteDraft: null, noteTerms: null } : { draftButtons: [] }),
+        };
       }
       // A note is for colleagues: the customer's turn and the draft of the reply stay as they are.
       if (!note)

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentKind, ChannelKind, ContactChange, Mention, Priority, RemoteId, Status, Timestamp,
+    AgentKind, ChannelKind, ContactChange, Mention, NoteTerms, Priority, RemoteId, Status,
+    Timestamp,
 };
 
 /// A change to a conversation. Telling it twice is as good as telling it once.
@@ -54,6 +55,9 @@ pub enum ConversationAction {
         item: RemoteId,
         /// Its words from now on.
         text: String,
+        /// What else it is from now on; `None` leaves that as it is.
+        #[serde(default)]
+        terms: Option<NoteTerms>,
     },
     /// Change how pressing it is.
     SetPriority {
@@ -202,6 +206,9 @@ pub struct OutgoingMessage {
     pub text: String,
     /// Whom a note names.
     pub mentions: Vec<Mention>,
+    /// What a note is beside its words.
+    #[serde(skip_serializing_if = "NoteTerms::are_plain")]
+    pub terms: NoteTerms,
     /// The message it answers.
     pub quote: Option<RemoteId>,
     /// Take the conversation over from the AI first, where the platform demands that.

@@ -155,6 +155,9 @@ pub struct Capabilities {
     pub files_at_once: u32,
     /// Files go along with notes, too.
     pub note_files: bool,
+    /// A note can be for whoever wrote it alone, and remind of itself.
+    #[serde(default)]
+    pub note_terms: bool,
     /// Words beside a file reach the customer as its caption; otherwise they go ahead of it.
     pub captions: bool,
     /// A file by its address has to be told with its size.
@@ -211,6 +214,7 @@ impl Capabilities {
             file_limit: 0,
             files_at_once: 10,
             note_files: false,
+            note_terms: false,
             captions: true,
             link_needs_size: false,
         }

@@ -203,6 +203,23 @@ pub struct InteractiveEntry {
     pub answer: Option<String>,
 }
 
+/// What a note is beside its words, where its platform keeps that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NoteTerms {
+    /// Only for whoever wrote it.
+    pub private: bool,
+    /// When the platform reminds of it.
+    pub remind_at: Option<Timestamp>,
+}
+
+impl NoteTerms {
+    /// For all colleagues, and it reminds of nothing.
+    pub fn are_plain(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// What an item holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "type")]
@@ -267,6 +284,9 @@ pub enum Content {
         /// Whom they name, in the order of the words.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         mentions: Vec<Mention>,
+        /// What it is beside its words.
+        #[serde(default, skip_serializing_if = "NoteTerms::are_plain")]
+        terms: NoteTerms,
     },
     /// A change.
     Activity(Activity),

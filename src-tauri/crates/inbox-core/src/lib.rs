@@ -55,7 +55,8 @@ pub use ids::{
 };
 pub use item::{
     Activity, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
-    InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, Quote, TranscriptLine,
+    InteractiveEntry, InteractiveKind, ItemRecord, Media, MediaKind, NoteTerms, Quote,
+    TranscriptLine,
 };
 pub use letter::email_address;
 pub use mention::{Mention, Mentionable, MentionedKind, mentionable, mentions_in};

@@ -7,8 +7,9 @@ use std::{
 
 use inbox_core::{
     Audience, ConversationAction, ConversationId, EmailHead, FileId, ItemId, LineId, Mentionable,
-    OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage, PlatformError,
-    PropertyLimits, ReplyWindow, StuckReason, Timestamp, Unavailable, mentionable, mentions_in,
+    NoteTerms, OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage,
+    PlatformError, PropertyLimits, ReplyWindow, StuckReason, Timestamp, Unavailable, mentionable,
+    mentions_in,
 };
 use inbox_store::{NewOutbound, ReadThrough, StoreError};
 
@@ -95,8 +96,36 @@ impl Engine {
     pub async fn queue_message_with(
         &self,
         conversation: &ConversationId,
+        message: OutgoingMessage,
+        files: &[FileId],
+    ) -> Result<Queued, EngineError> {
+        self.queue_in_place(conversation, message, files, None)
+            .await
+    }
+
+    /// Keeps in a conversation what was said to its customer elsewhere; it reaches nobody. In the place
+    /// of a row that did not get through, where one is named: the words are never in neither.
+    pub async fn record(
+        &self,
+        conversation: &ConversationId,
+        text: String,
+        instead_of: Option<&OutboxId>,
+    ) -> Result<Queued, EngineError> {
+        let message = OutgoingMessage {
+            text,
+            said_elsewhere: true,
+            ..OutgoingMessage::default()
+        };
+        self.queue_in_place(conversation, message, &[], instead_of)
+            .await
+    }
+
+    async fn queue_in_place(
+        &self,
+        conversation: &ConversationId,
         mut message: OutgoingMessage,
         files: &[FileId],
+        instead_of: Option<&OutboxId>,
     ) -> Result<Queued, EngineError> {
         if message.text.trim().is_empty() && message.files.is_empty() && files.is_empty() {
             return Err(EngineError::EmptyText);
@@ -146,11 +175,17 @@ impl Engine {
         }
         // What was said elsewhere was never the draft of a reply.
         let was_draft = !message.said_elsewhere;
+        let is_template = message.template.is_some();
         let captions = capabilities.is_none_or(|capabilities| capabilities.captions);
         let now = self.inner.surroundings.clock.now();
         let mut first = None;
         let mut left = files;
         let mut write = store.write().await?;
+        if let Some(former) = instead_of {
+            let gone = write.discard(former).await.map_err(in_flight)?;
+            gone.filter(|gone| gone.conversation == *conversation)
+                .ok_or(EngineError::UnknownOutbox)?;
+        }
         for mut message in message.split(detail.channel.kind, captions) {
             let id = self.new_outbox_id(now);
             message.client_id.clone_from(&id.0);
@@ -177,8 +212,16 @@ impl Engine {
         // In the same step, so that at no instant the words are nowhere, or in both places.
         if was_draft {
             write.delete_draft(conversation, audience).await?;
-            if audience == Audience::Customer {
+            if audience == Audience::Colleagues {
+                write
+                    .save_note_terms(conversation, NoteTerms::default())
+                    .await?;
+            } else {
                 write.forget_reply_head(conversation).await?;
+                // A template has its own.
+                if !is_template {
+                    write.save_draft_buttons(conversation, &[]).await?;
+                }
             }
         }
         write.commit().await?;
@@ -490,14 +533,25 @@ impl Engine {
         let row = row.ok_or(EngineError::UnknownOutbox)?;
         // In the same step, so that at no instant the words are nowhere, or in both places.
         match &row.action {
-            OutboxAction::Send { message } if into_draft => {
+            // What was only to be kept must not become a reply, which the next key would send.
+            OutboxAction::Send { message } if into_draft && !message.said_elsewhere => {
                 if !message.text.trim().is_empty() {
                     write
                         .put_back_draft(&row.conversation, message.audience, &message.text)
                         .await?;
                 }
+                if !message.terms.are_plain() {
+                    write
+                        .put_back_note_terms(&row.conversation, message.terms)
+                        .await?;
+                }
                 if let Some(head) = &message.email {
                     write.save_reply_head(&row.conversation, head).await?;
+                }
+                if !message.buttons.is_empty() {
+                    write
+                        .put_back_draft_buttons(&row.conversation, &message.buttons)
+                        .await?;
                 }
             }
             OutboxAction::Begin { opening } if into_draft => {

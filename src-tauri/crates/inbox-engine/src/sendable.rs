@@ -19,6 +19,9 @@ pub(crate) fn check_message(
     }
     files::check_files(capabilities, message)?;
     if message.audience == Audience::Colleagues {
+        if !message.terms.are_plain() && !capabilities.note_terms {
+            return Err(PlatformError::Unsupported.into());
+        }
         return available(capabilities.notes);
     }
     if message.said_elsewhere {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use inbox_core::{
     Agent, Content, ConversationAction, ConversationId, ConversationTools, Direction, ItemId,
-    LineId, OutboxAction, OutboxId, Platform, PlatformError, Presence, RemoteId, ScenarioMove,
-    ScenarioMoved, Scenarios, Tools, Unavailable, Urgency,
+    LineId, NoteTerms, OutboxAction, OutboxId, Platform, PlatformError, Presence, RemoteId,
+    ScenarioMove, ScenarioMoved, Scenarios, Tools, Unavailable, Urgency,
 };
 use inbox_store::{NewOutbound, StoreError, TimelineItem};
 
@@ -58,7 +58,12 @@ impl Engine {
     }
 
     /// Puts other words into a note. Queued; the note shows them once it is done.
-    pub async fn change_note(&self, item: ItemId, text: &str) -> Result<(), EngineError> {
+    pub async fn change_note(
+        &self,
+        item: ItemId,
+        text: &str,
+        terms: Option<NoteTerms>,
+    ) -> Result<(), EngineError> {
         let (conversation, found) = self.item(item).await?;
         let remote = found.remote.clone().ok_or(EngineError::UnknownOutbox)?;
         if text.trim().is_empty() {
@@ -70,6 +75,9 @@ impl Engine {
             .await?
             .status
             .capabilities;
+        if terms.is_some() && !capabilities.as_ref().is_some_and(|can| can.note_terms) {
+            return Err(PlatformError::Unsupported.into());
+        }
         let limit = capabilities.map_or(u32::MAX, |capabilities| capabilities.note_limit);
         if limit < text.chars().count() as u32 {
             return Err(EngineError::TextTooLong { limit });
@@ -80,6 +88,7 @@ impl Engine {
         let action = ConversationAction::ChangeNote {
             item: remote,
             text: text.to_owned(),
+            terms,
         };
         self.queue_change(&conversation, action).await
     }

@@ -29,7 +29,7 @@ mod contents;
 mod recognising;
 
 pub use contents::kept_file;
-pub(crate) use recognising::{Twin, twin, unlinked};
+pub(crate) use recognising::{Twin, better_content, twin, unlinked};
 
 /// The row of the outbox that an echo, or what stands behind it, belongs to.
 macro_rules! row_of_echo {
@@ -69,6 +69,7 @@ pub(crate) async fn adopt(
     };
     let joined = ItemRecord {
         author: better_author(echo.author, copy.author.clone()),
+        content: better_content(echo.content, copy.content.clone()),
         delivery,
         ..copy.clone()
     };

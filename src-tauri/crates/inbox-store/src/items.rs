@@ -475,6 +475,7 @@ fn joined(old: ItemRecord, news: ItemRecord, source: Source) -> ItemRecord {
     if overwrites && !stays_deleted {
         ItemRecord {
             author: better_author(old.author, news.author),
+            content: echo::better_content(old.content, news.content),
             delivery,
             ..news
         }

@@ -14,7 +14,7 @@ use crate::{
     ipc::{
         convert::{
             conversation as convert, count, files as files_convert, id,
-            item::{Viewpoint, item as item_dto},
+            item::{self as convert_item, Viewpoint, item as item_dto},
             line::agent as agent_dto,
             outbox::reply_head,
             view::filter as filter_of,
@@ -22,9 +22,9 @@ use crate::{
         dto::{
             AgentDto, AssignInput, AssignResult, ChangeInput, ChangeResult, ConversationDetail,
             ConversationPage, ConversationQuery, ConversationRef, ConversationRow, CountsQuery,
-            DraftInput, FindConversationsQuery, GroupCount, ItemWindow, ItemsQuery, Nothing,
-            RailCounts, ReadInput, TagCount, TagDto, UndoInput, UndoResult, ViewCount,
-            WindowAnchor,
+            DraftButtonsInput, DraftInput, FindConversationsQuery, GroupCount, ItemWindow,
+            ItemsQuery, Nothing, RailCounts, ReadInput, SaveNoteTermsInput, TagCount, TagDto,
+            UndoInput, UndoResult, ViewCount, WindowAnchor,
         },
         error::{ErrorCode, IpcError, IpcResult},
     },
@@ -202,6 +202,8 @@ pub async fn get_conversation(
     let writing = host.engine().writing(&conversation);
     let noticed = read.has_notices(&conversation).await?;
     let head = read.reply_head(&conversation).await?;
+    let note_terms = read.note_terms(&conversation).await?;
+    let draft_buttons = read.draft_buttons(&conversation).await?;
     let known = convert::KnownProperties {
         definitions: read.property_definitions(conversation.line).await?,
         refused: read.refused_properties(&conversation).await?,
@@ -209,6 +211,8 @@ pub async fn get_conversation(
     let detail = convert::detail(detail, row, teams, writing, note_draft, known);
     Ok(ConversationDetail {
         noticed,
+        note_terms: convert_item::note_terms(note_terms),
+        draft_buttons,
         reply_head: head.map(reply_head),
         ..detail
     })
@@ -297,6 +301,28 @@ pub async fn save_draft(host: &Host, input: DraftInput) -> IpcResult<Nothing> {
     write
         .save_draft(&conversation, audience, &input.text)
         .await?;
+    write.commit().await?;
+    Ok(Nothing {})
+}
+
+pub async fn save_draft_buttons(host: &Host, input: DraftButtonsInput) -> IpcResult<Nothing> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let mut write = host.store().write().await?;
+    write
+        .save_draft_buttons(&conversation, &input.titles)
+        .await?;
+    write.commit().await?;
+    Ok(Nothing {})
+}
+
+pub async fn save_note_terms(host: &Host, input: SaveNoteTermsInput) -> IpcResult<Nothing> {
+    let conversation: ConversationId = id(&input.conversation)?;
+    let terms = input
+        .terms
+        .map(convert_item::told_terms)
+        .unwrap_or_default();
+    let mut write = host.store().write().await?;
+    write.save_note_terms(&conversation, terms).await?;
     write.commit().await?;
     Ok(Nothing {})
 }

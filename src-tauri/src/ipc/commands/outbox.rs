@@ -10,7 +10,7 @@ use crate::{
     ipc::{
         convert::{
             id,
-            item::{Viewpoint, item as item_dto},
+            item::{Viewpoint, item as item_dto, told_terms},
             outbox::{email_copies, email_head, entry},
             tools::template,
         },
@@ -36,6 +36,7 @@ pub async fn send_message(host: &Host, input: SendMessageInput) -> IpcResult<Ite
             Audience::Customer
         },
         text: input.text,
+        terms: input.terms.map(told_terms).unwrap_or_default(),
         quote,
         take_over: input.take_over,
         template: input.template.map(template),

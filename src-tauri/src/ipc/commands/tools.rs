@@ -1,12 +1,13 @@
 //! Beginning conversations, and the tools around one.
 
-use inbox_core::{AgentId, ChannelId, ConversationId, ItemId, LineId, OutboxId, OutgoingMessage};
+use inbox_core::{AgentId, ChannelId, ConversationId, ItemId, LineId, OutboxId};
 
 use crate::{
     host::Host,
     ipc::{
         convert::{
             id,
+            item::told_terms,
             line::{agent as agent_dto, channel as channel_dto},
             tools as convert,
         },
@@ -90,7 +91,8 @@ pub async fn delete_item(host: &Host, input: ItemRef) -> IpcResult<Nothing> {
 
 pub async fn change_note(host: &Host, input: NoteInput) -> IpcResult<Nothing> {
     let item: ItemId = id(&input.item)?;
-    host.engine().change_note(item, &input.text).await?;
+    let terms = input.terms.map(told_terms);
+    host.engine().change_note(item, &input.text, terms).await?;
     Ok(Nothing {})
 }
 
@@ -147,12 +149,10 @@ pub async fn mail_transcript(host: &Host, input: TranscriptInput) -> IpcResult<N
 
 pub async fn record_message(host: &Host, input: RecordInput) -> IpcResult<Nothing> {
     let conversation: ConversationId = id(&input.conversation)?;
-    let message = OutgoingMessage {
-        text: input.text,
-        said_elsewhere: true,
-        ..OutgoingMessage::default()
-    };
-    host.engine().queue_message(&conversation, message).await?;
+    let instead_of = input.instead_of.map(OutboxId);
+    host.engine()
+        .record(&conversation, input.text, instead_of.as_ref())
+        .await?;
     Ok(Nothing {})
 }
 

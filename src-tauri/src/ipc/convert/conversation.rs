@@ -321,7 +321,9 @@ pub fn detail(
         // Told by another query.
         noticed: false,
         note_draft,
-        // Told by another query.
+        // Told by other queries.
+        note_terms: None,
+        draft_buttons: Vec::new(),
         reply_head: None,
         team,
         muted: facts.muted,

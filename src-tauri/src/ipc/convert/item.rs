@@ -2,17 +2,33 @@
 
 use inbox_core::{
     Activity, AgentKind, Author, AuthorKind, Call, CallOutcome, Content, Delivery, Direction,
-    InteractiveKind, Media, MediaKind, Mention, MentionedKind, OutboxId, OutboxState, RemoteId,
-    Timestamp, TranscriptLine,
+    InteractiveKind, Media, MediaKind, Mention, MentionedKind, NoteTerms, OutboxId, OutboxState,
+    RemoteId, Timestamp, TranscriptLine,
 };
 use inbox_store::{Echo, TimelineItem};
 
-use super::{outbox::stuck_reason, time};
+use super::{line::optional_time, outbox::stuck_reason, time};
 use crate::ipc::dto::{
     AuthorKindDto, CallOutcomeDto, ContentDto, DeliveryDto, DirectionDto, InteractiveEntryDto,
-    InteractiveKindDto, ItemDto, MediaKindDto, MentionDto, Milliseconds, QuoteDto,
+    InteractiveKindDto, ItemDto, MediaKindDto, MentionDto, Milliseconds, NoteTermsDto, QuoteDto,
     TranscriptLineDto, UploadDto,
 };
+
+/// What a note is beside its words; `None` where that is nothing.
+pub fn note_terms(terms: NoteTerms) -> Option<NoteTermsDto> {
+    (!terms.are_plain()).then(|| NoteTermsDto {
+        private: terms.private,
+        remind_at: optional_time(terms.remind_at),
+    })
+}
+
+/// The same in our words.
+pub fn told_terms(terms: NoteTermsDto) -> NoteTerms {
+    NoteTerms {
+        private: terms.private,
+        remind_at: terms.remind_at.map(|at| Timestamp(at.0)),
+    }
+}
 
 /// Tells how much of the files of a row of the outbox has left.
 pub type Uploads<'a> = &'a (dyn Fn(&OutboxId) -> Option<UploadDto> + Send + Sync);
@@ -183,7 +199,12 @@ pub fn content(content: Content, view: Viewpoint<'_>) -> ContentDto {
         Content::Activity(Activity::Told { text }) => ContentDto::Told {
             text: beginning(&text, TOLD_LETTERS),
         },
-        Content::Note { text, mentions } => ContentDto::Note {
+        Content::Note {
+            text,
+            mentions,
+            terms,
+        } => ContentDto::Note {
+            terms: note_terms(terms),
             mentions: mentions
                 .iter()
                 .filter_map(|mention| mentioned(&text, mention, view))

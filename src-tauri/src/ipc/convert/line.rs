@@ -182,6 +182,7 @@ pub fn capabilities(capabilities: &Capabilities) -> CapabilitiesDto {
         file_bytes: super::files::size(capabilities.file_limit),
         files_at_once: capabilities.files_at_once,
         note_files: capabilities.note_files,
+        note_terms: capabilities.note_terms,
         link_needs_size: capabilities.link_needs_size,
     }
 }

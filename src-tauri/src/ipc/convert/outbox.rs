@@ -63,6 +63,7 @@ pub fn entry(row: Outbound, contact_name: String, to_name: Option<String>) -> Ou
         action: match row.action {
             OutboxAction::Send { message } => OutboxActionDto::Send {
                 note: message.audience == Audience::Colleagues,
+                recorded: message.said_elsewhere,
                 text: message.text,
                 files: message.files.into_iter().map(|file| file.name).collect(),
             },

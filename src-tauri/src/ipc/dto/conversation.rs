@@ -5,7 +5,7 @@ use specta::Type;
 
 use super::{
     AdDto, AuthorKindDto, ChannelKindDto, ConversationFilter, FieldKindDto, Milliseconds,
-    PlatformDto, PromiseDto, RatingDto, ReplyHeadDto, StuckReasonDto, TeamDto,
+    NoteTermsDto, PlatformDto, PromiseDto, RatingDto, ReplyHeadDto, StuckReasonDto, TeamDto,
 };
 
 /// Who must act next.
@@ -422,6 +422,10 @@ pub struct ConversationDetail {
     pub noticed: bool,
     /// The note to colleagues that was begun.
     pub note_draft: Option<String>,
+    /// What that note is beside its words; `None` where that is nothing.
+    pub note_terms: Option<NoteTermsDto>,
+    /// What the buttons below the reply that was begun say.
+    pub draft_buttons: Vec<String>,
     /// The head of the answer; `None` where it is no e-mail.
     pub reply_head: Option<ReplyHeadDto>,
     /// The team it is given to.
@@ -583,6 +587,26 @@ pub struct DraftInput {
     pub note: bool,
     /// The text; empty forgets it.
     pub text: String,
+}
+
+/// Keep what the buttons below a reply that was begun say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftButtonsInput {
+    /// The conversation.
+    pub conversation: String,
+    /// What they say, in order; none forgets them.
+    pub titles: Vec<String>,
+}
+
+/// Keep what a note that was begun is beside its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveNoteTermsInput {
+    /// The conversation.
+    pub conversation: String,
+    /// What it is; `None` forgets it.
+    pub terms: Option<NoteTermsDto>,
 }
 
 /// Mark read or unread.

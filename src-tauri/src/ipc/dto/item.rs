@@ -35,6 +35,16 @@ pub enum AuthorKindDto {
     System,
 }
 
+/// What a note is beside its words, where its platform keeps that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NoteTermsDto {
+    /// Only for whoever wrote it.
+    pub private: bool,
+    /// When the platform reminds of it.
+    pub remind_at: Option<Milliseconds>,
+}
+
 /// A part of a note's words that names somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -227,6 +237,8 @@ pub enum ContentDto {
         text: String,
         /// Whom they name, in the order of the words.
         mentions: Vec<MentionDto>,
+        /// What it is beside its words; `None` where that is nothing.
+        terms: Option<NoteTermsDto>,
     },
     /// Given to somebody.
     #[serde(rename_all = "camelCase")]

@@ -220,6 +220,8 @@ pub struct CapabilitiesDto {
     pub files_at_once: u32,
     /// Files go along with notes, too.
     pub note_files: bool,
+    /// A note can be for whoever wrote it alone, and remind of itself.
+    pub note_terms: bool,
     /// A file by its address has to be told with its size.
     pub link_needs_size: bool,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::Milliseconds;
+use super::{Milliseconds, NoteTermsDto};
 
 /// Send words, or keep them as a note.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -16,6 +16,8 @@ pub struct SendMessageInput {
     pub text: String,
     /// For colleagues only.
     pub note: bool,
+    /// Of a note: what it is beside its words.
+    pub terms: Option<NoteTermsDto>,
     /// The item it answers.
     pub quote: Option<String>,
     /// Take over from the AI first, where the platform demands that.
@@ -134,6 +136,8 @@ pub enum OutboxActionDto {
         text: String,
         /// For colleagues only.
         note: bool,
+        /// Said elsewhere, and only to be kept.
+        recorded: bool,
         /// Names of the files that go along.
         files: Vec<String>,
     },
@@ -204,7 +208,7 @@ pub struct DiscardInput {
     /// The row of the outbox.
     pub outbox: String,
     /// Its words go back into the draft, before what was typed since, and its files, in the same step.
-    /// A note's words are only handed back: the draft is the reply's.
+    /// What was only to be kept is handed back alone: the draft is the reply's.
     pub into_draft: bool,
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{AbilityDto, Milliseconds, TemplateInput};
+use super::{AbilityDto, Milliseconds, NoteTermsDto, TemplateInput};
 
 /// Which tools a line has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -213,6 +213,8 @@ pub struct NoteInput {
     pub item: String,
     /// Its words.
     pub text: String,
+    /// What else it is from now on; `None` leaves that as it is.
+    pub terms: Option<NoteTermsDto>,
 }
 
 impl std::fmt::Debug for NoteInput {
@@ -295,6 +297,8 @@ pub struct RecordInput {
     pub conversation: String,
     /// The words.
     pub text: String,
+    /// A row of the outbox that did not get through, in whose place they are kept.
+    pub instead_of: Option<String>,
 }
 
 impl std::fmt::Debug for RecordInput {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { firstWorkday, readMoment, snoozeTimes } from "./snoozeTimes";
+import { readMoment } from "../../lib/moment";
+import { firstWorkday, snoozeTimes } from "./snoozeTimes";
 
 const at = (day: number, hour: number, minute = 0) =>
   new Date(2026, 10, day, hour, minute).getTime();

@@ -44,9 +44,3 @@ export function snoozeTimes(now: number, workday: Weekday): readonly SnoozeTime[
     { id: "answer", until: null },
   ];
 }
-
-/** What a date field holds, as an instant after `now`; null when it is none. */
-export function readMoment(typed: string, now: number): number | null {
-  const at = new Date(typed).getTime();
-  return Number.isNaN(at) || at <= now ? null : at;
-}

@@ -375,7 +375,10 @@ describe("the timeline", () => {
             ...ours,
             content: { type: "template", name: "order_delay", text: "Hi" },
           }),
-          message("note", 32, { ...change, content: { type: "note", text: "n", mentions: [] } }),
+          message("note", 32, {
+            ...change,
+            content: { type: "note", text: "n", mentions: [], terms: null },
+          }),
           message("assigned", 31, {
             ...change,
             content: {

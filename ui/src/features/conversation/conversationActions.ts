@@ -158,7 +158,7 @@ export function conversationActions(scene: Scene): readonly Action[] {
           "record",
         ),
       run: () => {
-        openTool({ of: "record", conversation: scene.conversation });
+        openTool({ of: "record", conversation: scene.conversation, former: null });
       },
     }),
     defineAction({

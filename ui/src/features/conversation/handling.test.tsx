@@ -375,7 +375,7 @@ describe("items", () => {
 
   it("a note of an AI is marked, on paper only the team sees", async () => {
     const article = await shown(
-      { type: "note", text: "Summary", mentions: [] },
+      { type: "note", text: "Summary", mentions: [], terms: null },
       { direction: "internal", authorKind: "aiAgent", authorName: "Captain" },
     );
     within(article).getByText("Note, only your team sees this");

@@ -37,7 +37,7 @@ const contents = (words: string): ContentDto[] => [
   { type: "email", subject: words, from: words, to: [words], cc: [], bcc: [], text: words },
   { type: "interactive", kind: "form", text: words, entries: [] },
   { type: "told", text: words },
-  { type: "note", text: words, mentions: [] },
+  { type: "note", text: words, mentions: [], terms: null },
   { type: "assigned", toName: words, toMe: false, toAi: false, byName: words, byMe: false },
   { type: "statusChanged", status: words, byName: words },
   { type: "unsupported", platformKind: words },

@@ -170,7 +170,7 @@ describe("rows of the timeline", () => {
       at("d", 6),
       at("e", 7),
       at("f", 8, { direction: "outbound", authorKind: "me" }),
-      at("g", 8, { content: { type: "note", text: "n", mentions: [] } }),
+      at("g", 8, { content: { type: "note", text: "n", mentions: [], terms: null } }),
       at("h", 9),
     ];
     const entries = [...entriesOf(items, { item: "e", count: 2 }).values()];

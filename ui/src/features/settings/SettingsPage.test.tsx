@@ -193,7 +193,7 @@ describe("the outbox", () => {
     id: "stuck",
     contactName: "Beatriz Nogueira",
     createdAt: noon,
-    action: { type: "send", note: false, text: "Já respondemos", files: [] },
+    action: { type: "send", note: false, text: "Já respondemos", files: [], recorded: false },
     state: { state: "stuck", reason: "windowClosed" },
   });
 

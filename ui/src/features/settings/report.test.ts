@@ -19,7 +19,7 @@ describe("the report", () => {
       [
         anOutboxEntry({
           contactName: "نورة الحربي",
-          action: { type: "send", note: false, text: "On its way", files: [] },
+          action: { type: "send", note: false, text: "On its way", files: [], recorded: false },
         }),
       ],
       noon,

@@ -139,7 +139,7 @@ async fn a_colleague_who_is_named_in_a_note_is_told_and_the_note_reads_as_it_was
     let shown = async || {
         let items = world.items(&conversation).await;
         items.into_iter().find_map(|item| match item.content {
-            Content::Note { text, mentions } => Some((text, mentions)),
+            Content::Note { text, mentions, .. } => Some((text, mentions)),
             _ => None,
         })
     };

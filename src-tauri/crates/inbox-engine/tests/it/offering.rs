@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use inbox_core::{
-    ChannelKind, Content, ConversationId, InteractiveKind, LineHealth, LineId, OutboxState,
-    OutgoingMessage, PlatformError, PlatformKind,
+    Audience, ChannelKind, Content, ConversationId, InteractiveKind, LineHealth, LineId,
+    OutboxState, OutgoingMessage, PlatformError, PlatformKind,
 };
 use inbox_engine::{EngineError, Queued};
 use inbox_simulators::chatvolt::SendKind;
@@ -43,23 +43,27 @@ fn taken(world: &World) -> Vec<String> {
 const TOLD: &str = "When shall we call?\nToday\nTomorrow";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn buttons_are_shown_at_once_as_they_will_look_and_become_what_the_platform_tells() {
-    let (world, line) = desk().await;
+async fn buttons_are_shown_at_once_and_stay_as_the_customer_sees_them_when_the_platform_tells_but_words()
+ {
+    let (mut world, line) = desk().await;
     let (conversation, queued) = offer(&world, line).await;
+    let as_seen = |content: &Content| {
+        let Content::Interactive {
+            kind,
+            text,
+            entries,
+        } = content
+        else {
+            panic!("with its buttons: {content:?}");
+        };
+        assert_eq!(*kind, InteractiveKind::Choice);
+        assert_eq!(text, "When shall we call?");
+        let titles: Vec<_> = entries.iter().map(|entry| entry.title.as_str()).collect();
+        assert_eq!(titles, ["Today", "Tomorrow"]);
+    };
     let echo = world.items(&conversation).await.pop().expect("it shows");
     assert_eq!(echo.id, queued.item);
-    let Content::Interactive {
-        kind,
-        text,
-        entries,
-    } = &echo.content
-    else {
-        panic!("with its buttons: {:?}", echo.content);
-    };
-    assert_eq!(*kind, InteractiveKind::Choice);
-    assert_eq!(text, "When shall we call?");
-    let titles: Vec<_> = entries.iter().map(|entry| entry.title.as_str()).collect();
-    assert_eq!(titles, ["Today", "Tomorrow"]);
+    as_seen(&echo.content);
     world
         .until("sent", async |world| world.outbox().await.is_empty())
         .await;
@@ -75,6 +79,74 @@ async fn buttons_are_shown_at_once_as_they_will_look_and_become_what_the_platfor
             || matches!(item.content, Content::Interactive { .. })
     });
     assert_eq!(copies.count(), 1, "the echo and its copy are one");
+    let sent = async |world: &World| {
+        let mut items = world.items(&conversation).await.into_iter();
+        items.find(|item| item.id == queued.item).expect("it shows")
+    };
+    let told = sent(&world).await;
+    assert!(told.remote.is_some(), "the platform's copy was joined");
+    as_seen(&told.content);
+    // Whatever it is read by again, and from the file after a restart.
+    world
+        .platform
+        .customer_writes(Some(&conversation.remote.0), "Today");
+    world.in_step(line).await;
+    as_seen(&sent(&world).await.content);
+    world.restart().await;
+    as_seen(&sent(&world).await.content);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn buttons_that_were_begun_outlast_a_crash_and_are_gone_once_they_are_sent() {
+    let (mut world, line) = desk().await;
+    let conversation = world.open_window(line).await;
+    let begun = ["Today".to_owned(), String::new()];
+    let mut write = world.store.write().await.expect("a transaction");
+    let kept = write.save_draft_buttons(&conversation, &begun).await;
+    kept.expect("kept");
+    write.commit().await.expect("committed");
+    world.crash().await;
+    assert_eq!(kept_buttons(&world, &conversation).await, begun);
+    let note = OutgoingMessage {
+        audience: Audience::Colleagues,
+        ..OutgoingMessage::text("", "They may want a call")
+    };
+    let note = world.engine.queue_message(&conversation, note).await;
+    note.expect("a note");
+    assert_eq!(
+        kept_buttons(&world, &conversation).await,
+        begun,
+        "a note has none"
+    );
+    let sent = message("When shall we call?", &["Today", "Tomorrow"]);
+    let sent = world.engine.queue_message(&conversation, sent).await;
+    sent.expect("queued");
+    assert!(kept_buttons(&world, &conversation).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn buttons_taken_back_are_in_the_draft_again_unless_others_were_written_since() {
+    let (mut world, line) = desk().await;
+    let conversation = world.open_window(line).await;
+    world.platform.set_absent(Some(Absence::Refused));
+    let queue = async |world: &World, titles: &[&str]| {
+        let message = message("When?", titles);
+        let queued = world.engine.queue_message(&conversation, message).await;
+        queued.expect("queued").outbox
+    };
+    let first = queue(&world, &["Today"]).await;
+    let second = queue(&world, &["Tomorrow"]).await;
+    for row in [&second, &first] {
+        let taken = world.engine.discard_into_draft(row).await;
+        taken.expect("it has not left");
+    }
+    world.crash().await;
+    assert_eq!(kept_buttons(&world, &conversation).await, ["Tomorrow"]);
+}
+
+async fn kept_buttons(world: &World, conversation: &ConversationId) -> Vec<String> {
+    let mut read = world.store.read().await.expect("a reader");
+    read.draft_buttons(conversation).await.expect("read")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,11 +3,11 @@
 use std::slice::from_ref;
 
 use inbox_core::{
-    AgentKind, Audience, ConversationAction, ConversationId, OutboxId, OutboxState,
-    OutgoingMessage, PlatformError, PlatformKind, RemoteId, Status, StuckReason,
+    AgentKind, Audience, Content, ConversationAction, ConversationId, NoteTerms, OutboxId,
+    OutboxState, OutgoingMessage, PlatformError, PlatformKind, RemoteId, Status, StuckReason,
 };
 use inbox_engine::EngineError;
-use inbox_testkit::{PlatformOptions, PlatformUnderTest, World};
+use inbox_testkit::{Absence, PlatformOptions, PlatformUnderTest, World};
 
 use crate::support::{Desk, stuck};
 
@@ -275,4 +275,129 @@ async fn what_was_said_elsewhere_is_not_sent_where_it_cannot_be_kept() {
         Err(EngineError::Platform(PlatformError::Unsupported))
     ));
     assert!(world.platform.sent_texts().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_got_stuck_never_becomes_a_reply_and_is_kept_once_in_other_words() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatvolt)).await;
+    let conversation = world.open_window(line).await;
+    let draft = async || {
+        let mut read = world.store.read().await.expect("a reader");
+        let draft = read.draft(&conversation, Audience::Customer).await;
+        draft.expect("read")
+    };
+    let before = world.platform.sent_texts();
+    world.platform.set_absent(Some(Absence::Refused));
+    let record = async |text: &str, instead_of: Option<&OutboxId>| {
+        let text = text.to_owned();
+        let kept = world.engine.record(&conversation, text, instead_of).await;
+        kept.map(|queued| queued.outbox)
+    };
+    let row = record("Told on the fone", None).await.expect("queued");
+    let other = record("Another", None).await.expect("queued");
+    let taken = world.engine.discard_into_draft(&other).await;
+    taken.expect("it has not left");
+    assert_eq!(draft().await, None, "the next key would send it");
+    let empty = record(" ", Some(&row)).await;
+    assert!(matches!(empty, Err(EngineError::EmptyText)));
+    assert_eq!(rows(&world).await, std::slice::from_ref(&row), "it stays");
+    let better = record("Told on the phone", Some(&row)).await;
+    let better = better.expect("queued");
+    assert_eq!(rows(&world).await, [better]);
+    let again = record("Told twice", Some(&row)).await;
+    assert!(matches!(again, Err(EngineError::UnknownOutbox)));
+    world.platform.set_absent(None);
+    world
+        .until("kept", async |world| world.outbox().await.is_empty())
+        .await;
+    world.in_step(line).await;
+    let texts = world.texts(&conversation).await;
+    let told = texts.iter().filter(|text| text.starts_with("Told"));
+    assert_eq!(told.collect::<Vec<_>>(), ["Told on the phone"]);
+    assert_eq!(world.platform.sent_texts(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_stays_private_on_its_way_through_the_draft_the_outbox_and_back() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatvolt)).await;
+    let conversation = world.open_window(line).await;
+    let private = NoteTerms {
+        private: true,
+        remind_at: None,
+    };
+    let begun = async || {
+        let mut read = world.store.read().await.expect("a reader");
+        read.note_terms(&conversation).await.expect("read")
+    };
+    let mut write = world.store.write().await.expect("a transaction");
+    let kept = write.save_note_terms(&conversation, private).await;
+    kept.expect("kept");
+    write.commit().await.expect("committed");
+    world.platform.set_absent(Some(Absence::Refused));
+    let note = OutgoingMessage {
+        audience: Audience::Colleagues,
+        terms: private,
+        ..OutgoingMessage::text("", "Between us")
+    };
+    let queued = world
+        .engine
+        .queue_message(&conversation, note.clone())
+        .await;
+    let queued = queued.expect("queued");
+    assert_eq!(
+        begun().await,
+        NoteTerms::default(),
+        "the next note begins anew"
+    );
+    let taken = world.engine.discard_into_draft(&queued.outbox).await;
+    taken.expect("it has not left");
+    assert_eq!(begun().await, private, "or it would be seen by everybody");
+    world.platform.set_absent(None);
+    let queued = world.engine.queue_message(&conversation, note).await;
+    let item = queued.expect("queued").item;
+    world
+        .until("told", async |world| world.outbox().await.is_empty())
+        .await;
+    world.in_step(line).await;
+    let shown = async || {
+        let items = world.items(&conversation).await;
+        let shown = items.into_iter().find(|shown| shown.id == item);
+        match shown.expect("it shows").content {
+            Content::Note { text, terms, .. } => (text, terms),
+            other => panic!("a note: {other:?}"),
+        }
+    };
+    assert_eq!(shown().await, ("Between us".to_owned(), private));
+    let other = world.engine.change_note(item, "Between you and me", None);
+    other.await.expect("queued");
+    world
+        .until("told", async |world| world.outbox().await.is_empty())
+        .await;
+    assert_eq!(shown().await, ("Between you and me".to_owned(), private));
+    let plain = Some(NoteTerms::default());
+    let changed = world.engine.change_note(item, "For all", plain).await;
+    changed.expect("queued");
+    world
+        .until("told", async |world| world.outbox().await.is_empty())
+        .await;
+    assert_eq!(shown().await, ("For all".to_owned(), NoteTerms::default()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_is_not_written_where_it_could_not_be_kept_private() {
+    let (world, line) = World::connected(quiet(PlatformKind::Chatwoot)).await;
+    let conversation = world.open_window(line).await;
+    let note = OutgoingMessage {
+        audience: Audience::Colleagues,
+        terms: NoteTerms {
+            private: true,
+            remind_at: None,
+        },
+        ..OutgoingMessage::text("", "Between us")
+    };
+    let refused = world.engine.queue_message(&conversation, note).await;
+    assert!(matches!(
+        refused,
+        Err(EngineError::Platform(PlatformError::Unsupported))
+    ));
 }

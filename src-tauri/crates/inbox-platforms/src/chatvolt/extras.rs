@@ -257,9 +257,25 @@ impl Chatvolt {
         note: &RemoteId,
         draft: &NoteDraft,
     ) -> Result<Note, PlatformError> {
+        self.write_note(conversation, note, draft, false).await
+    }
+
+    /// The same, where it may be known that the note reminds of itself: a reminder goes only when that is
+    /// said, and nothing is said about one that is not there.
+    pub(super) async fn write_note(
+        &self,
+        conversation: &RemoteId,
+        note: &RemoteId,
+        draft: &NoteDraft,
+        reminded: bool,
+    ) -> Result<Note, PlatformError> {
         let id = map::note_id(note).ok_or(PlatformError::NotFound)?;
         let path = ["conversations", conversation.as_str(), "notes", id];
-        let answer = self.call(Call::put(&path, note_body(draft, false))).await?;
+        let mut body = note_body(draft, false);
+        if reminded && draft.remind_at.is_none() {
+            body["notificationDateTime"] = Value::Null;
+        }
+        let answer = self.call(Call::put(&path, body)).await?;
         read_note(&answer).ok_or(PlatformError::Unreadable)
     }
 

@@ -32,9 +32,9 @@ use futures_util::stream::BoxStream;
 use inbox_core::{
     AgentKind, Audience, Beginning, Capabilities, Company, Connection, ContactCard as Card,
     ContactRecord, ConversationAction, ConversationRecord, Directory, FileFault, Hint, ItemRecord,
-    ListPage, ListRequest, LiveSign, OutgoingFile, OutgoingMessage, Platform, PlatformError,
-    PlatformKind, Priority, PropertyLimits, RawEvent, Receipt, RemoteId, SentProbe, Status,
-    SyncScope, TimelinePage, TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk,
+    ListPage, ListRequest, LiveSign, NoteTerms, OutgoingFile, OutgoingMessage, Platform,
+    PlatformError, PlatformKind, Priority, PropertyLimits, RawEvent, Receipt, RemoteId, SentProbe,
+    Status, SyncScope, TimelinePage, TimelineRequest, Tools, Unavailable, Upload, Urgency, Walk,
     WebhookSetup,
 };
 use serde_json::{Value, json};
@@ -266,6 +266,7 @@ impl Chatvolt {
             captions: false,
             notes: Ok(()),
             note_limit: extras::NOTE_LIMIT,
+            note_terms: true,
             assign_person: Ok(()),
             set_status: Ok(()),
             reopen: Ok(()),
@@ -387,7 +388,11 @@ impl Platform for Chatvolt {
             if message.template.is_some() || !message.files.is_empty() {
                 return Err(PlatformError::Unsupported);
             }
-            let note = NoteDraft::of(&message.text);
+            let note = NoteDraft {
+                private: message.terms.private,
+                remind_at: message.terms.remind_at,
+                ..NoteDraft::of(&message.text)
+            };
             let note = self.add_note(&conversation.remote, &note).await?;
             return Ok(Receipt {
                 item: Some(note.item),
@@ -507,18 +512,25 @@ impl Platform for Chatvolt {
                 self.call(Call::get(&path).at_dashboard()).await.map(drop)
             }
             ConversationAction::DeleteItem { item } => self.delete_note(remote, item).await,
-            ConversationAction::ChangeNote { item, text } => {
-                // What else is told of it stays.
+            ConversationAction::ChangeNote { item, text, terms } => {
+                // What else is told of it stays, unless it is to change too.
                 let known = self.notes(remote).await?;
                 let note = known.into_iter().find(|note| note.item == *item);
                 let note = note.ok_or(PlatformError::NotFound)?;
+                let terms = terms.unwrap_or(NoteTerms {
+                    private: note.private,
+                    remind_at: note.remind_at,
+                });
                 let draft = NoteDraft {
                     text: text.clone(),
-                    private: note.private,
+                    private: terms.private,
                     justifies: false,
-                    remind_at: note.remind_at,
+                    remind_at: terms.remind_at,
                 };
-                self.change_note(remote, item, &draft).await.map(drop)
+                let reminded = note.remind_at.is_some();
+                self.write_note(remote, item, &draft, reminded)
+                    .await
+                    .map(drop)
             }
             // An AI agent is no assignee here: it is switched on.
             ConversationAction::Assign { .. }

@@ -38,7 +38,7 @@ impl Chatwoot {
         message: &OutgoingMessage,
         upload: &Upload,
     ) -> Result<Receipt, PlatformError> {
-        if message.said_elsewhere {
+        if message.said_elsewhere || !message.terms.are_plain() {
             return Err(PlatformError::Unsupported);
         }
         let fields = fields(conversation.facts.subject.as_deref(), message)?;

@@ -47,6 +47,7 @@ pub(super) fn contents_of(message: &OutgoingMessage, channel: ChannelKind) -> Ve
             Content::Note {
                 text: text.clone(),
                 mentions: message.mentions.clone(),
+                terms: message.terms,
             }
         } else if let Some(head) = &message.email {
             Content::Email {

@@ -1,7 +1,7 @@
 //! Recognising what this desk said in what its platform tells: by the words, for until the answer to a
 //! send comes nobody knows the id.
 
-use inbox_core::{Content, ItemRecord, tells_buttons};
+use inbox_core::{Content, InteractiveKind, ItemRecord, tells_buttons};
 use sqlx::SqliteConnection;
 
 use super::row_of_echo;
@@ -77,14 +77,32 @@ fn is_copy(item: &Content, own: &Content) -> bool {
         return false;
     }
     // A platform that passes a link on may name it after its address.
-    if let Content::Interactive { text, entries, .. } = own {
-        let buttons = entries.iter().map(|entry| entry.title.as_str());
-        return words_of(item)
-            .is_some_and(|(told, private)| !private && tells_buttons(told, text, buttons));
+    if let Content::Interactive { .. } = own {
+        return tells(item, own);
     }
     let same_address =
         matches!((item, own), (Content::Media(item), Content::Media(own)) if item.url == own.url);
     same_address || words_of(item).map(told_alike) == words_of(own).map(told_alike)
+}
+
+/// True when a platform's words are all it kept of a message of ours with buttons.
+fn tells(item: &Content, own: &Content) -> bool {
+    let Content::Interactive {
+        kind: InteractiveKind::Choice,
+        text,
+        entries,
+    } = own
+    else {
+        return false;
+    };
+    let buttons = entries.iter().map(|entry| entry.title.as_str());
+    words_of(item).is_some_and(|(told, private)| !private && tells_buttons(told, text, buttons))
+}
+
+/// What a message holds after its platform told of it again. Some keep but the words of one with buttons;
+/// the customer sees the buttons all the same, and this desk knows them.
+pub(crate) fn better_content(old: Content, news: Content) -> Content {
+    if tells(&news, &old) { old } else { news }
 }
 
 /// The same for both sides, as a platform keeps a file's name without what a path or a header may not

@@ -1,12 +1,12 @@
 //! A change that a platform confirmed becomes its own word.
 
-use inbox_core::{Content, ConversationAction, ConversationId, Status};
+use inbox_core::{Content, ConversationAction, ConversationId, NoteTerms, Status};
 use sqlx::SqliteConnection;
 
 use crate::{
     StoreError, Write,
     conversations::row_of,
-    words::{Word, to_json},
+    words::{Word, from_json, to_json},
 };
 
 impl Write {
@@ -38,10 +38,25 @@ impl Write {
                 .execute(self.connection())
                 .await?;
             }
-            ConversationAction::ChangeNote { item, text } => {
+            ConversationAction::ChangeNote { item, text, terms } => {
+                let known: Option<String> = sqlx::query_scalar(
+                    "SELECT content FROM items WHERE conversation_id = ? AND remote = ?",
+                )
+                .bind(place)
+                .bind(item.as_str())
+                .fetch_optional(self.connection())
+                .await?;
+                let known = known
+                    .map(|known| from_json("content", &known))
+                    .transpose()?;
+                let former = match known {
+                    Some(Content::Note { terms, .. }) => terms,
+                    _ => NoteTerms::default(),
+                };
                 let content = Content::Note {
                     text: text.clone(),
                     mentions: Vec::new(),
+                    terms: terms.unwrap_or(former),
                 };
                 sqlx::query(
                     "UPDATE items SET content = ? WHERE conversation_id = ? AND remote = ?",

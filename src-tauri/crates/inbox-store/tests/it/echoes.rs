@@ -2,8 +2,8 @@
 //! whatever order the platform's words arrive.
 
 use inbox_core::{
-    Audience, Clock as _, Content, Delivery, Direction, ItemRecord, OutboxAction, OutboxId,
-    OutboxState, OutgoingMessage, Receipt, StuckReason,
+    Audience, Clock as _, Content, Delivery, Direction, ItemRecord, NoteTerms, OutboxAction,
+    OutboxId, OutboxState, OutgoingMessage, Receipt, StuckReason,
 };
 use inbox_store::NewOutbound;
 
@@ -317,6 +317,7 @@ async fn a_note_answers_nobody_and_is_joined_with_the_platforms_copy() {
         content: Content::Note {
             text: "wants a refund".to_owned(),
             mentions: Vec::new(),
+            terms: NoteTerms::default(),
         },
         delivery: None,
         ..same_words.clone()

@@ -36,6 +36,7 @@ const sent = (text: string) => ({
   text,
   note: false,
   quote: null,
+  terms: null,
   takeOver: false,
   buttons: [],
   template: null,

@@ -37,6 +37,7 @@ import { useReasonAgainstHelp } from "../help/helpReasons";
 import { WritingTools } from "../help/WritingTools";
 import { reasonOf } from "../words";
 import { Buttons } from "./buttons/Buttons";
+import { offering } from "./buttons/offered";
 import { faultOf } from "./buttons/offering";
 import { drafts, noteDrafts } from "./drafts";
 import { EmailHead } from "./email/EmailHead";
@@ -44,8 +45,9 @@ import { changedCopies, copiesSaved, typedCopies, useCopies } from "./email/head
 import { FileProblems, useAttachments } from "./files/AttachButtons";
 import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
 import { FileChips } from "./files/FileChips";
-import { offering, openTabs, quoting, templating, useKept } from "./kept";
+import { openTabs, quoting, templating, useKept } from "./kept";
 import { NoteBox } from "./NoteBox";
+import { noteTerms } from "./noteTerms";
 import { openGaps } from "./openGaps";
 import { QuotedMessage } from "./QuotedMessage";
 import { useReplies } from "./replies/useReplies";
@@ -63,6 +65,8 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
   useState(() => {
     drafts.adopt(conversation, detail.row.draft ?? "");
     noteDrafts.adopt(conversation, detail.noteDraft ?? "");
+    offering.adopt(conversation, detail.draftButtons.length > 0 ? detail.draftButtons : null);
+    noteTerms.adopt(conversation, detail.noteTerms);
   });
   useOpening(detail);
   useKeeping(conversation);
@@ -176,6 +180,8 @@ function useKeeping(conversation: string): void {
     const flush = () => {
       drafts.flush(conversation);
       noteDrafts.flush(conversation);
+      offering.flush(conversation);
+      noteTerms.flush(conversation);
     };
     window.addEventListener("blur", flush);
     window.addEventListener("pagehide", flush);
@@ -416,6 +422,10 @@ function Writing({
   const attachments = useAttachments(scene, false);
 
   const offered = useKept(offering, conversation);
+  const isUnsaved = useSyncExternalStore(offering.subscribe, () =>
+    offering.isUnsaved(conversation),
+  );
+  const hasFailed = state === "failed" || isUnsaved;
   const buttonLimits = capabilities?.buttons ?? null;
   const titles = buttonLimits === null ? null : offered;
 
@@ -531,9 +541,9 @@ function Writing({
       >
         {attachments.buttons}
         <WritingTools scene={scene} />
-        <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
-          {!isEmpty && state === "saved" && m.conversation_draft_saved()}
-          {state === "failed" && m.conversation_draft_failed()}
+        <span className={styles.said} role={hasFailed ? "alert" : undefined}>
+          {!isEmpty && !hasFailed && state === "saved" && m.conversation_draft_saved()}
+          {hasFailed && m.conversation_draft_failed()}
         </span>
         {mayBeLate && <span className={styles.late}>{m.conversation_may_be_late()}</span>}
         <Room left={left} limit={limit} />

@@ -5,6 +5,7 @@ import { presentError } from "../../../ipc/errors";
 import { Banner } from "../../../components/Banner";
 import { Button } from "../../../components/Button";
 import { customerName } from "../../../lib/customerName";
+import { useNow } from "../../../lib/now";
 import { useSettings } from "../../../lib/settings";
 import { useCaps } from "../../../lib/system";
 import { m } from "../../../paraglide/messages.js";
@@ -14,8 +15,11 @@ import { noteDrafts } from "./drafts";
 import { FileProblems, useAttachments } from "./files/AttachButtons";
 import { forgetProblems, useAttaching, useDraftFiles } from "./files/attaching";
 import { FileChips } from "./files/FileChips";
+import { useKept } from "./kept";
 import { useMentions } from "./mentions/useMentions";
 import { charactersLeft, Room, usualLimit } from "./Room";
+import { noteTerms } from "./noteTerms";
+import { NoteTermsFields } from "./NoteTermsFields";
 import { sendNote } from "./send";
 import { WritingBox } from "./WritingBox";
 import styles from "./Composer.module.css";
@@ -36,6 +40,14 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
   const isCopying = useAttaching(conversation).copying.some(({ note }) => note);
   const attachments = useAttachments(scene, true);
   const capabilities = useCapabilities(line);
+  const keepsTerms = capabilities?.noteTerms === true;
+  const chosen = useKept(noteTerms, conversation);
+  const terms = keepsTerms ? chosen : null;
+  const isUnsaved = useSyncExternalStore(noteTerms.subscribe, () =>
+    noteTerms.isUnsaved(conversation),
+  );
+  const hasFailed = state === "failed" || isUnsaved;
+  const isLate = useNow((now) => (terms?.remindAt ?? Infinity) <= now);
   const canName = capabilities?.mentions === "available";
   const limit = capabilities?.noteLimit ?? usualLimit;
   const left = charactersLeft(text, limit);
@@ -54,7 +66,9 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
       ? m.conversation_send_empty()
       : left < 0
         ? m.conversation_too_long({ count: -left })
-        : null;
+        : isLate
+          ? m.conversation_note_remind_past()
+          : null;
   const add = async () => {
     if (off !== null) return;
     setFailure(null);
@@ -85,11 +99,29 @@ export function NoteBox({ detail, scene }: { detail: ConversationDetail; scene: 
         onType={type}
         onSend={() => void add()}
         onFiles={attachments.taker.take}
-        above={<FileChips conversation={conversation} note />}
+        above={
+          <>
+            <FileChips conversation={conversation} note />
+            {keepsTerms && (
+              <div className={styles.terms}>
+                <NoteTermsFields
+                  terms={terms}
+                  onChange={(next) => {
+                    noteTerms.set(conversation, next);
+                  }}
+                />
+              </div>
+            )}
+          </>
+        }
       >
         {attachments.buttons}
-        <span className={styles.said} role={state === "failed" ? "alert" : undefined}>
-          {state === "failed" ? m.conversation_draft_failed() : m.conversation_note()}
+        <span className={styles.said} role={hasFailed ? "alert" : undefined}>
+          {hasFailed
+            ? m.conversation_draft_failed()
+            : terms?.private === true
+              ? m.conversation_note_private()
+              : m.conversation_note()}
         </span>
         <Room left={left} limit={limit} />
         <span className={styles.send}>

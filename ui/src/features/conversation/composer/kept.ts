@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 
 /** Something kept by conversation. */
-interface Kept<T> {
+export interface Kept<T> {
   get: (conversation: string) => T;
   set: (conversation: string, value: T) => void;
   subscribe: (listener: () => void) => () => void;
@@ -48,9 +48,6 @@ export interface Quoted {
 }
 /** What each conversation's reply answers; null for nothing in particular. */
 export const quoting = keep<Quoted | null>(null);
-
-/** What the buttons below each conversation's reply say; null while it has none. */
-export const offering = keep<readonly string[] | null>(null);
 
 /** A template as it was entered by hand. */
 export interface EnteredTemplate {

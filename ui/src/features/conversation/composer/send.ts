@@ -3,13 +3,16 @@ import type { EmailCopiesDto, SendMessageInput, TemplateInput } from "../../../i
 import { HostError } from "../../../ipc/transport";
 import { callHost } from "../../../lib/hostQuery";
 import type { Scene } from "../scene";
+import { offering } from "./buttons/offered";
 import { drafts, noteDrafts } from "./drafts";
 import { forgetHead } from "./email/head";
 import { giveFiles, takeFilesBack } from "./files/attaching";
-import { offering, quoting } from "./kept";
+import { quoting } from "./kept";
+import { noteTerms } from "./noteTerms";
 
 const plain = {
   note: false,
+  terms: null,
   quote: null,
   takeOver: false,
   template: null,
@@ -37,7 +40,7 @@ export async function sendDraft(
   const offered = offering.get(conversation);
   drafts.giving(conversation);
   quoting.set(conversation, null);
-  offering.set(conversation, null);
+  offering.giving(conversation);
   try {
     const quote = quoted?.item ?? null;
     const buttons = offered?.map((title) => title.trim()) ?? [];
@@ -46,6 +49,7 @@ export async function sendDraft(
       { ...plain, conversation, text, quote, takeOver, files, buttons, email },
       () => {
         drafts.given(conversation);
+        if (offered !== null) offering.given(conversation);
         forgetHead(conversation);
       },
     );
@@ -54,7 +58,7 @@ export async function sendDraft(
     takeFilesBack(conversation, files);
     if (!isEmpty) drafts.putBack(conversation, text);
     // Newer buttons, and a newer choice of what to answer, stand.
-    if (offering.get(conversation) === null) offering.set(conversation, offered);
+    offering.putBack(conversation, offered);
     if (quoting.get(conversation) === null) quoting.set(conversation, quoted);
     return HostError.from(cause);
   }
@@ -66,15 +70,19 @@ export async function sendNote(scene: Scene): Promise<HostError | null> {
   const text = noteDrafts.text(conversation) ?? "";
   const files = giveFiles(conversation, true);
   if (text.trim() === "" && files.length === 0) return null;
+  const terms = noteTerms.get(conversation);
   noteDrafts.giving(conversation);
+  noteTerms.giving(conversation);
   try {
-    await queue(scene, { ...plain, conversation, text, note: true, files }, () => {
+    await queue(scene, { ...plain, conversation, text, note: true, terms, files }, () => {
       noteDrafts.given(conversation);
+      if (terms !== null) noteTerms.given(conversation);
     });
     return null;
   } catch (cause) {
     takeFilesBack(conversation, files);
     if (text !== "") noteDrafts.putBack(conversation, text);
+    noteTerms.putBack(conversation, terms);
     return HostError.from(cause);
   }
 }

@@ -30,6 +30,7 @@ const plain = {
   conversation: id,
   note: false,
   quote: null,
+  terms: null,
   takeOver: false,
   buttons: [],
   template: null,
@@ -145,7 +146,7 @@ describe("a note", () => {
     const stuck = message("n", 1, {
       ...ours,
       direction: "internal",
-      content: { type: "note", text: "Secret", mentions: [] },
+      content: { type: "note", text: "Secret", mentions: [], terms: null },
       delivery: { state: "stuck", outbox: "o1", reason: "refused" },
     });
     const host = await opened({ lines: able, items: { [id]: [stuck] } });

@@ -9,11 +9,12 @@ import { detailNow } from "../../../lib/changing";
 import { selection } from "../../../lib/selection";
 import { m } from "../../../paraglide/messages.js";
 import { drafts, noteDrafts } from "../composer/drafts";
-import { offering } from "../composer/kept";
+import { offering } from "../composer/buttons/offered";
 import { UploadProgress } from "../composer/files/UploadProgress";
 import { act, runOn, type Scene } from "../scene";
 import { showTab } from "../showTab";
 import { retryItem } from "../tools/itemTools";
+import { openTool } from "../tools/toolDialogState";
 import { useCapabilities, useHold } from "../useLine";
 import { deliveryWords, senderOf } from "../words";
 import { ItemTime } from "./ItemTime";
@@ -207,6 +208,18 @@ function WriteAgain({ text, scene }: { text: string; scene: Scene }) {
 /** Takes words back from the outbox into the composer. The host has put them into its draft in the same step. */
 async function takeBack(outbox: string, item: ItemDto, scene: Scene): Promise<void> {
   const isBeginning = detailNow(scene.conversation)?.beingBegun === true;
+  const waiting = await act("list_outbox", {});
+  if (waiting === undefined) return;
+  const action = waiting.find(({ id }) => id === outbox)?.action;
+  if (action?.type === "send" && action.recorded) {
+    // It was never to be sent: it stays where it is until it is kept in other words.
+    openTool({
+      of: "record",
+      conversation: scene.conversation,
+      former: { outbox, text: action.text },
+    });
+    return;
+  }
   // The host puts words into the draft they were: those of a note never into the reply's.
   const taken = await act("discard_send", { outbox, intoDraft: true });
   if (taken === undefined) return;

@@ -1,9 +1,10 @@
 /** Messages: a bubble with who and when above the first of a group and how far it came below the last. */
-import { FileText, Lock, MapPin } from "lucide-react";
+import { Bell, FileText, Lock, MapPin } from "lucide-react";
 import type { RefObject } from "react";
-import type { ContentDto, ItemDto, MentionDto } from "../../../ipc/bindings.gen";
+import type { ContentDto, ItemDto } from "../../../ipc/bindings.gen";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
+import { formatExact } from "../../../lib/format";
 import { m } from "../../../paraglide/messages.js";
 import type { PlayerKeys } from "../call/Player";
 import { act, type Scene } from "../scene";
@@ -157,13 +158,11 @@ function Location({ place }: { place: Extract<ContentDto, { type: "location" }> 
 /** An internal note: only the team sees it. */
 export function Note({
   item,
-  text,
-  mentions,
+  content: { text, mentions, terms },
   scene,
 }: {
   item: ItemDto;
-  text: string;
-  mentions: readonly MentionDto[];
+  content: Extract<ContentDto, { type: "note" }>;
   scene: Scene;
 }) {
   const { delivery } = item;
@@ -172,12 +171,20 @@ export function Note({
       <div className={styles.note}>
         <div className={styles.noteHead}>
           <Icon of={Lock} size="xs" />
-          <span>{m.conversation_note()}</span>
+          <span>
+            {terms?.private === true ? m.conversation_note_private() : m.conversation_note()}
+          </span>
           {item.authorKind === "aiAgent" && <AiMark />}
           <bdi className={styles.noteBy}>{senderOf(item)}</bdi>
           <ItemTime at={item.occurredAt} />
         </div>
         <RichText text={text} mentions={mentions} />
+        {terms !== null && terms.remindAt !== null && (
+          <div className={styles.reminder}>
+            <Icon of={Bell} size="xs" />
+            <span>{m.conversation_note_reminds({ time: formatExact(terms.remindAt) })}</span>
+          </div>
+        )}
         <TranslationLine item={item.id} />
       </div>
       {delivery !== null && needsSaying(delivery) && (

@@ -112,9 +112,7 @@ function Content({
     case "deleted":
       return <Message entry={entry} scene={scene} player={player} />;
     case "note":
-      return (
-        <Note item={item} text={item.content.text} mentions={item.content.mentions} scene={scene} />
-      );
+      return <Note item={item} content={item.content} scene={scene} />;
     case "call":
       return <CallCard item={item} call={item.content} scene={scene} player={player} />;
     case "assigned":

@@ -45,7 +45,7 @@ export function ItemToolItems({ item, line }: { item: ItemDto; line: LineDto | u
           icon={PencilLine}
           reason={reasonOnItem(line, "changeNote", item)}
           onAction={() => {
-            openTool({ of: "note", item });
+            if (line !== undefined) openTool({ of: "note", item, line: line.id });
           }}
         />
       )}

@@ -6,10 +6,13 @@ import { TextField } from "../../../components/TextField";
 import type { ItemDto } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { callHost } from "../../../lib/hostQuery";
+import { useNow } from "../../../lib/now";
 import { showToast } from "../../../lib/toasts";
 import { m } from "../../../paraglide/messages.js";
+import { NoteTermsFields } from "../composer/NoteTermsFields";
+import { useCapabilities } from "../useLine";
 import { textOf } from "../words";
-import { openTool, useToolDialog } from "./toolDialogState";
+import { openTool, useToolDialog, type ToolDialog } from "./toolDialogState";
 import styles from "./Tools.module.css";
 
 const close = () => {
@@ -23,9 +26,15 @@ export function ToolDialogs() {
     case "delete":
       return <Deleting item={dialog.item} />;
     case "note":
-      return <ChangingNote key={dialog.item.id} item={dialog.item} />;
+      return <ChangingNote key={dialog.item.id} item={dialog.item} line={dialog.line} />;
     case "record":
-      return <Recording key={dialog.conversation} conversation={dialog.conversation} />;
+      return (
+        <Recording
+          key={dialog.former?.outbox ?? dialog.conversation}
+          conversation={dialog.conversation}
+          former={dialog.former}
+        />
+      );
     case "transcript":
       return (
         <Transcript
@@ -78,14 +87,25 @@ function Deleting({ item }: { item: ItemDto }) {
   );
 }
 
-function ChangingNote({ item }: { item: ItemDto }) {
+function ChangingNote({ item, line }: { item: ItemDto; line: string }) {
+  const former = item.content.type === "note" ? item.content.terms : null;
   const [text, setText] = useState(textOf(item) ?? "");
+  const [terms, setTerms] = useState(former);
+  const keepsTerms = useCapabilities(line)?.noteTerms === true;
+  const remindAt = terms?.remindAt ?? null;
+  const isChosen = remindAt !== null && remindAt !== former?.remindAt;
+  const isLate = useNow((now) => isChosen && remindAt <= now);
   const [failure, setFailure] = useState<string | null>(null);
-  const off = text.trim() === "" ? m.error_empty_text() : null;
+  const off =
+    text.trim() === "" ? m.error_empty_text() : isLate ? m.conversation_note_remind_past() : null;
   const save = async () => {
     if (off !== null) return;
     try {
-      await callHost("change_note", { item: item.id, text });
+      await callHost("change_note", {
+        item: item.id,
+        text,
+        terms: keepsTerms ? (terms ?? { private: false, remindAt: null }) : null,
+      });
       close();
       showToast({ text: m.tools_note_changing() });
     } catch (cause) {
@@ -120,6 +140,7 @@ function ChangingNote({ item }: { item: ItemDto }) {
             setText(event.currentTarget.value);
           }}
         />
+        {keepsTerms && <NoteTermsFields terms={terms} onChange={setTerms} />}
         <div className={styles.ways}>
           <Button onPress={close}>{m.tools_cancel()}</Button>
           <Button variant="primary" type="submit" reason={off}>
@@ -132,14 +153,18 @@ function ChangingNote({ item }: { item: ItemDto }) {
 }
 
 /** What was said to the customer elsewhere; it is only kept. */
-function Recording({ conversation }: { conversation: string }) {
-  const [text, setText] = useState("");
+function Recording({ conversation, former }: Omit<Extract<ToolDialog, { of: "record" }>, "of">) {
+  const [text, setText] = useState(former?.text ?? "");
   const [failure, setFailure] = useState<string | null>(null);
   const off = text.trim() === "" ? m.error_empty_text() : null;
   const keep = async () => {
     if (off !== null) return;
     try {
-      await callHost("record_message", { conversation, text });
+      await callHost("record_message", {
+        conversation,
+        text,
+        insteadOf: former?.outbox ?? null,
+      });
       close();
     } catch (cause) {
       setFailure(presentError(cause).text());

@@ -5,8 +5,13 @@ import type { ItemDto } from "../../../ipc/bindings.gen";
 /** What is asked. */
 export type ToolDialog =
   | { readonly of: "delete"; readonly item: ItemDto }
-  | { readonly of: "note"; readonly item: ItemDto }
-  | { readonly of: "record"; readonly conversation: string }
+  | { readonly of: "note"; readonly item: ItemDto; readonly line: string }
+  | {
+      readonly of: "record";
+      readonly conversation: string;
+      /** A record that did not get through, to be kept in other words. */
+      readonly former: { readonly outbox: string; readonly text: string } | null;
+    }
   | { readonly of: "transcript"; readonly conversation: string; readonly email: string };
 
 let open: ToolDialog | null = null;

@@ -4,7 +4,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findAction, runAction } from "../../../lib/actions";
 import { queryClient } from "../../../lib/hostQuery";
 import { selection } from "../../../lib/selection";
-import { aDetail, aLine, everyCapability, someTools } from "../../../testing/builders";
+import {
+  aDetail,
+  aLine,
+  anOutboxEntry,
+  everyCapability,
+  someTools,
+} from "../../../testing/builders";
 import type { ToolsDto } from "../../../ipc/bindings.gen";
 import { layOut } from "../../../testing/layout";
 import type { FakeHost } from "../../../testing/fakeHost";
@@ -70,9 +76,53 @@ describe("recording what was said elsewhere", () => {
     await userEvent.click(screen.getByRole("button", { name: "Record" }));
     await waitFor(() => {
       expect(host.inputsOf("record_message")).toEqual([
-        { conversation: id, text: "Told on the phone" },
+        { conversation: id, text: "Told on the phone", insteadOf: null },
       ]);
     });
+    expect(host.inputsOf("send_message")).toEqual([]);
+  });
+
+  test("that got stuck is kept in other words, and never becomes a reply", async () => {
+    const stuck = message("a", 5, {
+      ...ours,
+      delivery: { state: "stuck", outbox: "o1", reason: "refused" },
+    });
+    const host = await opened({
+      lines: able({ record: "available" }),
+      items: { [id]: [stuck] },
+      outbox: [
+        anOutboxEntry({
+          id: "o1",
+          conversation: id,
+          action: {
+            type: "send",
+            text: "Told on the fone",
+            note: false,
+            recorded: true,
+            files: [],
+          },
+        }),
+      ],
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "Edit" }));
+    const words = await screen.findByRole<HTMLTextAreaElement>("textbox", {
+      name: "What you told the customer",
+    });
+    expect(words.value).toBe("Told on the fone");
+    expect(drafts.text(id) ?? "").toBe("");
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(host.inputsOf("discard_send")).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Edit" }));
+    const again = await screen.findByRole("textbox", { name: "What you told the customer" });
+    await userEvent.clear(again);
+    await userEvent.type(again, "Told on the phone");
+    await userEvent.click(screen.getByRole("button", { name: "Record" }));
+    await waitFor(() => {
+      expect(host.inputsOf("record_message")).toEqual([
+        { conversation: id, text: "Told on the phone", insteadOf: "o1" },
+      ]);
+    });
+    expect(host.inputsOf("discard_send")).toEqual([]);
     expect(host.inputsOf("send_message")).toEqual([]);
   });
 
@@ -154,7 +204,7 @@ describe("a note", () => {
   const note = message("note", 5, {
     direction: "internal",
     authorKind: "me",
-    content: { type: "note", text: "Call back tomorrow", mentions: [] },
+    content: { type: "note", text: "Call back tomorrow", mentions: [], terms: null },
   });
 
   test("gets other words; a refusal stands where they were typed", async () => {
@@ -174,7 +224,50 @@ describe("a note", () => {
       expect(host.inputsOf("change_note").at(-1)).toEqual({
         item: "note",
         text: "Call back on Monday",
+        terms: { private: false, remindAt: null },
       });
+    });
+  });
+
+  test("shows that it is private and when it reminds, and can be told otherwise", async () => {
+    const remindAt = new Date(2030, 4, 6, 9, 30).getTime();
+    const kept = message("note", 5, {
+      direction: "internal",
+      authorKind: "me",
+      content: {
+        type: "note",
+        text: "Call back tomorrow",
+        mentions: [],
+        terms: { private: true, remindAt },
+      },
+    });
+    const host = await opened({ lines: able(), items: { [id]: [kept] } });
+    await screen.findByText("Private note, hidden from other colleagues");
+    screen.getByText(/^Reminder: .*9:30/u);
+    await menuOf(/tomorrow/u);
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Change the note" }));
+    const remind = await screen.findByLabelText<HTMLInputElement>("Remind on");
+    expect(remind.value).toBe("2030-05-06T09:30");
+    await userEvent.click(screen.getByRole("button", { name: "Remove the reminder" }));
+    expect(remind.value).toBe("");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => {
+      expect(host.inputsOf("change_note")).toEqual([
+        { item: "note", text: "Call back tomorrow", terms: { private: true, remindAt: null } },
+      ]);
+    });
+  });
+
+  test("is only words where the platform keeps nothing else of it", async () => {
+    const capabilities = everyCapability({ tools: someTools(all), noteTerms: false });
+    const host = await opened({ lines: [aLine({ capabilities })], items: { [id]: [note] } });
+    await menuOf(/tomorrow/u);
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Change the note" }));
+    await screen.findByRole("textbox", { name: "Words of the note" });
+    expect(screen.queryByLabelText("Remind on")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => {
+      expect(host.inputsOf("change_note").map(({ terms }) => terms)).toEqual([null]);
     });
   });
 });

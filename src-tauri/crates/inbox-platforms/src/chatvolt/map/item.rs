@@ -1,8 +1,8 @@
 //! Messages, their files, and notes.
 
 use inbox_core::{
-    Author, AuthorKind, Content, Delivery, Direction, ItemRecord, Media, MediaKind, RemoteId,
-    Timestamp,
+    Author, AuthorKind, Content, Delivery, Direction, ItemRecord, Media, MediaKind, NoteTerms,
+    RemoteId, Timestamp,
 };
 
 use super::{name, words};
@@ -222,10 +222,8 @@ pub(in crate::chatvolt) fn note(
 ) -> Option<ItemRecord> {
     let id = row.id("id")?;
     let text = row.text("note").and_then(words);
-    // Who may see it and when it reminds somebody has no place in an item.
-    let says_more = row.flag("isPrivate") == Some(true)
-        || row.flag("isJustification") == Some(true)
-        || row.get("notificationDateTime").is_some();
+    // That it says why something was done has no place in an item.
+    let says_more = row.flag("isJustification") == Some(true);
     let raw = (says_more || text.is_none()).then(|| row.raw());
     Some(ItemRecord {
         remote: note_item(&id),
@@ -244,6 +242,10 @@ pub(in crate::chatvolt) fn note(
             Some(text) => Content::Note {
                 text,
                 mentions: Vec::new(),
+                terms: NoteTerms {
+                    private: row.flag("isPrivate") == Some(true),
+                    remind_at: row.time("notificationDateTime"),
+                },
             },
             None => Content::Unsupported {
                 platform_kind: Some("note".to_owned()),

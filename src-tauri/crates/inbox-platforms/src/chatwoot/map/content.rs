@@ -1,7 +1,8 @@
 //! What a message holds: words, files, places, e-mail heads, things to choose or fill in.
 
 use inbox_core::{
-    Call, CallOutcome, Content, InteractiveEntry, InteractiveKind, Media, MediaKind, RemoteId,
+    Call, CallOutcome, Content, InteractiveEntry, InteractiveKind, Media, MediaKind, NoteTerms,
+    RemoteId,
 };
 use serde_json::Value;
 
@@ -23,7 +24,11 @@ pub(super) fn main(
     if row.flag("private").unwrap_or(false) {
         return words.map(|text| {
             let (text, mentions) = mention::read(&text);
-            Content::Note { text, mentions }
+            Content::Note {
+                text,
+                mentions,
+                terms: NoteTerms::default(),
+            }
         });
     }
     let interactive = |kind, entries| {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use inbox_core::{
-    AgentKind, AuthorKind, ChannelKind, Content, Direction, MediaKind, Platform, PlatformError,
-    RemoteId, Status, TimelineRequest, Unavailable, Walk,
+    AgentKind, AuthorKind, ChannelKind, Content, Direction, MediaKind, NoteTerms, Platform,
+    PlatformError, RemoteId, Status, TimelineRequest, Unavailable, Walk,
 };
 use inbox_platforms::ChatvoltNoteDraft as NoteDraft;
 use inbox_simulators::{
@@ -247,6 +247,7 @@ async fn a_note_stands_at_its_time_and_never_makes_a_page_look_deeper_than_it_is
         Content::Note {
             text: "an old note".to_owned(),
             mentions: Vec::new(),
+            terms: NoteTerms::default(),
         }
     );
 }

@@ -1,9 +1,9 @@
 //! The tools around a conversation, refusals first.
 
 use inbox_core::{
-    ChannelKind, ContactRecord, Content, ConversationAction, ConversationTools, FirstWords,
-    Opening, OpeningProbe, OutgoingMessage, Platform, PlatformError, RemoteId, ScenarioMove,
-    StayState,
+    ChannelKind, Clock as _, ContactRecord, Content, ConversationAction, ConversationTools,
+    FirstWords, NoteTerms, Opening, OpeningProbe, OutgoingMessage, Platform, PlatformError,
+    RemoteId, ScenarioMove, StayState,
 };
 
 use super::{CUSTOMER, Desk};
@@ -169,6 +169,7 @@ async fn a_note_gets_other_words_and_goes_away() {
     let gone = ConversationAction::ChangeNote {
         item: "note/nowhere".into(),
         text: "x".to_owned(),
+        terms: None,
     };
     assert_eq!(
         desk.chatvolt.act(&record, &gone).await,
@@ -177,6 +178,7 @@ async fn a_note_gets_other_words_and_goes_away() {
     let change = ConversationAction::ChangeNote {
         item: item.clone(),
         text: "Call back on Monday".to_owned(),
+        terms: None,
     };
     desk.after(&happened, change).await.expect("changed");
     let notes = |items: Vec<inbox_core::ItemRecord>| -> Vec<String> {
@@ -194,4 +196,47 @@ async fn a_note_gets_other_words_and_goes_away() {
     desk.after(&happened, delete).await.expect("deleted");
     let items = desk.items(&happened.conversation_id).await;
     assert!(notes(items).is_empty());
+}
+
+#[tokio::test]
+async fn a_note_is_private_and_reminds_until_it_is_told_otherwise() {
+    let desk = Desk::empty().await;
+    let happened = desk.customer_writes("Hello");
+    let record = desk.conversation(&happened).await;
+    let monday = NoteTerms {
+        private: true,
+        remind_at: Some(desk.clock.now().plus(3_600_000)),
+    };
+    let note = OutgoingMessage {
+        audience: inbox_core::Audience::Colleagues,
+        terms: monday,
+        ..OutgoingMessage::text("id", "Call back")
+    };
+    let receipt = desk.chatvolt.send(&record, &note).await.expect("written");
+    let item = receipt.item.expect("named");
+    let told = async || {
+        let items = desk.items(&happened.conversation_id).await;
+        items.into_iter().find_map(|item| match item.content {
+            Content::Note { text, terms, .. } => Some((text, terms)),
+            _ => None,
+        })
+    };
+    assert_eq!(told().await, Some(("Call back".to_owned(), monday)));
+    let change = async |text: &str, terms: Option<NoteTerms>| {
+        let change = ConversationAction::ChangeNote {
+            item: item.clone(),
+            text: text.to_owned(),
+            terms,
+        };
+        desk.after(&happened, change).await.expect("changed");
+        told().await.map(|(_, terms)| terms)
+    };
+    assert_eq!(change("Call", None).await, Some(monday), "it stays");
+    let unreminded = NoteTerms {
+        remind_at: None,
+        ..monday
+    };
+    assert_eq!(change("Call", Some(unreminded)).await, Some(unreminded));
+    let plain = NoteTerms::default();
+    assert_eq!(change("Call", Some(plain)).await, Some(plain));
 }

@@ -67,7 +67,11 @@ pub(crate) async fn update(
         .transpose()?
         .map(str::to_owned);
     let is_private = body.flag("isPrivate")?;
-    let remind_at = body.instant("notificationDateTime")?;
+    // Told as nothing, the reminder goes; not told, it stays.
+    let remind_at = match body.0.get("notificationDateTime") {
+        Some(_) => Some(body.instant("notificationDateTime")?),
+        None => None,
+    };
     runtime.act(|world| {
         let (conversation, place) = own_note(world, &id, &note)?;
         let now = world.now();
@@ -75,7 +79,7 @@ pub(crate) async fn update(
         note.updated = now;
         note.text = text.unwrap_or_else(|| note.text.clone());
         note.is_private = is_private.unwrap_or(note.is_private);
-        note.remind_at = remind_at.or(note.remind_at);
+        note.remind_at = remind_at.unwrap_or(note.remind_at);
         let note = &world.conversations[conversation].notes[place];
         ok(&world.note_json(conversation, note))
     })

@@ -1,5 +1,6 @@
 //! Files of every earlier version open with everything that was in them.
 
+mod drafts;
 mod files;
 mod letters;
 mod lines_of_ones_own;

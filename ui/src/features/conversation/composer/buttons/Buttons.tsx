@@ -8,8 +8,8 @@ import type { ButtonLimitsDto } from "../../../../ipc/bindings.gen";
 import { selection } from "../../../../lib/selection";
 import { m } from "../../../../paraglide/messages.js";
 import { Interactive } from "../../items/Interactive";
-import { offering } from "../kept";
 import { countCharacters } from "../writing";
+import { offering } from "./offered";
 import styles from "./Buttons.module.css";
 
 /** Draws it. `onSend` is what the keys of sending do in the box as well. */

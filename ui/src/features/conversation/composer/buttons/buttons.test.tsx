@@ -1,12 +1,21 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { findAction, runAction } from "../../../../lib/actions";
+import { queryClient } from "../../../../lib/hostQuery";
 import { aLine, everyCapability, someCapabilities } from "../../../../testing/builders";
 import { layOut } from "../../../../testing/layout";
-import { box, id, message, noAccessibilityFaults, opened, ours } from "../../conversationTesting";
+import {
+  box,
+  id,
+  message,
+  noAccessibilityFaults,
+  opened,
+  ours,
+  row,
+} from "../../conversationTesting";
 import { drafts } from "../drafts";
-import { offering } from "../kept";
+import { offering } from "./offered";
 
 const lines = [aLine({ capabilities: everyCapability() })];
 
@@ -24,6 +33,7 @@ const sent = {
   conversation: id,
   note: false,
   quote: null,
+  terms: null,
   takeOver: false,
   template: null,
   email: null,
@@ -122,6 +132,54 @@ describe("buttons below a reply", () => {
       expect(field(1).value).toBe("One");
     });
     expect(drafts.text(id)).toBe("Which?");
+  });
+
+  it("are kept with the draft on leaving, come back with it, and go with it", async () => {
+    const host = await opened({ lines });
+    await begun("Which?");
+    await userEvent.keyboard("One{Enter}Two");
+    expect(host.inputsOf("save_draft_buttons").at(-1)?.titles).not.toEqual(["One", "Two"]);
+    act(() => {
+      window.dispatchEvent(new Event("blur"));
+    });
+    await waitFor(() => {
+      expect(host.inputsOf("save_draft_buttons").at(-1)).toEqual({
+        conversation: id,
+        titles: ["One", "Two"],
+      });
+    });
+    cleanup();
+    // Another window, or the same after a restart: nothing is left but what the host kept.
+    drafts.reset();
+    offering.reset();
+    queryClient.clear();
+    const kept = host.data.details[id];
+    const later = await opened({ lines, detail: { ...kept, row: host.data.rows[0] ?? row } });
+    await box();
+    await screen.findByRole("group", { name: "Buttons to answer by" });
+    expect(field(1).value).toBe("One");
+    expect(field(2).value).toBe("Two");
+    await userEvent.click(send());
+    await waitFor(() => {
+      expect(later.inputsOf("send_message").at(-1)?.buttons).toEqual(["One", "Two"]);
+    });
+    // A saving that was under way could have overtaken the sending.
+    await waitFor(() => {
+      expect(later.inputsOf("save_draft_buttons").at(-1)?.titles).toEqual([]);
+    });
+    expect(form()).toBeNull();
+  });
+
+  it("that cannot be kept say so, and a form in which nothing was written is not kept", async () => {
+    const host = await opened({ lines });
+    await begun("Which?");
+    host.fail("save_draft_buttons", "storeFailed");
+    await userEvent.keyboard("One");
+    await screen.findByText("Draft not saved yet");
+    await userEvent.keyboard("{Backspace}{Backspace}{Backspace}");
+    await waitFor(() => {
+      expect(host.inputsOf("save_draft_buttons").at(-1)?.titles).toEqual([]);
+    });
   });
 
   it("come back into the form when a message that waits is taken back", async () => {

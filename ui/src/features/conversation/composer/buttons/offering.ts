@@ -5,8 +5,8 @@ import { useHostQuery } from "../../../../lib/hostQuery";
 import { platformName } from "../../../../lib/lineWords";
 import { m } from "../../../../paraglide/messages.js";
 import type { Scene } from "../../scene";
-import { offering } from "../kept";
 import { countCharacters } from "../writing";
+import { offering } from "./offered";
 
 function said({ platform, channelKind }: Scene, can: CapabilitiesDto | null | undefined) {
   // Nobody knows yet: the host decides.

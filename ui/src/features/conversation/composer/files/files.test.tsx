@@ -33,6 +33,7 @@ const plain = {
   conversation: id,
   note: false,
   quote: null,
+  terms: null,
   takeOver: false,
   template: null,
   buttons: [],

@@ -149,6 +149,7 @@ describe("naming a colleague in a note", () => {
         { start: 0, end: 10, isMe: true },
         { start: 15, end: 20, isMe: false },
       ],
+      terms: null,
     } as const;
     const note = message("n", 5, {
       direction: "internal",
