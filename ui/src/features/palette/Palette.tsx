@@ -268,7 +268,10 @@ function PaletteRow({
           <Lamp kind={entry.lamp} />
         </span>
       )}
-      <span className={`cut ${styles.words}`} dir={entry.foreign ? "auto" : undefined}>
+      <span
+        className={`${entry.foreign ? "cut" : (styles.whole ?? "")} ${styles.words}`}
+        dir={entry.foreign ? "auto" : undefined}
+      >
         <Highlight text={entry.label} ranges={entry.ranges} />
       </span>
       {entry.reason !== null && <span className={styles.reason}>{entry.reason}</span>}
