@@ -8,7 +8,7 @@ import { KeyCaps } from "../components/KeyCap";
 import { Splitter } from "../components/Splitter";
 import { useAssignDialog } from "../features/assign/assignDialogState";
 import { HeldWatch } from "../features/assign/HeldWatch";
-import { useBegin } from "../features/begin/beginDialogState";
+import { useBegin } from "../lib/beginning";
 import { useOpenChoice } from "../features/change/changeDialogState";
 import { Keyboard } from "../features/keys/Keyboard";
 import { ConversationList } from "../features/list/ConversationList";

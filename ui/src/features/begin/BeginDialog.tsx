@@ -22,8 +22,8 @@ import { channelKindName, platformName } from "../../lib/lineWords";
 import { selection } from "../../lib/selection";
 import { reasonAgainstTool } from "../../lib/tools";
 import { m } from "../../paraglide/messages.js";
-import { openBegin, useBegin, type BeginFrom } from "./beginDialogState";
-import { DraftKeeper, emptyDraft } from "./openingDraft";
+import { openBegin, useBegin, type BeginFrom } from "../../lib/beginning";
+import { DraftKeeper, emptyDraft, nobody } from "./openingDraft";
 import { FirstTemplate, type FilledTemplate } from "./FirstTemplate";
 import { RecipientField } from "./RecipientField";
 import styles from "./BeginDialog.module.css";
@@ -87,8 +87,15 @@ function Prepared({ from }: { from: BeginFrom }) {
       </div>
     );
   }
-  const wanted = able.find((line) => line.id === (draft?.line ?? from.line)) ?? first;
-  const start = draft?.line === wanted.id ? draft : emptyDraft(wanted.id);
+  const { to } = from;
+  const line = to === undefined ? (draft?.line ?? from.line) : from.line;
+  const wanted = able.find(({ id }) => id === line) ?? first;
+  const kept = draft?.line === wanted.id ? draft : emptyDraft(wanted.id);
+  // Words that were begun stay: they are seen beside whom they would go to now.
+  const start =
+    to === undefined
+      ? kept
+      : { ...emptyDraft(wanted.id), text: draft?.text ?? "", recipient: { ...nobody, ...to } };
   return <Form lines={able} start={start} failure={failure} />;
 }
 
@@ -122,7 +129,12 @@ function Form({
   };
   const line = lines.find((each) => each.id === draft.line);
   const channels = useHostQuery("list_beginnings", { line: draft.line }).data;
-  const channel = channels?.find((each) => each.id === draft.channel) ?? channels?.[0];
+  // A number that was passed on is one for WhatsApp, as a rule.
+  const usual =
+    start.recipient.phone === null
+      ? undefined
+      : channels?.find(({ kind }) => kind === "whatsApp" || kind === "whatsAppAndPhone");
+  const channel = channels?.find((each) => each.id === draft.channel) ?? usual ?? channels?.[0];
   return (
     <div className={styles.form}>
       {failure !== null && (

@@ -10,7 +10,7 @@ import { accessibilityProblems, renderOnHost } from "../../testing/renderOnHost"
 import type { FakeHost } from "../../testing/fakeHost";
 import { beginActions } from "./beginActions";
 import { BeginDialog } from "./BeginDialog";
-import { openBegin } from "./beginDialogState";
+import { openBegin } from "../../lib/beginning";
 import { emptyDraft, nobody } from "./openingDraft";
 
 const terms: TermsDto = {
@@ -60,6 +60,33 @@ beforeEach(() => {
 });
 
 describe("a new conversation", () => {
+  test("begins with somebody whose number was passed on, and words that were begun stay", async () => {
+    const user = userEvent.setup();
+    const lines = [aLine(), aLine({ id: "line-br", name: "Brasil" })];
+    const host = await renderOnHost(<BeginDialog />, { lines }, (each) => {
+      each.answer("get_opening_draft", () => ({
+        ...emptyDraft("line-riyadh"),
+        recipient: { ...nobody, phone: "+966500000001" },
+        text: "Good morning",
+      }));
+    });
+    act(() => {
+      openBegin({ line: "line-br", to: { phone: "+551199990000", name: "Lia Sand" } });
+    });
+    expect(((await to()) as HTMLInputElement).value).toBe("+551199990000");
+    expect(((await words()) as HTMLInputElement).value).toBe("Good morning");
+    await user.click(await begin());
+    await waitFor(() => {
+      expect(host.inputsOf("begin_conversation")).toMatchObject([
+        {
+          line: "line-br",
+          recipient: { phone: "+551199990000", name: "Lia Sand" },
+          text: "Good morning",
+        },
+      ]);
+    });
+  });
+
   test("says what the host refuses, and keeps what was typed", async () => {
     const user = userEvent.setup();
     const host = await shown((each) => {

@@ -5,7 +5,7 @@ import { linesNow } from "../../lib/changing";
 import { selection } from "../../lib/selection";
 import { reasonAgainstTool } from "../../lib/tools";
 import { m } from "../../paraglide/messages.js";
-import { openBegin } from "./beginDialogState";
+import { openBegin } from "../../lib/beginning";
 
 /** Why no line can begin one; null as soon as one can. */
 function reason(): string | null {

@@ -1,10 +1,11 @@
-import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { ItemDto } from "../../ipc/bindings.gen";
+import type { AbilityDto, ItemDto } from "../../ipc/bindings.gen";
 import { registerActions } from "../../lib/actions";
+import { useBegin, type BeginFrom } from "../../lib/beginning";
 import { selection } from "../../lib/selection";
-import { aDetail, aLine, anAssignee } from "../../testing/builders";
+import { aDetail, aLine, anAssignee, everyCapability, someTools } from "../../testing/builders";
 import { fakeHost, type FakeHost } from "../../testing/fakeHost";
 import { layOut } from "../../testing/layout";
 import { drafts } from "./composer/drafts";
@@ -191,9 +192,41 @@ describe("the menu of an item", () => {
     expect(card.getByText("Lia Sand")).toBeTruthy();
     await user.click(card.getByRole("button", { name: "Copy the number of Lia Sand" }));
     expect(await navigator.clipboard.readText()).toBe("+15550100");
-    await user.click(card.getByRole("button", { name: /\+15550101/u }));
+    await user.click(card.getByRole("button", { name: "Copy the number of +15550101" }));
     expect(await navigator.clipboard.readText()).toBe("+15550101");
     await noAccessibilityFaults();
+  });
+
+  it("writes to somebody whose card was passed on, where the line begins conversations", async () => {
+    const entries = [{ title: "Lia Sand", description: "+15550100", link: null, answer: null }];
+    const card = message("a", 5, {
+      content: { type: "interactive", kind: "contacts", text: "", entries },
+    });
+    const write = () => screen.queryByRole("button", { name: "Write to Lia Sand" });
+    const lines = (begin: AbilityDto) => [
+      aLine({ capabilities: everyCapability({ tools: someTools({ begin }) }) }),
+    ];
+    let asked: BeginFrom | null = null;
+    const Asked = () => {
+      asked = useBegin();
+      return null;
+    };
+    render(<Asked />);
+    const host = await opened({ lines: lines("notByPlatform"), items: { [id]: [card] } });
+    await screen.findByText("Lia Sand");
+    expect(write()).toBeNull();
+    act(() => {
+      host.data.lines = lines("available");
+      host.changed({ type: "lines" });
+    });
+    await waitFor(() => {
+      expect(write()).not.toBeNull();
+    });
+    await userEvent.click(write() ?? document.body);
+    expect(asked).toEqual({
+      line: "line-riyadh",
+      to: { phone: "+15550100", name: "Lia Sand" },
+    });
   });
 
   it("opens and saves its file", async () => {

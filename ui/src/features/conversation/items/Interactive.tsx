@@ -1,5 +1,5 @@
 /** What a bot offered or asked: its entries as they stood, without life, and what the customer chose. */
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, MessageSquarePlus } from "lucide-react";
 import type { ContentDto, InteractiveEntryDto } from "../../../ipc/bindings.gen";
 import { IconButton } from "../../../components/Button";
 import { Foreign, Ltr } from "../../../components/Foreign";
@@ -21,7 +21,14 @@ const kinds: Record<InteractiveContent["kind"], () => string> = {
 };
 
 /** Draws it. */
-export function Interactive({ content }: { content: InteractiveContent }) {
+export function Interactive({
+  content,
+  onWrite = null,
+}: {
+  content: InteractiveContent;
+  /** Writes to somebody who was passed on; null where the line cannot. */
+  onWrite?: ((to: { phone: string; name: string | null }) => void) | null;
+}) {
   const { kind, text, entries } = content;
   return (
     <>
@@ -36,7 +43,7 @@ export function Interactive({ content }: { content: InteractiveContent }) {
             // oxlint-disable-next-line react/no-array-index-key
             <li key={at} className={styles.entry} data-chosen={entry.answer !== null || undefined}>
               {kind === "contacts" ? (
-                <PassedOn entry={entry} />
+                <PassedOn entry={entry} onWrite={onWrite} />
               ) : (
                 <Entry kind={kind} entry={entry} />
               )}
@@ -49,8 +56,15 @@ export function Interactive({ content }: { content: InteractiveContent }) {
 }
 
 /** Somebody whose number was passed on; with a number alone, that is what they are called. */
-function PassedOn({ entry: { title, description } }: { entry: InteractiveEntryDto }) {
+function PassedOn({
+  entry: { title, description },
+  onWrite,
+}: {
+  entry: InteractiveEntryDto;
+  onWrite: ((to: { phone: string; name: string | null }) => void) | null;
+}) {
   const number = description ?? title;
+  const isNumber = /\p{Nd}/u.test(number);
   return (
     <span className={styles.passedOn}>
       <span className={styles.who}>
@@ -69,6 +83,16 @@ function PassedOn({ entry: { title, description } }: { entry: InteractiveEntryDt
           });
         }}
       />
+      {onWrite !== null && isNumber && (
+        <IconButton
+          icon={MessageSquarePlus}
+          size="small"
+          label={m.conversation_write_to({ name: title })}
+          onPress={() => {
+            onWrite({ phone: number, name: description === null ? null : title });
+          }}
+        />
+      )}
     </span>
   );
 }

@@ -4,12 +4,14 @@ import type { RefObject } from "react";
 import type { ContentDto, ItemDto } from "../../../ipc/bindings.gen";
 import { Ltr } from "../../../components/Foreign";
 import { Icon } from "../../../components/Icon";
+import { openBegin } from "../../../lib/beginning";
 import { formatExact } from "../../../lib/format";
 import { m } from "../../../paraglide/messages.js";
 import type { PlayerKeys } from "../call/Player";
 import { act, type Scene } from "../scene";
 import type { TimelineEntry } from "../timeline/timelineEntries";
 import { TranslationLine } from "../tools/TranslationLine";
+import { useCapabilities } from "../useLine";
 import { senderOf } from "../words";
 import { AiMark } from "./AiMark";
 import { Delivery, needsSaying } from "./Delivery";
@@ -65,7 +67,7 @@ export function Message({
           </div>
         )}
         {item.quote !== null && <Quote quote={item.quote} scene={scene} />}
-        <Body item={item} player={player} />
+        <Body item={item} player={player} scene={scene} />
         <TranslationLine item={item.id} />
       </div>
       {isSaid && <Delivery item={item} scene={scene} isNamed={!isAi} />}
@@ -77,7 +79,15 @@ function isBare(content: ContentDto): boolean {
   return content.type === "media" && (content.kind === "image" || content.kind === "video");
 }
 
-function Body({ item, player }: { item: ItemDto; player: RefObject<PlayerKeys | null> }) {
+function Body({
+  item,
+  player,
+  scene,
+}: {
+  item: ItemDto;
+  player: RefObject<PlayerKeys | null>;
+  scene: Scene;
+}) {
   const { content } = item;
   switch (content.type) {
     case "text":
@@ -100,7 +110,7 @@ function Body({ item, player }: { item: ItemDto; player: RefObject<PlayerKeys | 
     case "email":
       return <Email email={content} />;
     case "interactive":
-      return <Interactive content={content} />;
+      return <Offered content={content} scene={scene} />;
     case "deleted":
       return (
         <p className={styles.deleted}>
@@ -118,6 +128,29 @@ function Body({ item, player }: { item: ItemDto; player: RefObject<PlayerKeys | 
       // These are no bubbles; `isBubble` keeps them out.
       return null;
   }
+}
+
+/** What was offered; somebody's card can be written to where the line begins conversations. */
+function Offered({
+  content,
+  scene,
+}: {
+  content: Extract<ContentDto, { type: "interactive" }>;
+  scene: Scene;
+}) {
+  const canBegin = useCapabilities(scene.line)?.tools.begin === "available";
+  return (
+    <Interactive
+      content={content}
+      onWrite={
+        canBegin
+          ? (to) => {
+              openBegin({ line: scene.line, to });
+            }
+          : null
+      }
+    />
+  );
 }
 
 function Location({ place }: { place: Extract<ContentDto, { type: "location" }> }) {

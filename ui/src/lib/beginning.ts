@@ -5,6 +5,8 @@ import { useSyncExternalStore } from "react";
 /** What it starts from: nothing in particular, a line, or somebody who was chosen elsewhere. */
 export interface BeginFrom {
   readonly line?: string;
+  /** Who it goes to: somebody whose number was passed on. */
+  readonly to?: { readonly phone: string; readonly name: string | null };
 }
 
 let open: BeginFrom | null = null;
