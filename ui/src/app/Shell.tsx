@@ -242,7 +242,9 @@ function Inbox() {
       )}
       {showsConversation && (
         <main data-pane="conversation" className={styles.conversation}>
-          <OpenConversation isSingle={single} />
+          <div className={styles.stage}>
+            <OpenConversation isSingle={single} />
+          </div>
         </main>
       )}
       {panelShown && layout === "four" && (
@@ -329,9 +331,11 @@ function PanelPane({ layout }: { layout: Layout }) {
       className={styles.panel}
       data-over={layout === "four" ? undefined : true}
     >
-      <ErrorBoundary part="details" key={conversation}>
-        <DetailsPart conversation={conversation} />
-      </ErrorBoundary>
+      <div className={styles.stage}>
+        <ErrorBoundary part="details" key={conversation}>
+          <DetailsPart conversation={conversation} />
+        </ErrorBoundary>
+      </div>
     </aside>
   );
 }
