@@ -10,6 +10,7 @@ import { violationsOf } from "../testing/axe";
 import { aLine, anAssignee, anItem, aRow, noon, someSettings } from "../testing/builders";
 import { renderApp } from "../testing/renderApp";
 import { openOverlay } from "./overlays";
+import { fetchParts } from "./parts";
 
 const tag = (id: string) => ({ id, name: id, icon: null });
 
@@ -449,6 +450,23 @@ describe("language, theme, density", () => {
     // Opened once: opening again would bring the reader from where they were to the end.
     const openings = host.inputsOf("list_items").filter(({ anchor }) => anchor.at === "unread");
     expect(openings).toHaveLength(1);
+  });
+
+  it("reads a conversation when its row is pressed, and not again when it is chosen", async () => {
+    const { user, host } = await renderApp({
+      lines,
+      rows,
+      items: { c1: [anItem({ id: "i1", content: { type: "text", text: "Bom dia" } })] },
+    });
+    await act(fetchParts);
+    const row = await screen.findByRole("option", { name: /^Beatriz Nogueira/u });
+    const asked = () => host.inputsOf("list_items").filter((input) => input.conversation === "c1");
+    await user.pointer({ keys: "[MouseLeft>]", target: row });
+    expect(asked()).toHaveLength(1);
+    expect(screen.queryByText("Bom dia")).toBeNull();
+    await user.pointer({ keys: "[/MouseLeft]", target: row });
+    await timelineShown();
+    expect(asked()).toHaveLength(1);
   });
 
   it("goes back to what the host has when it refuses a choice, and says so", async () => {

@@ -8,9 +8,14 @@ import { selection } from "./selection";
 /** How long the one before stays at most; after that the window says that it is opening the next. */
 const GRACE = 80;
 
+/** How long what was read for a press counts for the choice; a hand that rests longer has it read anew. */
+const PRESS = 2_000;
+
 let chosen: string | null = selection.get().conversation;
 let shown = chosen;
 let prepare: ((conversation: string) => Promise<unknown>) | null = null;
+/** The one that is being pressed. */
+let expected: { conversation: string; at: number; prepared: Promise<unknown> } | null = null;
 const listeners = new Set<() => void>();
 
 function show(conversation: string | null): void {
@@ -39,11 +44,24 @@ selection.subscribe(() => {
     show(conversation);
     return;
   }
-  const prepared = prepare(conversation);
+  const prepared = takeExpected(conversation) ?? prepare(conversation);
   // With nothing to stay in its place it is better said at once that one is opening.
   if (before === null) show(conversation);
   else void follow(conversation, prepared);
 });
+
+/** A conversation is being pressed: it is read while the finger comes up, and is mostly here when it is chosen. */
+export function expectConversation(conversation: string): void {
+  if (prepare === null || conversation === chosen) return;
+  expected = { conversation, at: performance.now(), prepared: prepare(conversation) };
+}
+
+function takeExpected(conversation: string): Promise<unknown> | null {
+  const pressed = expected;
+  expected = null;
+  if (pressed?.conversation !== conversation) return null;
+  return performance.now() - pressed.at < PRESS ? pressed.prepared : null;
+}
 
 /** Runs this for each conversation that is chosen; it is shown when the promise, which never rejects, is kept. */
 export function prepareOpening(by: (conversation: string) => Promise<unknown>): void {

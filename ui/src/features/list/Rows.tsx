@@ -5,11 +5,12 @@
 // reader is told of them; inside, a row's place is its number times the row's height.
 
 import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import type { CSSProperties, KeyboardEvent, MouseEvent } from "react";
+import type { CSSProperties, KeyboardEvent, MouseEvent, PointerEvent } from "react";
 import { Lamp } from "../../components/Lamp";
 import type { MenuPoint } from "../../components/Menu";
 import { formatNumber } from "../../lib/format";
 import { moveLamp, moveName } from "../../lib/moves";
+import { expectConversation } from "../../lib/opening";
 import { settingsNow } from "../../lib/settings";
 import { selection, useSelection } from "../../lib/selection";
 import { ticks, useTicks } from "../../lib/ticks";
@@ -195,6 +196,7 @@ export function Rows({
       tabIndex={-1}
       className={styles.list}
       onScroll={look}
+      onPointerDown={onRowPress}
       onClick={(event) => {
         onRowClick(event);
       }}
@@ -265,6 +267,14 @@ function rowIdOf(target: EventTarget): string | null {
 
 function pointOf({ clientX, clientY }: MouseEvent): MenuPoint {
   return { x: clientX, y: clientY };
+}
+
+function onRowPress(event: PointerEvent): void {
+  // A finger that is put down mostly scrolls.
+  if (event.pointerType !== "mouse" || event.button !== 0) return;
+  if (event.shiftKey || event.ctrlKey || event.metaKey) return;
+  const id = rowIdOf(event.target);
+  if (id !== null) expectConversation(id);
 }
 
 function onRowClick(event: MouseEvent): void {
