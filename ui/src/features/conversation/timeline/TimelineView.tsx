@@ -171,11 +171,15 @@ export function TimelineList({
   const [drawn, setDrawn] = useState({ generation, ids, isPainted: false });
   if (drawn.generation !== generation) setDrawn({ generation, ids, isPainted: false });
   useEffect(() => {
+    let later: ReturnType<typeof setTimeout> | undefined;
     const frame = requestAnimationFrame(() => {
-      setDrawn((last) => ({ ...last, isPainted: true }));
+      later = setTimeout(() => {
+        setDrawn((last) => ({ ...last, isPainted: true }));
+      });
     });
     return () => {
       cancelAnimationFrame(frame);
+      clearTimeout(later);
     };
   }, [generation]);
   const kept = drawn.ids === ids ? firstRows(ids, place, innerHeight) : [];
