@@ -16,7 +16,8 @@ use crate::{
     engine::Engine,
     error::EngineError,
     line::LineContext,
-    requests::{Changed, Undo, UndoStep, available, changed_row},
+    requests::{Changed, available, changed_row},
+    undoing::{Undo, UndoStep},
 };
 
 /// A card that was read is not read again this soon.

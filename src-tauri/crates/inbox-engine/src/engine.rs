@@ -32,11 +32,11 @@ use crate::{
     pace::{Attention, Dice},
     receipts,
     relay::RelayClient,
-    requests::Undos,
     sign_in::PendingCredentials,
     supervisor,
     surroundings::{Network, Surroundings},
     template_number,
+    undoing::Undos,
     visitors::Visitors,
 };
 

@@ -53,6 +53,7 @@ mod surroundings;
 mod sync;
 mod template_number;
 mod tools;
+mod undoing;
 mod visitors;
 mod webhooks;
 
@@ -70,8 +71,9 @@ pub use notify::{
     NotificationSink, Recent, Toast, decide, decide_given, welcome_back,
 };
 pub use pace::Attention;
-pub use requests::{Changed, Queued, Undone};
+pub use requests::{Changed, Queued};
 pub use saved_replies::OfferedReply;
 pub use sign_in::{AccountChoice, SignedIn};
+pub use undoing::Undone;
 pub use visitors::{Removal, VisitorChannel, VisitorState, VisitorWish};
 pub use webhooks::{RelayCommands, WebhookWay};
