@@ -12,6 +12,7 @@
 //! | `portal-status` | `{"conversationId","status","by"?}` |
 //! | `snooze` | `{"conversationId","until"?,"by"?}` |
 //! | `portal-types` | `{"conversationId","userId","on"}` |
+//! | `colleague-shows` | `{"userId","status"}`: `online`, `busy` or `offline` |
 //! | `portal-reads` | `{"conversationId","userId"}` |
 //! | `portal-labels` | `{"conversationId","labels","by"?}` |
 //! | `mention` | `{"conversationId","userId","by"}` |
@@ -167,6 +168,13 @@ pub(crate) fn control_routes(control: Control) -> Router {
         .route(
             "/portal-types",
             order(|control, it| shown(control.portal_types(it.conversation_id, it.user()?, it.on))),
+        )
+        .route(
+            "/colleague-shows",
+            order(|control, it| {
+                let availability = it.status.as_deref().unwrap_or_default();
+                shown(control.colleague_shows(it.user()?, availability))
+            }),
         )
         .route(
             "/portal-reads",

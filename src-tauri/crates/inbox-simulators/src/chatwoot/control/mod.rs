@@ -4,6 +4,7 @@
 
 mod http;
 mod orders;
+mod presence;
 mod ratings;
 mod truth;
 

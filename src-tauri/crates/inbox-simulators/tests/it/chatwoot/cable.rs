@@ -287,3 +287,25 @@ async fn a_customer_hears_answers_but_no_notes_and_no_assignments() {
         ("message.created", &json!("Hi"))
     );
 }
+
+#[tokio::test]
+async fn how_a_colleague_shows_is_told_with_the_next_sign_of_life() {
+    let desk = Desk::empty().await;
+    let clara = desk.user("Clara Nunes");
+    let mut line = Line::subscribed(&desk).await;
+    let command = json!({ "command": "message", "identifier": line.identifier,
+        "data": json!({ "action": "update_presence" }).to_string() });
+    for (availability, told) in [
+        ("busy", json!("busy")),
+        ("offline", Value::Null),
+        ("online", json!("online")),
+    ] {
+        desk.control.colleague_shows(clara, availability).unwrap();
+        line.say(&command).await;
+        let (event, data) = line.event().await;
+        assert_eq!(event, "presence.update");
+        assert_eq!(data["users"][clara.to_string()], told, "{availability}");
+    }
+    assert!(desk.control.colleague_shows(clara, "away").is_err());
+    assert!(desk.control.colleague_shows(-1, "busy").is_err());
+}
