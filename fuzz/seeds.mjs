@@ -131,6 +131,10 @@ for (const event of ['message.created', 'conversation.updated', 'conversation.ty
   seed('chatwoot', `frame-${event}`, json({ event, data }));
   seed('chatwoot', `frame-${event}-null`, json({ event, data: { ...data, conversation: null, id: null, user: null } }));
 }
+const presence = (name, users) => seed('chatwoot', `presence-${name}`, json({ event: 'presence.update', data: { account_id: 1, users } }));
+odd.forEach((intruder, index) => presence(`users-${index}`, intruder));
+presence('states', Object.fromEntries(odd.map((intruder, index) => [String(index), intruder])));
+presence('ids', Object.fromEntries(odd.map((intruder) => [String(intruder), 'online'])));
 for (const content_type of ['cards', 'form', 'article', 'input_select', 'input_csat', 'incoming_email', 'sticker', 'voice_call', 'integrations']) {
   seed('chatwoot', `content-${content_type}`, json([{
     ...message, content_type,

@@ -534,8 +534,10 @@ impl Host {
         let mut events = self.0.engine.events();
         loop {
             match events.recv().await {
-                Ok(EngineEvent::Line(_)) | Err(RecvError::Lagged(_)) => {
-                    self.tell_changes(vec![ChangeDto::Lines]);
+                Ok(EngineEvent::Line(_)) => self.tell_changes(vec![ChangeDto::Lines]),
+                Ok(EngineEvent::Presences(_)) => self.tell_changes(vec![ChangeDto::Presences]),
+                Err(RecvError::Lagged(_)) => {
+                    self.tell_changes(vec![ChangeDto::Lines, ChangeDto::Presences]);
                 }
                 Ok(EngineEvent::Visitor(visitor)) => {
                     self.tell_changes(vec![ChangeDto::Visitor { visitor }]);

@@ -215,6 +215,8 @@ commands! {
     move_in_scenarios(ScenarioMoveInput) -> ScenarioMovedDto;
     /// How colleagues see one on a line.
     get_presence(LineRef) -> PresenceAnswer;
+    /// Which colleagues of a line are there and which are not; none of whom it is not known now.
+    list_presences(LineRef) -> Vec<AgentPresenceDto>;
     /// Shows colleagues whether one is there.
     set_presence(PresenceInput) -> Nothing;
     /// Prepared texts: the person's own, and those of lines.

@@ -45,6 +45,8 @@ pub enum ChangeDto {
     },
     /// The prepared texts of the person at this desk.
     SavedReplies,
+    /// Who of the colleagues is there.
+    Presences,
 }
 
 /// An event. `changed` carries a number that grows by one; a gap means: refetch what is shown.

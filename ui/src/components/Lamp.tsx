@@ -15,3 +15,20 @@ export function Lamp({ kind, working = false }: { kind: LampKind; working?: bool
     />
   );
 }
+
+/** What a lamp says. */
+export interface LampSign {
+  readonly kind: LampKind;
+  readonly word: string;
+}
+
+/** A lamp with its word, for those who hear it and for those who point at it; nothing for no sign. */
+export function SpokenLamp({ sign }: { sign: LampSign | null }) {
+  if (sign === null) return null;
+  return (
+    <span className={styles.spoken} data-spoken title={sign.word}>
+      <Lamp kind={sign.kind} />
+      <span className="visually-hidden">{sign.word}</span>
+    </span>
+  );
+}

@@ -64,6 +64,14 @@ export type AgentDto = {
 	openConversations: number,
 };
 
+/**  Whether a colleague is there. */
+export type AgentPresenceDto = {
+	/**  Who. */
+	agent: string,
+	/**  Whether they are. */
+	presence: PresenceDto,
+};
+
 /**  What the platform's AI answered. */
 export type AiAnswerDto = 
 /**  Words to use or not. */
@@ -468,7 +476,9 @@ line: string } |
 /**  Who. */
 visitor: string } | 
 /**  The prepared texts of the person at this desk. */
-{ type: "savedReplies" };
+{ type: "savedReplies" } | 
+/**  Who of the colleagues is there. */
+{ type: "presences" };
 
 /**  Change conversations. */
 export type ChangeInput = {
@@ -851,6 +861,8 @@ export type Commands = {
 	move_in_scenarios: Command<ScenarioMoveInput, ScenarioMovedDto>,
 	/**  How colleagues see one on a line. */
 	get_presence: Command<LineRef, PresenceAnswer>,
+	/**  Which colleagues of a line are there and which are not; none of whom it is not known now. */
+	list_presences: Command<LineRef, AgentPresenceDto[]>,
 	/**  Shows colleagues whether one is there. */
 	set_presence: Command<PresenceInput, Nothing>,
 	/**  Prepared texts: the person's own, and those of lines. */

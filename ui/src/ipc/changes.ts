@@ -48,6 +48,7 @@ const staleAfter = {
   ],
   directory: ({ line }) => [
     ["list_agents", { line }],
+    ["list_presences", { line }],
     ["list_mentionable", { line }],
     ["list_told"],
     ["list_lines"],
@@ -58,6 +59,7 @@ const staleAfter = {
   settings: () => [["get_settings"]],
   visitor: ({ visitor }) => [["get_visitor", { visitor }]],
   savedReplies: () => [["list_saved_replies"]],
+  presences: () => [["list_presences"]],
 } satisfies StaleTable;
 
 function staleQueries(change: ChangeDto): readonly Stale[] {

@@ -494,6 +494,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     }),
     get_scenarios: () => ({ all: [], place: null, log: [] }),
     move_in_scenarios: () => ({ messageSent: false, blockedByWindow: false }),
+    list_presences: () => [],
     get_presence: () => ({ presence: "online" }),
     set_presence: () => ({}),
     list_saved_replies: ({ conversation }) =>

@@ -74,7 +74,7 @@ pub use secrets::{Secret, SecretError, SecretKey, SecretStore};
 pub use text::{turns_text, unturned};
 pub use time::{Clock, Timestamp};
 pub use tools::{
-    ConversationTools, Presence, Scenario, ScenarioMove, ScenarioMoved, ScenarioPlace,
+    ConversationTools, Presence, Presences, Scenario, ScenarioMove, ScenarioMoved, ScenarioPlace,
     ScenarioStay, ScenarioStep, Scenarios, StayState, Tools,
 };
 pub use upload::{Upload, UploadCancelled, UploadListener};

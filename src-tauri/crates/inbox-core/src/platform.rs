@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Capabilities, Company, ContactCard, ContactRecord, ConversationAction, ConversationRecord,
-    Directory, ItemRecord, OutgoingMessage, PersonalNotices, PlatformError, RemoteId, Timestamp,
-    Upload,
+    Directory, ItemRecord, OutgoingMessage, PersonalNotices, PlatformError, Presences, RemoteId,
+    Timestamp, Upload,
 };
 
 /// The platforms Switchboard speaks to.
@@ -188,6 +188,8 @@ pub enum LiveSign {
     Noticed,
     /// What the line consists of was changed by somebody: [`Platform::directory`] says how it is now.
     DirectoryChanged,
+    /// Who of the colleagues is there; takes the place of what was told of it before.
+    Presences(Presences),
     /// Somebody began or stopped writing.
     Typing {
         /// The conversation.

@@ -1,6 +1,8 @@
 //! What a person can do around a conversation beside talking and changing it: asked of the platform at
 //! that moment, and only where it has a way. What must survive a crash is a change or a message instead.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -81,6 +83,25 @@ pub enum Presence {
     Busy,
     /// Away.
     Offline,
+}
+
+/// Whether colleagues are there, as a live connection tells it: by naming those who are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Presences(HashMap<RemoteId, Option<Presence>>);
+
+impl Presences {
+    /// Who was not named is away. `None` for those of whom something was told that has no word here.
+    pub fn of(&self, agent: &RemoteId) -> Option<Presence> {
+        let told = self.0.get(agent).copied();
+        told.unwrap_or(Some(Presence::Offline))
+    }
+}
+
+/// Of those who were named, each with what was told of them.
+impl FromIterator<(RemoteId, Option<Presence>)> for Presences {
+    fn from_iter<T: IntoIterator<Item = (RemoteId, Option<Presence>)>>(named: T) -> Self {
+        Self(named.into_iter().collect())
+    }
 }
 
 /// A scenario that conversations move through.

@@ -83,6 +83,8 @@ pub enum EngineEvent {
     Line(LineId),
     /// Who writes in this conversation.
     Writing(ConversationId),
+    /// Who of the colleagues on this line is there.
+    Presences(LineId),
     /// What a played customer sees.
     Visitor(String),
     /// How much of the files of a row of the outbox has left.
@@ -413,8 +415,11 @@ impl Engine {
         let line = line.ok_or(EngineError::UnknownLine)?;
         let slot = self.launch(line).await?;
         self.inner.lines().insert(id, slot);
-        // An error only says that nobody listens.
-        let _ = self.inner.surroundings.events.send(EngineEvent::Line(id));
+        // What was known of the colleagues went with the line as it ran. An error only says that nobody
+        // listens.
+        for event in [EngineEvent::Line(id), EngineEvent::Presences(id)] {
+            let _ = self.inner.surroundings.events.send(event);
+        }
         Ok(())
     }
 

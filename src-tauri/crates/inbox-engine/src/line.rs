@@ -9,8 +9,8 @@ use std::{
 };
 
 use inbox_core::{
-    Capabilities, Clock, ConversationId, Line, LineHealth, OutboxId, PlatformError, RemoteId,
-    Timestamp,
+    Capabilities, Clock, ConversationId, Line, LineHealth, OutboxId, PlatformError, Presences,
+    RemoteId, Timestamp,
 };
 use inbox_platforms::AnyPlatform;
 use inbox_store::Store;
@@ -151,6 +151,8 @@ pub(crate) struct LineContext {
     returns: AtomicU64,
     /// Who writes where, as the live connection tells.
     writing: Mutex<HashMap<ConversationId, Writing>>,
+    /// Who of the colleagues is there, as the live connection tells.
+    presences: Mutex<Option<Presences>>,
     /// How often a person changed what the line consists of. Counted while the store is written to, so
     /// that a reading that began before is known to be older than the change.
     directory_changes: AtomicU64,
@@ -189,6 +191,7 @@ impl LineContext {
             condition: Mutex::default(),
             returns: AtomicU64::new(0),
             writing: Mutex::default(),
+            presences: Mutex::default(),
             directory_changes: AtomicU64::new(0),
             directory_old: AtomicBool::new(false),
             confirmed: Mutex::default(),
@@ -365,7 +368,30 @@ impl LineContext {
         self.tell(|status| status.live = live);
         if !live {
             locked(&self.writing).clear();
+            self.set_presences(None);
         }
+    }
+
+    /// Notes who of the colleagues is there, or with `None` that it is not known any more; told only
+    /// when it is not what it was, as platforms say the same again and again.
+    pub(crate) fn set_presences(&self, presences: Option<Presences>) {
+        {
+            let mut known = locked(&self.presences);
+            if *known == presences {
+                return;
+            }
+            *known = presences;
+        }
+        // An error only says that nobody listens.
+        let _ = self
+            .surroundings
+            .events
+            .send(EngineEvent::Presences(self.line.id));
+    }
+
+    /// Who of the colleagues is there, where that is known.
+    pub(crate) fn presences(&self) -> Option<Presences> {
+        locked(&self.presences).clone()
     }
 
     /// Notes that somebody writes in a conversation, or with `None` that nobody does any more.

@@ -84,6 +84,7 @@ async fn take(context: &LineContext, sign: LiveSign) -> Result<(), StoreError> {
             context.directory_is_old();
             context.poll_bell.ring();
         }
+        LiveSign::Presences(presences) => context.set_presences(Some(presences)),
         LiveSign::Typing {
             conversation,
             colleague,

@@ -2,7 +2,10 @@
 
 use std::sync::PoisonError;
 
-use inbox_core::{Content, ConversationId, ItemId, Platform, PlatformError, Urgency};
+use inbox_core::{
+    AgentKind, Content, ConversationId, ItemId, LineId, Platform, PlatformError, Presence,
+    RemoteId, Urgency,
+};
 use inbox_store::StoreError;
 
 use crate::{
@@ -77,6 +80,24 @@ impl Engine {
     /// Who writes in a conversation at this moment, where its platform tells.
     pub fn writing(&self, conversation: &ConversationId) -> Option<Writing> {
         self.running(conversation.line)?.writing(conversation)
+    }
+
+    /// Which people of a line are there and which are not; nobody of whom its platform does not tell it at
+    /// this moment.
+    pub async fn presences(&self, line: LineId) -> Result<Vec<(RemoteId, Presence)>, StoreError> {
+        let told = self.running(line).and_then(|context| context.presences());
+        let Some(told) = told else {
+            return Ok(Vec::new());
+        };
+        let mut read = self.inner.surroundings.store.read().await?;
+        let agents = read.directory(line).await?.agents.into_iter();
+        Ok(agents
+            .filter(|agent| agent.kind == AgentKind::Person)
+            .filter_map(|agent| {
+                told.of(&agent.remote)
+                    .map(|presence| (agent.remote, presence))
+            })
+            .collect())
     }
 
     /// Where a person finds a conversation in its platform's own web pages; `None` while its line

@@ -12,11 +12,11 @@ use crate::{
             tools as convert,
         },
         dto::{
-            AgentDto, BeginInput, ChannelDto, ConversationRef, ItemRef, LineRef, LinkDto,
-            NoteInput, Nothing, OpeningDraftDto, OutboxRef, ParticipantsInput, PresenceAnswer,
-            PresenceInput, RecipientDto, RecipientsQuery, RecordInput, ScenarioMoveInput,
-            ScenarioMovedDto, ScenariosDto, TermsDto, TermsQuery, TranscriptInput, TranslateInput,
-            TranslationDto, WritingInput,
+            AgentDto, AgentPresenceDto, BeginInput, ChannelDto, ConversationRef, ItemRef, LineRef,
+            LinkDto, NoteInput, Nothing, OpeningDraftDto, OutboxRef, ParticipantsInput,
+            PresenceAnswer, PresenceInput, RecipientDto, RecipientsQuery, RecordInput,
+            ScenarioMoveInput, ScenarioMovedDto, ScenariosDto, TermsDto, TermsQuery,
+            TranscriptInput, TranslateInput, TranslationDto, WritingInput,
         },
         error::{ErrorCode, IpcError, IpcResult},
     },
@@ -185,6 +185,17 @@ pub async fn get_presence(host: &Host, input: LineRef) -> IpcResult<PresenceAnsw
     Ok(PresenceAnswer {
         presence: convert::presence(presence),
     })
+}
+
+pub async fn list_presences(host: &Host, input: LineRef) -> IpcResult<Vec<AgentPresenceDto>> {
+    let line = id(&input.line)?;
+    let presences = host.engine().presences(line).await?.into_iter();
+    Ok(presences
+        .map(|(agent, presence)| AgentPresenceDto {
+            agent: AgentId::new(line, agent).to_string(),
+            presence: convert::presence(presence),
+        })
+        .collect())
 }
 
 pub async fn set_presence(host: &Host, input: PresenceInput) -> IpcResult<Nothing> {

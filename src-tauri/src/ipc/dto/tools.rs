@@ -462,6 +462,16 @@ pub struct PresenceAnswer {
     pub presence: PresenceDto,
 }
 
+/// Whether a colleague is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentPresenceDto {
+    /// Who.
+    pub agent: String,
+    /// Whether they are.
+    pub presence: PresenceDto,
+}
+
 /// Show colleagues whether one is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { act, render, screen, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -106,6 +106,39 @@ describe("assigning", () => {
     await userEvent.click(person);
     expect(host.inputsOf("assign")).toEqual([]);
     screen.getByRole("dialog");
+  });
+
+  test("says of each colleague whether they are there, as it changes, and of nobody else", async () => {
+    const host = await shown();
+    host.answer("list_presences", () => [
+      { agent: camila.id, presence: "busy" },
+      { agent: faisal.id, presence: "offline" },
+    ]);
+    await openFor("one");
+    run("assign.open");
+    await screen.findByRole("option", { name: /Camila Rocha Busy/ });
+    screen.getByRole("option", { name: /فيصل الأحمد Offline/ });
+    const word = /Available|Busy|Offline/;
+    for (const name of [/Sara/, /Hatif AI/]) {
+      expect(screen.getByRole("option", { name }).textContent).not.toMatch(word);
+    }
+    const { violations } = await axe.run(document.body, {
+      rules: { region: { enabled: false }, "color-contrast": { enabled: false } },
+    });
+    expect(violations.map((each) => each.id)).toEqual([]);
+    host.answer("list_presences", () => [{ agent: camila.id, presence: "online" }]);
+    act(() => {
+      host.changed({ type: "presences" });
+    });
+    await screen.findByRole("option", { name: /Camila Rocha Available/ });
+    host.answer("list_presences", () => []);
+    act(() => {
+      host.changed({ type: "presences" });
+    });
+    await waitFor(() => {
+      expect(screen.getByRole("option", { name: /Camila/ }).textContent).not.toMatch(word);
+    });
+    expect(host.inputsOf("list_agents"), "the colleagues are not asked for again").toHaveLength(1);
   });
 
   test("where a platform lists nobody, somebody is named by id and remembered", async () => {

@@ -14,15 +14,23 @@ import { Button } from "../../components/Button";
 import { BareDialog, Dialog } from "../../components/Dialog";
 import { Ltr } from "../../components/Foreign";
 import { Highlight, type Range } from "../../components/Highlight";
+import { SpokenLamp } from "../../components/Lamp";
 import { SearchField } from "../../components/SearchField";
 import { Waiting } from "../../components/Skeleton";
-import type { AgentDto, ConversationDetail, LineDto, OutboxEntry } from "../../ipc/bindings.gen";
+import type {
+  AgentDto,
+  ConversationDetail,
+  LineDto,
+  OutboxEntry,
+  PresenceDto,
+} from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { sayFailure, sharesOf, type LineShare } from "../../lib/changing";
 import { customerName } from "../../lib/customerName";
 import { match } from "../../lib/fuzzy";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
 import { useCaps } from "../../lib/system";
+import { presenceSign, usePresences, type Presences } from "../../lib/presences";
 import { KeyCaps } from "../../components/KeyCap";
 import type { Ticks } from "../../lib/ticks";
 import { m } from "../../paraglide/messages.js";
@@ -154,6 +162,8 @@ interface Choice {
   readonly name: string;
   readonly nameRanges: readonly Range[];
   readonly agent: AgentDto | null;
+  /** Whether they are there, where that is known. */
+  readonly presence: PresenceDto | undefined;
   readonly reason: string | null;
   readonly score: number;
   readonly shares: readonly LineShare[];
@@ -167,7 +177,13 @@ interface ChoiceGroup {
   readonly choices: readonly Choice[];
 }
 
-const noAgents: ReadonlyMap<string, readonly AgentDto[]> = new Map();
+/** Who can carry conversations of a line, and who of them is there. */
+interface Staff {
+  readonly agents: readonly AgentDto[];
+  readonly presences: Presences;
+}
+
+const noStaff: ReadonlyMap<string, Staff> = new Map();
 
 const carrierOf = (detail: ConversationDetail) => detail.row.assignee?.id ?? null;
 
@@ -193,31 +209,31 @@ function Chooser({ targets }: { targets: Ticks }) {
           <h2 className={styles.title}>{m.assign_title({ count: targets.size })}</h2>
           <SearchField label={m.assign_search()} value={text} onChange={setText} autoFocus />
         </div>
-        <AgentsOfLines shares={shares}>
-          {(agents) => (
+        <StaffOfLines shares={shares}>
+          {(staff) => (
             <Choices
-              groups={groupsOf(text, shares, lines ?? [], agents)}
+              groups={groupsOf(text, shares, lines ?? [], staff)}
               text={text}
               carrier={carrier ?? null}
               onChoose={choose}
             />
           )}
-        </AgentsOfLines>
+        </StaffOfLines>
       </Autocomplete>
       <PeopleById shares={shares} lines={lines ?? []} />
     </>
   );
 }
 
-/** Reads the agents of each line; one query per line, as a hook cannot be called in a loop. */
-function AgentsOfLines({
+/** Reads the agents of each line and who of them is there; line by line, as a hook cannot be called in a loop. */
+function StaffOfLines({
   shares,
-  known = noAgents,
+  known = noStaff,
   children,
 }: {
   shares: readonly LineShare[];
-  known?: ReadonlyMap<string, readonly AgentDto[]>;
-  children: (agents: ReadonlyMap<string, readonly AgentDto[]>) => ReactNode;
+  known?: ReadonlyMap<string, Staff>;
+  children: (staff: ReadonlyMap<string, Staff>) => ReactNode;
 }) {
   const [share, ...rest] = shares;
   const { data, error } = useHostQuery(
@@ -225,6 +241,7 @@ function AgentsOfLines({
     { line: share?.line ?? "" },
     { enabled: share !== undefined },
   );
+  const presences = usePresences(share?.line ?? null);
   if (share === undefined) return children(known);
   if (error !== null) {
     return (
@@ -241,13 +258,13 @@ function AgentsOfLines({
     );
   }
   return (
-    <AgentsOfLines
+    <StaffOfLines
       key={rest[0]?.line ?? ""}
       shares={rest}
-      known={new Map([...known, [share.line, data]])}
+      known={new Map([...known, [share.line, { agents: data, presences }]])}
     >
       {children}
-    </AgentsOfLines>
+    </StaffOfLines>
   );
 }
 
@@ -255,11 +272,11 @@ function groupsOf(
   text: string,
   shares: readonly LineShare[],
   lines: readonly LineDto[],
-  agents: ReadonlyMap<string, readonly AgentDto[]>,
+  staff: ReadonlyMap<string, Staff>,
 ): readonly ChoiceGroup[] {
   const lineOf = (id: string) => lines.find((line) => line.id === id);
   const choicesOf = (share: LineShare): readonly Choice[] =>
-    (agents.get(share.line) ?? [])
+    (staff.get(share.line)?.agents ?? [])
       .flatMap((agent) => {
         const found = findAgent(text, agent);
         if (found === null) return [];
@@ -269,6 +286,7 @@ function groupsOf(
             name: agent.name,
             nameRanges: found.ranges,
             agent,
+            presence: staff.get(share.line)?.presences.get(agent.id),
             reason: reasonAgainst(lineOf(share.line), agent.isAi ? "ai" : "person"),
             score: found.score,
             shares: [share],
@@ -291,6 +309,7 @@ function groupsOf(
               name: m.assign_queue(),
               nameRanges: queue.ranges,
               agent: null,
+              presence: undefined,
               reason:
                 shares
                   .map((share) => reasonAgainst(lineOf(share.line), "person"))
@@ -385,6 +404,7 @@ function Choices({
                     <bdi className={`cut ${styles.name}`}>
                       <Highlight text={choice.name} ranges={choice.nameRanges} />
                     </bdi>
+                    <SpokenLamp sign={presenceSign(choice.presence)} />
                     {choice.agent?.isMe === true && (
                       <span className={styles.note}>{m.assign_me()}</span>
                     )}

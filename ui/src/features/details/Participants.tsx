@@ -5,11 +5,13 @@ import { memo, useState } from "react";
 import { Avatar } from "../../components/Avatar";
 import { Button, IconButton } from "../../components/Button";
 import { Name } from "../../components/Foreign";
+import { SpokenLamp } from "../../components/Lamp";
 import { MenuButton, MenuItem } from "../../components/Menu";
 import { Block, Waiting } from "../../components/Skeleton";
 import type { AgentDto, ConversationDetail, LineDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { callHost, useHostQuery } from "../../lib/hostQuery";
+import { presenceSign, usePresences } from "../../lib/presences";
 import { useWellAgain } from "../../lib/wellAgain";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Details.module.css";
@@ -40,6 +42,7 @@ export const ParticipantsSection = memo(function ParticipantsSection({
 function Read({ conversation, line }: { conversation: string; line: string }) {
   const read = useHostQuery("list_participants", { conversation });
   const colleagues = useHostQuery("list_agents", { line }, { select: people }).data ?? [];
+  const presences = usePresences(line);
   const [failure, setFailure] = useState<string | null>(null);
   useWellAgain(line, read.isError, () => void read.refetch());
   if (read.data === undefined) {
@@ -80,6 +83,7 @@ function Read({ conversation, line }: { conversation: string; line: string }) {
           {present.map((person) => (
             <li key={person.id} className={rows.entry}>
               <Avatar name={person.name} tintKey={person.id} shape="teammate" size="small" />
+              <SpokenLamp sign={presenceSign(presences.get(person.id))} />
               <span className={rows.grow}>
                 <Name className="cut">
                   {person.isMe ? m.tools_participants_you({ name: person.name }) : person.name}

@@ -158,6 +158,23 @@ describe("participants", () => {
     expect(screen.queryByRole("button", { name: "Remove Omar" })).toBeNull();
   });
 
+  test("are shown to be there or away where that is known", async () => {
+    await shown(
+      able,
+      (host) => {
+        host.answer("list_participants", () => [sara, omar]);
+        host.answer("list_presences", () => [{ agent: omar.id, presence: "busy" }]);
+      },
+      [sara, omar],
+    );
+    const list = await screen.findByRole("list", { name: "Participants" });
+    await within(list).findByText("Busy");
+    const [one, other] = within(list).getAllByRole("listitem");
+    expect(one?.textContent).not.toMatch(/Available|Busy|Offline/u);
+    expect(other?.textContent).toContain("Busy");
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
   test("are added and removed", async () => {
     let present = [sara];
     const host = await shown(

@@ -3,23 +3,16 @@ import { useMemo } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Avatar } from "../../components/Avatar";
 import { Name } from "../../components/Foreign";
-import { Lamp, type LampKind } from "../../components/Lamp";
+import { Lamp } from "../../components/Lamp";
 import { MenuButton, MenuItem, MenuSection } from "../../components/Menu";
 import type { AgentDto, LineDto, PresenceDto } from "../../ipc/bindings.gen";
 import { defineAction, useActions, type Action } from "../../lib/actions";
 import { presentError } from "../../ipc/errors";
 import { callHost, queryClient, queryKeyOf, useHostQuery } from "../../lib/hostQuery";
+import { presenceLamps as lamps, presenceWords as words } from "../../lib/presences";
 import { showToast } from "../../lib/toasts";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Rail.module.css";
-
-const words: Record<PresenceDto, () => string> = {
-  online: m.tools_presence_online,
-  busy: m.tools_presence_busy,
-  offline: m.tools_presence_offline,
-};
-
-const lamps: Record<PresenceDto, LampKind> = { online: "on", busy: "due", offline: "off" };
 
 const presences = Object.keys(words) as PresenceDto[];
 

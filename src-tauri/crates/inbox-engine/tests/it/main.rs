@@ -3,6 +3,7 @@
 //! What every platform promises is stated once, in [`suite`], and run on each of them; beside it
 //! stand the tests of what only one of them does.
 
+mod attending;
 mod connecting;
 mod describing;
 mod first_sync;

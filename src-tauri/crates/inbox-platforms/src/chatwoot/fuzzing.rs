@@ -53,6 +53,7 @@ pub(crate) fn decode(bytes: &[u8]) {
 }
 
 fn read_everything(row: &Value, known: &Known) {
+    let _ = SESSION.with(|session| live::sign(row, session));
     let _ = map::conversation(wire::unwrapped(row), known, NOW);
     let _ = map::channel(row);
     let _ = map::agent(row);

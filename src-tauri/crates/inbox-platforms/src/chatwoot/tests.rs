@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use inbox_core::{
-    ChannelKind, Content, ConversationRecord, Delivery, Hint, ItemRecord, LiveSign, RawEvent,
-    RemoteId, Timestamp,
+    ChannelKind, Content, ConversationRecord, Delivery, Hint, ItemRecord, LiveSign, Presence,
+    RawEvent, RemoteId, Timestamp,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -21,6 +21,7 @@ const NOW: Timestamp = Timestamp(1_785_231_600_000);
 const CONVERSATIONS: &str = include_str!("fixtures/conversations.json");
 const MESSAGES: &str = include_str!("fixtures/messages.json");
 const INBOXES: &str = include_str!("fixtures/inboxes.json");
+const PRESENCE: &str = include_str!("fixtures/presence.json");
 const PROFILE: &str = include_str!("fixtures/profile.json");
 
 fn document(text: &str) -> Value {
@@ -296,6 +297,44 @@ fn session() -> Session {
         quotas: Quotas::default(),
     })
     .expect("well-formed options")
+}
+
+#[test]
+fn who_is_there_is_told_and_what_has_no_word_is_not_guessed() {
+    let session = session();
+    let sign = |event: &serde_json::Value| match live::sign(event, &session) {
+        Some(LiveSign::Presences(presences)) => Some(presences),
+        other => {
+            assert_eq!(other, None, "{event}");
+            None
+        }
+    };
+    let told = |data: serde_json::Value| sign(&json!({ "event": "presence.update", "data": data }));
+    let of = |presences: &inbox_core::Presences, id: &str| presences.of(&RemoteId::from(id));
+
+    let presences = sign(&serde_json::from_str(PRESENCE).unwrap()).expect("it is told");
+    assert_eq!(of(&presences, "7"), Some(Presence::Online));
+    assert_eq!(of(&presences, "8"), Some(Presence::Busy));
+    assert_eq!(of(&presences, "9"), Some(Presence::Offline));
+    assert_eq!(of(&presences, "55"), Some(Presence::Offline), "a contact");
+
+    let users = json!({ "1": "away", "2": 1, "3": null, "4": ["online"], "5": { "status": "busy" },
+        "6": "offline", " 7 ": "online", "": "online", "8": "Online" });
+    let presences = told(json!({ "account_id": "1", "users": users })).expect("it is told");
+    for id in ["1", "2", "3", "4", "5", "8"] {
+        assert_eq!(of(&presences, id), None, "{id}");
+    }
+    assert_eq!(of(&presences, "6"), Some(Presence::Offline));
+    assert_eq!(of(&presences, "7"), Some(Presence::Online));
+
+    let nobody = told(json!({ "account_id": 1, "users": {} })).expect("it is told");
+    assert_eq!(of(&nobody, "7"), Some(Presence::Offline));
+    for users in [json!(null), json!([]), json!("7"), json!(["7"]), json!(7)] {
+        assert_eq!(told(json!({ "account_id": 1, "users": users })), None);
+    }
+    assert_eq!(told(json!({ "account_id": 1 })), None);
+    let elsewhere = json!({ "account_id": 2, "users": { "7": "online" } });
+    assert_eq!(told(elsewhere), None);
 }
 
 #[test]

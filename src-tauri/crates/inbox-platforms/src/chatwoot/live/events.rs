@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use inbox_core::{Hint, LiveSign, NoticeKind, Timestamp};
+use inbox_core::{Hint, LiveSign, NoticeKind, Presence, RemoteId, Timestamp};
 use serde_json::Value;
 
 use crate::chatwoot::{
@@ -65,13 +65,26 @@ pub(in crate::chatwoot) fn sign(event: &Value, session: &Session) -> Option<Live
         "assignee.changed" | "team.changed" => hints(vec![webhook::read(row.id("id")?)]),
         // Labels, inboxes and teams: which of them is said, but they are read together anyway.
         "account.cache_invalidated" => Some(LiveSign::DirectoryChanged),
-        // Who of the colleagues is there is shown nowhere.
-        "presence.update" | "contact.created" => None,
+        "presence.update" => row.row("users").map(|users| {
+            let told = |(id, state): (&str, &Value)| (RemoteId::from(id.trim()), presence(state));
+            LiveSign::Presences(users.members().map(told).collect())
+        }),
+        "contact.created" => None,
         "contact.updated" => contact_changed(data, session).and_then(|hint| hints(vec![hint])),
         "contact.merged" | "contact.deleted" => hints(vec![Hint::Contact {
             contact: row.id("id")?,
         }]),
         _ if event.starts_with("conversation.") => hints(vec![webhook::read(row.id("id")?)]),
+        _ => None,
+    }
+}
+
+/// A state that has no word here is not taken for another.
+fn presence(state: &Value) -> Option<Presence> {
+    match state.as_str()? {
+        "online" => Some(Presence::Online),
+        "busy" => Some(Presence::Busy),
+        "offline" => Some(Presence::Offline),
         _ => None,
     }
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream::BoxStream};
 use inbox_core::{
-    Content, Hint, ItemRecord, LiveSign, Platform, PlatformError, RawEvent, RemoteId,
+    Content, Hint, ItemRecord, LiveSign, Platform, PlatformError, Presence, Presences, RawEvent,
+    RemoteId,
 };
 use inbox_simulators::chatwoot::{Happened, Size, Status, WebhookTarget};
 use serde_json::json;
@@ -27,7 +28,17 @@ async fn next(signs: &mut Signs) -> Option<Result<LiveSign, PlatformError>> {
 async fn connected(office: &Office) -> Signs {
     let mut signs = office.chatwoot.live().expect("Chatwoot is live");
     assert_eq!(next(&mut signs).await, Some(Ok(LiveSign::Connected)));
+    // The platform says it to everybody who comes.
+    presences(&mut signs).await;
     signs
+}
+
+/// Who is there, which the next sign tells.
+async fn presences(signs: &mut Signs) -> Presences {
+    match next(signs).await {
+        Some(Ok(LiveSign::Presences(presences))) => presences,
+        other => panic!("who is there: {other:?}"),
+    }
 }
 
 /// The items of a conversation told by the next signs, up to the first that `wanted` accepts.
@@ -146,6 +157,26 @@ async fn typing_is_told_with_who_types() {
         .portal_types(id, colleague, true)
         .expect("known");
     typing(true, true).await;
+}
+
+#[tokio::test]
+async fn who_comes_is_told_who_is_there() {
+    let office = Office::empty().await;
+    let colleague = office.colleague();
+    let expected = [
+        ("online", Presence::Online),
+        ("busy", Presence::Busy),
+        ("offline", Presence::Offline),
+    ];
+    for (word, presence) in expected {
+        let told = office.control.colleague_shows(colleague, word);
+        told.expect("a colleague");
+        let mut signs = office.chatwoot.live().expect("Chatwoot is live");
+        assert_eq!(next(&mut signs).await, Some(Ok(LiveSign::Connected)));
+        let presences = presences(&mut signs).await;
+        let colleague = RemoteId(colleague.to_string());
+        assert_eq!(presences.of(&colleague), Some(presence));
+    }
 }
 
 #[tokio::test]

@@ -58,6 +58,23 @@ describe("naming a colleague in a note", () => {
     expect(host.inputsOf("send_message")).toEqual([]);
   });
 
+  it("says of colleagues whether they are there, where that is known", async () => {
+    const host = await opened({ lines, mentionable });
+    host.answer("list_presences", () => [
+      { agent: "1", presence: "busy" },
+      { agent: "2", presence: "online" },
+    ]);
+    act(() => {
+      host.changed({ type: "presences" });
+    });
+    const box = await noteBox();
+    await userEvent.type(box, "@");
+    await screen.findByRole("option", { name: "Mira Holt Busy mira@example.com" });
+    screen.getByRole("option", { name: "نورة Available" });
+    screen.getByRole("option", { name: "Billing Team" });
+    await noAccessibilityFaults();
+  });
+
   it("offers those first who will be told, and says of the others that they will not be", async () => {
     const host = await opened({ lines, mentionable });
     host.answer("list_told", () => ["2"]);

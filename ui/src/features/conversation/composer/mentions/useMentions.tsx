@@ -2,11 +2,13 @@
  * Naming colleagues in a note: `@` at the start of a word offers whom the line can tell. Who is meant by a name, the
  * host decides when the note is added.
  */
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { Foreign } from "../../../../components/Foreign";
-import type { MentionableDto } from "../../../../ipc/bindings.gen";
+import { SpokenLamp } from "../../../../components/Lamp";
+import type { MentionableDto, PresenceDto } from "../../../../ipc/bindings.gen";
 import { announce } from "../../../../lib/announce";
 import { useHostQuery } from "../../../../lib/hostQuery";
+import { presenceSign, usePresences } from "../../../../lib/presences";
 import { useWellAgain } from "../../../../lib/wellAgain";
 import { m } from "../../../../paraglide/messages.js";
 import type { Scene } from "../../scene";
@@ -28,6 +30,7 @@ export function useMentions(
     onType,
   );
   const all = useHostQuery("list_mentionable", { line }, { enabled: able }).data ?? nobody;
+  const presences = usePresences(line, able);
   const typed = able && word !== null ? word.typed : null;
   const told = useTold(conversation, line, able, typed === null ? null : (word?.start ?? null));
   const found = useMemo(
@@ -58,11 +61,7 @@ export function useMentions(
           id: who.id,
           name: who.words,
           ranges,
-          end: who.isTeam ? (
-            m.mention_team()
-          ) : who.email === null ? null : (
-            <Foreign>{who.email}</Foreign>
-          ),
+          end: endOf(who, presences.get(who.id)),
           below: untold ? <span>{m.mention_untold()}</span> : null,
         }))}
         chosen={chosenOf(count)}
@@ -71,6 +70,18 @@ export function useMentions(
       />
     ) : null,
   };
+}
+
+/** A team says that it is one; a colleague whether they are there, and their address. */
+function endOf(who: MentionableDto, presence: PresenceDto | undefined): ReactNode {
+  if (who.isTeam) return m.mention_team();
+  if (presence === undefined && who.email === null) return null;
+  return (
+    <>
+      <SpokenLamp sign={presenceSign(presence)} />
+      {who.email !== null && <Foreign>{who.email}</Foreign>}
+    </>
+  );
 }
 
 /**
