@@ -232,4 +232,29 @@ export async function connectChatwoot(
   });
 }
 
+/** Connects a Chatvolt by its documented API alone. */
+export async function connectChatvolt(
+  desk: Desk,
+  { baseUrl, apiKey }: { baseUrl: string; apiKey: string },
+): Promise<void> {
+  const { accounts } = await desk.call<{ accounts: { account: string }[] }>("sign_in", {
+    platform: "chatvolt",
+    apiKey,
+    baseUrl,
+    dashboard: false,
+    dashboardUrl: null,
+  });
+  const found = await desk.call<{ test: string }>("test_line", {
+    attempt: "journey",
+    account: accounts[0]?.account,
+  });
+  await desk.call("add_line", {
+    test: found.test,
+    name: "Shop assistant",
+    me: null,
+    namedMe: null,
+    relay: null,
+  });
+}
+
 export { expect, type World };

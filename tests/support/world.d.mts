@@ -30,6 +30,12 @@ export interface WorldChatwoot extends Omit<WorldPlatform, "clientId" | "clientS
   stop(): Promise<void>;
 }
 
+/** A simulated Chatvolt, with what opens it. */
+export interface WorldChatvolt extends Omit<WorldPlatform, "clientId" | "clientSecret"> {
+  readonly apiKey: string;
+  stop(): Promise<void>;
+}
+
 /** The outside world of a journey. */
 export interface World {
   readonly folder: string;
@@ -44,6 +50,10 @@ export function startChatwoot(options?: {
   size?: "empty" | "small" | "large";
   seed?: number;
 }): Promise<WorldChatwoot>;
+export function startChatvolt(options?: {
+  size?: "empty" | "small" | "large";
+  seed?: number;
+}): Promise<WorldChatvolt>;
 export function startWorld(options?: {
   size?: "empty" | "small" | "large";
   seed?: number;

@@ -57,6 +57,9 @@ export async function startPlatform(name, { size = 'empty', seed = 7 } = {}) {
 /** Starts a Chatwoot by itself, for journeys about what only it can do. */
 export const startChatwoot = (options) => startPlatform('chatwoot', options);
 
+/** Starts a Chatvolt by itself, for journeys about what only it can do. */
+export const startChatvolt = (options) => startPlatform('chatvolt', options);
+
 /** A relay on a database of its own; it can go away and come back at the same address. */
 async function startRelay(folder) {
   const env = { ...process.env, SWITCHBOARD_RELAY_DATABASE: join(folder, 'relay.db') };
