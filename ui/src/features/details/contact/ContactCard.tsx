@@ -118,14 +118,17 @@ function Whereabouts({ card: { place, language, externalId } }: { card: ContactC
   const zone = place.timeZone;
   const time = useNow((now) => (zone === null ? "" : formatTimeIn(now, zone)));
   const country = place.country === null ? place.countryText : countryName(place.country);
-  const where = [place.city, country].filter((part) => part !== null);
+  const { city } = place;
+  // Each by itself: a Latin city would turn a sentence of ours around.
+  const where = city !== null && country !== null ? m.people_city({ city, country }) : null;
+  const either = city ?? country;
   return (
     <>
-      {where.length > 0 && (
+      {either !== null && (
         <p className={styles.reach}>
           <Icon of={MapPin} size="s" />
           <span>
-            <Name>{where.join(", ")}</Name>
+            {where ?? <Name>{either}</Name>}
             {place.byNumber && ` ${m.people_by_number()}`}
           </span>
         </p>

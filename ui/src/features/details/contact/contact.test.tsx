@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ContactCardDto, ConversationDetail } from "../../../ipc/bindings.gen";
 import { findAction } from "../../../lib/actions";
+import { applyLanguage } from "../../../lib/i18n";
 import { resetToasts, undoLast } from "../../../lib/toasts";
 import { aContact, aDetail, aLine, aRow, someContactAbilities } from "../../../testing/builders";
 import type { FakeHost } from "../../../testing/fakeHost";
@@ -123,6 +124,20 @@ test("a refused change says what and why, and is tried again or left", async () 
   expect(host.inputsOf("retry_send")).toEqual([{ outbox: "o1" }]);
   await userEvent.click(within(alert).getByRole("button", { name: "Leave it" }));
   expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1", intoDraft: false }]);
+});
+
+test("a city and its country are said in the order of the language that is spoken", async () => {
+  applyLanguage("ar");
+  const place = {
+    city: "Riyadh",
+    country: "SA",
+    countryText: null,
+    byNumber: false,
+    timeZone: null,
+  };
+  await show(able({ place }));
+  const where = await screen.findByText("Riyadh، المملكة العربية السعودية");
+  expect(where.closest("bdi"), "as a name it would begin on the side of its first word").toBeNull();
 });
 
 test("place and local time come from the platform, else from the number", async () => {
