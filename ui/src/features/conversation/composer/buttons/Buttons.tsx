@@ -113,17 +113,19 @@ export function Buttons({
           );
         })}
       </ul>
-      <Button
-        size="small"
-        variant="quiet"
-        icon={Plus}
-        reason={titles.length < limits.count ? null : m.buttons_most({ limit: limits.count })}
-        onPress={() => {
-          change([...titles, ""], titles.length);
-        }}
-      >
-        {m.buttons_add()}
-      </Button>
+      <div className={styles.more}>
+        <Button
+          size="small"
+          variant="quiet"
+          icon={Plus}
+          reason={titles.length < limits.count ? null : m.buttons_most({ limit: limits.count })}
+          onPress={() => {
+            change([...titles, ""], titles.length);
+          }}
+        >
+          {m.buttons_add()}
+        </Button>
+      </div>
       {written.length > 0 && (
         <div className={styles.preview} role="group" aria-label={m.buttons_preview()}>
           <span className={styles.title} aria-hidden>
