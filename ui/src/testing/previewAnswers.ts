@@ -243,7 +243,9 @@ export function answerEverything(): void {
         { type: "note", text: "Check the invoice" },
       ],
     },
+    { id: "1:3", name: "Spam", shared: true, deeds: [{ type: "mute" }] },
   ]);
+  host.answer("list_told", () => ["2"]);
   host.answer("ask_ai", ({ wish }) =>
     wish.type === "tags"
       ? {

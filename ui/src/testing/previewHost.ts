@@ -5,6 +5,7 @@ import type {
   HealthDto,
   ItemDto,
   LanguageDto,
+  LineNoticeDto,
   ThemeDto,
 } from "../ipc/bindings.gen";
 import {
@@ -122,6 +123,59 @@ const sending: ItemDto[] = [
   }),
 ];
 
+/** What is said of the line as a whole. */
+const notices: LineNoticeDto[] = [];
+if (able) notices.push({ type: "keyExpires", at: now + 50 * hour });
+if (helps)
+  notices.push({
+    type: "aiPaused",
+    reason: "Too many corrections",
+    since: now - 40 * minute,
+    pause: "w/b",
+    company: null,
+    acknowledged: false,
+  });
+
+/** Of messages that are more than words: a bot's or our own choices, and somebody who was passed on. */
+const choices: ItemDto[] = [
+  anItem({
+    id: "i6",
+    occurredAt: now - 40 * minute,
+    content: {
+      type: "interactive",
+      kind: "contacts",
+      text: "",
+      entries: [
+        { title: "خالد الحارس", description: "+966 55 123 4567", link: null, answer: null },
+        { title: "+966 55 765 4321", description: null, link: null, answer: null },
+        {
+          title: "Northern Furniture, spare parts and warranty (EU) Ltd.",
+          description: "+45 70 10 20 30",
+          link: null,
+          answer: null,
+        },
+      ],
+    },
+  }),
+  anItem({
+    id: "i7",
+    occurredAt: now - 30 * minute,
+    direction: "outbound",
+    authorKind: "me",
+    authorName: null,
+    content: {
+      type: "interactive",
+      kind: "choice",
+      text: "متى نتصل بك؟",
+      entries: [
+        { title: "Today", description: null, link: null, answer: null },
+        { title: "غدًا صباحًا", description: null, link: null, answer: "غدًا صباحًا" },
+      ],
+    },
+    delivery: { state: "read" },
+  }),
+];
+
 /** The host, with what is asked for. */
 export const host = fakeHost({
   appInfo: anAppInfo({ demo: wanted.get("demo") === "1" }),
@@ -140,18 +194,7 @@ export const host = fakeHost({
             capabilities: wanted.get("files") === "1" ? everyCapability() : capabilities,
             lastEventAt: now - 2_000,
             toSend: health.state === "offline" ? 3 : 0,
-            notices: helps
-              ? [
-                  {
-                    type: "aiPaused",
-                    reason: "Too many corrections",
-                    since: now - 40 * minute,
-                    pause: "w/b",
-                    company: null,
-                    acknowledged: false,
-                  },
-                ]
-              : [],
+            notices,
           }),
           aLine({
             id: "line-jeddah",
@@ -212,6 +255,7 @@ export const host = fakeHost({
         delivery: { state: "read" },
       }),
       anItem({ id: "i3", occurredAt: now - 50 * minute }),
+      ...(able ? choices : []),
       ...(wanted.get("files") === "1" ? sending : []),
     ],
   },

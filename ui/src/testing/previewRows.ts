@@ -74,6 +74,7 @@ export const rows: ConversationRow[] = [
     id: "c4",
     ...riyadh,
     contactName: "Rafael Monteiro",
+    statusPending: true,
     contactKey: "k4",
     whoseMove: "closingSoon",
     priority: "high",
