@@ -3,8 +3,9 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results/browser",
-  // Each journey has a world of its own; two keep two cores busy, as each often waits.
-  workers: 2,
+  // Two cores: one journey at a time says more about the program than about the machine. With two, toasts are gone
+  // and retries are over before they are looked at.
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
