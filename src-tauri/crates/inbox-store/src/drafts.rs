@@ -109,27 +109,16 @@ impl Write {
         conversation: &ConversationId,
         titles: &[String],
     ) -> Result<(), StoreError> {
-        let changed = if titles.is_empty() {
-            sqlx::query("DELETE FROM desk.draft_buttons WHERE line_id = ? AND conversation = ?")
-                .bind(conversation.line.0)
-                .bind(conversation.remote.as_str())
-                .execute(self.connection())
-                .await?
-        } else {
-            sqlx::query(
-                "INSERT INTO desk.draft_buttons (line_id, conversation, titles) VALUES (?, ?, ?)
-                 ON CONFLICT (line_id, conversation) DO UPDATE SET titles = excluded.titles",
-            )
-            .bind(conversation.line.0)
-            .bind(conversation.remote.as_str())
-            .bind(to_json("titles", &titles)?)
-            .execute(self.connection())
-            .await?
+        let kept = match titles {
+            [] => None,
+            titles => Some(to_json("titles", &titles)?),
         };
-        if changed.rows_affected() > 0 {
-            self.tell(Change::Draft(conversation.clone()));
-        }
-        Ok(())
+        let statements = (
+            "DELETE FROM desk.draft_buttons WHERE line_id = ? AND conversation = ?",
+            "INSERT INTO desk.draft_buttons (line_id, conversation, titles) VALUES (?, ?, ?)
+             ON CONFLICT (line_id, conversation) DO UPDATE SET titles = excluded.titles",
+        );
+        self.keep_beside_draft(conversation, kept, statements).await
     }
 
     /// Keeps what a note that was begun is beside its words; nothing else forgets it.
@@ -138,23 +127,34 @@ impl Write {
         conversation: &ConversationId,
         terms: NoteTerms,
     ) -> Result<(), StoreError> {
-        let changed = if terms.are_plain() {
-            sqlx::query("DELETE FROM desk.note_terms WHERE line_id = ? AND conversation = ?")
-                .bind(conversation.line.0)
-                .bind(conversation.remote.as_str())
-                .execute(self.connection())
-                .await?
+        let kept = if terms.are_plain() {
+            None
         } else {
-            sqlx::query(
-                "INSERT INTO desk.note_terms (line_id, conversation, terms) VALUES (?, ?, ?)
-                 ON CONFLICT (line_id, conversation) DO UPDATE SET terms = excluded.terms",
-            )
-            .bind(conversation.line.0)
-            .bind(conversation.remote.as_str())
-            .bind(to_json("terms", &terms)?)
-            .execute(self.connection())
-            .await?
+            Some(to_json("terms", &terms)?)
         };
+        let statements = (
+            "DELETE FROM desk.note_terms WHERE line_id = ? AND conversation = ?",
+            "INSERT INTO desk.note_terms (line_id, conversation, terms) VALUES (?, ?, ?)
+             ON CONFLICT (line_id, conversation) DO UPDATE SET terms = excluded.terms",
+        );
+        self.keep_beside_draft(conversation, kept, statements).await
+    }
+
+    /// Keeps what belongs to a draft beside its words, or forgets it, by the statements for either.
+    async fn keep_beside_draft(
+        &mut self,
+        conversation: &ConversationId,
+        kept: Option<String>,
+        (forget, keep): (&'static str, &'static str),
+    ) -> Result<(), StoreError> {
+        let statement = sqlx::query(if kept.is_some() { keep } else { forget })
+            .bind(conversation.line.0)
+            .bind(conversation.remote.as_str());
+        let statement = match kept {
+            Some(kept) => statement.bind(kept),
+            None => statement,
+        };
+        let changed = statement.execute(self.connection()).await?;
         if changed.rows_affected() > 0 {
             self.tell(Change::Draft(conversation.clone()));
         }
