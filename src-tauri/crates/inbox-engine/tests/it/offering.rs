@@ -129,6 +129,11 @@ async fn buttons_taken_back_are_in_the_draft_again_unless_others_were_written_si
     let (mut world, line) = desk().await;
     let conversation = world.open_window(line).await;
     world.platform.set_absent(Some(Absence::Refused));
+    world
+        .until("offline", async |world| {
+            world.health(line).await == LineHealth::Offline
+        })
+        .await;
     let queue = async |world: &World, titles: &[&str]| {
         let message = message("When?", titles);
         let queued = world.engine.queue_message(&conversation, message).await;

@@ -3,8 +3,9 @@
 use std::slice::from_ref;
 
 use inbox_core::{
-    AgentKind, Audience, Content, ConversationAction, ConversationId, NoteTerms, OutboxId,
-    OutboxState, OutgoingMessage, PlatformError, PlatformKind, RemoteId, Status, StuckReason,
+    AgentKind, Audience, Content, ConversationAction, ConversationId, LineHealth, NoteTerms,
+    OutboxId, OutboxState, OutgoingMessage, PlatformError, PlatformKind, RemoteId, Status,
+    StuckReason,
 };
 use inbox_engine::EngineError;
 use inbox_testkit::{Absence, PlatformOptions, PlatformUnderTest, World};
@@ -288,6 +289,11 @@ async fn a_record_that_got_stuck_never_becomes_a_reply_and_is_kept_once_in_other
     };
     let before = world.platform.sent_texts();
     world.platform.set_absent(Some(Absence::Refused));
+    world
+        .until("offline", async |world| {
+            world.health(line).await == LineHealth::Offline
+        })
+        .await;
     let record = async |text: &str, instead_of: Option<&OutboxId>| {
         let text = text.to_owned();
         let kept = world.engine.record(&conversation, text, instead_of).await;
@@ -334,6 +340,11 @@ async fn a_note_stays_private_on_its_way_through_the_draft_the_outbox_and_back()
     kept.expect("kept");
     write.commit().await.expect("committed");
     world.platform.set_absent(Some(Absence::Refused));
+    world
+        .until("offline", async |world| {
+            world.health(line).await == LineHealth::Offline
+        })
+        .await;
     let note = OutgoingMessage {
         audience: Audience::Colleagues,
         terms: private,
