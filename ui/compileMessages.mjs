@@ -25,9 +25,13 @@ export const paraglideOptions = {
   cleanOutdir: false,
 };
 
-/** Vitest's global setup. In a process of its own, as the compiler leaves handles open that keep vitest from ending. */
+/** Vitest's global setup. In a process of its own, as the compiler leaves timers of 30 s that keep vitest from ending. */
 export default function compileForTests() {
   execFileSync(process.execPath, [fileURLToPath(import.meta.url)], { stdio: "inherit" });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await compile(paraglideOptions);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await compile(paraglideOptions);
+  // All is written; the timers would hold the process, and whoever waits for it, for half a minute.
+  process.exit();
+}

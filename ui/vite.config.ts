@@ -51,7 +51,7 @@ const keptPluralRules: Plugin = {
   },
 };
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig(({ command, mode }) => ({
   // Relative addresses serve the same build under tauri://localhost and the dev host's port.
   base: "./",
   plugins: [
@@ -60,7 +60,8 @@ export default defineConfig(({ mode }) => ({
     oneLanguage,
     keptPluralRules,
     ...(mode === "preview" ? [onFakeHost] : []),
-    ...(mode === "test" ? [] : [paraglideVitePlugin(paraglideOptions)]),
+    // To follow changes while one works. A build compiles before: what the compiler leaves open would hold it.
+    ...(command === "serve" && mode !== "test" ? [paraglideVitePlugin(paraglideOptions)] : []),
   ],
   build: {
     outDir: "dist",
