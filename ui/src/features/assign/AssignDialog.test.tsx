@@ -270,6 +270,24 @@ describe("assigning", () => {
     expect(host.inputsOf("undo")).toEqual([{ undo: "undo-1" }]);
   });
 
+  test("a row that is ticked while its conversation is being given keeps its tick", async () => {
+    const host = await shown();
+    let given = () => {};
+    const giving = new Promise<void>((resolve) => {
+      given = resolve;
+    });
+    host.answer("assign", async ({ conversations }) => {
+      await giving;
+      return { undo: null, changed: conversations.length, undoable: 0, agent: sara };
+    });
+    await openFor("one");
+    run("assign.take");
+    ticks.add([["one", { line: "line-riyadh" }]]);
+    given();
+    await screen.findByText("1 conversation moved to you.");
+    expect([...ticks.get().keys()]).toEqual(["one"]);
+  });
+
   test("several lines are told one by one, each with who I am there", async () => {
     const host = await shown({
       lines: [aLine(), aLine({ id: "line-br", name: "Loja BR", me: anAgent({ id: "sara-br" }) })],

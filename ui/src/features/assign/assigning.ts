@@ -82,6 +82,7 @@ export async function assign(
   receiver: Receiver,
   { force = false }: { force?: boolean } = {},
 ): Promise<void> {
+  const ticked = ticks.get();
   const settled = await Promise.allSettled(
     shares.map(({ line, conversations }) =>
       callHost("assign", {
@@ -99,7 +100,8 @@ export async function assign(
   const given = shares
     .filter((_, at) => settled[at]?.status === "fulfilled")
     .flatMap((share) => share.conversations);
-  ticks.remove(given);
+  // A row that was ticked meanwhile is the beginning of something else.
+  ticks.remove(given.filter((conversation) => ticked.has(conversation)));
   const changed = done.filter((each) => each.changed > 0);
   sayDone(sayMoved(done, receiver), done);
   const away = receiver !== "me" && !(receiver !== "queue" && receiver.agent.isMe);
