@@ -79,6 +79,7 @@ export function Rows({
   // Nearly what is seen at first; drawn at once, so that the first layout is that of the rows as well.
   const [range, setRange] = useState<Range>(() => rangeOf(sections, 0, usualView, heights));
   const beyond = useRef(0);
+  const lastSeen = useRef<View | null>(null);
   const focused = useFocusedRow((id) => id);
   const latest = useRef({ sections, heights, order, size });
 
@@ -95,6 +96,8 @@ export function Rows({
     const next = { from: Math.max(seen.from - beyond.current, 0), to: seen.to + beyond.current };
     setRange((before) => (before.from === next.from && before.to === next.to ? before : next));
     anchor.current = anchorOf(now, seen, view);
+    // As it is now: the size that is drawn for follows a moment later.
+    lastSeen.current = { top: element.scrollTop, height: element.clientHeight };
     void window.show(seen.from, seen.to);
   }, [window]);
 
@@ -130,6 +133,21 @@ export function Rows({
       observer.disconnect();
     };
   }, []);
+
+  // The bulk bar and the toasts take their room from below: a row with the focus that was seen stays so.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const place = focusedIndex();
+    const before = lastSeen.current;
+    if (element === null || place === null || before === null) return;
+    const now = latest.current;
+    const toSee = (view: View) => scrollToSee(now.sections, place, now.heights, view);
+    if (size.view >= before.height || toSee(before) !== null) return;
+    const top = toSee({ top: element.scrollTop, height: size.view });
+    if (top === null) return;
+    element.scrollTop = top;
+    look();
+  }, [size, look]);
 
   // A new order must not move what one is looking at. At the very top new rows come into sight.
   useLayoutEffect(() => {
