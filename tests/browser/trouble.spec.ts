@@ -25,7 +25,10 @@ test.describe("trouble", () => {
     await atTheDesk(page, desk, world);
     await openConversation(page, amal);
 
-    await world.hatif.control("faults", { tooManyRequestsNext: 1 });
+    await world.hatif.control("faults", {
+      tooManyRequestsNext: 1,
+      tooManyRequestsWaitS: 4,
+    });
     await reply(page, amal, "Yes, two of them.");
     await expect(message(page, "Yes, two of them.")).toContainText("Tries again at");
     await expect(status(page)).toHaveText(/^Riyadh line slowed until \d/);
@@ -65,7 +68,9 @@ test.describe("trouble", () => {
       .getByRole("button", { name: "Replace key" })
       .click();
     await page.getByRole("main").getByRole("button", { name: "Replace key" }).first().click();
-    const dialog = page.getByRole("dialog", { name: "New key for Riyadh line" });
+    const dialog = page.getByRole("dialog", {
+      name: "New key for Riyadh line",
+    });
     await dialog.getByRole("textbox", { name: "Client id" }).fill(renewed.clientId);
     await dialog.getByLabel("Client secret").fill("still not right");
     await dialog.getByRole("button", { name: "Replace key" }).click();
@@ -95,12 +100,15 @@ test.describe("trouble", () => {
       "Riyadh line: the relay does not answer. Checking the platform directly meanwhile.",
     );
     await writes(world, amal, "Nobody forwards this");
-    await expect(message(page, "Nobody forwards this")).toBeVisible();
+    // The line looks every ten seconds or so.
+    await expect(message(page, "Nobody forwards this")).toBeVisible({ timeout: 30_000 });
 
     await world.relay?.start();
     await expect(status(page)).toHaveText("Live");
     await writes(world, amal, "And this comes at once");
-    await expect(message(page, "And this comes at once")).toBeVisible({ timeout: 2_000 });
+    await expect(message(page, "And this comes at once")).toBeVisible({
+      timeout: 2_000,
+    });
     await expect(row(page, amal)).toContainText("And this comes at once");
     await expect(message(page, "Nobody forwards this")).toHaveCount(1);
   });

@@ -326,8 +326,8 @@ impl World {
             let seconds = (wait.as_millis() as u64).div_ceil(1_000).max(1);
             return Err(self.too_many(seconds));
         }
-        if Faults::strikes(&mut self.faults.too_many_requests_next) {
-            return Err(self.too_many(1));
+        if let Some(seconds) = self.faults.too_many() {
+            return Err(self.too_many(seconds.into()));
         }
         if Faults::strikes(&mut self.faults.server_errors_next) {
             return Err(Refusal::said(500, "Internal Server Error"));

@@ -305,7 +305,7 @@ impl World {
         self.traffic
             .admit(now, class, limited.then_some(MOST_CALLS))
             .map_err(|_| Refusal::too_many())?;
-        if Faults::strikes(&mut self.faults.too_many_requests_next) {
+        if self.faults.too_many().is_some() {
             return Err(Refusal::too_many());
         }
         if limited {

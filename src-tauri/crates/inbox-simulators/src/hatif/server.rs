@@ -231,8 +231,8 @@ impl World {
         self.traffic
             .admit(self.clock.now(), class, limit)
             .map_err(|wait| Refusal::TooMany(Some(wait).filter(|_| retry_after)))?;
-        if Faults::strikes(&mut self.faults.too_many_requests_next) {
-            let wait = jiff::SignedDuration::from_secs(1);
+        if let Some(seconds) = self.faults.too_many() {
+            let wait = jiff::SignedDuration::from_secs(seconds.into());
             return Err(Refusal::TooMany(Some(wait).filter(|_| retry_after)));
         }
         if Faults::strikes(&mut self.faults.server_errors_next) {

@@ -273,8 +273,8 @@ impl World {
         self.traffic
             .admit(now, &call.class, limit)
             .map_err(|wait| Refusal::too_many(Some(wait).filter(|_| retry_after)))?;
-        if Faults::strikes(&mut self.faults.too_many_requests_next) {
-            let wait = SignedDuration::from_secs(1);
+        if let Some(seconds) = self.faults.too_many() {
+            let wait = SignedDuration::from_secs(seconds.into());
             return Err(Refusal::too_many(Some(wait).filter(|_| retry_after)));
         }
         if Faults::strikes(&mut self.faults.server_errors_next) {

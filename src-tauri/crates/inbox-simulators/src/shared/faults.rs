@@ -34,6 +34,8 @@ pub struct Faults {
     pub released_answers: u32,
     /// Calls answered with 429, whatever the quota says.
     pub too_many_requests_next: u32,
+    /// Seconds these ask to wait, where the platform says so; 0 counts as one.
+    pub too_many_requests_wait_s: u32,
     /// Calls answered with 500 without being executed.
     pub server_errors_next: u32,
     /// Sends that are executed while their answer is lost (the connection is closed).
@@ -73,6 +75,12 @@ impl Faults {
     /// Whether that answer is still to be held back.
     pub(crate) fn holds(&self, class: &str, number: u32) -> bool {
         number > self.released_answers && self.hold_answers_to.iter().any(|each| each == class)
+    }
+
+    /// Counts an answer with 429 down: the seconds it asks to wait, should it be one now.
+    pub(crate) fn too_many(&mut self) -> Option<u32> {
+        Self::strikes(&mut self.too_many_requests_next)
+            .then(|| self.too_many_requests_wait_s.max(1))
     }
 
     /// Counts a fault down and says whether it hits now.
