@@ -14,6 +14,8 @@ import {
 } from "./transport";
 
 const storedToken = "switchboard-token";
+/** A browser lets 64 KiB outlive their page, all requests together. */
+const mostOutliving = 16_384;
 const firstRetry = 250;
 const longestRetry = 5_000;
 
@@ -38,12 +40,15 @@ export function httpTransport(origin: string, token: string): Transport {
   };
   return {
     async call<K extends CommandName>(name: K, input: InputOf<K>): Promise<OutputOf<K>> {
+      const sent = JSON.stringify(input);
       let response: Response;
       try {
         response = await fetch(`${origin}/ipc/${name}`, {
           method: "POST",
           headers: { authorization, "content-type": "application/json" },
-          body: JSON.stringify(input),
+          body: sent,
+          // What is saved as the page goes away must still arrive.
+          keepalive: name.startsWith("save_") && sent.length <= mostOutliving,
         });
       } catch {
         throw new HostError("internal", "dev host does not answer");
