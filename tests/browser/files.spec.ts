@@ -1,8 +1,18 @@
 // Sending files: attached, kept with the draft, shown at once, and at the platform byte for byte.
 import { createHash } from "node:crypto";
+import { truncate, writeFile } from "node:fs/promises";
 
 import { startChatwoot, type WorldChatwoot } from "../support/world.mjs";
-import { box, expect, message, openConversation, status, test, timeline, type Desk } from "./fixtures.ts";
+import {
+  box,
+  connectChatwoot,
+  expect,
+  message,
+  openConversation,
+  status,
+  test,
+  timeline,
+} from "./fixtures.ts";
 
 /** The smallest picture there is: one red point. */
 const picture = Buffer.from(
@@ -19,20 +29,6 @@ interface SentFile {
   sha256: string;
   text: string | null;
   private: boolean;
-}
-
-async function connectChatwoot(desk: Desk, chatwoot: WorldChatwoot): Promise<void> {
-  const { accounts } = await desk.call<{ accounts: { account: string }[] }>("sign_in", {
-    platform: "chatwootToken",
-    accessToken: chatwoot.accessToken,
-    baseUrl: chatwoot.baseUrl,
-    unprotected: false,
-  });
-  const found = await desk.call<{ test: string; me: string | null }>("test_line", {
-    attempt: "journey",
-    account: accounts[0]?.account,
-  });
-  await desk.call("add_line", { test: found.test, name: "Help desk", me: null, relay: null });
 }
 
 test.describe("files", () => {
@@ -56,7 +52,7 @@ test.describe("files", () => {
       name: customer.name,
       what: { text: "Which door is it?" },
     });
-    await connectChatwoot(desk, chatwoot);
+    await connectChatwoot(desk, chatwoot.baseUrl, chatwoot.accessToken);
     await desk.open(page);
     await expect(status(page)).toHaveText("Live");
     await openConversation(page, customer);
@@ -66,10 +62,13 @@ test.describe("files", () => {
       "aria-disabled",
       "true",
     );
-    await composer.locator("input[type=file]").setInputFiles([
-      { name: "the door.png", mimeType: "image/png", buffer: picture },
-      { name: "too-large.zip", mimeType: "application/zip", buffer: Buffer.alloc(41 * 1024 * 1024) },
-    ]);
+    const [fits, tooLarge] = ["the door.png", "too-large.zip"].map((name) =>
+      test.info().outputPath(name),
+    ) as [string, string];
+    await writeFile(fits, picture);
+    await writeFile(tooLarge, "");
+    await truncate(tooLarge, 41 * 1024 * 1024);
+    await composer.locator("input[type=file]").setInputFiles([fits, tooLarge]);
     await expect(composer.getByRole("alert")).toHaveText(
       "too-large.zip is 41 MB; Chatwoot takes 40 MB.",
     );
