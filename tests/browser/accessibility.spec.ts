@@ -16,10 +16,7 @@ import {
   type World,
 } from "./fixtures.ts";
 
-const axe = readFileSync(
-  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 interface Violation {
   id: string;
@@ -31,9 +28,7 @@ interface Violation {
 async function expectAccessible(page: Page, what: string): Promise<void> {
   // What fades in has no contrast yet.
   await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((each) => each.finished)).catch(
-      () => {},
-    ),
+    Promise.all(document.getAnimations().map((each) => each.finished)).catch(() => {}),
   );
   await page.evaluate(axe);
   const violations = await page.evaluate(async (): Promise<Violation[]> => {
@@ -99,56 +94,36 @@ async function livelyDesk(page: Page, desk: Desk, world: World) {
 }
 
 test.describe("accessibility", () => {
-  test("first run and each step of connecting", async ({
-    page,
-    desk,
-    world,
-  }) => {
+  test("first run and each step of connecting", async ({ page, desk, world }) => {
     await desk.open(page);
-    await expect(
-      page.getByRole("main", { name: "Connect your first line" }),
-    ).toBeVisible();
+    await expect(page.getByRole("main", { name: "Connect your first line" })).toBeVisible();
     await expectAccessible(page, "welcome");
     await page.getByRole("button", { name: "Connect a line" }).click();
     const dialog = page.getByRole("dialog", { name: "Connect a line" });
     await expectAccessible(page, "platform");
     await dialog.getByRole("button", { name: "Continue" }).click();
-    await dialog
-      .getByRole("textbox", { name: "Client id" })
-      .fill(world.hatif.clientId);
+    await dialog.getByRole("textbox", { name: "Client id" }).fill(world.hatif.clientId);
     await dialog.getByLabel("Client secret").fill(world.hatif.clientSecret);
     await dialog.getByRole("button", { name: "Use another address" }).click();
-    await dialog
-      .getByRole("textbox", { name: "Another address" })
-      .fill(world.hatif.baseUrl);
+    await dialog.getByRole("textbox", { name: "Another address" }).fill(world.hatif.baseUrl);
     await expectAccessible(page, "key");
     await dialog.getByRole("button", { name: "Continue" }).click();
     await expect(dialog.getByText("The test has passed.")).toBeVisible();
     await expectAccessible(page, "test");
     await dialog.getByRole("button", { name: "Continue" }).click();
-    await expect(
-      dialog.getByRole("heading", { name: "What this line can do" }),
-    ).toBeFocused();
+    await expect(dialog.getByRole("heading", { name: "What this line can do" })).toBeFocused();
     await expectAccessible(page, "abilities");
-    await dialog
-      .getByRole("textbox", { name: "Name of this line" })
-      .fill("Riyadh line");
+    await dialog.getByRole("textbox", { name: "Name of this line" }).fill("Riyadh line");
     await dialog.getByRole("button", { name: "Continue" }).click();
     await dialog.getByText("Use a relay", { exact: true }).click();
     await expectAccessible(page, "notifications");
   });
 
-  test("the inbox, its overlays and the settings", async ({
-    page,
-    desk,
-    world,
-  }) => {
+  test("the inbox, its overlays and the settings", async ({ page, desk, world }) => {
     await livelyDesk(page, desk, world);
     await expectAccessible(page, "inbox");
 
-    await page
-      .getByRole("option", { name: /^Bruno/ })
-      .click({ button: "right" });
+    await page.getByRole("option", { name: /^Bruno/ }).click({ button: "right" });
     await expect(page.getByRole("menu")).toBeVisible();
     await expectAccessible(page, "menu of a row");
     await page.keyboard.press("Escape");
@@ -186,12 +161,8 @@ test.describe("accessibility", () => {
       "Outbox",
       "About",
     ]) {
-      await sections
-        .getByRole("button", { name: new RegExp(`^${name}`) })
-        .click();
-      await expect(
-        page.getByRole("main").getByRole("heading", { level: 1, name }),
-      ).toBeVisible();
+      await sections.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+      await expect(page.getByRole("main").getByRole("heading", { level: 1, name })).toBeVisible();
       await expectAccessible(page, `settings: ${name}`);
     }
   });
@@ -203,9 +174,7 @@ test.describe("accessibility", () => {
     await page.setViewportSize({ width: 600, height: 700 });
     await expectAccessible(page, "600 px, conversation");
     await page.getByRole("button", { name: "Back to the list" }).click();
-    await expect(
-      page.getByRole("option", { name: new RegExp(`^${bruno.name}`) }),
-    ).toBeVisible();
+    await expect(page.getByRole("option", { name: new RegExp(`^${bruno.name}`) })).toBeVisible();
     await expectAccessible(page, "600 px, list");
     await page.getByRole("button", { name: "Show views and lines" }).click();
     await expect(page.getByRole("navigation", { name: "Views" })).toBeVisible();
@@ -213,14 +182,9 @@ test.describe("accessibility", () => {
     await page.keyboard.press("Escape");
     await page.setViewportSize({ width: 480, height: 480 });
     const overflow = await page.evaluate(
-      () =>
-        document.documentElement.scrollWidth -
-        document.documentElement.clientWidth,
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
-    expect(
-      overflow,
-      "nothing scrolls sideways in the smallest window",
-    ).toBeLessThanOrEqual(0);
+    expect(overflow, "nothing scrolls sideways in the smallest window").toBeLessThanOrEqual(0);
   });
 
   test("dark, and dark in Arabic", async ({ page, desk, world }) => {

@@ -22,9 +22,7 @@ test.describe("beginning a conversation", () => {
     await page.keyboard.press("c");
     const dialog = page.getByRole("dialog", { name: "New conversation" });
     await dialog.getByRole("searchbox").fill(number);
-    await dialog
-      .getByRole("textbox", { name: "Template name" })
-      .fill("order_update");
+    await dialog.getByRole("textbox", { name: "Template name" }).fill("order_update");
     await dialog.getByRole("textbox", { name: "Language code" }).fill("en");
     await dialog
       .getByRole("textbox", { name: /^Wording/ })

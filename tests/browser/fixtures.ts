@@ -40,7 +40,10 @@ export class Desk {
   async call<Output>(command: string, input: unknown = {}): Promise<Output> {
     const response = await fetch(`${this.url}/ipc/${command}`, {
       method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${this.token}` },
+      headers: {
+        "content-type": "application/json",
+        authorization: `Bearer ${this.token}`,
+      },
       body: JSON.stringify(input),
     });
     if (!response.ok) throw new Error(`${command}: ${response.status} ${await response.text()}`);
@@ -140,7 +143,10 @@ export async function newCustomer(world: World, name: string, text: string): Pro
 
 /** A customer writes again. */
 export async function writes(world: World, customer: Customer, text: string): Promise<void> {
-  await world.hatif.control("receive", { conversationId: customer.conversation, what: { text } });
+  await world.hatif.control("receive", {
+    conversationId: customer.conversation,
+    what: { text },
+  });
 }
 
 /** A connected desk on the page, with the whole list on it. */

@@ -54,9 +54,14 @@ test.describe("languages", () => {
 
     const shell = words("shell", "ar");
     const conversation = words("conversation", "ar");
-    const rail = page.getByRole("navigation", { name: said(shell["rail_name"]), exact: true });
+    const rail = page.getByRole("navigation", {
+      name: said(shell["rail_name"]),
+      exact: true,
+    });
     await expect(
-      rail.getByRole("button", { name: new RegExp(`^${said(shell["rail_all_open"])}`) }),
+      rail.getByRole("button", {
+        name: new RegExp(`^${said(shell["rail_all_open"])}`),
+      }),
     ).toBeVisible();
     await expect(
       page.getByRole("contentinfo", { name: said(shell["status_name"]) }).getByRole("status"),
@@ -91,9 +96,9 @@ test.describe("languages", () => {
     await page.keyboard.press("Escape");
     const shell = words("shell", "pt");
     await expect(
-      page
-        .getByRole("navigation", { name: said(shell["rail_name"]) })
-        .getByRole("button", { name: new RegExp(`^${said(shell["rail_all_open"])}`) }),
+      page.getByRole("navigation", { name: said(shell["rail_name"]) }).getByRole("button", {
+        name: new RegExp(`^${said(shell["rail_all_open"])}`),
+      }),
     ).toBeVisible();
     await page.reload();
     await expect(page.locator("html")).toHaveAttribute("lang", /^pt/);

@@ -1,36 +1,21 @@
 // Answering an e-mail: under one's signature, with a copy to somebody else.
 import { startChatwoot } from "../support/world.mjs";
-import {
-  connectChatwoot,
-  expect,
-  message,
-  openConversation,
-  status,
-  test,
-} from "./fixtures.ts";
+import { connectChatwoot, expect, message, openConversation, status, test } from "./fixtures.ts";
 
 test.use({ worldOptions: { relay: false } });
 
-test("an answer to an e-mail is signed, and goes to whom it says", async ({
-  page,
-  desk,
-}) => {
+test("an answer to an e-mail is signed, and goes to whom it says", async ({ page, desk }) => {
   const chatwoot = await startChatwoot();
   try {
     const ask = async <Answer>(path: string): Promise<Answer> => {
       const headers = { api_access_token: chatwoot.accessToken };
-      const response = await fetch(
-        `${chatwoot.baseUrl}/api/v1/accounts/1/${path}`,
-        { headers },
-      );
+      const response = await fetch(`${chatwoot.baseUrl}/api/v1/accounts/1/${path}`, { headers });
       return (await response.json()) as Answer;
     };
     const { payload: inboxes } = await ask<{
       payload: { id: number; channel_type: string }[];
     }>("inboxes");
-    const mailbox = inboxes.find(
-      ({ channel_type: kind }) => kind === "Channel::Email",
-    );
+    const mailbox = inboxes.find(({ channel_type: kind }) => kind === "Channel::Email");
     if (mailbox === undefined) throw new Error("there is no mailbox");
     const { conversationId } = await chatwoot.control("receive", {
       email: "lia@mail.example",
@@ -52,29 +37,21 @@ test("an answer to an e-mail is signed, and goes to whom it says", async ({
     await expect(copy).toBeFocused();
     await page.keyboard.type("accounts");
     await page.keyboard.press("Enter");
-    await expect(head.getByRole("alert")).toContainText(
-      "is not an e-mail address",
-    );
+    await expect(head.getByRole("alert")).toContainText("is not an e-mail address");
     await page.keyboard.type("@mail.example");
     await page.keyboard.press("Enter");
-    await expect(head.getByRole("list", { name: "Cc" })).toContainText(
-      "accounts@mail.example",
-    );
+    await expect(head.getByRole("list", { name: "Cc" })).toContainText("accounts@mail.example");
 
     const reply = page.getByRole("textbox", { name: "Reply to Lia Costa" });
     await expect(reply).toHaveValue(/^\n\n.*\nOasis Furniture$/u);
     await reply.focus();
     await page.keyboard.type("It leaves today.");
-    await expect(reply).toHaveValue(
-      /^It leaves today\.\n\n.*\nOasis Furniture$/u,
-    );
+    await expect(reply).toHaveValue(/^It leaves today\.\n\n.*\nOasis Furniture$/u);
     // What was begun is there again in a new window, with whom it goes to.
     await page.reload();
     await openConversation(page, { name: "Lia Costa" });
     await expect(reply).toHaveValue(/^It leaves today\./u);
-    await expect(head.getByRole("list", { name: "Cc" })).toContainText(
-      "accounts@mail.example",
-    );
+    await expect(head.getByRole("list", { name: "Cc" })).toContainText("accounts@mail.example");
     await reply.focus();
     await page.keyboard.press("Control+Enter");
 
@@ -93,14 +70,9 @@ test("an answer to an e-mail is signed, and goes to whom it says", async ({
       );
       return payload
         .filter(({ message_type: type }) => type === 1)
-        .map(({ content, content_attributes: told }) => [
-          content?.split("\n")[0],
-          told.cc_emails,
-        ]);
+        .map(({ content, content_attributes: told }) => [content?.split("\n")[0], told.cc_emails]);
     };
-    await expect
-      .poll(sent)
-      .toEqual([["It leaves today.", ["accounts@mail.example"]]]);
+    await expect.poll(sent).toEqual([["It leaves today.", ["accounts@mail.example"]]]);
   } finally {
     await chatwoot.stop();
   }

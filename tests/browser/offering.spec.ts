@@ -1,13 +1,6 @@
 // Buttons below a reply: what was begun waits in its conversation, and goes out once.
 import { startChatvolt } from "../support/world.mjs";
-import {
-  box,
-  connectChatvolt,
-  expect,
-  message,
-  openConversation,
-  test,
-} from "./fixtures.ts";
+import { box, connectChatvolt, expect, message, openConversation, test } from "./fixtures.ts";
 
 test.use({ worldOptions: { relay: false } });
 

@@ -19,19 +19,13 @@ interface Chatwoot {
 }
 
 /** Connects a second line, on another platform. */
-async function connectShop(
-  desk: Desk,
-  { baseUrl, accessToken }: Chatwoot,
-): Promise<void> {
-  const { accounts } = await desk.call<{ accounts: { account: string }[] }>(
-    "sign_in",
-    {
-      platform: "chatwootToken",
-      accessToken,
-      baseUrl,
-      unprotected: false,
-    },
-  );
+async function connectShop(desk: Desk, { baseUrl, accessToken }: Chatwoot): Promise<void> {
+  const { accounts } = await desk.call<{ accounts: { account: string }[] }>("sign_in", {
+    platform: "chatwootToken",
+    accessToken,
+    baseUrl,
+    unprotected: false,
+  });
   const found = await desk.call<{ test: string }>("test_line", {
     attempt: "shop",
     account: accounts[0]?.account,
@@ -81,43 +75,31 @@ test("a customer on two lines is opened, read as one story, and met where they s
       name: "About this conversation",
     });
     await expect(panel.getByRole("button", { name: "Also on" })).toBeVisible();
-    await expect(
-      panel.getByRole("button", { name: /on Shop\. / }).first(),
-    ).toBeVisible();
+    await expect(panel.getByRole("button", { name: /on Shop\. / }).first()).toBeVisible();
 
     await page.keyboard.press("h");
     const story = page.getByRole("dialog", {
       name: "The whole story of Amal Haddad",
     });
-    await expect(story).toContainText(
-      "2 conversations on 2 lines. To answer, open one.",
-    );
+    await expect(story).toContainText("2 conversations on 2 lines. To answer, open one.");
     const articles = story.getByRole("article");
-    await expect(
-      articles.filter({ hasText: "Where is my washer?" }),
-    ).toHaveAccessibleName(/on Riyadh line$/);
-    await expect(
-      articles.filter({ hasText: "I asked on the phone as well" }),
-    ).toHaveAccessibleName(/on Shop$/);
-    await story
-      .getByRole("button", { name: /^Open there: .* on Shop$/ })
-      .click();
+    await expect(articles.filter({ hasText: "Where is my washer?" })).toHaveAccessibleName(
+      /on Riyadh line$/,
+    );
+    await expect(articles.filter({ hasText: "I asked on the phone as well" })).toHaveAccessibleName(
+      /on Shop$/,
+    );
+    await story.getByRole("button", { name: /^Open there: .* on Shop$/ }).click();
     await expect(story).toHaveCount(0);
     await expect(timeline(page, { name: "A. Haddad" })).toContainText(
       "I asked on the phone as well",
     );
 
     // Somebody says that they are two people, and takes it back.
-    await panel
-      .getByRole("button", { name: /^Not the same person: Amal Haddad/ })
-      .click();
-    await expect(
-      panel.getByText("Kept apart: Amal Haddad on Riyadh line"),
-    ).toBeVisible();
+    await panel.getByRole("button", { name: /^Not the same person: Amal Haddad/ }).click();
+    await expect(panel.getByText("Kept apart: Amal Haddad on Riyadh line")).toBeVisible();
     await page.keyboard.press("z");
-    await expect(
-      panel.getByRole("button", { name: /on Riyadh line\. / }).first(),
-    ).toBeVisible();
+    await expect(panel.getByRole("button", { name: /on Riyadh line\. / }).first()).toBeVisible();
   } finally {
     await shop.stop("SIGTERM");
   }

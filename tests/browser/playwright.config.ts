@@ -3,9 +3,8 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results/browser",
-  // Two cores: one journey at a time says more about the program than about the machine. With two, toasts are gone
-  // and retries are over before they are looked at.
-  workers: 1,
+  // A journey waits for most of its time; each has a platform, a relay and a desk of its own.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

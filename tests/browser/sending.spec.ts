@@ -24,7 +24,10 @@ test.describe("sending", () => {
   }) => {
     const amal = await newCustomer(world, "Amal Haddad", "Is it in stock?");
     const cable = await layCable(world.hatif.baseUrl);
-    await atTheDesk(page, desk, { ...world, hatif: { ...world.hatif, baseUrl: cable.url } });
+    await atTheDesk(page, desk, {
+      ...world,
+      hatif: { ...world.hatif, baseUrl: cable.url },
+    });
     await openConversation(page, amal);
     await cable.pull();
     await checkNow(page);
@@ -57,7 +60,10 @@ test.describe("sending", () => {
     await openConversation(page, amal);
     // No webhook may tell what the lost answer would have told.
     await world.relay?.stop();
-    await world.hatif.control("faults", { loseSendAnswersNext: 1, latencyMs: 1_000 });
+    await world.hatif.control("faults", {
+      loseSendAnswersNext: 1,
+      latencyMs: 1_000,
+    });
     await reply(page, amal, "Yes, two of them.");
     await expect(message(page, "Yes, two of them.")).toContainText(
       "No answer from Hatif. Checking if it went out…",

@@ -23,8 +23,7 @@ async function expectReachable(all: Locator, what: string): Promise<void> {
 const toasts = (page: Page) => page.locator("#toasts > [role]");
 const listbox = (page: Page) => page.locator("#pane-list [role=listbox]");
 /** The row one is on; another may have become the last one meanwhile. */
-const current = (page: Page) =>
-  listbox(page).locator('[role=option][tabindex="0"]');
+const current = (page: Page) => listbox(page).locator('[role=option][tabindex="0"]');
 
 test("a toast covers neither rows nor the bulk bar nor the box one writes in, in any width and direction", async ({
   page,
@@ -38,10 +37,7 @@ test("a toast covers neither rows nor the bulk bar nor the box one writes in, in
   const settings = await desk.call<object>("get_settings");
   for (const language of ["en", "ar"]) {
     await desk.call("set_settings", { ...settings, language });
-    await expect(page.locator("html")).toHaveAttribute(
-      "dir",
-      language === "ar" ? "rtl" : "ltr",
-    );
+    await expect(page.locator("html")).toHaveAttribute("dir", language === "ar" ? "rtl" : "ltr");
     for (const width of [1440, 1024, 800]) {
       const what = `${language}, ${String(width)} px`;
       await page.setViewportSize({ width, height: 560 });
@@ -51,16 +47,10 @@ test("a toast covers neither rows nor the bulk bar nor the box one writes in, in
       await expect(toasts(page).first(), what).toBeVisible();
       await page.keyboard.press("x");
       await page.keyboard.press("End");
-      await expect(
-        page.locator("#pane-list [role=toolbar]"),
-        what,
-      ).toBeVisible();
+      await expect(page.locator("#pane-list [role=toolbar]"), what).toBeVisible();
       await expect(current(page), what).toBeInViewport({ ratio: 1 });
       await expectReachable(page.locator("#toasts button"), `toasts, ${what}`);
-      await expectReachable(
-        page.locator("#pane-list [role=toolbar] button"),
-        `bulk bar, ${what}`,
-      );
+      await expectReachable(page.locator("#pane-list [role=toolbar] button"), `bulk bar, ${what}`);
       await expectReachable(current(page), `last row, ${what}`);
       await expectReachable(
         page.locator("main :is(textarea, [role=tab], [role=toolbar] button)"),
@@ -73,10 +63,7 @@ test("a toast covers neither rows nor the bulk bar nor the box one writes in, in
   await page.setViewportSize({ width: 600, height: 700 });
   await page.keyboard.press("m");
   await expect(toasts(page).first()).toBeVisible();
-  await expectReachable(
-    page.locator("main :is(textarea, [role=tab])"),
-    "600 px",
-  );
+  await expectReachable(page.locator("main :is(textarea, [role=tab])"), "600 px");
 });
 
 test("the row one is on stays in sight when the bulk bar and a toast take the room below it", async ({

@@ -33,11 +33,15 @@ test("a mention asks for me until I have read it, and a view of the platform ope
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Urgent 1");
     await expect(page.getByText(/^According to Web shop, /u)).toBeVisible();
     await expect(row(page, lia)).toBeVisible();
-    await expect(views.getByRole("button", { name: /^Urgent, saved on Web shop, /u })).toBeVisible();
+    await expect(
+      views.getByRole("button", { name: /^Urgent, saved on Web shop, /u }),
+    ).toBeVisible();
 
     const ask = async (path: string): Promise<unknown> => {
       const headers = { api_access_token: chatwoot.accessToken };
-      const response = await fetch(`${chatwoot.baseUrl}/api/v1/${path}`, { headers });
+      const response = await fetch(`${chatwoot.baseUrl}/api/v1/${path}`, {
+        headers,
+      });
       return await response.json();
     };
     const { id: me } = (await ask("profile")) as { id: number };

@@ -35,7 +35,9 @@ test("what is written as a customer arrives in the inbox, and the reply arrives 
     await expect(visitor.getByText("This makes a real conversation.")).toBeVisible();
     await visitor.getByRole("textbox", { name: "Name of the customer" }).fill("Lia Costa");
     await visitor.getByRole("button", { name: "Come in" }).click();
-    const words = visitor.getByRole("textbox", { name: "Write as the customer" });
+    const words = visitor.getByRole("textbox", {
+      name: "Write as the customer",
+    });
     await words.fill("Is the oak table still there?");
     await words.press("Enter");
 
@@ -45,7 +47,9 @@ test("what is written as a customer arrives in the inbox, and the reply arrives 
     await expect(message(page, "Is the oak table still there?")).toBeVisible();
     await box(page, lia).fill("It is, until Friday");
     await box(page, lia).press("Control+Enter");
-    await expect(visitor.getByRole("article").filter({ hasText: "It is, until Friday" })).toBeVisible();
+    await expect(
+      visitor.getByRole("article").filter({ hasText: "It is, until Friday" }),
+    ).toBeVisible();
 
     await visitor.getByRole("button", { name: "Resolve as the customer" }).click();
     await expect(visitor.getByText("The conversation is resolved.")).toBeVisible();
@@ -96,7 +100,9 @@ test("two accounts of one person stand side by side, each with its name and its 
     // What happens to one says nothing of the other.
     await views.getByRole("button", { name: /^Loja Porto,/ }).click({ button: "right" });
     await page.getByRole("menuitem", { name: "Pause" }).click();
-    await expect(views.getByRole("button", { name: /^Loja Porto,/ })).toHaveAccessibleName(/[Pp]aused/);
+    await expect(views.getByRole("button", { name: /^Loja Porto,/ })).toHaveAccessibleName(
+      /[Pp]aused/,
+    );
     await expect(views.getByRole("button", { name: /^Loja Lisboa,/ })).not.toHaveAccessibleName(
       /[Pp]aused/,
     );
