@@ -358,6 +358,12 @@ impl World {
     ) -> String {
         let (id, now) = (self.mint("m"), self.now());
         let record = &mut self.conversations[conversation];
+        // One after the other, also where a test lets time stand still: a row tells news by nothing but
+        // its instant and the newest words, and the same words may come twice.
+        let before = record.messages.last().map(|message| message.created);
+        let now = before.map_or(now, |before| {
+            now.max(before + SignedDuration::from_millis(1))
+        });
         record.messages.push(Message {
             id: id.clone(),
             role,

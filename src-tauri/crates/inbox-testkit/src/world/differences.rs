@@ -109,7 +109,8 @@ fn compare_items(
             .find(|item| item.remote.as_ref().is_some_and(|id| id.0 == truth.remote));
         match item {
             None => {
-                let _ = writeln!(told, "{id}: {} is missing", truth.remote);
+                let (remote, at, text) = (&truth.remote, truth.occurred_at, &truth.text);
+                let _ = writeln!(told, "{id}: {remote} of {at:?}, {text:?}, is missing");
             }
             Some(item) if truth.delivery.is_some() && item.delivery != truth.delivery => {
                 let (was, is) = (&item.delivery, &truth.delivery);
