@@ -68,6 +68,8 @@ export default defineConfig(({ command, mode }) => ({
     emptyOutDir: true,
     // WebKitGTK 2.40 (Debian 12), WKWebView of macOS 13, WebView2.
     target: ["safari16.4", "chrome111"],
+    // For older ones :dir() would be written as :lang(), and that is the interface's language, not the words' own way.
+    cssTarget: ["safari16.4", "chrome120"],
     sourcemap: false,
     // One file of styles: their order is part of what they mean, and chunks would come in any.
     cssCodeSplit: false,
