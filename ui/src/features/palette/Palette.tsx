@@ -278,8 +278,12 @@ function PaletteRow({
       {entry.preview !== undefined && (
         <Foreign className={`cut ${styles.preview}`}>{entry.preview}</Foreign>
       )}
-      {entry.end !== undefined && <span className={styles.end}>{entry.end}</span>}
-      {entry.caps.length > 0 && <KeyCaps caps={entry.caps} />}
+      {(entry.end !== undefined || entry.caps.length > 0) && (
+        <span className={styles.end}>
+          {entry.end}
+          {entry.caps.length > 0 && <KeyCaps caps={entry.caps} />}
+        </span>
+      )}
     </div>
   );
 }
