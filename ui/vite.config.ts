@@ -96,10 +96,7 @@ export default defineConfig(({ command, mode }) => ({
     globalSetup: ["./compileMessages.mjs"],
     setupFiles: ["./src/testing/setup.ts"],
     css: { modules: { classNameStrategy: "non-scoped" } },
-    projects: [
-      // Rules leave nothing behind, and reading all modules anew for each file takes longer than its tests.
-      { extends: true, test: { name: "rules", include: ["src/**/*.test.ts"], isolate: false } },
-      { extends: true, test: { name: "screens", include: ["src/**/*.test.tsx"] } },
-    ],
+    // A worker for each file would read React, React Aria and jsdom anew each time; setup.ts gives each a clean slate.
+    isolate: false,
   },
 }));

@@ -1,6 +1,6 @@
 /** What jsdom lacks, and a clean slate between tests. */
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeEach, vi } from "vitest";
 import { applyLanguage, fetchLanguage } from "../lib/i18n";
 import { queryClient } from "../lib/hostQuery";
 import { selection } from "../lib/selection";
@@ -40,6 +40,20 @@ configure({ asyncUtilTimeout: 10_000 });
 // Tests change the language without waiting for its words.
 await Promise.all([fetchLanguage("en"), fetchLanguage("ar"), fetchLanguage("pt")]);
 
+/** Takes away what a test left in the window, which all files of a worker share. */
+function emptyWindow(): void {
+  // React Aria keeps the element it speaks through.
+  for (const left of document.body.querySelectorAll(":scope > :not([data-live-announcer])")) {
+    left.remove();
+  }
+  for (const name of document.documentElement.getAttributeNames()) {
+    document.documentElement.removeAttribute(name);
+  }
+  localStorage.clear();
+  // user-event puts one in place and leaves it there, with what was copied.
+  Reflect.deleteProperty(navigator, "clipboard");
+}
+
 beforeEach(() => {
   applyLanguage("en");
   selection.reset();
@@ -48,4 +62,12 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   queryClient.clear();
+  vi.useRealTimers();
+  emptyWindow();
+});
+
+// Our own modules hold state, so each file reads them anew; those of others are read once per worker.
+afterAll(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
 });
