@@ -1911,6 +1911,8 @@ export type ItemDto = {
 	delivery: DeliveryDto | null,
 	/**  What it answers. */
 	quote: QuoteDto | null,
+	/**  Its words were changed after it was sent. */
+	edited: boolean,
 };
 
 /**  Names a timeline item. */

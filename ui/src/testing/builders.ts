@@ -343,6 +343,7 @@ export function anItem(over: Partial<ItemDto> = {}): ItemDto {
     content: { type: "text", text: "المدخل رقم 2" },
     delivery: null,
     quote: null,
+    edited: false,
     ...over,
   };
 }

@@ -103,6 +103,7 @@ const sending: ItemDto[] = [
       caption: null,
     },
     delivery: { state: "sent" },
+    edited: true,
   }),
   anItem({
     id: "i5",
@@ -242,6 +243,7 @@ export const host = fakeHost({
     c5: [
       anItem({
         id: "i1",
+        edited: able,
         occurredAt: now - 26 * hour,
         content: { type: "text", text: "طلبي 48213 مكتوب «تم التسليم» وأنا ما استلمت شي" },
       }),

@@ -4,9 +4,9 @@ use futures_util::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capabilities, Company, ContactCard, ContactRecord, ConversationAction, ConversationRecord,
-    Directory, ItemRecord, OutgoingMessage, PersonalNotices, PlatformError, Presences, RemoteId,
-    Timestamp, Upload,
+    Capabilities, Company, ContactCard, ContactRecord, Content, ConversationAction,
+    ConversationRecord, Directory, ItemRecord, OutgoingMessage, PersonalNotices, PlatformError,
+    Presences, RemoteId, Timestamp, Upload,
 };
 
 /// The platforms Switchboard speaks to.
@@ -168,6 +168,15 @@ pub enum Hint {
         conversation: RemoteId,
         /// The item, when complete enough to be shown at once.
         item: Option<Box<ItemRecord>>,
+    },
+    /// The words of an item were changed after it was sent.
+    Edited {
+        /// The conversation.
+        conversation: RemoteId,
+        /// The item.
+        item: RemoteId,
+        /// What it holds since, when the event says so.
+        content: Option<Box<Content>>,
     },
     /// Something happened to a contact whose conversation the event does not name.
     Contact {

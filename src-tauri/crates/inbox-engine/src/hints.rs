@@ -213,7 +213,9 @@ pub(crate) async fn named(
     let mut contacts = BTreeSet::new();
     for hint in hints {
         match hint {
-            Hint::Conversation { conversation, .. } => named.insert(conversation.clone()),
+            Hint::Conversation { conversation, .. } | Hint::Edited { conversation, .. } => {
+                named.insert(conversation.clone())
+            }
             Hint::Contact { contact } => contacts.insert(contact.clone()),
         };
     }
@@ -239,12 +241,23 @@ pub(crate) async fn keep(
     hints: Vec<Hint>,
     named: &BTreeSet<RemoteId>,
 ) -> Result<(), StoreError> {
+    let line = context.line.id;
     for hint in hints {
-        if let Hint::Conversation {
-            item: Some(item), ..
-        } = hint
-        {
-            write.apply_hint(context.line.id, &item).await?;
+        match hint {
+            Hint::Conversation {
+                item: Some(item), ..
+            } => {
+                write.apply_hint(line, &item).await?;
+            }
+            Hint::Edited {
+                conversation,
+                item,
+                content,
+            } => {
+                let conversation = context.id(&conversation);
+                write.mark_edited(&conversation, &item, content).await?;
+            }
+            Hint::Conversation { item: None, .. } | Hint::Contact { .. } => {}
         }
     }
     for conversation in named {

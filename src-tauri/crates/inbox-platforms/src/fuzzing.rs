@@ -172,6 +172,12 @@ pub(crate) fn assert_hints(hints: &[Hint]) {
                     assert_fit_item(item);
                 }
             }
+            Hint::Edited {
+                conversation, item, ..
+            } => assert!(
+                !conversation.0.is_empty() && !item.0.is_empty(),
+                "an edit of nothing"
+            ),
             Hint::Contact { contact } => assert!(!contact.0.is_empty()),
         }
     }

@@ -12,7 +12,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use crate::{
     Change, NewItem, StoreError, Write,
     conversations::place,
-    echo,
+    echo, gathered,
     role::Role,
     words::{Word, from_json, to_json},
     write::Touch,
@@ -253,13 +253,15 @@ pub(crate) struct ItemRow {
     pub(crate) delivery: Option<String>,
     pub(crate) quote: Option<String>,
     pub(crate) raw: Option<String>,
+    #[serde(deserialize_with = "gathered::flag")]
+    pub(crate) edited: bool,
 }
 
 /// The columns of [`ItemRow`], of a table named `i`.
 macro_rules! item_columns {
     () => {
         "i.id, i.remote, i.outbox_id, i.behind, i.occurred_at, i.direction, i.author_kind, \
-         i.author_agent, i.author_name, i.content, i.delivery, i.quote, i.raw"
+         i.author_agent, i.author_name, i.content, i.delivery, i.quote, i.raw, i.edited"
     };
 }
 pub(crate) use item_columns;

@@ -40,6 +40,7 @@ mod detail;
 mod directory;
 mod drafts;
 mod echo;
+mod edits;
 mod error;
 mod files;
 mod filter;

@@ -70,6 +70,8 @@ pub struct TimelineItem {
     pub quote: Option<Quote>,
     /// The platform's JSON where `content` could not hold everything.
     pub raw: Option<String>,
+    /// Its words were changed after it was sent, as its platform told.
+    pub edited: bool,
     /// It was said from this desk, whoever its platform names.
     pub own: bool,
     /// Set while it is in the outbox.
@@ -225,6 +227,8 @@ impl TimelineRow {
     fn item(self) -> Result<TimelineItem, StoreError> {
         let record = self.item.record(&RemoteId(String::new()))?;
         let own = self.item.outbox_id.is_some();
+        // Of what was taken back nobody asks what it said before.
+        let edited = self.item.edited && record.content != Content::Deleted;
         let echo = match (self.state, self.item.outbox_id) {
             (Some(state), Some(outbox)) => Some(Echo {
                 outbox: OutboxId(row_name(&outbox).to_owned()),
@@ -247,6 +251,7 @@ impl TimelineRow {
             delivery: record.delivery,
             quote: record.quote,
             raw: record.raw,
+            edited,
             own,
             echo,
         })

@@ -74,6 +74,7 @@ pub fn item(item: TimelineItem, quoted: Option<&TimelineItem>, view: Viewpoint<'
         content: content(item.content, view),
         delivery,
         quote,
+        edited: item.edited,
     }
 }
 

@@ -359,6 +359,8 @@ pub struct ItemDto {
     pub delivery: Option<DeliveryDto>,
     /// What it answers.
     pub quote: Option<QuoteDto>,
+    /// Its words were changed after it was sent.
+    pub edited: bool,
 }
 
 /// Where a window of the timeline lies.

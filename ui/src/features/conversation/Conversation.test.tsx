@@ -86,6 +86,38 @@ describe("opening", () => {
     await noAccessibilityFaults();
   });
 
+  it("marks words that were changed, to the eye and to a screen reader, and no others", async () => {
+    const at = (minutes: number) => new Date(2026, 10, 19, 13, minutes).getTime();
+    await opened({
+      items: {
+        [id]: [
+          message("a", 9, { occurredAt: at(5), edited: true }),
+          message("b", 8, { ...ours, occurredAt: at(6), delivery: { state: "read" } }),
+          message("c", 7, {
+            ...ours,
+            direction: "internal",
+            occurredAt: at(7),
+            content: { type: "note", text: "Call first", mentions: [], terms: null },
+            edited: true,
+          }),
+        ],
+      },
+    });
+    await screen.findByRole("list", { name: "Messages with نورة الحربي" });
+    const shown = await articles();
+    expect(shown.map((each) => each.getAttribute("aria-label"))).toEqual([
+      "\u2068نورة الحربي, message, 13:05\u2069, edited",
+      "You, message, 13:06, Read",
+      "You, internal note, 13:07, edited",
+    ]);
+    expect(shown.map((each) => within(each).queryByText("Edited") !== null)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await noAccessibilityFaults();
+  });
+
   /** One message here and one more at the platform, which does not answer. */
   function olderOutOfReach(): FakeHost {
     const host = fakeHost({

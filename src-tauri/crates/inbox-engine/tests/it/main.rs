@@ -6,6 +6,7 @@
 mod attending;
 mod connecting;
 mod describing;
+mod editing;
 mod first_sync;
 mod helping;
 mod leading;

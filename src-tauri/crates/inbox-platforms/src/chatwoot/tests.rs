@@ -338,6 +338,57 @@ fn who_is_there_is_told_and_what_has_no_word_is_not_guessed() {
 }
 
 #[test]
+fn an_edit_is_words_that_became_other_words() {
+    let session = session();
+    let edited = |change: Value| {
+        let mut data = json!({ "id": 9000, "account_id": 1, "conversation_id": 42, "content": "Two",
+            "message_type": 0, "content_type": "text", "status": "sent", "content_attributes": {},
+            "created_at": 1_785_232_100, "sender": { "id": 55, "type": "contact" } });
+        if let (Value::Object(data), Value::Object(change)) = (&mut data, change) {
+            data.extend(change);
+        }
+        let sign = live::sign(
+            &json!({ "event": "message.updated", "data": data }),
+            &session,
+        );
+        let Some(LiveSign::Hints(hints)) = sign else {
+            panic!("hints: {sign:?}");
+        };
+        hints.into_iter().find_map(|hint| match hint {
+            Hint::Edited { item, content, .. } => Some((item.0, content.map(|content| *content))),
+            Hint::Conversation { .. } | Hint::Contact { .. } => None,
+        })
+    };
+    let words = |text: &str| Content::Text { text: text.into() };
+    assert_eq!(
+        edited(json!({ "previous_changes": { "content": ["One", "Two"] } })),
+        Some(("9000".into(), Some(words("Two"))))
+    );
+    for (name, change) in [
+        (
+            "a tick",
+            json!({ "previous_changes": { "status": ["sent", "read"] } }),
+        ),
+        ("nothing told", json!({})),
+        (
+            "words that came after their file",
+            json!({ "previous_changes": { "content": [null, "Two"] } }),
+        ),
+        (
+            "the same words",
+            json!({ "previous_changes": { "content": ["Two\n", "Two"] } }),
+        ),
+        (
+            "a deletion",
+            json!({ "previous_changes": { "content": ["One", "This message was deleted"] },
+                "content_attributes": { "deleted": true } }),
+        ),
+    ] {
+        assert_eq!(edited(change), None, "{name}");
+    }
+}
+
+#[test]
 fn events_say_where_to_read_and_those_of_other_accounts_nothing() {
     let session = session();
     let event = |name: &str, account: i64| {

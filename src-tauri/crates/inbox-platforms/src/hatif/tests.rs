@@ -273,10 +273,6 @@ fn an_incomplete_message_webhook_only_says_where_to_read() {
             "ours, but whose?",
             json!({ "messageType": "Text", "body": "Hi", "mediaUrl": null, "direction": "Outbound" }),
         ),
-        (
-            "an edit",
-            json!({ "messageType": "MessageEdited", "body": "new" }),
-        ),
         ("no time", json!({ "creationTime": null })),
         ("no direction", json!({ "direction": "Sideways" })),
     ];
@@ -288,6 +284,35 @@ fn an_incomplete_message_webhook_only_says_where_to_read() {
         }];
         assert_eq!(hints(&message_webhook(changes)), expected, "{name}");
     }
+}
+
+#[test]
+fn an_edit_tells_what_changed_and_where_to_read() {
+    let conversation = RemoteId::from("3a1a4cb7-e7c1-f045-127b-ad2297847528");
+    let read = Hint::Conversation {
+        conversation: conversation.clone(),
+        item: None,
+    };
+    let edit = |body: Value| json!({ "messageType": "MessageEdited", "body": body });
+    for (body, content) in [
+        (
+            json!("new"),
+            Some(Box::new(Content::Text { text: "new".into() })),
+        ),
+        (json!(null), None),
+    ] {
+        let webhook = message_webhook(edit(body));
+        let item = webhook["conversationEventId"].as_str().expect("an id");
+        let edited = Hint::Edited {
+            conversation: conversation.clone(),
+            item: item.into(),
+            content,
+        };
+        assert_eq!(hints(&webhook), [read.clone(), edited]);
+    }
+    let mut nameless = edit(json!("new"));
+    nameless["conversationEventId"] = json!(null);
+    assert_eq!(hints(&message_webhook(nameless)), [read]);
 }
 
 #[test]

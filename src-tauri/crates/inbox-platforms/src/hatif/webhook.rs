@@ -20,7 +20,23 @@ pub(super) fn hints(event: &RawEvent) -> Vec<Hint> {
     let Some(row) = wire::read::<Webhook>(&document) else {
         return Vec::new();
     };
-    hint(&row, &document).into_iter().collect()
+    let mut hints: Vec<_> = hint(&row, &document).into_iter().collect();
+    hints.extend(edited(&row));
+    hints
+}
+
+/// That the words of a message were changed. The event need not repeat what stands beside them, so a
+/// file with words of its own is read instead.
+fn edited(row: &Webhook) -> Option<Hint> {
+    let kind = row.message_type.as_deref()?.trim();
+    if !kind.eq_ignore_ascii_case("MessageEdited") {
+        return None;
+    }
+    Some(Hint::Edited {
+        conversation: RemoteId(row.conversation_id.as_ref()?.0.clone()),
+        item: RemoteId(row.conversation_event_id.as_ref()?.0.clone()),
+        content: map::message_content(row.body.as_deref(), None, None, None, None).map(Box::new),
+    })
 }
 
 fn hint(row: &Webhook, document: &Value) -> Option<Hint> {
@@ -49,9 +65,9 @@ fn hint(row: &Webhook, document: &Value) -> Option<Hint> {
 
 /// The message of a webhook, when it can be shown as it is.
 ///
-/// A message of ours whose sender is not named may be the AI's or a person's, and an edit does not say
-/// what it changed: those are left to the read that follows. Of a deletion the timeline does not tell:
-/// it only shows a message without anything in it.
+/// A message of ours whose sender is not named may be the AI's or a person's: it is left to the read
+/// that follows. Of a deletion the timeline does not tell: it only shows a message without anything in
+/// it.
 fn message(row: &Webhook, conversation: &RemoteId, document: &Value) -> Option<ItemRecord> {
     let id = row.conversation_event_id.as_ref()?;
     let occurred_at = row.creation_time.map(|time| time.resolve(&id.0))?;

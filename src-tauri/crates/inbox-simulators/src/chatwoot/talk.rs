@@ -390,6 +390,15 @@ impl World {
         }
     }
 
+    /// The channel changes the words of a message, as Telegram does when its sender edits it.
+    pub(crate) fn edit_message(&mut self, id: i64, text: &str) {
+        let before = self.message(id).and_then(|message| message.content.clone());
+        let previous = json!({ "content": [before, text] });
+        self.change_message(id, &previous, |message| {
+            message.content = Some(text.to_owned());
+        });
+    }
+
     /// Takes a message back here; what is outside stays there.
     pub(crate) fn delete_message(&mut self, id: i64) {
         let before = self.message(id).and_then(|message| message.content.clone());

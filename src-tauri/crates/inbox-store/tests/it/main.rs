@@ -7,6 +7,7 @@ mod changes;
 mod changing;
 mod crashes;
 mod echoes;
+mod edits;
 mod facts;
 mod files;
 mod lists;

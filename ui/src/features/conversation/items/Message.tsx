@@ -68,11 +68,17 @@ export function Message({
         )}
         {item.quote !== null && <Quote quote={item.quote} scene={scene} />}
         <Body item={item} player={player} scene={scene} />
+        {item.edited && <Edited />}
         <TranslationLine item={item.id} />
       </div>
       {isSaid && <Delivery item={item} scene={scene} isNamed={!isAi} />}
     </div>
   );
+}
+
+/** The words are not those that were sent first. */
+function Edited() {
+  return <div className={styles.edited}>{m.conversation_edited()}</div>;
 }
 
 function isBare(content: ContentDto): boolean {
@@ -212,6 +218,7 @@ export function Note({
           <ItemTime at={item.occurredAt} />
         </div>
         <RichText text={text} mentions={mentions} />
+        {item.edited && <Edited />}
         {terms !== null && terms.remindAt !== null && (
           <div className={styles.reminder}>
             <Icon of={Bell} size="xs" />

@@ -68,7 +68,8 @@ function Article({
 }) {
   const player = useRef<PlayerKeys>(null);
   const { item } = entry;
-  const name = articleName(item, scene);
+  const told = articleName(item, scene);
+  const name = item.edited ? m.conversation_article_edited({ article: told }) : told;
   return (
     // An article of a list with roving focus: its keys act on the item itself.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions

@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use inbox_core::{Hint, LiveSign, NoticeKind, Presence, RemoteId, Timestamp};
+use inbox_core::{Content, Hint, ItemRecord, LiveSign, NoticeKind, Presence, RemoteId, Timestamp};
 use serde_json::Value;
 
 use crate::chatwoot::{
@@ -44,10 +44,11 @@ pub(in crate::chatwoot) fn sign(event: &Value, session: &Session) -> Option<Live
             // One without a time is not complete, and is read instead.
             let items = map::items(data, &conversation, &session.known(), Timestamp::default());
             let complete = row.instant("created_at").is_some();
-            hints(webhook::with_items(
-                &conversation,
-                if complete { items } else { Vec::new() },
-            ))
+            let edited = edited(row, &conversation, &items);
+            let items = if complete { items } else { Vec::new() };
+            let mut told = webhook::with_items(&conversation, items);
+            told.extend(edited);
+            hints(told)
         }
         "conversation.typing_on" | "conversation.typing_off" => {
             let user = row.row("user");
@@ -77,6 +78,22 @@ pub(in crate::chatwoot) fn sign(event: &Value, session: &Session) -> Option<Live
         _ if event.starts_with("conversation.") => hints(vec![webhook::read(row.id("id")?)]),
         _ => None,
     }
+}
+
+/// That the words of a message became other words. Nothing but this event tells of it: the API answers
+/// with the new words alone, and the times it gives move with every tick, too.
+fn edited(row: Row<'_>, conversation: &RemoteId, items: &[ItemRecord]) -> Option<Hint> {
+    let changed = row.row("previous_changes")?.list("content");
+    let [before, after] = [changed.first()?.as_str()?, changed.get(1)?.as_str()?].map(str::trim);
+    // The words stand in the first item; those of a deletion are the platform's.
+    let item = items
+        .first()
+        .filter(|item| item.content != Content::Deleted)?;
+    (!before.is_empty() && before != after).then(|| Hint::Edited {
+        conversation: conversation.clone(),
+        item: item.remote.clone(),
+        content: Some(Box::new(item.content.clone())),
+    })
 }
 
 /// A state that has no word here is not taken for another.

@@ -98,6 +98,40 @@ async fn a_message_arrives_complete_and_as_the_timeline_tells_it() {
 }
 
 #[tokio::test]
+async fn an_edit_is_told_with_the_new_words_as_the_timeline_tells_them() {
+    let office = Office::empty().await;
+    office.connect().await;
+    let happened = office.customer_writes("Hello");
+    let mut signs = connected(&office).await;
+    let edit = office.control.edit_message(happened.message_id, "Hello!");
+    edit.expect("known");
+    let edited = loop {
+        let Some(Ok(LiveSign::Hints(hints))) = next(&mut signs).await else {
+            panic!("hints");
+        };
+        let told = hints
+            .into_iter()
+            .find(|hint| matches!(hint, Hint::Edited { .. }));
+        if let Some(told) = told {
+            break told;
+        }
+    };
+    let read = office.items(&happened).await;
+    let item = RemoteId(happened.message_id.to_string());
+    let now = read.into_iter().find(|read| read.remote == item);
+    let now = now.expect("in the timeline").content;
+    assert!(matches!(&now, Content::Text { text } if text == "Hello!"));
+    assert_eq!(
+        edited,
+        Hint::Edited {
+            conversation: RemoteId(happened.conversation_id.to_string()),
+            item,
+            content: Some(Box::new(now)),
+        }
+    );
+}
+
+#[tokio::test]
 async fn changes_of_a_conversation_say_where_to_read() {
     let office = Office::with(Size::Small).await;
     office.connect().await;

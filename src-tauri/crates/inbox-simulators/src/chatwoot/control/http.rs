@@ -19,6 +19,7 @@
 //! | `ask-for-ratings` | `{"inboxId","on":bool}` |
 //! | `customer-rates` | `{"conversationId","rating","text"?}` |
 //! | `message-status` | `{"messageId","status","text"?}` |
+//! | `edit-message` | `{"messageId","text"}` |
 //! | `delete-message` | `{"messageId"}` |
 //! | `delete-conversation` | `{"conversationId"}` |
 //! | `life` | `{"on":bool,"shortestMs"?,"longestMs"?}` |
@@ -200,6 +201,12 @@ pub(crate) fn control_routes(control: Control) -> Router {
                 let status = it.status.as_deref().and_then(MessageStatus::parse);
                 let status = status.ok_or(SimulatorError::Unknown("status"))?;
                 shown(control.message_status(it.message_id, status, it.text.as_deref()))
+            }),
+        )
+        .route(
+            "/edit-message",
+            order(|control, it| {
+                shown(control.edit_message(it.message_id, &it.text.unwrap_or_default()))
             }),
         )
         .route(

@@ -3,6 +3,7 @@
 //! [`control_routes`].
 
 mod http;
+mod messages;
 mod orders;
 mod presence;
 mod ratings;
@@ -21,7 +22,7 @@ pub use self::truth::{
 };
 use super::deeds::Actor;
 use super::exchanges::Exchange;
-use super::model::{Assignee, MessageKind, MessageStatus, Sender, Status, Webhook};
+use super::model::{Assignee, MessageKind, Sender, Status, Webhook};
 use super::options::{CableSwitches, DeliveryDelays, Quirks};
 use super::runtime::Runtime;
 use super::talk::NewMessage;
@@ -225,33 +226,6 @@ impl Control {
     /// A colleague looks at a conversation in the portal.
     pub fn portal_reads(&self, conversation_id: i64, user_id: i64) -> Result<(), SimulatorError> {
         self.on(conversation_id, |world| world.see(conversation_id, user_id))
-    }
-
-    /// A message changes its status; the reason goes with a failure.
-    pub fn message_status(
-        &self,
-        message_id: i64,
-        status: MessageStatus,
-        reason: Option<&str>,
-    ) -> Result<(), SimulatorError> {
-        self.0.act(|world| {
-            world
-                .message(message_id)
-                .ok_or(SimulatorError::Unknown("message"))?;
-            world.set_message_status(message_id, status, reason.map(str::to_owned));
-            Ok(())
-        })
-    }
-
-    /// A colleague deletes a message.
-    pub fn delete_message(&self, message_id: i64) -> Result<(), SimulatorError> {
-        self.0.act(|world| {
-            world
-                .message(message_id)
-                .ok_or(SimulatorError::Unknown("message"))?;
-            world.delete_message(message_id);
-            Ok(())
-        })
     }
 
     /// An administrator deletes a conversation, which nobody is told.

@@ -171,6 +171,43 @@ async fn a_send_is_told_with_its_echo_and_who_performed_it() {
 }
 
 #[tokio::test]
+async fn an_edit_is_told_with_the_words_of_before() {
+    let desk = Desk::empty().await;
+    let hello = desk.control.receive_text(&Who::phone(AHMED), "Hello");
+    let hello = hello.unwrap();
+    let mut line = Line::subscribed(&desk).await;
+    desk.control
+        .edit_message(hello.message_id, "Hello!")
+        .unwrap();
+    let (event, data) = line.event().await;
+    assert_eq!(
+        (event.as_str(), &data["content"], &data["previous_changes"]),
+        (
+            "message.updated",
+            &json!("Hello!"),
+            &json!({ "content": ["Hello", "Hello!"] })
+        )
+    );
+    let (_, page) = desk
+        .get(&format!(
+            "/conversations/{}/messages",
+            hello.conversation_id
+        ))
+        .await;
+    let told = page["payload"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|message| message["id"] == json!(hello.message_id))
+        .unwrap();
+    assert_eq!(told["content"], "Hello!");
+    assert!(
+        told.get("previous_changes").is_none() && told.get("updated_at").is_none(),
+        "the API does not tell of edits: {told}"
+    );
+}
+
+#[tokio::test]
 async fn deleting_and_marking_seen_are_silent() {
     let desk = Desk::empty().await;
     let id = desk
