@@ -102,6 +102,23 @@ export function isFiltered({ line, tag, unreadOnly, facets }: Shown): boolean {
   return line !== null || tag !== null || unreadOnly || hasFacets(facets);
 }
 
+/** What leaves conversations out, each in a word. */
+export function narrowing({ line, tag, unreadOnly, facets }: Shown): string[] {
+  const words: (readonly [boolean, () => string])[] = [
+    [facets.platformView !== null, m.list_narrowed_platform_view],
+    [line !== null, m.list_narrowed_line],
+    [tag !== null, m.list_narrowed_tag],
+    [unreadOnly, m.list_narrowed_unread],
+    [facets.statuses.length > 0, m.list_narrowed_status],
+    [facets.carried !== null, m.list_narrowed_carried],
+    [facets.teams.length > 0 || facets.withoutTeam, m.list_narrowed_team],
+    [facets.priorities.length > 0, m.list_narrowed_priority],
+    [facets.channelKinds.length > 0, m.list_narrowed_kind],
+    [facets.channels.length > 0, m.list_narrowed_channel],
+  ];
+  return words.filter(([narrows]) => narrows).map(([, word]) => word());
+}
+
 /** A list with a value in it, or without it when it was there. */
 export function toggled<T>(values: readonly T[], value: T): T[] {
   return values.includes(value) ? values.filter((each) => each !== value) : [...values, value];

@@ -41,6 +41,18 @@ export function channelKindName(kind: ChannelKindDto): string {
   return channelKinds[kind]();
 }
 
+const channelKindTitles: Partial<Record<ChannelKindDto, () => string>> = {
+  phone: m.connect_kind_phone_title,
+  email: m.connect_kind_email_title,
+  webChat: m.connect_kind_web_chat_title,
+  other: m.connect_kind_other_title,
+};
+
+/** The same where it stands by itself: "Phone". */
+export function channelKindTitle(kind: ChannelKindDto): string {
+  return (channelKindTitles[kind] ?? channelKinds[kind])();
+}
+
 /** "9 people and 2 AI agents"; the second part only when there are any. */
 export function agentsInWords(agents: readonly AgentDto[]): string {
   const ai = agents.filter((agent) => agent.isAi).length;

@@ -16,7 +16,7 @@ import {
 } from "../../lib/filters";
 import { useHostQuery } from "../../lib/hostQuery";
 import { match } from "../../lib/fuzzy";
-import { channelKindName } from "../../lib/lineWords";
+import { channelKindTitle } from "../../lib/lineWords";
 import { platformViewName, usePlatformView } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
@@ -55,7 +55,7 @@ export function FilterMenu() {
   const { statuses, priorities: pressing, channelKinds, carried, platformView } = facets;
   const lines = useHostQuery("list_lines", {}).data ?? [];
   const tags = useHostQuery("rail_counts", { line }, { select: tagsOf }).data ?? [];
-  const agents = useAgents(line);
+  const agents = useAgents(line, lines);
   const linesShown = lines.filter(({ id }) => line === null || id === line);
   const within = statusesWithin(view, platformView);
   const kinds = kindsOf(linesShown);
@@ -142,7 +142,7 @@ export function FilterMenu() {
             <MenuItem
               key={each}
               id={`kind ${each}`}
-              label={channelKindName(each)}
+              label={channelKindTitle(each)}
               onAction={() => {
                 selection.setFacets({ channelKinds: toggled(channelKinds, each) });
               }}
@@ -203,9 +203,12 @@ function useFacets() {
   return useSelection((chosen) => chosen.facets);
 }
 
-/** The agents of the chosen line: an agent of one line says nothing of another. */
-function useAgents(line: string | null): readonly AgentDto[] {
-  return useHostQuery("list_agents", { line: line ?? "" }, { enabled: line !== null }).data ?? [];
+/** The agents of the chosen line, or of the only one: an agent of one line says nothing of another. */
+function useAgents(chosen: string | null, lines: readonly LineDto[]): readonly AgentDto[] {
+  const line = chosen ?? (lines.length === 1 ? lines[0]?.id : undefined);
+  return (
+    useHostQuery("list_agents", { line: line ?? "" }, { enabled: line !== undefined }).data ?? []
+  );
 }
 
 function keyOf(carried: CarriedDto): string {
@@ -217,11 +220,15 @@ export function ActiveFilters() {
   const line = useSelection((chosen) => chosen.line);
   const tag = useSelection((chosen) => chosen.tag);
   const facets = useFacets();
-  const named = line !== null || facets.channels.length > 0 || facets.teams.length > 0;
+  const named =
+    line !== null ||
+    facets.channels.length > 0 ||
+    facets.teams.length > 0 ||
+    facets.carried?.by === "agent";
   const lines = useHostQuery("list_lines", {}, { enabled: named }).data ?? [];
   const tags =
     useHostQuery("rail_counts", { line }, { enabled: tag !== null, select: tagsOf }).data ?? [];
-  const agents = useAgents(line);
+  const agents = useAgents(line, lines);
   const platformView = usePlatformView(facets.platformView);
   const lineName = lines.find((each) => each.id === line)?.name;
   const tagName = tags.find((each) => each.tag.id === tag)?.tag.name;
@@ -282,7 +289,7 @@ export function ActiveFilters() {
     });
   }
   for (const kind of facets.channelKinds) {
-    chip(kind, channelKindName(kind), () => {
+    chip(kind, channelKindTitle(kind), () => {
       selection.setFacets({ channelKinds: toggled(facets.channelKinds, kind) });
     });
   }

@@ -4,8 +4,8 @@ import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import type { ConversationPage, ViewDto } from "../../ipc/bindings.gen";
 import { findAction, runAction } from "../../lib/actions";
-import { hasFacets, noFilter } from "../../lib/filters";
-import { formatSpan } from "../../lib/format";
+import { hasFacets, narrowing, noFilter } from "../../lib/filters";
+import { formatList, formatSpan } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
 import { useNow } from "../../lib/now";
 import { usePlatformView } from "../../lib/platformViews";
@@ -32,6 +32,7 @@ export function ListEmpty() {
   const filtered = useSelection(
     ({ line, tag, facets }) => line !== null || tag !== null || hasFacets(facets),
   );
+  const narrowedBy = useSelection((chosen) => formatList(narrowing(chosen)));
   const platformView = usePlatformView(useSelection(({ facets }) => facets.platformView));
   if (platformView?.answeredAt === null) {
     return (
@@ -56,7 +57,10 @@ export function ListEmpty() {
   }
   if (filtered) {
     return (
-      <EmptyState title={m.list_empty_filtered()} text={m.list_empty_filtered_hint()}>
+      <EmptyState
+        title={m.list_empty_filtered()}
+        text={m.list_empty_filtered_hint({ what: narrowedBy })}
+      >
         <Button
           onPress={() => {
             selection.clearFilters();

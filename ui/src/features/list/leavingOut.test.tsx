@@ -6,7 +6,7 @@ import { runAction } from "../../lib/actions";
 import { noFilter } from "../../lib/filters";
 import { selection } from "../../lib/selection";
 import { ticks } from "../../lib/ticks";
-import { aLine, anAssignee, aPlatformView, aRow } from "../../testing/builders";
+import { aLine, anAgent, anAssignee, aPlatformView, aRow } from "../../testing/builders";
 import { rowsOf, shown, names, change, startAfresh } from "./listTesting";
 
 beforeEach(() => {
@@ -22,6 +22,11 @@ describe("leaving out", () => {
     await userEvent.click(within(await filterMenu()).getByRole("menuitemcheckbox", { name }));
     await userEvent.keyboard("{Escape}");
   };
+
+  const chipNames = () =>
+    within(screen.getByRole("list", { name: "Filters" }))
+      .getAllByRole("listitem")
+      .map((chip) => chip.textContent);
 
   test("several filters hold together, each as a chip that takes it off", async () => {
     const host = await shown({
@@ -71,6 +76,65 @@ describe("leaving out", () => {
     await screen.findByRole("option", { name: /Customer 1/u });
   });
 
+  test("where nothing fits, the list says what narrows it and nothing else", async () => {
+    await shown({ rows: rowsOf(2) });
+    await choose("High priority");
+    await screen.findByText("This view is narrowed by priority.");
+    act(() => {
+      selection.setUnreadOnly(true);
+      selection.setFacets({ carried: { by: "nobody" }, withoutTeam: true, channels: ["1:3"] });
+    });
+    await screen.findByText(
+      "This view is narrowed by unread only, assignee, team, priority, and channel.",
+    );
+  });
+
+  test("with one line its agents are offered without choosing it, and with several only once one is", async () => {
+    const only = aLine({ id: "line-riyadh" });
+    const agents = [anAgent(), anAgent({ id: "agent-camila", name: "Camila Rocha", isMe: false })];
+    const camila = anAssignee({ id: "agent-camila", name: "Camila Rocha", isMe: false });
+    const host = await shown({
+      lines: [only],
+      agents,
+      rows: [
+        aRow({ id: "a", contactName: "Customer 1", assignee: camila }),
+        aRow({ id: "b", contactName: "Customer 2" }),
+      ],
+    });
+    await choose("Camila Rocha");
+    await waitFor(() => {
+      expect(names()).toEqual(["Customer 1"]);
+    });
+    expect(chipNames()).toEqual(["Camila Rocha"]);
+    act(() => {
+      selection.clearFilters();
+      host.data.lines = [only, aLine({ id: "line-jeddah", name: "Jeddah line", channels: [] })];
+      host.changed({ type: "lines" });
+    });
+    await waitFor(() => {
+      expect(host.inputsOf("list_lines").length).toBeGreaterThan(1);
+    });
+    const menu = await filterMenu();
+    await within(menu).findByRole("menuitemcheckbox", { name: "Jeddah line" });
+    expect(within(menu).queryByRole("menuitemcheckbox", { name: "Camila Rocha" })).toBeNull();
+  });
+
+  test("kinds of channels stand as names, in the menu and as chips", async () => {
+    const kinds = ["phone", "email", "webChat", "other", "sms"] as const;
+    const channels = kinds.map((kind) => ({ id: `1:${kind}`, name: kind, kind, address: null }));
+    await shown({ lines: [aLine({ channels })], rows: rowsOf(1) });
+    const menu = await filterMenu();
+    const group = within(menu).getByRole("group", { name: "Kind of channel" });
+    expect(
+      within(group)
+        .getAllByRole("menuitemcheckbox")
+        .map((item) => item.textContent),
+    ).toEqual(["Phone", "E-mail", "Web chat", "Other", "SMS"]);
+    await userEvent.click(within(group).getByRole("menuitemcheckbox", { name: "Web chat" }));
+    await userEvent.keyboard("{Escape}");
+    expect(chipNames()).toEqual(["Web chat"]);
+  });
+
   test("ticking the whole view ticks what the filters leave, and nothing else", async () => {
     await shown({
       rows: [
@@ -110,11 +174,6 @@ describe("leaving out", () => {
     ],
     places: { a: { channel: "1:3", team: "1:4" }, b: { channel: "1:6" }, c: { channel: "1:3" } },
   };
-  const chipNames = () =>
-    within(screen.getByRole("list", { name: "Filters" }))
-      .getAllByRole("listitem")
-      .map((chip) => chip.textContent);
-
   test("one channel and one team narrow the list, and both go with another line", async () => {
     await shown(placed);
     await choose("Shop");
