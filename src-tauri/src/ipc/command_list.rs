@@ -103,6 +103,8 @@ commands! {
     delete_view(SavedViewRef) -> DeletedView;
     /// Every number of the rail.
     rail_counts(CountsQuery) -> RailCounts;
+    /// How many open conversations each channel and each team has.
+    place_counts(CountsQuery) -> PlaceCounts;
     /// Conversations by the customer's name or number.
     find_conversations(FindConversationsQuery) -> Vec<ConversationRow>;
     /// Everything about one conversation but its items.

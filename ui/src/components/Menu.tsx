@@ -10,6 +10,7 @@ import {
   MenuTrigger,
   Popover,
   Separator,
+  Text,
   type MenuProps as AriaMenuProps,
 } from "react-aria-components";
 import { Icon } from "./Icon";
@@ -147,6 +148,7 @@ export function MenuItem({
   start,
   foreign = false,
   caps,
+  count,
   reason = null,
   danger = false,
   onAction,
@@ -160,10 +162,13 @@ export function MenuItem({
   /** Its words are not ours: they keep their own direction. */
   foreign?: boolean;
   caps?: readonly string[];
+  /** How many there are of it: beside its words, and in words for whoever listens. Null until it is known. */
+  count?: { readonly shown: string; readonly words: string } | null;
   reason?: string | null;
   danger?: boolean;
   onAction: () => void;
 }) {
+  const words = foreign ? <bdi>{label}</bdi> : label;
   return (
     <AriaMenuItem
       id={id}
@@ -178,9 +183,20 @@ export function MenuItem({
           {icon !== undefined && <Icon of={icon} />}
           {start}
           <span className={styles.words}>
-            <span>{foreign ? <bdi>{label}</bdi> : label}</span>
+            {count === undefined ? (
+              <span>{words}</span>
+            ) : (
+              // A number describes a choice and is no part of its name.
+              <Text slot="label">{words}</Text>
+            )}
             {reason !== null && <span className={styles.reason}>{reason}</span>}
           </span>
+          {count !== undefined && (
+            <Text slot="description" className={styles.count ?? ""}>
+              <span aria-hidden>{count?.shown}</span>
+              <span className="visually-hidden">{count?.words}</span>
+            </Text>
+          )}
           {selectionMode !== "none" && <span className={styles.check}>{isSelected && "✓"}</span>}
           {caps !== undefined && caps.length > 0 && <KeyCaps caps={caps} />}
         </>

@@ -753,6 +753,8 @@ export type Commands = {
 	delete_view: Command<SavedViewRef, DeletedView>,
 	/**  Every number of the rail. */
 	rail_counts: Command<CountsQuery, RailCounts>,
+	/**  How many open conversations each channel and each team has. */
+	place_counts: Command<CountsQuery, PlaceCounts>,
 	/**  Conversations by the customer's name or number. */
 	find_conversations: Command<FindConversationsQuery, ConversationRow[]>,
 	/**  Everything about one conversation but its items. */
@@ -2432,6 +2434,24 @@ export type PersonSplit = {
 	contact: string,
 	/**  The contacts that are somebody else; none when it was not of that person. */
 	others: string[],
+};
+
+/**  How many open conversations a channel or a team has. */
+export type PlaceCount = {
+	/**  The channel or team. */
+	id: string,
+	/**  Open ones. */
+	total: number,
+};
+
+/**  What is open on each channel and with each team. What has none is not there. */
+export type PlaceCounts = {
+	/**  Per channel. */
+	channels: PlaceCount[],
+	/**  Per team. */
+	teams: PlaceCount[],
+	/**  Given to no team. */
+	withoutTeam: number,
 };
 
 /**  The platforms Switchboard speaks to. */

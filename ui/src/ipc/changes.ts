@@ -23,6 +23,7 @@ const staleAfter = {
   conversations: () => [
     ["list_conversations"],
     ["rail_counts"],
+    ["place_counts"],
     ["find_conversations"],
     ["list_saved_views"],
     ["list_platform_views"],

@@ -3,7 +3,6 @@
  * may read and change. It keeps the contract's shapes, not the host's rules; those are tested in Rust.
  */
 import type {
-  AttachedFileDto,
   Attention,
   ConversationFilter,
   ConversationRow,
@@ -23,7 +22,8 @@ import {
 } from "../ipc/transport";
 import { aContact, anAgent, anAppInfo, aDetail, someSettings, anItem } from "./builders";
 import type { Call, FakeData, FakeHost, Handlers, HeldView } from "./fakeData";
-import { inView, letsIn, everyMove, countsOf } from "./fakeRows";
+import { fakeFiles } from "./fakeFiles";
+import { inView, letsIn, everyMove, countsOf, placesOf } from "./fakeRows";
 
 export type { FakeData, FakeHost } from "./fakeData";
 
@@ -55,25 +55,6 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
   const problems: InterfaceProblem[] = [];
   const listeners = new Set<(event: HostEvent) => void>();
   let sequence = 0;
-
-  let lastFile = 0;
-  /** Files whose bytes are coming. */
-  const coming = new Map<
-    string,
-    {
-      conversation: string;
-      parts: ArrayBuffer[];
-      bytes: number;
-      note: boolean;
-      name: string;
-      mimeType: string;
-    }
-  >();
-  const kept = new Map<string, Blob>();
-  const attach = (conversation: string, file: AttachedFileDto): void => {
-    held.draftFiles[conversation] = [...(held.draftFiles[conversation] ?? []), file];
-    tellRow(conversation);
-  };
 
   const rowOf = (id: string): ConversationRow => {
     const row = held.rows.find((each) => each.id === id);
@@ -115,6 +96,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     host.changed({ type: "conversation", conversation }, { type: "conversations" });
   };
 
+  const draftFiles = fakeFiles(held, tellRow);
   const handlers: Handlers = {
     app_info: () => held.appInfo,
     get_settings: () => held.settings,
@@ -248,6 +230,11 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     },
     rail_counts: ({ line }) =>
       countsOf(held.rows.filter((row) => line === null || row.line === line)),
+    place_counts: ({ line }) =>
+      placesOf(
+        held.rows.filter((row) => line === null || row.line === line),
+        held.places,
+      ),
     find_conversations: ({ text, limit }) =>
       held.rows
         .filter((row) => row.contactName.toLowerCase().includes(text.toLowerCase()))
@@ -375,27 +362,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         hasAfter: part.hasAfter,
       };
     },
-    draft_files: ({ conversation }) => held.draftFiles[conversation] ?? [],
-    begin_file: ({ conversation, note, name, mimeType, bytes }) => {
-      lastFile += 1;
-      const id = `file-${String(lastFile)}`;
-      coming.set(id, { conversation, parts: [], bytes, note, name, mimeType });
-      return { file: id };
-    },
-    attach_link: ({ conversation, name, kind, bytes }) => {
-      lastFile += 1;
-      const id = `file-${String(lastFile)}`;
-      attach(conversation, { id, note: false, name, kind: kind ?? "document", bytes, link: true });
-      return { file: id };
-    },
-    detach_file: ({ file }) => {
-      coming.delete(file);
-      for (const [conversation, files] of Object.entries(held.draftFiles)) {
-        held.draftFiles[conversation] = files.filter(({ id }) => id !== file);
-        tellRow(conversation);
-      }
-      return {};
-    },
+    ...draftFiles.handlers,
     send_message: ({ conversation, text, note, terms, files, buttons }) => {
       held.draftFiles[conversation] = (held.draftFiles[conversation] ?? []).filter(
         ({ id }) => !files.includes(id),
@@ -583,33 +550,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
         listeners.delete(onEvent);
       });
     },
-    fetchKept: (file) => {
-      const blob = kept.get(file);
-      return blob === undefined
-        ? Promise.reject(new HostError("notFound", "file"))
-        : Promise.resolve(blob);
-    },
-    fetchDropped: (file, offset) => {
-      const bytes = held.dropped[file];
-      return bytes === undefined
-        ? Promise.reject(new HostError("notFound", "dropped"))
-        : Promise.resolve(bytes.slice(offset));
-    },
-    putFilePortion: (file, offset, bytes) => {
-      const place = coming.get(file);
-      if (place === undefined) return Promise.reject(new HostError("notFound", "file"));
-      place.parts.push(bytes);
-      const received = offset + bytes.byteLength;
-      const whole = received === place.bytes;
-      if (whole) {
-        const { conversation, note, name, mimeType } = place;
-        coming.delete(file);
-        kept.set(file, new Blob(place.parts, { type: mimeType }));
-        const kind = mimeType.startsWith("image/") ? "image" : "document";
-        attach(conversation, { id: file, note, name, kind, bytes: received, link: false });
-      }
-      return Promise.resolve({ received, whole });
-    },
+    ...draftFiles.wire,
     fetchMedia: (item) => {
       const blob = held.media[item];
       return blob === undefined

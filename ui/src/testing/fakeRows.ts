@@ -1,5 +1,11 @@
 /** Which rows the host in memory shows where, by the plain meaning of views and filters. */
-import type { ConversationFilter, ConversationRow, RailCounts, ViewDto } from "../ipc/bindings.gen";
+import type {
+  ConversationFilter,
+  ConversationRow,
+  PlaceCounts,
+  RailCounts,
+  ViewDto,
+} from "../ipc/bindings.gen";
 
 /** The row belongs to the view. */
 export function inView(row: ConversationRow, view: ViewDto): boolean {
@@ -77,5 +83,23 @@ export function countsOf(rows: readonly ConversationRow[]): RailCounts {
       return { view, unread: inside.filter((row) => row.unread > 0).length, total: inside.length };
     }),
     tags: [...tags.values()].sort((a, b) => b.total - a.total),
+  };
+}
+
+/** What is open on each channel and with each team. */
+export function placesOf(
+  rows: readonly ConversationRow[],
+  places: Readonly<Record<string, { readonly channel?: string; readonly team?: string }>>,
+): PlaceCounts {
+  const open = rows.filter((row) => inView(row, "allOpen")).map((row) => places[row.id] ?? {});
+  const counted = (ids: readonly (string | undefined)[]) => {
+    const totals = new Map<string, number>();
+    for (const id of ids) if (id !== undefined) totals.set(id, (totals.get(id) ?? 0) + 1);
+    return [...totals].map(([id, total]) => ({ id, total }));
+  };
+  return {
+    channels: counted(open.map(({ channel }) => channel)),
+    teams: counted(open.map(({ team }) => team)),
+    withoutTeam: open.filter(({ team }) => team === undefined).length,
   };
 }

@@ -85,6 +85,16 @@ const teamsOfJeddah = [
   { id: "line-jeddah:t2", name: "المبيعات" },
 ];
 
+/** Where the conversations of that line are, and whose they are. */
+const places = Object.fromEntries(
+  rows
+    .filter(({ line }) => line === "line-jeddah")
+    .map(({ id }, at) => {
+      const channel = `line-jeddah:${String(at % 4)}`;
+      return [id, at % 3 === 0 ? { channel } : { channel, team: `line-jeddah:t${String(at % 3)}` }];
+    }),
+);
+
 /** Files of ours on their way, one to the customer and one to colleagues. */
 const sending: ItemDto[] = [
   anItem({
@@ -224,6 +234,7 @@ export const host = fakeHost({
     { id: "5", words: "Billing and refunds", email: null, isTeam: true },
   ],
   rows,
+  places,
   savedReplies: [
     aSavedReply({
       id: "desk:1",

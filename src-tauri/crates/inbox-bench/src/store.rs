@@ -146,10 +146,21 @@ async fn lists(
 async fn counts(read: &mut Read, rounds: usize) -> anyhow::Result<()> {
     let mut views = Durations::default();
     let mut tags = Durations::default();
+    let mut places = Durations::default();
     for _ in 0..rounds {
         views.time(read.view_counts()).await?;
         tags.time(read.tag_counts()).await?;
+        places.time(read.place_counts()).await?;
     }
+    Figure {
+        id: "place-counts",
+        what: "counts of all channels and teams, in Rust, p95",
+        value: places.quantile(0.95),
+        unit: "ms",
+        reference: None,
+        note: String::new(),
+    }
+    .print()?;
     Figure {
         id: "view-counts",
         what: "all view counts, in Rust, p95",

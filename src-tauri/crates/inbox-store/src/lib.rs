@@ -64,6 +64,7 @@ mod outbox;
 mod own_replies;
 mod people;
 mod person;
+mod place_counts;
 #[cfg(test)]
 mod plans;
 mod platform_views;
@@ -107,6 +108,7 @@ pub use outbox::{NewOutbound, OutboxCounts, Unconfirmed};
 pub use own_replies::OwnReply;
 pub use people::{AgentLoad, ContactHit, TagCount};
 pub use person::{Identity, Person, Place};
+pub use place_counts::PlaceCounts;
 pub use platform_views::ViewAnswer;
 pub use properties::RefusedProperty;
 pub use read_marks::ReadThrough;

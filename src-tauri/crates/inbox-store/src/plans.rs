@@ -12,8 +12,8 @@ use crate::{
     Carried, ListCursor, ListQuery, Sort, Store, View, ViewFilter, card, contacts, detail,
     directory, filter, follow_up,
     list::{self, Source},
-    named_people, notices, people, person, properties, reply_head, settle, story, sync, timeline,
-    views,
+    named_people, notices, people, person, place_counts, properties, reply_head, settle, story,
+    sync, timeline, views,
 };
 
 struct Standing;
@@ -191,6 +191,19 @@ async fn counts_are_read_from_indexes_alone() {
             assert!(step.contains("COVERING INDEX"), "{step}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_where_is_counted_without_reading_a_conversation() {
+    let planner = Planner::new().await;
+    let (plan, _) = planner.plan(place_counts::PLACE_COUNTS).await;
+    // The groups are few, so they are gathered on the way; what is resolved is not looked at.
+    assert!(
+        plan.starts_with(
+            "SEARCH conversations USING COVERING INDEX conversations_facets (standing<?)"
+        ),
+        "{plan}"
+    );
 }
 
 #[tokio::test]

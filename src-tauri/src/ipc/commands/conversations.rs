@@ -23,8 +23,8 @@ use crate::{
             AgentDto, AssignInput, AssignResult, ChangeInput, ChangeResult, ConversationDetail,
             ConversationPage, ConversationQuery, ConversationRef, ConversationRow, CountsQuery,
             DraftButtonsInput, DraftInput, FindConversationsQuery, GroupCount, ItemWindow,
-            ItemsQuery, Nothing, RailCounts, ReadInput, SaveNoteTermsInput, TagCount, TagDto,
-            UndoInput, UndoResult, ViewCount, WindowAnchor,
+            ItemsQuery, Nothing, PlaceCount, PlaceCounts, RailCounts, ReadInput,
+            SaveNoteTermsInput, TagCount, TagDto, UndoInput, UndoResult, ViewCount, WindowAnchor,
         },
         error::{ErrorCode, IpcError, IpcResult},
     },
@@ -125,6 +125,36 @@ pub async fn rail_counts(host: &Host, query: CountsQuery) -> IpcResult<RailCount
                 total: count(counted.total),
             })
             .collect(),
+    })
+}
+
+pub async fn place_counts(host: &Host, query: CountsQuery) -> IpcResult<PlaceCounts> {
+    let line = query.line.as_deref().map(id::<LineId>).transpose()?;
+    let counts = host.store().read().await?.place_counts().await?;
+    let wanted = |of: LineId| line.is_none_or(|line| of == line);
+    let counted = |id: String, total: usize| PlaceCount {
+        id,
+        total: count(total),
+    };
+    Ok(PlaceCounts {
+        channels: counts
+            .channels
+            .into_iter()
+            .filter(|(channel, _)| wanted(channel.line))
+            .map(|(channel, total)| counted(channel.to_string(), total))
+            .collect(),
+        teams: counts
+            .teams
+            .into_iter()
+            .filter(|(team, _)| wanted(team.line))
+            .map(|(team, total)| counted(team.to_string(), total))
+            .collect(),
+        without_team: counts
+            .without_team
+            .into_iter()
+            .filter(|(of, _)| wanted(*of))
+            .map(|(_, total)| count(total))
+            .sum(),
     })
 }
 

@@ -559,6 +559,28 @@ pub struct RailCounts {
     pub tags: Vec<TagCount>,
 }
 
+/// How many open conversations a channel or a team has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceCount {
+    /// The channel or team.
+    pub id: String,
+    /// Open ones.
+    pub total: u32,
+}
+
+/// What is open on each channel and with each team. What has none is not there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceCounts {
+    /// Per channel.
+    pub channels: Vec<PlaceCount>,
+    /// Per team.
+    pub teams: Vec<PlaceCount>,
+    /// Given to no team.
+    pub without_team: u32,
+}
+
 /// Numbers of one line, or of all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -21,7 +21,7 @@ import { platformViewName, usePlatformView } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import styles from "./ConversationList.module.css";
-import { ChannelChoices, chosenPlaces, placeCount, TeamChoices } from "./PlaceFilters";
+import { ChannelChoices, chosenPlaces, openOnes, placeCount, TeamChoices } from "./PlaceFilters";
 
 const tagsOf = (counts: RailCounts) => counts.tags;
 /** More tags than this are chosen in the rail. */
@@ -188,6 +188,7 @@ export function FilterMenu() {
               id={`tag ${each.tag.id}`}
               label={each.tag.name}
               foreign
+              count={openOnes(each.total)}
               onAction={() => {
                 selection.setTag(each.tag.id);
               }}

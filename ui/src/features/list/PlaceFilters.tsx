@@ -3,9 +3,11 @@
 
 import { ChannelGlyph } from "../../components/Glyphs";
 import { MenuItem, MenuSection } from "../../components/Menu";
-import type { LineDto } from "../../ipc/bindings.gen";
+import type { LineDto, PlaceCount, PlaceCounts } from "../../ipc/bindings.gen";
 import { toggled, type Facets } from "../../lib/filters";
-import { selection } from "../../lib/selection";
+import { formatNumber } from "../../lib/format";
+import { useHostQuery } from "../../lib/hostQuery";
+import { selection, useSelection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 
 type Places = Pick<Facets, "channels" | "teams" | "withoutTeam">;
@@ -28,6 +30,23 @@ function titleOf(title: string, line: LineDto, several: boolean): string {
   return several ? m.list_filter_on_line({ title, line: line.name }) : title;
 }
 
+/** How many open conversations a choice has, as a menu shows it. */
+export function openOnes(total: number): { shown: string; words: string } {
+  const shown = formatNumber(total);
+  return { shown, words: m.list_filter_open({ total: shown }) };
+}
+
+/** The numbers of what these choices are of; asked only while the menu is open, and null until they are told. */
+function usePlaceCounts(): PlaceCounts | null {
+  const line = useSelection((chosen) => chosen.line);
+  return useHostQuery("place_counts", { line }).data ?? null;
+}
+
+/** The number of one of them. What has none is not told of. */
+function counted(of: readonly PlaceCount[] | undefined, id: string) {
+  return of === undefined ? null : openOnes(of.find((each) => each.id === id)?.total ?? 0);
+}
+
 /** The channels of these lines; nothing where there is but one. */
 export function ChannelChoices({
   lines,
@@ -36,6 +55,7 @@ export function ChannelChoices({
   lines: readonly LineDto[];
   chosen: readonly string[];
 }) {
+  const counts = usePlaceCounts();
   const having = lines.filter(({ channels }) => channels.length > 0);
   if (having.flatMap(({ channels }) => channels).length < 2) return null;
   return having.map((line) => (
@@ -47,6 +67,7 @@ export function ChannelChoices({
           label={name}
           foreign
           start={<ChannelGlyph kind={kind} />}
+          count={counted(counts?.channels, id)}
           onAction={() => {
             selection.setFacets({ channels: toggled(chosen, id) });
           }}
@@ -58,6 +79,7 @@ export function ChannelChoices({
 
 /** The teams of these lines, and having none; nothing where no line has teams. */
 export function TeamChoices({ lines, chosen }: { lines: readonly LineDto[]; chosen: Places }) {
+  const counts = usePlaceCounts();
   const having = lines.filter(({ teams }) => teams.length > 0);
   const { teams: teamsChosen, withoutTeam } = chosen;
   if (having.length === 0) return null;
@@ -69,6 +91,7 @@ export function TeamChoices({ lines, chosen }: { lines: readonly LineDto[]; chos
             <MenuItem
               id="without team"
               label={m.list_filter_without_team()}
+              count={counts === null ? null : openOnes(counts.withoutTeam)}
               onAction={() => {
                 selection.setFacets({ withoutTeam: !withoutTeam });
               }}
@@ -80,6 +103,7 @@ export function TeamChoices({ lines, chosen }: { lines: readonly LineDto[]; chos
               id={`team ${id}`}
               label={name}
               foreign
+              count={counted(counts?.teams, id)}
               onAction={() => {
                 selection.setFacets({ teams: toggled(teamsChosen, id) });
               }}

@@ -213,6 +213,32 @@ describe("leaving out", () => {
     within(menu).getByRole("group", { name: "Team" });
   });
 
+  test("beside each channel, team and tag stands how many are open, in words for whoever listens", async () => {
+    const vip = { id: "vip", name: "VIP", icon: null };
+    const rows = placed.rows.map((row) => ({ ...row, tags: row.id === "a" ? [vip] : [] }));
+    const done = aRow({ id: "done", contactName: "Customer 4", status: "resolved" });
+    const places = { ...placed.places, done: { channel: "1:3", team: "1:4" } };
+    await shown({ ...placed, rows: [...rows, done], places });
+    const menu = await filterMenu();
+    const numberOf = (name: string) => {
+      const item = within(menu).getByRole("menuitemcheckbox", { name });
+      const [number] = item.querySelectorAll('[slot="description"] > [aria-hidden]');
+      const described = document.getElementById(item.getAttribute("aria-describedby") ?? "");
+      return [number?.textContent, described?.querySelector(".visually-hidden")?.textContent];
+    };
+    await waitFor(() => {
+      expect(numberOf("Shop")).toEqual(["2", "Open: 2"]);
+    });
+    expect(numberOf("متجر الرياض")).toEqual(["1", "Open: 1"]);
+    expect(numberOf("sales")).toEqual(["1", "Open: 1"]);
+    expect(numberOf("No team")).toEqual(["2", "Open: 2"]);
+    expect(numberOf("VIP")).toEqual(["1", "Open: 1"]);
+    const { violations } = await axe.run(document.body, {
+      rules: { region: { enabled: false }, "color-contrast": { enabled: false } },
+    });
+    expect(violations.map((each) => each.id)).toEqual([]);
+  });
+
   test("where there are many names, typing finds one, and Enter chooses it", async () => {
     const channels = Array.from({ length: 12 }, (_, at) => ({
       id: `1:${String(at)}`,

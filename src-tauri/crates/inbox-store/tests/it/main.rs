@@ -20,6 +20,7 @@ mod openings;
 mod outbox;
 mod people;
 mod person;
+mod place_counts;
 mod platform_views;
 mod reading;
 mod support;
