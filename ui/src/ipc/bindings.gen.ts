@@ -1345,6 +1345,8 @@ export type ConversationRow = {
 	tags: TagDto[],
 	/**  What was typed and not sent. */
 	draft: string | null,
+	/**  What the buttons of a reply that was begun say; there may be no words with them. */
+	draftButtons: string[],
 };
 
 /**  How far the copying of a file has come. */

@@ -280,6 +280,7 @@ export function aRow(over: Partial<ConversationRow> = {}): ConversationRow {
     frustration: null,
     tags: [],
     draft: null,
+    draftButtons: [],
     ...over,
   };
 }

@@ -287,6 +287,8 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     save_draft_buttons: ({ conversation, titles }) => {
       const detail = held.details[conversation] ?? aDetail({ row: rowOf(conversation) });
       held.details[conversation] = { ...detail, draftButtons: titles };
+      replaceRow(conversation, { draftButtons: titles.filter((title) => title.trim() !== "") });
+      tellRow(conversation);
       return {};
     },
     save_reply_head: ({ copies }) => {
@@ -404,6 +406,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
           preview: { kind: "text", outbound: true, authorKind: "me", authorName: null, text },
           // It is ours until the platform took the words.
           draft: null,
+          draftButtons: [],
           delivery: "toSend",
         });
       host.changed({ type: "items", conversation }, { type: "outbox" });

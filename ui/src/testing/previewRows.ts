@@ -100,6 +100,7 @@ export const rows: ConversationRow[] = [
   aRow({
     id: "c6",
     ...riyadh,
+    draftButtons: ["Today", "غدًا صباحًا"],
     contactName: "عبدالله الشهري",
     contactKey: "k6",
     channelKind: "phone",

@@ -197,6 +197,8 @@ pub struct ListRow {
     pub tags: Vec<ShownTag>,
     /// The beginning of what was typed and not sent.
     pub draft: Option<String>,
+    /// What the buttons below a reply that was begun say, without those that say nothing.
+    pub draft_buttons: Vec<String>,
 }
 
 /// Up to how many conversations a filter is followed from what it asks for and its finds sorted,

@@ -228,6 +228,7 @@ pub fn row(row: ListRow, unconfirmed: Unconfirmed, now: Timestamp) -> Conversati
         frustration: row.frustration,
         tags: row.tags.into_iter().map(tag).collect(),
         draft: row.draft,
+        draft_buttons: row.draft_buttons,
     }
 }
 

@@ -260,6 +260,8 @@ pub struct ConversationRow {
     pub tags: Vec<TagDto>,
     /// What was typed and not sent.
     pub draft: Option<String>,
+    /// What the buttons of a reply that was begun say; there may be no words with them.
+    pub draft_buttons: Vec<String>,
 }
 
 /// How pressing.

@@ -139,6 +139,20 @@ describe("what stands in the list", () => {
 });
 
 describe("what a row tells", () => {
+  test("a draft of buttons alone is a draft, and the row says what they say", async () => {
+    await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Rafael", draftButtons: ["Today", "Tomorrow"] }),
+        aRow({ id: "b", contactName: "Lukas", draft: "Which day?", draftButtons: ["Today"] }),
+        aRow({ id: "c", contactName: "Freja" }),
+      ],
+    });
+    const words = (name: RegExp) => screen.getByRole("option", { name }).textContent;
+    expect(words(/Rafael.*Draft\. Buttons: Today and Tomorrow/u)).toContain("Draft");
+    expect(words(/Lukas.*Draft\. Which day\?/u)).not.toContain("Buttons");
+    expect(words(/Freja/u)).not.toContain("Draft");
+  });
+
   test("each reason a person is asked for stands in the row in words", async () => {
     const reasons = [
       ["approval", "AI waits for approval"],

@@ -41,7 +41,15 @@ import { m } from "../../paraglide/messages.js";
 import type { ListWindow } from "./listWindow";
 import styles from "./Row.module.css";
 import { Ago, MoveSentence, TimeLeft } from "./RowTimes";
-import { frustrationLevel, previewText, reasonOf, reasonWords, subjectOf, writerOf } from "./words";
+import {
+  frustrationLevel,
+  previewText,
+  reasonOf,
+  reasonWords,
+  showsDraft,
+  subjectOf,
+  writerOf,
+} from "./words";
 
 const previewIcons: Readonly<Record<PreviewKindDto, LucideIcon | null>> = {
   text: null,
@@ -135,19 +143,19 @@ function FirstLine({ row }: { row: ConversationRow }) {
 
 function SecondLine({ row, open }: { row: ConversationRow; open: boolean }) {
   const { preview } = row;
-  const showsDraft = row.draft !== null && !open;
+  const isDraft = showsDraft(row, open);
   const subject = subjectOf(row, open);
   const icon = previewIcons[preview.kind];
   const isByAi = preview.outbound && preview.authorKind === "aiAgent";
   const writer = writerOf(row);
   return (
     <span className={styles.second}>
-      {!showsDraft && preview.outbound && row.delivery === "toSend" && <Icon of={Clock} size="s" />}
-      {!showsDraft && isByAi && <span className={styles.ai}>{m.list_ai()}</span>}
-      {!showsDraft && !isByAi && writer !== null && (
+      {!isDraft && preview.outbound && row.delivery === "toSend" && <Icon of={Clock} size="s" />}
+      {!isDraft && isByAi && <span className={styles.ai}>{m.list_ai()}</span>}
+      {!isDraft && !isByAi && writer !== null && (
         <span className={`cut ${styles.by}`}>{writer}</span>
       )}
-      {!showsDraft && icon !== null && (
+      {!isDraft && icon !== null && (
         <span className={styles.kind} data-missed={preview.kind === "missedCall" || undefined}>
           <Icon of={icon} size="s" />
         </span>
@@ -168,7 +176,7 @@ function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
   const reason = reasonOf(row);
   const [tag] = row.tags;
   const toSend = waits(row);
-  const saysIt = row.preview.outbound && row.delivery === "toSend" && (row.draft === null || open);
+  const saysIt = row.preview.outbound && row.delivery === "toSend" && !showsDraft(row, open);
   const mark = useStatusMark(row);
   return (
     <span className={styles.third}>
@@ -203,7 +211,7 @@ function ThirdLine({ row, open }: { row: ConversationRow; open: boolean }) {
       )}
       <span className={styles.end}>
         <Frustration percent={row.frustration} />
-        {row.draft !== null && !open && (
+        {showsDraft(row, open) && (
           <span className={styles.draft}>
             <Icon of={Pencil} size="s" />
             <span className={styles.words}>{m.list_draft()}</span>
@@ -266,7 +274,7 @@ function Carrier({ row: { assignee, aiOn, whoseMove } }: { row: ConversationRow 
 function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
   const { assignee } = row;
   const text = previewText(row, open);
-  const writer = row.draft !== null && !open ? null : writerOf(row);
+  const writer = showsDraft(row, open) ? null : writerOf(row);
   const subject = subjectOf(row, open);
   const mark = useStatusMark(row);
   const frustration = frustrationLevel(row.frustration);
@@ -290,7 +298,7 @@ function RowSentences({ row, open }: { row: ConversationRow; open: boolean }) {
         <span>{m.list_row_sentence({ text: m.list_priority_high() })} </span>
       )}
       {waits(row) && <span>{m.list_row_sentence({ text: m.list_to_send() })} </span>}
-      {row.draft !== null && !open && <span>{m.list_row_sentence({ text: m.list_draft() })} </span>}
+      {showsDraft(row, open) && <span>{m.list_row_sentence({ text: m.list_draft() })} </span>}
       {mark !== null && <span>{m.list_row_sentence({ text: mark.words })} </span>}
       {subject !== null && (
         <>

@@ -6,6 +6,7 @@ import type {
   PreviewKindDto,
   SortDto,
 } from "../../ipc/bindings.gen";
+import { formatList } from "../../lib/format";
 import { m } from "../../paraglide/messages.js";
 
 type Words<K extends string> = Readonly<Record<K, () => string>>;
@@ -63,15 +64,22 @@ export function writerOf({ preview }: ConversationRow): string | null {
   }
 }
 
-/** The text of a row's second line: the draft where one lies, else the last event. */
+/** Something was begun and not sent: words, or buttons alone. The open conversation shows it itself. */
+export function showsDraft(row: ConversationRow, open: boolean): boolean {
+  return !open && (row.draft !== null || row.draftButtons.length > 0);
+}
+
+/** The text of a row's second line: what a draft says where one lies, else the last event. */
 export function previewText(row: ConversationRow, open: boolean): string {
-  if (row.draft !== null && !open) return row.draft;
+  if (showsDraft(row, open)) {
+    return row.draft ?? m.list_draft_buttons({ titles: formatList(row.draftButtons) });
+  }
   return row.preview.text ?? previewWords[row.preview.kind]?.() ?? "";
 }
 
 /** The subject of an e-mail, which stands before its text; null where none does. */
 export function subjectOf(row: ConversationRow, open: boolean): string | null {
-  if (row.channelKind !== "email" || (row.draft !== null && !open)) return null;
+  if (row.channelKind !== "email" || showsDraft(row, open)) return null;
   // Where there is no text, the preview is the subject already.
   return row.subject === row.preview.text ? null : row.subject;
 }

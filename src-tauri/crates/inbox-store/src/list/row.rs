@@ -28,7 +28,7 @@ pub(super) const ROW_COLUMNS: &str = "
     ch.name,
     p.author_kind, p.author_agent, p.author_name, p.outbox_id,
     p.delivery, o.state, o.due_at, o.stuck_reason,
-    substr(d.text, 1, 240),
+    substr(d.text, 1, 240), json(b.titles),
     CASE WHEN c.unread THEN
         (SELECT count(*) FROM items u INDEXED BY items_role
          WHERE u.conversation_id = c.id AND u.role = 1 AND u.occurred_at > c.read_through)
@@ -49,7 +49,8 @@ pub(super) const ROW_JOINS: &str = concat!(
     LEFT JOIN desk.outbox o ON o.id = ",
     row_of_echo!("p.outbox_id"),
     "
-    LEFT JOIN desk.drafts d ON d.line_id = c.line_id AND d.conversation = c.remote"
+    LEFT JOIN desk.drafts d ON d.line_id = c.line_id AND d.conversation = c.remote
+    LEFT JOIN desk.draft_buttons b ON b.line_id = c.line_id AND b.conversation = c.remote"
 );
 
 /// What a row is read from; the fields are in the order of [`ROW_COLUMNS`].
@@ -105,6 +106,7 @@ pub(super) struct RowColumns {
     due_at: Option<i64>,
     stuck_reason: Option<String>,
     draft: Option<String>,
+    draft_buttons: Option<Vec<String>>,
     unread_count: i64,
     tags: Vec<(String, String, Option<String>)>,
 }
@@ -197,6 +199,12 @@ impl RowColumns {
             frustration: self.frustration,
             tags: shown_tags(line, self.tags),
             draft: self.draft,
+            draft_buttons: self
+                .draft_buttons
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|title| !title.trim().is_empty())
+                .collect(),
         })
     }
 }

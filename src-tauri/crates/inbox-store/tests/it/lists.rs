@@ -471,6 +471,22 @@ async fn channels_and_teams_narrow_a_list_each_on_its_own_line() {
 }
 
 #[tokio::test]
+async fn a_row_tells_of_a_draft_that_is_buttons_alone() {
+    let desk = Desk::new().await;
+    desk.list(&[conversation("c"), conversation("other")]).await;
+    let titles = ["Today", " ", "غدًا"].map(str::to_owned);
+    commit!(desk, |w| w.save_draft_buttons(&desk.id("c"), &titles)).expect("kept");
+    let row = desk.row("c").await;
+    assert_eq!(
+        (row.draft, row.draft_buttons),
+        (None, vec!["Today".into(), "غدًا".into()])
+    );
+    assert!(desk.row("other").await.draft_buttons.is_empty());
+    commit!(desk, |w| w.save_draft_buttons(&desk.id("c"), &[])).expect("forgotten");
+    assert!(desk.row("c").await.draft_buttons.is_empty());
+}
+
+#[tokio::test]
 async fn a_row_tells_who_on_our_side_wrote_last() {
     let desk = Desk::new().await;
     let mut write = desk.store.write().await.expect("write");
