@@ -67,6 +67,56 @@ async fn a_colleague_is_seen_as_they_show_and_nobody_without_the_connection() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_connection_says_again_and_again_of_the_colleagues_is_told_once() {
+    let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Chatwoot)).await;
+    let people = world.platform.people();
+    let colleague = people[1].as_str();
+    let control = simulator(&world).control();
+    shows(&world, line, colleague, Some(Presence::Online)).await;
+    let happening = world.platform.customer_writes(None, "Hello?");
+    let conversation = world.platform.id(line, &happening.conversation);
+    let customer: i64 = happening.conversation.parse().expect("a number");
+    let mut events = world.engine.events();
+    let mut told = || {
+        let mut told = 0;
+        while let Ok(event) = events.try_recv() {
+            told += usize::from(event == EngineEvent::Presences(line));
+        }
+        told
+    };
+    // With every sign of life the platform says who is there, whether or not anything changed. A
+    // connection on which nothing else is heard meanwhile would be given up.
+    let mut types = false;
+    let mut is_said_again = async |times: u64| {
+        let enough = control.presences_told() + times;
+        while control.presences_told() < enough {
+            world.pass(8_000).await;
+            types = !types;
+            control.customer_types(customer, types).expect("known");
+            world
+                .until_without_time("heard", async |world| {
+                    world.engine.writing(&conversation).is_some() == types
+                })
+                .await;
+        }
+    };
+    told();
+    is_said_again(3).await;
+    assert_eq!(told(), 0, "nothing changed");
+
+    let number = colleague.parse().expect("a number");
+    control
+        .colleague_shows(number, "busy")
+        .expect("a colleague");
+    is_said_again(3).await;
+    assert_eq!(
+        presence_of(&world, line, colleague).await,
+        Some(Presence::Busy)
+    );
+    assert_eq!(told(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_said_of_ai_agents_nor_where_no_connection_tells_of_colleagues() {
     let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Chatwoot)).await;
     let people = world.platform.people();

@@ -56,6 +56,8 @@ pub(crate) struct Cable {
     sockets: BTreeMap<u64, mpsc::UnboundedSender<Order>>,
     subscriptions: Vec<Subscription>,
     last: u64,
+    /// How often somebody was told who is there.
+    pub(crate) presences_told: u64,
     held: Vec<(u64, String)>,
 }
 
@@ -270,6 +272,7 @@ impl World {
                 .collect();
             data["contacts"] = contacts.into();
         }
+        self.cable.presences_told += 1;
         let text = frame(identifier, "presence.update", &data);
         self.cable.send(vec![(socket, text)]);
     }

@@ -19,4 +19,9 @@ impl Control {
             Ok(())
         })
     }
+
+    /// How often somebody was told who is there.
+    pub fn presences_told(&self) -> u64 {
+        self.0.look(|world| world.cable.presences_told)
+    }
 }
