@@ -258,8 +258,7 @@ async fn stream_events(mut socket: WebSocket, served: Arc<Served>) {
                     return;
                 }
             }
-            // The gap in the sequence tells the page to read everything again.
-            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Lagged(_)) => served.host.something_was_missed(),
             Err(RecvError::Closed) => return,
         }
     }

@@ -183,7 +183,8 @@ impl Host {
             chosen: Mutex::new(Chosen::Kept(None)),
         }));
         tokio::spawn(host.clone().tell_store_changes(changes));
-        tokio::spawn(host.clone().tell_engine_events());
+        let events = host.0.engine.events();
+        tokio::spawn(host.clone().tell_engine_events(events));
         tokio::spawn(host.clone().notice_waking_up());
         if opened.cache_unchecked {
             tokio::spawn(host.clone().check_cache());
@@ -464,20 +465,21 @@ impl Host {
             Ok(false) => {}
             Ok(true) => {
                 self.0.store_rebuilt.store(true, Ordering::SeqCst);
-                self.skip_a_number();
-                self.tell_changes(vec![ChangeDto::Lines]);
+                self.something_was_missed();
             }
             Err(error) => tracing::error!(%error, "the cache could not be checked"),
         }
     }
 
-    /// A skipped number tells the page to read everything again.
-    fn skip_a_number(&self) {
+    /// Some of what happened was not told. A skipped number makes a page read everything again, as soon as
+    /// it is told the next one.
+    pub fn something_was_missed(&self) {
         *self
             .0
             .sequence
             .lock()
             .unwrap_or_else(PoisonError::into_inner) += 1;
+        self.tell_changes(vec![ChangeDto::Lines]);
     }
 
     /// Ends everything in order; what is on the wire is given a moment.
@@ -510,7 +512,7 @@ impl Host {
                     }
                     self.tell_changes(told);
                 }
-                Err(RecvError::Lagged(_)) => self.skip_a_number(),
+                Err(RecvError::Lagged(_)) => self.something_was_missed(),
                 Err(RecvError::Closed) => return,
             }
         }
@@ -529,16 +531,13 @@ impl Host {
         }
     }
 
-    async fn tell_engine_events(self) {
+    async fn tell_engine_events(self, mut events: broadcast::Receiver<EngineEvent>) {
         use broadcast::error::RecvError;
-        let mut events = self.0.engine.events();
         loop {
             match events.recv().await {
                 Ok(EngineEvent::Line(_)) => self.tell_changes(vec![ChangeDto::Lines]),
                 Ok(EngineEvent::Presences(_)) => self.tell_changes(vec![ChangeDto::Presences]),
-                Err(RecvError::Lagged(_)) => {
-                    self.tell_changes(vec![ChangeDto::Lines, ChangeDto::Presences]);
-                }
+                Err(RecvError::Lagged(_)) => self.something_was_missed(),
                 Ok(EngineEvent::Visitor(visitor)) => {
                     self.tell_changes(vec![ChangeDto::Visitor { visitor }]);
                 }

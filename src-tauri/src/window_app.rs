@@ -344,8 +344,7 @@ async fn tell_page(app: AppHandle, host: Host) {
                 }
                 let _ = app.emit_to(windows::MAIN, HOST_EVENT, event);
             }
-            // The gap in the sequence tells the page to read everything again.
-            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Lagged(_)) => host.something_was_missed(),
             Err(RecvError::Closed) => return,
         }
     }

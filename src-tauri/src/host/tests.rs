@@ -97,6 +97,57 @@ async fn a_conversation_chosen_before_the_page_listens_is_opened_once_it_does() 
     host.stop().await;
 }
 
+/// The numbers told since the last time, with a hole where some are missing.
+fn numbers(told: &mut broadcast::Receiver<HostEvent>) -> Vec<i64> {
+    let mut numbers = Vec::new();
+    while let Ok(event) = told.try_recv() {
+        if let HostEvent::Changed { sequence, .. } = event {
+            numbers.push(sequence);
+        }
+    }
+    numbers
+}
+
+#[tokio::test]
+async fn whatever_of_the_engine_was_not_heard_makes_the_page_read_everything_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let host = opened(folder.path()).await;
+    let mut told = host.events();
+    let writing = EngineEvent::Writing("1:c".parse().expect("an id"));
+    let upload = EngineEvent::Upload {
+        outbox: inbox_core::OutboxId("o".to_owned()),
+        state: inbox_engine::UploadState { sent: 1, total: 2 },
+    };
+    for (lost, has_hole) in [(false, false), (true, true)] {
+        let (sender, events) = broadcast::channel(2);
+        host.tell_changes(vec![ChangeDto::Settings]);
+        if lost {
+            sender.send(writing.clone()).expect("somebody listens");
+        }
+        // What is left says nothing with a number.
+        for _ in 0..2 {
+            sender.send(upload.clone()).expect("somebody listens");
+        }
+        drop(sender);
+        host.clone().tell_engine_events(events).await;
+        host.tell_changes(vec![ChangeDto::Settings]);
+        let numbers = numbers(&mut told);
+        let hole = numbers.windows(2).any(|pair| {
+            pair.first()
+                .zip(pair.get(1))
+                .is_some_and(|(one, next)| one + 1 != *next)
+        });
+        assert_eq!(hole, has_hole, "{numbers:?}");
+        if lost {
+            assert!(
+                numbers.len() > 2,
+                "it is told at once, not with the next change"
+            );
+        }
+    }
+    host.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_whose_test_was_dropped_cannot_be_added_any_more() {
     let folder = tempfile::tempdir().expect("a temporary folder");

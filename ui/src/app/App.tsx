@@ -23,7 +23,7 @@ import { prefetchHost, queryClient, useHostQuery } from "../lib/hostQuery";
 import { fetchLanguage, formattingLocale, resolveLanguage, speak, useLanguage } from "../lib/i18n";
 import { selection } from "../lib/selection";
 import { takeDrag, watchUntaken } from "../lib/drops";
-import { takeUpload } from "../lib/uploads";
+import { forgetUploads, takeUpload } from "../lib/uploads";
 import { settingsNow, useSettings } from "../lib/settings";
 import { reportProblem } from "./ErrorBoundary";
 import { VisitorPart } from "./parts";
@@ -133,7 +133,7 @@ function moment(): Promise<void> {
 
 /** Follows the host's events; answers when it listens. */
 function followHost(): Promise<() => void> {
-  const follower = new ChangeFollower(queryClient);
+  const follower = new ChangeFollower(queryClient, forgetUploads);
   const onEvent = (event: HostEvent) => {
     if (event.event === "changed") follower.take(event);
     else if (event.event === "openConversation") selection.openConversation(event.conversation);

@@ -3628,8 +3628,8 @@ export type VisitorDto = {
 	resolved: boolean,
 	/**  When somebody of the desk last read it. */
 	deskReadAt: Milliseconds | null,
-	/**  Somebody of the desk writes now. */
-	writing: boolean,
+	/**  Until when somebody of the desk writes, if they are not heard of again; `None` where nobody does. */
+	writingUntil: Milliseconds | null,
 	/**  Who, when told. */
 	writer: string | null,
 	/**  The live connection stands. */
@@ -3769,6 +3769,8 @@ export type WritingDto = {
 	colleague: boolean,
 	/**  Their name, when told. */
 	name: string | null,
+	/**  Who is not heard of again until then has stopped, which nobody tells. */
+	until: Milliseconds,
 };
 
 /**  Tell that one writes. */

@@ -38,6 +38,16 @@ describe("following the host", () => {
     expect(isStale("rail_counts", { line: null })).toBe(true);
   });
 
+  it("lets go of what it knows from events alone after a gap, and only then", () => {
+    const forget = vi.fn<() => void>();
+    follower = new ChangeFollower(client, forget);
+    changed(7);
+    changed(8);
+    expect(forget).not.toHaveBeenCalled();
+    changed(10);
+    expect(forget).toHaveBeenCalledTimes(1);
+  });
+
   it("touches only the conversation that changed", () => {
     changed(1, { type: "items", conversation: "a" });
     expect(isStale("list_items", { conversation: "a", anchor: { at: "unread" }, limit: 50 })).toBe(

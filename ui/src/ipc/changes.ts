@@ -118,6 +118,7 @@ function nextFrame(): Promise<void> {
 /** Follows the host's numbering and repairs what was missed. */
 export class ChangeFollower {
   readonly #client: QueryClient;
+  readonly #forget: () => void;
   #last: number | null = null;
   /** How many events have what is seen first still being read or drawn. */
   #busy = 0;
@@ -125,8 +126,10 @@ export class ChangeFollower {
   readonly #later = new Map<string, Stale>();
   #restDue: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: QueryClient) {
+  /** `forget` lets go of what is known from events alone, once some were missed. */
+  constructor(client: QueryClient, forget: () => void = () => {}) {
     this.#client = client;
+    this.#forget = forget;
   }
 
   /** Takes a `changed` event. A jump in its number refetches everything shown. */
@@ -182,6 +185,7 @@ export class ChangeFollower {
 
   /** Refetches everything shown and drops what is not. */
   repair(): void {
+    this.#forget();
     void invalidate(this.#client, []);
   }
 

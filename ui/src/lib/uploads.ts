@@ -14,6 +14,12 @@ export function takeUpload(event: Extract<HostEvent, { event: "uploadProgress" }
   if (sent >= total) uploads.delete(event.outbox);
 }
 
+/** Events were missed: what items tell when they are read again is newer than what was heard. */
+export function forgetUploads(): void {
+  uploads.clear();
+  for (const listener of listeners) listener();
+}
+
 /** How much has left of a row's files, when an event told; re-renders with each. */
 export function useUpload(outbox: string): UploadDto | undefined {
   return useSyncExternalStore(

@@ -367,7 +367,10 @@ impl LineContext {
     pub(crate) fn set_live(&self, live: bool) {
         self.tell(|status| status.live = live);
         if !live {
-            locked(&self.writing).clear();
+            let nobody_writes: Vec<_> = locked(&self.writing).drain().collect();
+            for (conversation, _) in nobody_writes {
+                self.tell_writing(conversation);
+            }
             self.set_presences(None);
         }
     }
@@ -396,11 +399,22 @@ impl LineContext {
 
     /// Notes that somebody writes in a conversation, or with `None` that nobody does any more.
     pub(crate) fn set_writing(&self, conversation: ConversationId, writing: Option<Writing>) {
-        let mut known = locked(&self.writing);
-        match writing {
-            Some(writing) => known.insert(conversation, writing),
-            None => known.remove(&conversation),
-        };
+        {
+            let mut known = locked(&self.writing);
+            match writing {
+                Some(writing) => known.insert(conversation.clone(), writing),
+                None => known.remove(&conversation),
+            };
+        }
+        self.tell_writing(conversation);
+    }
+
+    fn tell_writing(&self, conversation: ConversationId) {
+        // An error only says that nobody listens.
+        let _ = self
+            .surroundings
+            .events
+            .send(EngineEvent::Writing(conversation));
     }
 
     /// Who writes in a conversation now.

@@ -10,7 +10,6 @@ use inbox_core::{Hint, LiveSign, Platform, PlatformError, Retry};
 use inbox_store::StoreError;
 
 use crate::{
-    engine::EngineEvent,
     hints,
     line::{LineContext, Writing},
     pace::growing_wait_ms,
@@ -94,18 +93,13 @@ async fn take(context: &LineContext, sign: LiveSign) -> Result<(), StoreError> {
             let conversation = context.id(&conversation);
             let until = context.now().plus(WRITING_MS);
             context.set_writing(
-                conversation.clone(),
+                conversation,
                 on.then_some(Writing {
                     colleague,
                     name,
                     until,
                 }),
             );
-            // An error only says that nobody listens.
-            let _ = context
-                .surroundings
-                .events
-                .send(EngineEvent::Writing(conversation));
         }
     }
     Ok(())

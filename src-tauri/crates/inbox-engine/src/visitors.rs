@@ -76,8 +76,9 @@ pub struct VisitorState {
     pub resolved: bool,
     /// When somebody of the desk last read it.
     pub desk_read_at: Option<Timestamp>,
-    /// Who of the desk writes now; the name may be untold.
-    pub writing: Option<Option<String>>,
+    /// Who of the desk writes now; the name may be untold. Who is not heard of again until the time beside
+    /// it has stopped.
+    pub writing: Option<(Option<String>, Timestamp)>,
     /// The live connection stands; otherwise it is looked every few seconds.
     pub live: bool,
     /// The last look failed.
@@ -137,7 +138,7 @@ impl Played {
                 .writing
                 .as_ref()
                 .filter(|(_, until)| *until > now)
-                .map(|(name, _)| name.clone()),
+                .cloned(),
             live: seen.live,
             unreachable: seen.unreachable,
             removal: seen.removal,

@@ -28,7 +28,7 @@ fn visitor(host: &Host, state: VisitorState) -> VisitorDto {
         contact_name: None,
         uploads: None,
     };
-    let writer = state.writing.clone().flatten();
+    let (writer, writing_until) = state.writing.unzip();
     VisitorDto {
         visitor: state.visitor,
         line: state.line.to_string(),
@@ -48,8 +48,8 @@ fn visitor(host: &Host, state: VisitorState) -> VisitorDto {
             .collect(),
         resolved: state.resolved,
         desk_read_at: optional_time(state.desk_read_at),
-        writing: state.writing.is_some(),
-        writer,
+        writing_until: optional_time(writing_until),
+        writer: writer.flatten(),
         live: state.live,
         unreachable: state.unreachable,
         removal: state.removal.map(|removal| match removal {

@@ -351,6 +351,7 @@ pub fn detail(
         writing: writing.map(|writing| WritingDto {
             colleague: writing.colleague,
             name: writing.name,
+            until: time(writing.until),
         }),
     }
 }

@@ -523,6 +523,8 @@ pub struct WritingDto {
     pub colleague: bool,
     /// Their name, when told.
     pub name: Option<String>,
+    /// Who is not heard of again until then has stopped, which nobody tells.
+    pub until: Milliseconds,
 }
 
 /// How many conversations a view has.

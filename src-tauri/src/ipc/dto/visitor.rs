@@ -63,10 +63,6 @@ pub struct VisitorRef {
 /// What a played customer sees.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own that the customer sees"
-)]
 pub struct VisitorDto {
     /// Opaque name.
     pub visitor: String,
@@ -84,8 +80,8 @@ pub struct VisitorDto {
     pub resolved: bool,
     /// When somebody of the desk last read it.
     pub desk_read_at: Option<Milliseconds>,
-    /// Somebody of the desk writes now.
-    pub writing: bool,
+    /// Until when somebody of the desk writes, if they are not heard of again; `None` where nobody does.
+    pub writing_until: Option<Milliseconds>,
     /// Who, when told.
     pub writer: Option<String>,
     /// The live connection stands.

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ContentDto, ItemDto } from "../../ipc/bindings.gen";
 import { registerActions } from "../../lib/actions";
 import { aLine, anAssignee, anOutboxEntry, someCapabilities } from "../../testing/builders";
@@ -105,10 +105,27 @@ describe("who is here", () => {
     [{ colleague: true, name: null }, "A colleague is writing here."],
     [{ colleague: false, name: null }, "نورة الحربي is typing…"],
   ])("is said while they write", async (writing, words) => {
-    await opened({ detail: { writing } });
+    await opened({ detail: { writing: { ...writing, until: Date.now() + 30_000 } } });
     await waitFor(() => {
       expect(document.body.textContent).toContain(words);
     });
+  });
+
+  it("is not said any more once nothing was heard of them for long", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      const until = Date.now() + 30_000;
+      await opened({ detail: { writing: { colleague: false, name: null, until } } });
+      await waitFor(() => {
+        expect(document.body.textContent).toContain("is typing…");
+      });
+      act(() => {
+        vi.advanceTimersByTime(31_000);
+      });
+      expect(document.body.textContent).not.toContain("is typing…");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import type { VisitorDto } from "../../ipc/bindings.gen";
 import { presentError } from "../../ipc/errors";
 import { HostError } from "../../ipc/transport";
 import { callHost } from "../../lib/hostQuery";
+import { useNow } from "../../lib/now";
 import { m } from "../../paraglide/messages.js";
 import { Said } from "./Said";
 import styles from "./Visitor.module.css";
@@ -22,6 +23,8 @@ export function Talk({ visitor, onEnded }: { visitor: VisitorDto; onEnded: () =>
   const [ending, setEnding] = useState(false);
   const { visitor: id, messages, removal } = visitor;
   const last = messages.at(-1);
+  const { writingUntil } = visitor;
+  const deskWrites = useNow((now) => writingUntil !== null && now < writingUntil, 1_000);
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -64,7 +67,7 @@ export function Talk({ visitor, onEnded }: { visitor: VisitorDto; onEnded: () =>
         ))}
       </ul>
       <p role="status" className={styles.writing}>
-        {visitor.writing &&
+        {deskWrites &&
           (visitor.writer === null
             ? m.visitor_desk_writes()
             : m.visitor_writes({ name: visitor.writer }))}

@@ -31,7 +31,7 @@ function aVisitor(over: Partial<VisitorDto> = {}): VisitorDto {
     messages: [],
     resolved: false,
     deskReadAt: null,
-    writing: false,
+    writingUntil: null,
     writer: null,
     live: true,
     unreachable: false,
@@ -171,7 +171,7 @@ describe("playing a customer", () => {
             },
           }),
         ],
-        writing: true,
+        writingUntil: Date.now() + 30_000,
         writer: "Sara",
       }),
     );

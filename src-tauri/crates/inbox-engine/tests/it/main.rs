@@ -28,3 +28,4 @@ mod undoing;
 mod unsigned;
 mod viewing;
 mod visiting;
+mod writing;

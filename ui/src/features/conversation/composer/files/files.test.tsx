@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { findAction, runAction } from "../../../../lib/actions";
 import { takeDrag, watchUntaken } from "../../../../lib/drops";
 import { resetToasts, useToasts } from "../../../../lib/toasts";
-import { takeUpload } from "../../../../lib/uploads";
+import { forgetUploads, takeUpload } from "../../../../lib/uploads";
 import { aLine, everyCapability, someCapabilities } from "../../../../testing/builders";
 import { layOut } from "../../../../testing/layout";
 import {
@@ -439,6 +439,27 @@ describe("a message whose files are on their way", () => {
     await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
     expect(host.inputsOf("discard_send")).toEqual([{ outbox: "o1", intoDraft: true }]);
     expect(await box()).toHaveProperty("value", "With these words");
+  });
+
+  it("shows what the item says, not what was heard before, once events were missed", async () => {
+    const at = (sent: number) => {
+      const upload = { sent, total: 4_000_000 };
+      return { ...sending, delivery: { state: "sending", outbox: "o3", upload } as const };
+    };
+    const host = await opened({ ...able, items: { [id]: [at(1_000_000)] } });
+    await screen.findByText("1 MB of 4 MB sent");
+    act(() => {
+      const upload = { sent: 2_000_000, total: 4_000_000 };
+      takeUpload({ event: "uploadProgress", outbox: "o3", upload });
+    });
+    screen.getByText("2 MB of 4 MB sent");
+    host.data.items[id] = [at(4_000_000)];
+    act(() => {
+      forgetUploads();
+      host.changed({ type: "items", conversation: id });
+    });
+    await screen.findByText("Sending");
+    expect(screen.queryByRole("button", { name: "Cancel" })).toBeNull();
   });
 
   it("cannot be stopped once all has left", async () => {
