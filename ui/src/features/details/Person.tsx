@@ -6,7 +6,6 @@ import { Button, IconButton } from "../../components/Button";
 import { Name } from "../../components/Foreign";
 import { ChannelGlyph, PlatformGlyph } from "../../components/Glyphs";
 import { Lamp } from "../../components/Lamp";
-import { Sentence } from "../../components/Sentence";
 import type {
   ConversationDetail,
   PersonContact,
@@ -142,25 +141,20 @@ function Place({
           {m.people_place_name({ where, move: moveName(place.whoseMove), time })}
         </span>
         <span className={styles.otherText}>
+          {/* Each name that may be cut has a line to its end: cut before other words it would leave a gap. */}
           <span aria-hidden className={styles.where}>
-            <Sentence
-              message={m.people_place}
-              parts={{
-                channel:
-                  place.channelName === null ? (
-                    kind
-                  ) : (
-                    <Name className="cut">{place.channelName}</Name>
-                  ),
-                line: <Name className="cut">{contact.lineName}</Name>,
-              }}
-            />
+            <Name className="cut">{place.channelName ?? kind}</Name>
           </span>
-          <span className={styles.meta}>
+          <span aria-hidden className={styles.meta}>
             <PlatformGlyph platform={contact.platform} size={12} />
-            {/* The same name twice would say nothing. */}
-            {contact.name !== ownName && <Name className="cut">{customerName(contact.name)}</Name>}
+            <Name className="cut">{contact.lineName}</Name>
           </span>
+          {/* The same name twice would say nothing. */}
+          {contact.name !== ownName && (
+            <span className={styles.meta}>
+              <Name className="cut">{customerName(contact.name)}</Name>
+            </span>
+          )}
         </span>
         <time aria-hidden title={formatExact(place.lastActivityAt)}>
           {time}

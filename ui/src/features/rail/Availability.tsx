@@ -81,10 +81,10 @@ function Lit({ line }: { line: string }) {
   const presence = useHostQuery("get_presence", { line }).data?.presence;
   if (presence === undefined) return null;
   return (
-    <>
+    <span className={styles.presence}>
       <Lamp kind={lamps[presence]} />
       <span className="visually-hidden">{words[presence]()}</span>
-    </>
+    </span>
   );
 }
 
