@@ -13,13 +13,14 @@ import { macroActions } from "../features/macros/macroActions";
 import { settingsActions } from "../features/settings/settingsActions";
 import { visitorActions } from "../features/visitor/visitorActions";
 import { platformViewActions, savedViewActions, viewActions } from "../features/views/viewActions";
-import type { HostEvent, LineDto, Settings } from "../ipc/bindings.gen";
+import type { HostEvent, Settings } from "../ipc/bindings.gen";
 import { ChangeFollower } from "../ipc/changes";
 import { subscribe } from "../ipc/transport";
 import { useActions } from "../lib/actions";
 import { applyDensity, applyTheme } from "../lib/appearance";
 import { reportAttention } from "../lib/attention";
 import { prefetchHost, queryClient, useHostQuery } from "../lib/hostQuery";
+import { type SteadyLine, useLines } from "../lib/lines";
 import { fetchLanguage, formattingLocale, resolveLanguage, speak, useLanguage } from "../lib/i18n";
 import { selection } from "../lib/selection";
 import { takeDrag, watchUntaken } from "../lib/drops";
@@ -90,11 +91,11 @@ function useShellActions(): void {
   useActions(useMemo(() => platformViewActions(platformViews ?? []), [platformViews]));
   useActions(beginActions);
   useActions(macroActions);
-  const lines = useHostQuery("list_lines", {}).data;
+  const lines = useLines();
   useActions(useMemo(() => actionsOf(lines ?? []), [lines]));
 }
 
-function actionsOf(lines: readonly LineDto[]) {
+function actionsOf(lines: readonly SteadyLine[]) {
   const each = [...lineActions(lines), ...visitorActions(lines)];
   return lines.length > 1 ? [allLinesAction, ...each] : each;
 }

@@ -18,7 +18,7 @@ import { Rail } from "../features/rail/Rail";
 import { StatusBar } from "../features/status/StatusBar";
 import { Toasts } from "../features/toasts/Toasts";
 import { Welcome } from "../features/welcome/Welcome";
-import type { AppInfo, Settings } from "../ipc/bindings.gen";
+import type { AppInfo, LineDto, Settings } from "../ipc/bindings.gen";
 import { presentError } from "../ipc/errors";
 import { useHostQuery } from "../lib/hostQuery";
 import { useShownConversation } from "../lib/opening";
@@ -57,16 +57,17 @@ const toastGap = 8;
 
 const listWidthOf = (settings: Settings) => settings.listWidth;
 const panelWidthOf = (settings: Settings) => settings.panelWidth;
+const countOf = (lines: readonly LineDto[]) => lines.length;
 const storeRebuiltOf = (info: AppInfo) => info.storeRebuilt;
 
 /** Everything in the window. */
 export function Shell() {
-  const lines = useHostQuery("list_lines", {});
+  const lines = useHostQuery("list_lines", {}, { select: countOf });
   const page = useSelection((state) => state.page);
   const target = useSelection((state) => state.settingsTarget);
   useEffect(fetchPartsWhenIdle, []);
   const roomForList = useListRoom();
-  const hasLines = lines.data !== undefined && lines.data.length > 0;
+  const hasLines = lines.data !== undefined && lines.data > 0;
   const listShown = roomForList && hasLines && page !== "settings" && page !== "visitor";
 
   const notePane = (event: FocusEvent) => {
@@ -113,7 +114,7 @@ export function Shell() {
             </main>
           ) : (
             // Until the lines were read nothing is known, and a frame that flashes by would be a lie.
-            lines.data !== undefined && (lines.data.length === 0 ? <Welcome /> : <Inbox />)
+            lines.data !== undefined && (lines.data === 0 ? <Welcome /> : <Inbox />)
           )}
         </ErrorBoundary>
       </div>

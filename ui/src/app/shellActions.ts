@@ -1,5 +1,6 @@
 /** What the window itself can do: go, switch, look. Features add theirs. */
-import type { LanguageDto, LineDto, ThemeDto, ViewDto } from "../ipc/bindings.gen";
+import type { LanguageDto, ThemeDto, ViewDto } from "../ipc/bindings.gen";
+import type { SteadyLine } from "../lib/lines";
 import { presentError } from "../ipc/errors";
 import { defineAction, type Action } from "../lib/actions";
 import { callHost } from "../lib/hostQuery";
@@ -251,7 +252,7 @@ export const shellActions: readonly Action[] = [
 const linesWithKeys = 9;
 
 /** Actions of the lines there are. */
-export function lineActions(lines: readonly LineDto[]): Action[] {
+export function lineActions(lines: readonly SteadyLine[]): Action[] {
   return lines.flatMap((line, index) => [
     defineAction({
       id: `go.line.${line.id}`,

@@ -1347,6 +1347,8 @@ export type ConversationRow = {
 	draft: string | null,
 	/**  What the buttons of a reply that was begun say; there may be no words with them. */
 	draftButtons: string[],
+	/**  The names of the files of a reply that was begun; there may be no words with them. */
+	draftFiles: string[],
 };
 
 /**  How far the copying of a file has come. */

@@ -1,12 +1,12 @@
 /** Playing a customer: in a window of its own, or as a page where there are no windows. */
-import type { LineDto } from "../ipc/bindings.gen";
+import type { SteadyLine } from "./lines";
 import { presentError } from "../ipc/errors";
 import { callHost } from "./hostQuery";
 import { selection } from "./selection";
 import { showToast } from "./toasts";
 
 /** The line has a channel that is built on the platform's API, and its key may look into it. */
-export function canPlayVisitor(line: LineDto): boolean {
+export function canPlayVisitor(line: SteadyLine): boolean {
   return (
     line.capabilities?.playVisitor === "available" &&
     line.channels.some(({ kind }) => kind === "api")

@@ -281,6 +281,7 @@ export function aRow(over: Partial<ConversationRow> = {}): ConversationRow {
     tags: [],
     draft: null,
     draftButtons: [],
+    draftFiles: [],
     ...over,
   };
 }

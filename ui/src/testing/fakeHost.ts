@@ -96,7 +96,11 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
     host.changed({ type: "conversation", conversation }, { type: "conversations" });
   };
 
-  const draftFiles = fakeFiles(held, tellRow);
+  const draftFiles = fakeFiles(held, (conversation) => {
+    const files = (held.draftFiles[conversation] ?? []).filter(({ note }) => !note);
+    replaceRow(conversation, { draftFiles: files.map(({ name }) => name) });
+    tellRow(conversation);
+  });
   const handlers: Handlers = {
     app_info: () => held.appInfo,
     get_settings: () => held.settings,
@@ -407,6 +411,7 @@ export function fakeHost(data: Partial<FakeData> = {}): FakeHost {
           // It is ours until the platform took the words.
           draft: null,
           draftButtons: [],
+          draftFiles: [],
           delivery: "toSend",
         });
       host.changed({ type: "items", conversation }, { type: "outbox" });

@@ -199,6 +199,8 @@ pub struct ListRow {
     pub draft: Option<String>,
     /// What the buttons below a reply that was begun say, without those that say nothing.
     pub draft_buttons: Vec<String>,
+    /// The names of the files of a reply that was begun.
+    pub draft_files: Vec<String>,
 }
 
 /// Up to how many conversations a filter is followed from what it asks for and its finds sorted,

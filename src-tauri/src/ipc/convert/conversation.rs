@@ -229,6 +229,7 @@ pub fn row(row: ListRow, unconfirmed: Unconfirmed, now: Timestamp) -> Conversati
         tags: row.tags.into_iter().map(tag).collect(),
         draft: row.draft,
         draft_buttons: row.draft_buttons,
+        draft_files: row.draft_files,
     }
 }
 

@@ -262,6 +262,8 @@ pub struct ConversationRow {
     pub draft: Option<String>,
     /// What the buttons of a reply that was begun say; there may be no words with them.
     pub draft_buttons: Vec<String>,
+    /// The names of the files of a reply that was begun; there may be no words with them.
+    pub draft_files: Vec<String>,
 }
 
 /// How pressing.

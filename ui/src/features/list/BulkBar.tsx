@@ -13,7 +13,7 @@ import {
 } from "lucide-react";
 import { IconButton } from "../../components/Button";
 import { findAction, runAction, useRegisteredActions } from "../../lib/actions";
-import { useHostQuery } from "../../lib/hostQuery";
+import { useLines } from "../../lib/lines";
 import { useCaps } from "../../lib/system";
 import { ticks, useTicks } from "../../lib/ticks";
 import { m } from "../../paraglide/messages.js";
@@ -24,7 +24,7 @@ import { anyUnread } from "./reading";
 export function BulkBar() {
   const ticked = useTicks((all) => all);
   // What can be done follows from what the lines can do.
-  useHostQuery("list_lines", {});
+  useLines();
   useRegisteredActions();
   if (ticked.size === 0) return null;
   const unread = anyUnread([...ticked.keys()]);

@@ -139,6 +139,18 @@ describe("what stands in the list", () => {
 });
 
 describe("what a row tells", () => {
+  test("a draft of files alone is a draft, and the row names them", async () => {
+    await shown({
+      rows: [
+        aRow({ id: "a", contactName: "Rafael", draftFiles: ["offer.pdf", "map.png"] }),
+        aRow({ id: "b", contactName: "Lukas", draft: "See the map", draftFiles: ["map.png"] }),
+      ],
+    });
+    const words = (name: RegExp) => screen.getByRole("option", { name }).textContent;
+    expect(words(/Rafael.*Draft\. Files: offer\.pdf and map\.png/u)).toContain("Draft");
+    expect(words(/Lukas.*Draft\. See the map/u)).not.toContain("Files");
+  });
+
   test("a draft of buttons alone is a draft, and the row says what they say", async () => {
     await shown({
       rows: [

@@ -4,7 +4,7 @@ import { ListFilter, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "../../components/Button";
 import { MenuButton, MenuItem, MenuSection } from "../../components/Menu";
-import type { AgentDto, CarriedDto, LineDto, RailCounts } from "../../ipc/bindings.gen";
+import type { AgentDto, CarriedDto, RailCounts } from "../../ipc/bindings.gen";
 import {
   noFacets,
   priorities,
@@ -15,6 +15,7 @@ import {
   toggled,
 } from "../../lib/filters";
 import { useHostQuery } from "../../lib/hostQuery";
+import { type SteadyLine, useLines } from "../../lib/lines";
 import { match } from "../../lib/fuzzy";
 import { channelKindTitle } from "../../lib/lineWords";
 import { platformViewName, usePlatformView } from "../../lib/platformViews";
@@ -31,7 +32,7 @@ const mostTags = 10;
 const mostNames = 8;
 
 /** The kinds of channels that lines have. */
-function kindsOf(lines: readonly LineDto[]) {
+function kindsOf(lines: readonly SteadyLine[]) {
   return [...new Set(lines.flatMap(({ channels }) => channels.map(({ kind }) => kind)))];
 }
 
@@ -53,7 +54,7 @@ export function FilterMenu() {
   const unreadOnly = useSelection((chosen) => chosen.unreadOnly);
   const facets = useFacets();
   const { statuses, priorities: pressing, channelKinds, carried, platformView } = facets;
-  const lines = useHostQuery("list_lines", {}).data ?? [];
+  const lines = useLines() ?? [];
   const tags = useHostQuery("rail_counts", { line }, { select: tagsOf }).data ?? [];
   const agents = useAgents(line, lines);
   const linesShown = lines.filter(({ id }) => line === null || id === line);
@@ -205,7 +206,7 @@ function useFacets() {
 }
 
 /** The agents of the chosen line, or of the only one: an agent of one line says nothing of another. */
-function useAgents(chosen: string | null, lines: readonly LineDto[]): readonly AgentDto[] {
+function useAgents(chosen: string | null, lines: readonly SteadyLine[]): readonly AgentDto[] {
   const line = chosen ?? (lines.length === 1 ? lines[0]?.id : undefined);
   return (
     useHostQuery("list_agents", { line: line ?? "" }, { enabled: line !== undefined }).data ?? []
@@ -221,12 +222,7 @@ export function ActiveFilters() {
   const line = useSelection((chosen) => chosen.line);
   const tag = useSelection((chosen) => chosen.tag);
   const facets = useFacets();
-  const named =
-    line !== null ||
-    facets.channels.length > 0 ||
-    facets.teams.length > 0 ||
-    facets.carried?.by === "agent";
-  const lines = useHostQuery("list_lines", {}, { enabled: named }).data ?? [];
+  const lines = useLines() ?? [];
   const tags =
     useHostQuery("rail_counts", { line }, { enabled: tag !== null, select: tagsOf }).data ?? [];
   const agents = useAgents(line, lines);

@@ -11,6 +11,7 @@ import { findAction, runAction, useRegisteredActions } from "../../lib/actions";
 import { isFiltered, recipeOf, sameRecipe } from "../../lib/filters";
 import { formatNumber } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
+import { useLines } from "../../lib/lines";
 import { isShown, platformViewName, usePlatformView } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
 import { useCaps } from "../../lib/system";
@@ -78,7 +79,7 @@ export function ListHeader({
 /** Begins a conversation; off, with the reason, where no line can. */
 function NewConversation() {
   // What lines can do decides, and the action is there once the window is.
-  useHostQuery("list_lines", {});
+  useLines();
   const action = useRegisteredActions().get("begin.open");
   const caps = useCaps(action?.keys[0]);
   if (action === undefined) return null;

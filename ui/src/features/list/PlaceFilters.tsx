@@ -3,7 +3,8 @@
 
 import { ChannelGlyph } from "../../components/Glyphs";
 import { MenuItem, MenuSection } from "../../components/Menu";
-import type { LineDto, PlaceCount, PlaceCounts } from "../../ipc/bindings.gen";
+import type { PlaceCount, PlaceCounts } from "../../ipc/bindings.gen";
+import type { SteadyLine } from "../../lib/lines";
 import { toggled, type Facets } from "../../lib/filters";
 import { formatNumber } from "../../lib/format";
 import { useHostQuery } from "../../lib/hostQuery";
@@ -22,11 +23,11 @@ export function chosenPlaces({ channels, teams, withoutTeam }: Places): string[]
 }
 
 /** How many names there are to choose from. */
-export function placeCount(lines: readonly LineDto[]): number {
+export function placeCount(lines: readonly SteadyLine[]): number {
   return lines.reduce((sum, { channels, teams }) => sum + channels.length + teams.length, 0);
 }
 
-function titleOf(title: string, line: LineDto, several: boolean): string {
+function titleOf(title: string, line: SteadyLine, several: boolean): string {
   return several ? m.list_filter_on_line({ title, line: line.name }) : title;
 }
 
@@ -52,7 +53,7 @@ export function ChannelChoices({
   lines,
   chosen,
 }: {
-  lines: readonly LineDto[];
+  lines: readonly SteadyLine[];
   chosen: readonly string[];
 }) {
   const counts = usePlaceCounts();
@@ -78,7 +79,7 @@ export function ChannelChoices({
 }
 
 /** The teams of these lines, and having none; nothing where no line has teams. */
-export function TeamChoices({ lines, chosen }: { lines: readonly LineDto[]; chosen: Places }) {
+export function TeamChoices({ lines, chosen }: { lines: readonly SteadyLine[]; chosen: Places }) {
   const counts = usePlaceCounts();
   const having = lines.filter(({ teams }) => teams.length > 0);
   const { teams: teamsChosen, withoutTeam } = chosen;

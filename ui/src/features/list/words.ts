@@ -64,16 +64,25 @@ export function writerOf({ preview }: ConversationRow): string | null {
   }
 }
 
-/** Something was begun and not sent: words, or buttons alone. The open conversation shows it itself. */
+/** What was begun and not sent says: its words, else its buttons, else its files; null where nothing was. */
+function draftText(row: ConversationRow): string | null {
+  if (row.draft !== null) return row.draft;
+  if (row.draftButtons.length > 0) {
+    return m.list_draft_buttons({ titles: formatList(row.draftButtons) });
+  }
+  if (row.draftFiles.length > 0) return m.list_draft_files({ names: formatList(row.draftFiles) });
+  return null;
+}
+
+/** Something was begun and not sent. The open conversation shows it itself. */
 export function showsDraft(row: ConversationRow, open: boolean): boolean {
-  return !open && (row.draft !== null || row.draftButtons.length > 0);
+  return !open && draftText(row) !== null;
 }
 
 /** The text of a row's second line: what a draft says where one lies, else the last event. */
 export function previewText(row: ConversationRow, open: boolean): string {
-  if (showsDraft(row, open)) {
-    return row.draft ?? m.list_draft_buttons({ titles: formatList(row.draftButtons) });
-  }
+  const draft = open ? null : draftText(row);
+  if (draft !== null) return draft;
   return row.preview.text ?? previewWords[row.preview.kind]?.() ?? "";
 }
 

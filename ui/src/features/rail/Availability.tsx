@@ -5,7 +5,8 @@ import { Avatar } from "../../components/Avatar";
 import { Name } from "../../components/Foreign";
 import { Lamp } from "../../components/Lamp";
 import { MenuButton, MenuItem, MenuSection } from "../../components/Menu";
-import type { AgentDto, LineDto, PresenceDto } from "../../ipc/bindings.gen";
+import type { AgentDto, PresenceDto } from "../../ipc/bindings.gen";
+import type { SteadyLine } from "../../lib/lines";
 import { defineAction, useActions, type Action } from "../../lib/actions";
 import { presentError } from "../../ipc/errors";
 import { callHost, queryClient, queryKeyOf, useHostQuery } from "../../lib/hostQuery";
@@ -16,7 +17,7 @@ import styles from "./Rail.module.css";
 
 const presences = Object.keys(words) as PresenceDto[];
 
-async function show(line: LineDto, presence: PresenceDto): Promise<void> {
+async function show(line: SteadyLine, presence: PresenceDto): Promise<void> {
   try {
     await callHost("set_presence", { line: line.id, presence });
     showToast({ text: m.tools_presence_set({ line: line.name, presence: words[presence]() }) });
@@ -27,7 +28,7 @@ async function show(line: LineDto, presence: PresenceDto): Promise<void> {
 }
 
 /** What the palette can show colleagues: each line that shows it, each way to be seen. */
-function presenceActions(lines: readonly LineDto[]): readonly Action[] {
+function presenceActions(lines: readonly SteadyLine[]): readonly Action[] {
   return lines
     .filter(({ capabilities }) => capabilities?.tools.availability === "available")
     .flatMap((line) =>
@@ -46,7 +47,7 @@ function presenceActions(lines: readonly LineDto[]): readonly Action[] {
 }
 
 /** One's own row; with a menu where a line shows colleagues whether one is there. */
-export function Account({ me, lines }: { me: AgentDto; lines: readonly LineDto[] }) {
+export function Account({ me, lines }: { me: AgentDto; lines: readonly SteadyLine[] }) {
   const able = lines.filter(({ capabilities }) => capabilities?.tools.availability === "available");
   const [first] = able;
   const actions = useMemo(() => presenceActions(lines), [lines]);
@@ -88,7 +89,7 @@ function Lit({ line }: { line: string }) {
   );
 }
 
-function Presences({ line }: { line: LineDto }) {
+function Presences({ line }: { line: SteadyLine }) {
   const now = useHostQuery("get_presence", { line: line.id }).data?.presence;
   return (
     <MenuSection title={line.name}>

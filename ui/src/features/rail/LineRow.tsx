@@ -9,7 +9,7 @@ import { Lamp } from "../../components/Lamp";
 import { ContextMenu, MenuItem, type MenuPoint } from "../../components/Menu";
 import { Tooltip } from "../../components/Tooltip";
 import { presentError } from "../../ipc/errors";
-import type { LineDto } from "../../ipc/bindings.gen";
+import type { SteadyLine } from "../../lib/lines";
 import { callHost } from "../../lib/hostQuery";
 import { formatSpan } from "../../lib/format";
 import { healthLamp, healthWords } from "../../lib/lineHealth";
@@ -21,7 +21,7 @@ import { showToast } from "../../lib/toasts";
 import { m } from "../../paraglide/messages.js";
 import styles from "./Rail.module.css";
 
-async function checkNow(line: LineDto): Promise<void> {
+async function checkNow(line: SteadyLine): Promise<void> {
   try {
     await callHost("check_now", { line: line.id });
     showToast({ text: m.rail_checking({ name: line.name }) });
@@ -30,7 +30,7 @@ async function checkNow(line: LineDto): Promise<void> {
   }
 }
 
-async function setPaused(line: LineDto, paused: boolean): Promise<void> {
+async function setPaused(line: SteadyLine, paused: boolean): Promise<void> {
   try {
     await callHost("update_line", { line: line.id, name: null, me: null, paused });
     showToast({
@@ -44,14 +44,14 @@ async function setPaused(line: LineDto, paused: boolean): Promise<void> {
 }
 
 /** That the key ends soon, or has; null where it does not. */
-function keyWords(line: LineDto, now: number): string | null {
+function keyWords(line: SteadyLine, now: number): string | null {
   const left = keyLeft(line, now);
   if (left === null) return null;
   return left === 0 ? m.rail_key_ended() : m.rail_key_ends({ span: formatSpan(left) });
 }
 
 /** One line; activating it filters the current view, once more shows all lines again. */
-export function LineRow({ line }: { line: LineDto }) {
+export function LineRow({ line }: { line: SteadyLine }) {
   const chosen = useSelection((state) => state.line === line.id);
   const [menuAt, setMenuAt] = useState<MenuPoint | null>(null);
   const lamp = healthLamp(line.health);

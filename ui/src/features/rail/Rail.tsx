@@ -22,9 +22,10 @@ import { Mark } from "../../components/Glyphs";
 import { Icon } from "../../components/Icon";
 import { KeyCaps } from "../../components/KeyCap";
 import { Tooltip } from "../../components/Tooltip";
-import type { LineDto, TagCount, ViewCount, ViewDto } from "../../ipc/bindings.gen";
+import type { TagCount, ViewCount, ViewDto } from "../../ipc/bindings.gen";
 import { runAction } from "../../lib/actions";
 import { useHostQuery } from "../../lib/hostQuery";
+import { type SteadyLine, useLines } from "../../lib/lines";
 import { selection, useSelection } from "../../lib/selection";
 import { useCaps } from "../../lib/system";
 import { viewName, views } from "../../lib/views";
@@ -67,7 +68,7 @@ export function Rail() {
 }
 
 function RailHead() {
-  const lines = useHostQuery("list_lines", {}).data ?? [];
+  const lines = useLines() ?? [];
   const demo = useHostQuery("app_info", {}).data?.demo === true;
   const [only] = lines;
   const name = lines.length === 1 && only !== undefined ? only.name : "Switchboard";
@@ -155,7 +156,7 @@ const viewActions: Record<ViewDto, string> = {
 };
 
 function Lines() {
-  const lines = useHostQuery("list_lines", {}).data ?? [];
+  const lines = useLines() ?? [];
   return (
     <Section title={m.rail_lines()}>
       {lines.map((line) => (
@@ -218,13 +219,13 @@ const TagRow = memo(function TagRow({ count, current }: { count: TagCount; curre
   );
 });
 
-function meOf(lines: readonly LineDto[], chosen: string | null): LineDto["me"] {
+function meOf(lines: readonly SteadyLine[], chosen: string | null): SteadyLine["me"] {
   const own = lines.find((line) => line.id === chosen) ?? lines.find((line) => line.me !== null);
   return own?.me ?? null;
 }
 
 function RailFoot() {
-  const lines = useHostQuery("list_lines", {}).data ?? [];
+  const lines = useLines() ?? [];
   const chosen = useSelection((state) => state.line);
   const settingsCaps = useCaps("$mod+,");
   const keysCaps = useCaps("?");

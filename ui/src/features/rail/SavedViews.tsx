@@ -7,6 +7,7 @@ import { Icon } from "../../components/Icon";
 import { ContextMenu, MenuItem, type MenuPoint } from "../../components/Menu";
 import type { PlatformViewDto, SavedView } from "../../ipc/bindings.gen";
 import { useHostQuery } from "../../lib/hostQuery";
+import { useLines } from "../../lib/lines";
 import { askForName, deleteView, moveView } from "../../lib/savedViews";
 import { isShown, platformViewName, platformViewOnLine } from "../../lib/platformViews";
 import { selection, useSelection } from "../../lib/selection";
@@ -40,7 +41,7 @@ export function SavedViews() {
 /** A view that was saved on a platform, where it is kept: here it is only opened. */
 function PlatformViewRow({ view }: { view: PlatformViewDto }) {
   const current = useSelection((state) => state.page === "inbox" && isShown(view, state));
-  const lines = useHostQuery("list_lines", {}).data ?? [];
+  const lines = useLines() ?? [];
   const platform = lines.find(({ id }) => id === view.line)?.platform;
   const name = platformViewOnLine(view);
   return (

@@ -1,11 +1,11 @@
 /** A palette entry for each line on which a customer can be played. */
-import type { LineDto } from "../../ipc/bindings.gen";
+import type { SteadyLine } from "../../lib/lines";
 import { defineAction, type Action } from "../../lib/actions";
 import { canPlayVisitor, playVisitor } from "../../lib/visitor";
 import { m } from "../../paraglide/messages.js";
 
 /** The actions for these lines. */
-export function visitorActions(lines: readonly LineDto[]): Action[] {
+export function visitorActions(lines: readonly SteadyLine[]): Action[] {
   return lines.filter(canPlayVisitor).map((line) =>
     defineAction({
       id: `visitor.play.${line.id}`,

@@ -29,6 +29,11 @@ pub(super) const ROW_COLUMNS: &str = "
     p.author_kind, p.author_agent, p.author_name, p.outbox_id,
     p.delivery, o.state, o.due_at, o.stuck_reason,
     substr(d.text, 1, 240), json(b.titles),
+    json((SELECT json_group_array(name)
+          FROM (SELECT f.name FROM desk.files f
+                WHERE f.line_id = c.line_id AND f.conversation = c.remote AND f.outbox_id IS NULL
+                  AND NOT f.note
+                ORDER BY f.position))),
     CASE WHEN c.unread THEN
         (SELECT count(*) FROM items u INDEXED BY items_role
          WHERE u.conversation_id = c.id AND u.role = 1 AND u.occurred_at > c.read_through)
@@ -107,6 +112,7 @@ pub(super) struct RowColumns {
     stuck_reason: Option<String>,
     draft: Option<String>,
     draft_buttons: Option<Vec<String>>,
+    draft_files: Vec<String>,
     unread_count: i64,
     tags: Vec<(String, String, Option<String>)>,
 }
@@ -205,6 +211,7 @@ impl RowColumns {
                 .into_iter()
                 .filter(|title| !title.trim().is_empty())
                 .collect(),
+            draft_files: self.draft_files,
         })
     }
 }

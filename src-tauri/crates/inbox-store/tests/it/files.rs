@@ -136,6 +136,27 @@ fn copies() -> Vec<ItemRecord> {
 }
 
 #[tokio::test]
+async fn a_row_tells_of_a_draft_that_is_files_alone() {
+    let desk = Desk::new().await;
+    desk.list(&[conversation("c"), conversation("other")]).await;
+    let (first, second) = (file(1, "offer.pdf", 1), file(2, "خريطة.pdf", 1));
+    let for_colleagues = AttachedFile {
+        note: true,
+        ..file(3, "margin.pdf", 1)
+    };
+    for file in [&first, &second, &for_colleagues] {
+        commit!(desk, |w| w.attach(&desk.id("c"), file)).expect("attached");
+    }
+    let row = desk.row("c").await;
+    assert_eq!(row.draft, None);
+    assert_eq!(row.draft_files, ["offer.pdf", "خريطة.pdf"]);
+    assert!(desk.row("other").await.draft_files.is_empty());
+
+    send(&desk, "m1", "", &[first, second], Audience::Customer).await;
+    assert!(desk.row("c").await.draft_files.is_empty(), "it is sent");
+}
+
+#[tokio::test]
 async fn a_file_is_in_the_draft_only_once_all_its_bytes_are_on_the_disk() {
     let desk = desk_with_a_mail().await;
     let new = NewFile {

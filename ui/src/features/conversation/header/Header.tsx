@@ -23,7 +23,7 @@ import { findAction } from "../../../lib/actions";
 import type { ChangeKind } from "../../../lib/changing";
 import { customerName } from "../../../lib/customerName";
 import { formatUntil } from "../../../lib/format";
-import { channelKindName, platformName } from "../../../lib/lineWords";
+import { channelKindTitle, platformName } from "../../../lib/lineWords";
 import { useNow } from "../../../lib/now";
 import { useCaps } from "../../../lib/system";
 import { showToast } from "../../../lib/toasts";
@@ -64,7 +64,7 @@ export function Header({
           <ChannelGlyph kind={row.channelKind} />
           {/* The glyph says it already; the room is for what tells this conversation from others. */}
           <span className={isNamed ? "visually-hidden" : undefined}>
-            {channelKindName(row.channelKind)}
+            {channelKindTitle(row.channelKind)}
           </span>
           {isNamed && <bdi>{channelName}</bdi>}
           <span aria-hidden>·</span>

@@ -10,7 +10,7 @@ import { TextField } from "../../../components/TextField";
 import type { KeychainAvailability, LineDto } from "../../../ipc/bindings.gen";
 import { presentError } from "../../../ipc/errors";
 import { callHost, useHostQuery } from "../../../lib/hostQuery";
-import { abilitiesOf, channelKindName, platformName } from "../../../lib/lineWords";
+import { abilitiesOf, channelKindTitle, platformName } from "../../../lib/lineWords";
 import { showToast } from "../../../lib/toasts";
 import { canPlayVisitor, playVisitor } from "../../../lib/visitor";
 import { m } from "../../../paraglide/messages.js";
@@ -130,7 +130,7 @@ export function LineCard({ line, onReplaceKey }: { line: LineDto; onReplaceKey: 
               <li key={channel.id}>
                 <Name>{channel.name}</Name>
                 <span className={styles.faint}>
-                  {channelKindName(channel.kind)}
+                  {channelKindTitle(channel.kind)}
                   {channel.address !== null && (
                     <>
                       {" · "}
