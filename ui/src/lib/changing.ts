@@ -8,6 +8,7 @@ import type {
   ChangeOfConversation,
   ChangeResult,
   ConversationDetail,
+  ConversationRow,
   LineDto,
 } from "../ipc/bindings.gen";
 import { presentError } from "../ipc/errors";
@@ -17,6 +18,7 @@ import { formatList } from "./format";
 import { callHost, queryClient, queryKeyOf } from "./hostQuery";
 import { platformName } from "./lineWords";
 import { selection } from "./selection";
+import { shownRow } from "./shownRows";
 import { actionTargets, ticks, type Ticks } from "./ticks";
 import { showToast } from "./toasts";
 
@@ -46,8 +48,8 @@ export function changeTargets(): Ticks | null {
   if (targets !== null) return targets;
   const { conversation, page } = selection.get();
   if (conversation === null || page !== "inbox") return null;
-  const detail = detailNow(conversation);
-  return detail === undefined ? null : new Map([[conversation, { line: detail.row.line }]]);
+  const row = rowOf(conversation);
+  return row === null ? null : new Map([[conversation, { line: row.line, status: row.status }]]);
 }
 
 /** The lines, as far as they were read. */
@@ -60,6 +62,11 @@ export function detailNow(conversation: string): ConversationDetail | undefined 
   return queryClient.getQueryData<ConversationDetail>(
     queryKeyOf("get_conversation", { conversation }),
   );
+}
+
+/** The conversation's row, as far as it was read or is in the list. */
+export function rowOf(conversation: string): ConversationRow | null {
+  return detailNow(conversation)?.row ?? shownRow(conversation);
 }
 
 /** What a person can change, as a line is asked for it. */

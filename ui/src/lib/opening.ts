@@ -2,7 +2,7 @@
  * Which conversation stands in the window. It follows the chosen one once that can be drawn whole: the answers are a
  * few milliseconds away, and an empty frame in between would cost more than they do and flicker.
  */
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { selection } from "./selection";
 
 /** How long the one before stays at most; after that the window says that it is opening the next. */
@@ -11,11 +11,18 @@ const GRACE = 80;
 /** How long what was read for a press counts for the choice; a hand that rests longer has it read anew. */
 const PRESS = 2_000;
 
+/** A conversation that is not there by then, in ms, is not waited for with what was wanted in it. */
+const PATIENCE = 2_000;
+
 let chosen: string | null = selection.get().conversation;
 let shown = chosen;
 let prepare: ((conversation: string) => Promise<unknown>) | null = null;
 /** The one that is being pressed. */
 let expected: { conversation: string; at: number; prepared: Promise<unknown> } | null = null;
+/** The one in which everything can be done that can be done in a conversation. */
+let ready: string | null = null;
+/** What is done there as soon as it is. */
+let awaiting: { conversation: string; at: number; run: () => void } | null = null;
 const listeners = new Set<() => void>();
 
 function show(conversation: string | null): void {
@@ -77,4 +84,37 @@ export function useShownConversation(): string | null {
     },
     () => shown,
   );
+}
+
+/** The one in the window is drawn, and its actions are there: says so while the component is mounted. */
+export function useReadyConversation(conversation: string): void {
+  useEffect(() => {
+    ready = conversation;
+    const waited = awaiting;
+    if (waited?.conversation === conversation) {
+      awaiting = null;
+      // After this pass, as it may move the focus.
+      queueMicrotask(() => {
+        if (conversation === chosen && performance.now() - waited.at < PATIENCE) waited.run();
+      });
+    }
+    return () => {
+      if (ready === conversation) ready = null;
+    };
+  }, [conversation]);
+}
+
+/**
+ * Does this in the conversation that is being opened as soon as it is there; answers whether one is being opened.
+ * Only what was wanted last is done.
+ */
+export function onceReady(run: () => void): boolean {
+  if (chosen === null || chosen === ready) return false;
+  awaiting = { conversation: chosen, at: performance.now(), run };
+  return true;
+}
+
+/** Something else is wanted now. */
+export function wantNothing(): void {
+  awaiting = null;
 }

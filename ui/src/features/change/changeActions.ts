@@ -8,6 +8,7 @@ import {
   finalAmong,
   linesNow,
   reasonAgainstAll,
+  rowOf,
   toAll,
   type ChangeKind,
 } from "../../lib/changing";
@@ -23,11 +24,22 @@ const none: Ticks = new Map();
 const targetsNow = (): Ticks => changeTargets() ?? none;
 const hasTargets = () => targetsNow().size > 0;
 
-/** The one conversation that is acted on, as far as it was read. */
+/** The one conversation that is acted on. */
+function only(): string | null {
+  const [first, ...others] = targetsNow().keys();
+  return first === undefined || others.length > 0 ? null : first;
+}
+
+/** The same, as far as it was read. */
 function onlyDetail() {
-  const targets = targetsNow();
-  const [only] = targets.keys();
-  return targets.size === 1 && only !== undefined ? detailNow(only) : undefined;
+  const conversation = only();
+  return conversation === null ? undefined : detailNow(conversation);
+}
+
+/** Its AI answers by itself; null where that is not known. */
+function answersItself(): boolean | null {
+  const conversation = only();
+  return conversation === null ? null : (rowOf(conversation)?.aiOn ?? null);
 }
 
 const askedFor: Record<AttentionKindDto, () => string> = {
@@ -130,14 +142,14 @@ export const changeActions: readonly Action[] = [
   defineAction({
     id: "change.ai",
     label: () =>
-      onlyDetail()?.row.aiOn === true ? m.conversation_take_over() : m.conversation_hand_back(),
+      answersItself() === true ? m.conversation_take_over() : m.conversation_hand_back(),
     group: "conversation",
     keys: ["O"],
     single: true,
-    when: () => onlyDetail() !== undefined,
+    when: () => answersItself() !== null,
     reason: () => reasonOf("ai"),
     run: () => {
-      const on = onlyDetail()?.row.aiOn !== true;
+      const on = answersItself() !== true;
       void changeConversations(toAll(targetsNow(), { type: "setAi", on }), () =>
         on ? m.change_handed_back() : m.change_taken_over(),
       );

@@ -15,6 +15,7 @@ import { useActions } from "../../lib/actions";
 import { customerName } from "../../lib/customerName";
 import { useHostQuery } from "../../lib/hostQuery";
 import { markStart } from "../../lib/marks";
+import { useReadyConversation } from "../../lib/opening";
 import { selection } from "../../lib/selection";
 import { m } from "../../paraglide/messages.js";
 import { Composer } from "./composer/Composer";
@@ -106,6 +107,7 @@ function Opened({
       [scene],
     ),
   );
+  useReadyConversation(id);
   const story = useOpenStory();
   // Whoever comes back to this conversation does not come back to its story.
   useEffect(() => closeStory, []);

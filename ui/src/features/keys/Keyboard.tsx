@@ -7,8 +7,17 @@ import { selection } from "../../lib/selection";
 import { settingsNow } from "../../lib/settings";
 import { useSystem } from "../../lib/system";
 import { showToast } from "../../lib/toasts";
+import { onceReady, wantNothing } from "../../lib/opening";
 import { keepTyped } from "../../lib/typedAhead";
-import { dispatch, isModifier, placeOf, type Candidate } from "./dispatch";
+import {
+  dispatch,
+  isLetter,
+  isModifier,
+  placeOf,
+  type Candidate,
+  type Outcome,
+  type Place,
+} from "./dispatch";
 import styles from "./Keyboard.module.css";
 
 /** How long a chord waits for its next key, in ms. */
@@ -39,22 +48,12 @@ export function Keyboard() {
       }, hintAfter);
     };
 
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isModifier(event.key)) return;
-      if (keepTyped(event)) {
-        event.preventDefault();
-        return;
-      }
-      const place = placeOf(event.target);
-      if (event.key === "Escape" && place.inField && !place.inOverlay && !event.isComposing) {
-        leaveField(event);
-        return;
-      }
+    const act = (event: KeyboardEvent, place: Place): Outcome["kind"] => {
       const singleKeys = settingsNow()?.singleKeys !== false;
       const outcome = dispatch(event, place, waiting, singleKeys);
       switch (outcome.kind) {
         case "ignored":
-          return;
+          break;
         case "waiting":
           wait(outcome.candidates);
           break;
@@ -71,11 +70,42 @@ export function Keyboard() {
           wait([]);
           break;
       }
-      event.preventDefault();
+      return outcome.kind;
     };
 
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isModifier(event.key)) return;
+      if (keepTyped(event)) {
+        event.preventDefault();
+        return;
+      }
+      const place = placeOf(event.target);
+      if (event.key === "Escape" && place.inField && !place.inOverlay && !event.isComposing) {
+        leaveField(event);
+        return;
+      }
+      if (act(event, place) !== "ignored" || isForNext(event, place)) event.preventDefault();
+    };
+
+    // A hand that knows the keys is faster than a conversation opens: "next, reply" is one movement.
+    const isForNext = (event: KeyboardEvent, place: Place): boolean =>
+      isLetter(event) &&
+      !place.inField &&
+      !place.inOverlay &&
+      selection.get().page === "inbox" &&
+      onceReady(() => {
+        act(event, placeOf(document.activeElement));
+      });
+
+    // Before whatever has the focus, which may keep the key for itself.
+    const onEachKey = (event: KeyboardEvent) => {
+      if (!isModifier(event.key)) wantNothing();
+    };
+
+    window.addEventListener("keydown", onEachKey, { capture: true });
     window.addEventListener("keydown", onKeyDown);
     return () => {
+      window.removeEventListener("keydown", onEachKey, { capture: true });
       window.removeEventListener("keydown", onKeyDown);
       clearTimeout(giveUp);
       clearTimeout(showHint);

@@ -101,6 +101,12 @@ export function isModifier(key: string): boolean {
   );
 }
 
+/** A key that by itself is a letter or a sign. */
+export function isLetter(event: KeyPress & { readonly repeat: boolean }): boolean {
+  const modified = event.ctrlKey || event.altKey || event.metaKey;
+  return event.key !== " " && Array.from(event.key).length === 1 && !modified && !event.repeat;
+}
+
 /** Two bindings one of which hides the other. */
 export interface Conflict {
   readonly binding: string;

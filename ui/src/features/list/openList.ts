@@ -9,6 +9,7 @@ import { fold } from "../../lib/fold";
 import { callHost, queryClient, queryKeyOf } from "../../lib/hostQuery";
 import { markStart } from "../../lib/marks";
 import { type Selection, selection } from "../../lib/selection";
+import { provideShownRows } from "../../lib/shownRows";
 import { ticks } from "../../lib/ticks";
 import { ListWindow } from "./listWindow";
 import { focusAfter, idAt, indexOf, type Order } from "./order";
@@ -326,3 +327,5 @@ export async function tickAll(): Promise<void> {
 export function rowNow(id: string): ConversationRow | null {
   return current?.row(id) ?? null;
 }
+
+provideShownRows(rowNow);
