@@ -45,6 +45,8 @@ pub(crate) struct Condition {
     failures: u32,
     reading: Option<(u32, Option<u32>)>,
     caught_up_once: bool,
+    /// How often a way to the platform was found, or is to be sought anew.
+    ways: u64,
 }
 
 impl Condition {
@@ -56,6 +58,7 @@ impl Condition {
                 self.key_refused = false;
                 self.failures = 0;
                 self.slowed_until = None;
+                self.ways += 1;
             }
             Sign::Failed(error) => self.note_failure(error, now),
             Sign::Reading(progress) => self.reading = *progress,
@@ -64,11 +67,15 @@ impl Condition {
                 self.caught_up_once = true;
             }
             Sign::NetworkGone => self.offline = true,
-            Sign::NetworkBack => self.offline = false,
+            Sign::NetworkBack => {
+                self.offline = false;
+                self.ways += 1;
+            }
             Sign::Afresh => {
                 self.offline = false;
                 self.key_refused = false;
                 self.failures = 0;
+                self.ways += 1;
             }
         }
     }
@@ -127,6 +134,17 @@ impl Condition {
 
     pub(crate) fn offline(&self) -> bool {
         self.offline
+    }
+
+    /// What a call that begins now is later told to be [`Self::outdated`] by.
+    pub(crate) fn ways(&self) -> u64 {
+        self.ways
+    }
+
+    /// True of a failure that tells of a time before what is known: the call set out when there was no
+    /// way to the platform, and one was found since.
+    pub(crate) fn outdated(&self, error: &PlatformError, ways_at_start: u64) -> bool {
+        matches!(error, PlatformError::Unreachable) && self.ways != ways_at_start
     }
 
     /// True while nothing, or next to nothing, gets through.
@@ -203,6 +221,21 @@ mod tests {
             Sign::Failed(PlatformError::WindowClosed),
         ];
         assert_eq!(after(&signs).health(NOW), LineHealth::Live);
+    }
+
+    #[test]
+    fn a_call_from_before_the_way_was_found_says_nothing_of_now() {
+        for way in [Sign::Answered, Sign::Afresh, Sign::NetworkBack] {
+            let before = after(&[Sign::CaughtUp]);
+            let mut now = before.clone();
+            now.note(&Sign::Failed(PlatformError::Unreachable), NOW);
+            assert!(!now.outdated(&PlatformError::Unreachable, before.ways()));
+            now.note(&way, NOW);
+            assert!(now.outdated(&PlatformError::Unreachable, before.ways()));
+            assert!(!now.outdated(&PlatformError::Unreachable, now.ways()));
+            // The platform said this itself, so there was a way.
+            assert!(!now.outdated(&PlatformError::KeyRefused, before.ways()));
+        }
     }
 
     fn any_sign() -> impl Strategy<Value = Sign> {

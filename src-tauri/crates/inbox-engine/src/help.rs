@@ -145,6 +145,7 @@ impl Engine {
         if !context.may_call() {
             return Err(PlatformError::Unreachable.into());
         }
+        let ways_at_start = context.condition(Condition::ways);
         let answer = call(context.platform.at(Urgency::Person)).await;
         // What is slow or fails here is one service of the platform; only what is true of the whole
         // line is learnt from it.
@@ -152,11 +153,9 @@ impl Engine {
             &answer,
             Err(PlatformError::NoAnswer | PlatformError::Failed { .. } | PlatformError::Unreadable)
         );
-        let answer = if is_of_one_service {
-            answer
-        } else {
-            context.call(async { answer }).await
-        };
+        if !is_of_one_service {
+            context.learn(&answer, ways_at_start);
+        }
         answer.map_err(of_help)
     }
 

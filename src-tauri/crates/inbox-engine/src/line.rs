@@ -285,17 +285,21 @@ impl LineContext {
         let health = self.lamp(health);
         self.tell(|status| status.health = health);
         if back {
-            // What waited for the network, for the platform or for the person goes on now.
-            self.returns.fetch_add(1, Ordering::SeqCst);
-            let bells = [
-                &self.outbox_bell,
-                &self.poll_bell,
-                &self.news_bell,
-                &self.read_bell,
-            ];
-            for bell in bells {
-                bell.ring();
-            }
+            self.go_on();
+        }
+    }
+
+    /// Has what waited for the network, for the platform or for the person go on.
+    fn go_on(&self) {
+        self.returns.fetch_add(1, Ordering::SeqCst);
+        let bells = [
+            &self.outbox_bell,
+            &self.poll_bell,
+            &self.news_bell,
+            &self.read_bell,
+        ];
+        for bell in bells {
+            bell.ring();
         }
     }
 
@@ -304,16 +308,26 @@ impl LineContext {
         &self,
         call: impl Future<Output = Result<T, PlatformError>>,
     ) -> Result<T, PlatformError> {
+        let ways_at_start = self.condition(Condition::ways);
         let result = call.await;
-        match &result {
+        self.learn(&result, ways_at_start);
+        result
+    }
+
+    /// Learns from how a call went that set out when the line's [`Condition::ways`] were so many.
+    pub(crate) fn learn<T>(&self, result: &Result<T, PlatformError>, ways_at_start: u64) {
+        match result {
             Ok(_) => {
                 // First, or those whom the note wakes would still see the network gone.
                 self.surroundings.network_is_there();
                 self.note(&Sign::Answered);
             }
+            // Whoever made the call would wait for a way that is there.
+            Err(error) if self.condition(|known| known.outdated(error, ways_at_start)) => {
+                self.go_on();
+            }
             Err(error) => self.note(&Sign::Failed(error.clone())),
         }
-        result
     }
 
     /// Changes the status and tells it when it is not what it was.
