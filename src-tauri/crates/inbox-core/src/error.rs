@@ -117,6 +117,12 @@ impl PlatformError {
         }
     }
 
+    /// True when the next call would end the same way, whatever it asks for.
+    pub fn concerns_the_line(&self) -> bool {
+        matches!(self.retry(), Retry::Network | Retry::After(_))
+            || matches!(self, Self::KeyRefused | Self::RateLimited { .. })
+    }
+
     /// True when a send that failed like this may have been executed all the same.
     pub fn outcome_unknown(&self) -> bool {
         matches!(

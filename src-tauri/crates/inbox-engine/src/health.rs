@@ -14,6 +14,11 @@ pub(crate) enum Sign {
     Failed(PlatformError),
     /// So much of what is new was read; `None` once everything is.
     Reading(Option<(u32, Option<u32>)>),
+    /// The lists were walked; with `failing`, all but some that cannot be read.
+    Lists {
+        /// Some cannot be read.
+        failing: bool,
+    },
     /// Everything new was read.
     CaughtUp,
     /// The computer has no network.
@@ -43,6 +48,8 @@ pub(crate) struct Condition {
     offline: bool,
     slowed_until: Option<Timestamp>,
     failures: u32,
+    /// Rounds in a row in which a list could not be read, although others could.
+    failing_rounds: u32,
     reading: Option<(u32, Option<u32>)>,
     caught_up_once: bool,
     /// How often a way to the platform was found, or is to be sought anew.
@@ -62,6 +69,8 @@ impl Condition {
             }
             Sign::Failed(error) => self.note_failure(error, now),
             Sign::Reading(progress) => self.reading = *progress,
+            Sign::Lists { failing: true } => self.failing_rounds += 1,
+            Sign::Lists { failing: false } => self.failing_rounds = 0,
             Sign::CaughtUp => {
                 self.reading = None;
                 self.caught_up_once = true;
@@ -116,7 +125,7 @@ impl Condition {
             LineHealth::Offline
         } else if let Some(until) = self.slowed_until.filter(|until| *until > now) {
             LineHealth::Slowed { until: until.0 }
-        } else if self.failures >= FAULTY_FROM {
+        } else if self.failures.max(self.failing_rounds) >= FAULTY_FROM {
             LineHealth::Faulty
         } else if let Some((done, total)) = self.reading {
             LineHealth::CatchingUp { done, total }
@@ -247,6 +256,7 @@ mod tests {
                 retry_after_ms: Some(1_000)
             })),
             Just(Sign::Reading(Some((1, Some(2))))),
+            any::<bool>().prop_map(|failing| Sign::Lists { failing }),
             Just(Sign::CaughtUp),
             Just(Sign::NetworkGone),
             Just(Sign::NetworkBack),
@@ -261,6 +271,7 @@ mod tests {
         ) {
             let mut condition = after(&signs);
             condition.note(&Sign::Answered, NOW);
+            condition.note(&Sign::Lists { failing: false }, NOW);
             condition.note(&Sign::CaughtUp, NOW);
             prop_assert_eq!(condition.health(NOW), LineHealth::Live);
         }

@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     app::App,
-    dedupe::dedupe_key,
+    dedupe::identity,
     event::NewEvent,
     registry::Inlet,
     rejection::Rejection,
@@ -75,7 +75,7 @@ async fn store(app: &App, request: Request) -> Result<(), Rejection> {
     let event = NewEvent {
         inlet: Arc::clone(&inlet.label),
         received_at: app.clock.now_ms(),
-        dedupe_key: dedupe_key(&inlet.label, inlet.scheme, &body),
+        identity: identity(&inlet.label, inlet.scheme, &body),
         headers: kept_headers(&parts.headers),
         body,
     };

@@ -1,7 +1,8 @@
 //! Which deliveries are one and the same event.
 //!
 //! Platforms deliver at least once and Hatif sends no event id, so a key is made from what identifies an event.
-//! When in doubt the whole body is the key: an event too many does no harm, a missing one does.
+//! When in doubt the whole body is the key, and for a short while only: the same words can be true twice, as when a
+//! conversation is given away and back. An event too many does no harm, a missing one does.
 
 use std::borrow::Cow;
 
@@ -11,8 +12,16 @@ use sha2::{Digest, Sha256};
 
 use crate::{event::DedupeKey, verify::Scheme};
 
-/// The key of a delivery to the inlet of this label.
-pub(crate) fn dedupe_key(inlet: &str, scheme: Scheme, body: &[u8]) -> DedupeKey {
+/// How a delivery is told from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Identity {
+    pub(crate) key: DedupeKey,
+    /// The key names the event; otherwise it names what was said, which may be said anew.
+    pub(crate) names_event: bool,
+}
+
+/// The identity of a delivery to the inlet of this label.
+pub(crate) fn identity(inlet: &str, scheme: Scheme, body: &[u8]) -> Identity {
     let parts = match scheme {
         Scheme::Hatif => hatif_parts(body),
         Scheme::Chatwoot | Scheme::None => None,
@@ -24,14 +33,17 @@ pub(crate) fn dedupe_key(inlet: &str, scheme: Scheme, body: &[u8]) -> DedupeKey 
         digest.update(part);
     };
     add(inlet.as_bytes());
-    match parts {
+    match &parts {
         Some(parts) => parts.iter().for_each(|part| add(part.as_bytes())),
         None => add(body),
     }
     let digest = digest.finalize();
     let mut key = DedupeKey::default();
     key.copy_from_slice(&digest[..16]);
-    key
+    Identity {
+        key,
+        names_event: parts.is_some(),
+    }
 }
 
 /// The fields of Hatif's WhatsApp and call webhooks that matter here.
@@ -70,6 +82,9 @@ struct HatifEvent<'a> {
     csat_rating: Option<&'a RawValue>,
 }
 
+/// What a message has become, told under the id and status of the message itself.
+const LATER: [&str; 2] = ["\"MessageEdited\"", "\"MessageDeleted\""];
+
 fn hatif_parts(body: &[u8]) -> Option<Vec<Cow<'_, str>>> {
     let event: HatifEvent<'_> = serde_json::from_slice(body).ok()?;
     let status = Cow::Borrowed(event.status?.get());
@@ -85,7 +100,13 @@ fn hatif_parts(body: &[u8]) -> Option<Vec<Cow<'_, str>>> {
                 event.creation_time?,
             ]
         };
-        return Some([parts, vec![status, direction]].concat());
+        let mut parts = [parts, vec![status, direction]].concat();
+        if let Some(kind) = event.message_type
+            && LATER.contains(&kind.get())
+        {
+            parts.push(hash_of(body));
+        }
+        return Some(parts);
     }
     // The result of an outbound IVR call has a callId too, beside an id of its own: it is another event.
     if event.id.is_some() || event.message_type.is_some() {
@@ -106,9 +127,13 @@ fn hatif_parts(body: &[u8]) -> Option<Vec<Cow<'_, str>>> {
         .flatten()
         .any(|value| value.get() != "null")
     {
-        parts.push(Cow::Owned(hex::encode(Sha256::digest(body))));
+        parts.push(hash_of(body));
     }
     Some(parts)
+}
+
+fn hash_of(body: &[u8]) -> Cow<'static, str> {
+    Cow::Owned(hex::encode(Sha256::digest(body)))
 }
 
 #[cfg(test)]
@@ -118,7 +143,24 @@ mod tests {
     use super::*;
 
     fn key(body: &serde_json::Value) -> DedupeKey {
-        dedupe_key("hatif", Scheme::Hatif, body.to_string().as_bytes())
+        identity("hatif", Scheme::Hatif, body.to_string().as_bytes()).key
+    }
+
+    #[test]
+    fn an_edit_and_a_deletion_are_not_repeats_of_their_message() {
+        let told = |kind: &str, body: &str| {
+            key(
+                &json!({"messageId": "wamid.1", "status": "Sent", "direction": "Inbound",
+                "messageType": kind, "body": body}),
+            )
+        };
+        let message = told("Text", "at six");
+        let edited = told("MessageEdited", "at seven");
+        assert_ne!(message, edited);
+        assert_eq!(edited, told("MessageEdited", "at seven"));
+        assert_ne!(edited, told("MessageEdited", "at eight"));
+        assert_ne!(message, told("MessageDeleted", "at six"));
+        assert_ne!(edited, told("MessageDeleted", "at six"));
     }
 
     #[test]
@@ -175,12 +217,13 @@ mod tests {
             r#"{"status":"Sent"}"#,
             r#"{"messageId":7,"status":1}"#,
         ] {
-            let same = dedupe_key("hatif", Scheme::Hatif, body.as_bytes());
+            let same = identity("hatif", Scheme::Hatif, body.as_bytes());
             assert_eq!(
                 same,
-                dedupe_key("hatif", Scheme::None, body.as_bytes()),
+                identity("hatif", Scheme::None, body.as_bytes()),
                 "{body}"
             );
+            assert!(!same.names_event);
         }
     }
 
@@ -188,8 +231,8 @@ mod tests {
     fn one_event_at_two_inlets_is_two_events() {
         let body = br#"{"callId":"c","status":1}"#;
         assert_ne!(
-            dedupe_key("a", Scheme::Hatif, body),
-            dedupe_key("b", Scheme::Hatif, body)
+            identity("a", Scheme::Hatif, body).key,
+            identity("b", Scheme::Hatif, body).key
         );
     }
 }

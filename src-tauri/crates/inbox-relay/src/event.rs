@@ -9,6 +9,8 @@ use axum::body::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::dedupe::Identity;
+
 /// A place in the stream: the number of the last event before it; 0 is the very beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position(pub(crate) i64);
@@ -30,7 +32,7 @@ pub(crate) type DedupeKey = [u8; 16];
 pub(crate) struct NewEvent {
     pub(crate) inlet: Arc<str>,
     pub(crate) received_at: i64,
-    pub(crate) dedupe_key: DedupeKey,
+    pub(crate) identity: Identity,
     /// JSON object of the allow-listed headers.
     pub(crate) headers: Box<RawValue>,
     pub(crate) body: Bytes,

@@ -94,11 +94,12 @@ impl World {
         let options = options.into();
         let directory = tempfile::tempdir().expect("a temporary directory");
         let clock = ManualClock::new(START);
+        let kind = options.platform.kind();
         let platform = PlatformUnderTest::start(options.platform, START).await;
         let secrets = MemorySecrets::default();
         let shown = Shown::default();
         let relay = if options.relay {
-            let relay = new_relay(&directory, &clock).await;
+            let relay = new_relay(&directory, &clock, kind).await;
             platform.send_webhooks_to(Some(relay.inlet.expose_secret()));
             Some(relay)
         } else {

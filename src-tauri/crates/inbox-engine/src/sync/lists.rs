@@ -207,12 +207,24 @@ impl Lists {
     /// Walks on with the first listing towards the horizon, a page of each scope in turn, until it
     /// is done.
     pub(super) async fn walk_deeper(&self, scopes: &[SyncScope]) -> Result<(), SyncError> {
+        let mut failed: Vec<(&SyncScope, SyncError)> = Vec::new();
         loop {
             let mut complete = true;
             for scope in scopes {
+                if failed.iter().any(|(each, _)| *each == scope) {
+                    continue;
+                }
                 let mut cursor = self.cursor(scope).await?;
                 if let Some(token) = cursor.deep.take() {
-                    let page = self.page(Urgency::Past, scope, Some(token), None).await?;
+                    let page = match self.page(Urgency::Past, scope, Some(token), None).await {
+                        Ok(page) => page,
+                        // The others are not to wait for this one; it is tried again with the next round.
+                        Err(error) if !error.concerns_the_line() => {
+                            failed.push((scope, error));
+                            continue;
+                        }
+                        Err(error) => return Err(error),
+                    };
                     cursor.deep = self.goes_on(&page);
                     cursor.listed += page.list.conversations.len() as u32;
                     self.keep(Urgency::Past, scope, &page, |kept| {
@@ -225,7 +237,7 @@ impl Lists {
                 complete &= cursor.deep.is_none();
             }
             if complete {
-                return Ok(());
+                return failed.pop().map_or(Ok(()), |(_, error)| Err(error));
             }
         }
     }

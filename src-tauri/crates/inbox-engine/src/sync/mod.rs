@@ -12,7 +12,7 @@ mod reconcile;
 mod timeline;
 mod unreadable;
 
-use inbox_core::{PageToken, PlatformError, Retry, SyncScope, Timestamp};
+use inbox_core::{PageToken, PlatformError, SyncScope, Timestamp};
 use inbox_store::StoreError;
 use serde::{Deserialize, Serialize};
 
@@ -48,13 +48,7 @@ impl SyncError {
     /// True when the next call would end the same way, whatever it asks for.
     fn concerns_the_line(&self) -> bool {
         match self {
-            Self::Platform(error) => {
-                matches!(error.retry(), Retry::Network | Retry::After(_))
-                    || matches!(
-                        error,
-                        PlatformError::KeyRefused | PlatformError::RateLimited { .. }
-                    )
-            }
+            Self::Platform(error) => error.concerns_the_line(),
             Self::Store(_) => true,
         }
     }

@@ -18,6 +18,7 @@ use super::{
     reconcile::find_unseen,
 };
 use crate::{
+    health::Sign,
     hints,
     line::{LineContext, RelayState},
     pace::{growing_wait_ms, poll_interval_ms, stretched_ms},
@@ -44,6 +45,9 @@ const PROBE_MS: u64 = 1_800;
 /// Try anyway, should nobody have told that the network is back.
 const DISTRUST_MS: u64 = 30_000;
 
+/// So many lists in a row that cannot be read, and none that can, say that the others cannot either.
+const TELLING_FAILURES: usize = 3;
+
 /// A line that was not looked at for so long may have missed something worth telling.
 const GAP_MS: i64 = 2 * 60_000;
 
@@ -59,6 +63,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
         directory_read_at: None,
         connected: false,
         failures: 0,
+        was_failing: false,
         good_at: context.now(),
     };
     let mut working = Some(context.surroundings.gauge.enter());
@@ -136,8 +141,16 @@ struct Poller {
     /// Signed in since this part began.
     connected: bool,
     failures: u32,
+    /// A list could not be read in the last round, although others could.
+    was_failing: bool,
     /// When the lists were last walked to their end.
     good_at: Timestamp,
+}
+
+/// Whether a list was asked for.
+enum Walked {
+    Read,
+    NotNow,
 }
 
 impl Poller {
@@ -188,26 +201,35 @@ impl Poller {
         self.refresh_directory().await?;
         let mut complete = true;
         let mut whole = Vec::new();
+        let mut some_read = false;
+        let mut failed = Vec::new();
         for scope in self.scopes.clone() {
-            let cursor = self.lists.cursor(&scope).await?;
-            self.lists.listed_before(&scope, &cursor);
-            match context.platform.walk(&scope) {
-                Walk::Activity => self.walk(&scope, &cursor).await?,
-                Walk::Creation => self.walk_newest(&scope, &cursor).await?,
-                Walk::Whole { .. } if !self.is_due(&scope) => {}
-                Walk::Whole { every_ms } if every_ms > SELDOM_MS => {
-                    let due_again = context.now().plus(every_ms.cast_signed());
-                    whole.push((scope.clone(), due_again));
+            match self.walk_scope(&scope, &mut whole).await {
+                Ok(Walked::Read) => some_read = true,
+                Ok(Walked::NotNow) => {}
+                // The lists behind it are not to wait for it.
+                Err(error) if !error.concerns_the_line() => {
+                    tracing::warn!(line = %context.line.id, %error, "a list cannot be read");
+                    failed.push(error);
+                    if !some_read && failed.len() == TELLING_FAILURES {
+                        break;
+                    }
+                    continue;
                 }
-                Walk::Whole { every_ms } => {
-                    let due_again = context.now().plus(every_ms.cast_signed());
-                    self.lists.walk_whole(Urgency::Look, &scope).await?;
-                    self.whole_due.insert(scope.clone(), due_again);
-                }
-                Walk::Since => self.walk_since(&scope, &cursor).await?,
+                Err(error) => return Err(error),
             }
             complete &= self.lists.cursor(&scope).await?.deep.is_none();
         }
+        let is_failing = !failed.is_empty();
+        if !some_read && let Some(error) = failed.into_iter().next() {
+            return Err(error);
+        }
+        context.note(&Sign::Lists {
+            failing: is_failing,
+        });
+        // What fails for long is said, and what is here counts as all there is until it is mended.
+        complete &= !is_failing || self.was_failing;
+        self.was_failing = is_failing;
         // What was listed may name a channel that is new.
         self.refresh_directory().await?;
         self.look_at_notices().await?;
@@ -231,6 +253,35 @@ impl Poller {
             find_unseen(&context).await?;
         }
         Ok(())
+    }
+
+    /// Walks one list in the way its platform offers, if it is due; those that are read whole in the
+    /// background are added to `whole`, with when each is due again.
+    async fn walk_scope(
+        &mut self,
+        scope: &SyncScope,
+        whole: &mut Vec<(SyncScope, Timestamp)>,
+    ) -> Result<Walked, SyncError> {
+        let context = Arc::clone(&self.context);
+        let cursor = self.lists.cursor(scope).await?;
+        self.lists.listed_before(scope, &cursor);
+        match context.platform.walk(scope) {
+            Walk::Activity => self.walk(scope, &cursor).await?,
+            Walk::Creation => self.walk_newest(scope, &cursor).await?,
+            Walk::Whole { .. } if !self.is_due(scope) => return Ok(Walked::NotNow),
+            Walk::Whole { every_ms } if every_ms > SELDOM_MS => {
+                let due_again = context.now().plus(every_ms.cast_signed());
+                whole.push((scope.clone(), due_again));
+                return Ok(Walked::NotNow);
+            }
+            Walk::Whole { every_ms } => {
+                let due_again = context.now().plus(every_ms.cast_signed());
+                self.lists.walk_whole(Urgency::Look, scope).await?;
+                self.whole_due.insert(scope.clone(), due_again);
+            }
+            Walk::Since => self.walk_since(scope, &cursor).await?,
+        }
+        Ok(Walked::Read)
     }
 
     /// Whether what changed while nobody looked is in the lists, wherever it is.

@@ -7,6 +7,7 @@ mod attending;
 mod connecting;
 mod describing;
 mod editing;
+mod failing_lists;
 mod first_sync;
 mod helping;
 mod leading;

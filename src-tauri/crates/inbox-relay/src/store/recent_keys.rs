@@ -13,6 +13,7 @@ use futures_util::TryStreamExt;
 use sqlx::{Row, Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
 
 use crate::{
+    dedupe::Identity,
     error::RelayError,
     event::{DedupeKey, Position},
 };
@@ -20,6 +21,9 @@ use crate::{
 /// Forgetting goes by whole generations; this many keys fill a hash table well without a long pause when it grows.
 const GENERATION_KEYS: usize = 200_000;
 const GENERATIONS: usize = 20;
+/// For how long the same words are the same event, where nothing in them names it: what a platform sends again
+/// mostly comes within.
+const WORDS_HORIZON_MS: i64 = 10 * 60_000;
 /// Journal rows removed per transaction.
 const FORGET_ROWS: i64 = 2_000;
 
@@ -88,12 +92,17 @@ impl RecentKeys {
     }
 
     /// Whether the event received at `now_ms` repeats one seen within the horizon.
-    pub(super) fn is_repeat(&self, key: &DedupeKey, now_ms: i64) -> bool {
+    pub(super) fn is_repeat(&self, identity: &Identity, now_ms: i64) -> bool {
+        let horizon_ms = if identity.names_event {
+            self.horizon_ms
+        } else {
+            self.horizon_ms.min(WORDS_HORIZON_MS)
+        };
         self.generations
             .iter()
             .rev()
-            .filter_map(|generation| generation.seen_at.get(key))
-            .any(|seen_at| now_ms - seen_at < self.horizon_ms)
+            .filter_map(|generation| generation.seen_at.get(&identity.key))
+            .any(|seen_at| now_ms - seen_at < horizon_ms)
     }
 
     /// Takes over the keys of committed events.
@@ -159,14 +168,24 @@ mod tests {
         (number as u128).to_be_bytes()
     }
 
+    fn event(number: usize) -> Identity {
+        Identity {
+            key: key(number),
+            names_event: true,
+        }
+    }
+
     #[test]
     fn memory_is_bounded_and_the_newest_keys_stay() {
         let mut recent = recent();
         let all = GENERATION_KEYS * GENERATIONS;
         recent.remember((0..=all).map(|number| (key(number), 0)));
-        assert!(!recent.is_repeat(&key(0), 1), "the oldest generation went");
-        assert!(recent.is_repeat(&key(GENERATION_KEYS), 1));
-        assert!(recent.is_repeat(&key(all), 1));
+        assert!(
+            !recent.is_repeat(&event(0), 1),
+            "the oldest generation went"
+        );
+        assert!(recent.is_repeat(&event(GENERATION_KEYS), 1));
+        assert!(recent.is_repeat(&event(all), 1));
         assert_eq!(recent.generations.len(), GENERATIONS);
     }
 
@@ -174,9 +193,25 @@ mod tests {
     fn a_key_seen_again_counts_from_its_last_time() {
         let mut recent = recent();
         recent.remember([(key(1), 0)]);
-        assert!(recent.is_repeat(&key(1), 99));
-        assert!(!recent.is_repeat(&key(1), 100));
+        assert!(recent.is_repeat(&event(1), 99));
+        assert!(!recent.is_repeat(&event(1), 100));
         recent.remember([(key(1), 100)]);
-        assert!(recent.is_repeat(&key(1), 199));
+        assert!(recent.is_repeat(&event(1), 199));
+    }
+
+    #[test]
+    fn words_that_name_no_event_can_be_true_again_soon() {
+        let mut recent = RecentKeys {
+            horizon_ms: 3 * WORDS_HORIZON_MS,
+            generations: VecDeque::new(),
+        };
+        let words = Identity {
+            names_event: false,
+            ..event(1)
+        };
+        recent.remember([(key(1), 0)]);
+        assert!(recent.is_repeat(&words, WORDS_HORIZON_MS - 1));
+        assert!(!recent.is_repeat(&words, WORDS_HORIZON_MS));
+        assert!(recent.is_repeat(&event(1), WORDS_HORIZON_MS));
     }
 }

@@ -129,8 +129,8 @@ impl Writer {
         for event in events {
             let is_repeat = self
                 .recent_keys
-                .is_repeat(&event.dedupe_key, event.received_at);
-            if is_repeat || !keys.insert(event.dedupe_key) {
+                .is_repeat(&event.identity, event.received_at);
+            if is_repeat || !keys.insert(event.identity.key) {
                 outcomes.push(Appended::Duplicate);
             } else {
                 outcomes.push(Appended::Stored);
@@ -142,7 +142,7 @@ impl Writer {
         }
         let keys: Vec<_> = fresh
             .iter()
-            .map(|event| (event.dedupe_key, event.received_at))
+            .map(|event| (event.identity.key, event.received_at))
             .collect();
         let after = self.feed.head();
         let began = Instant::now();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, MatchedPath, Path, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post, put};
@@ -240,8 +240,9 @@ async fn nowhere() -> Refusal {
     Refusal::not_found()
 }
 
-async fn meet_outage(runtime: &Runtime<World>, cut: &Cut) -> Option<Response> {
-    let (latency, outage) = runtime.look(|world| (world.faults.latency_ms, world.faults.outage));
+async fn meet_outage(runtime: &Runtime<World>, cut: &Cut, uri: &Uri) -> Option<Response> {
+    let (latency, outage) =
+        runtime.look(|world| (world.faults.latency_ms, world.faults.outage_of(uri)));
     if latency > 0 {
         tokio::time::sleep(Duration::from_millis(latency)).await;
     }
@@ -263,7 +264,7 @@ async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    if let Some(response) = meet_outage(&runtime, &cut).await {
+    if let Some(response) = meet_outage(&runtime, &cut, request.uri()).await {
         return response;
     }
     let path = request

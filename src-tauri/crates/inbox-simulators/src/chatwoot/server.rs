@@ -133,7 +133,12 @@ async fn reachable(
     request: Request,
     next: Next,
 ) -> Response {
-    let (latency, outage) = runtime.look(|world| (world.faults.latency_ms, world.faults.outage));
+    let (latency, outage) = runtime.look(|world| {
+        (
+            world.faults.latency_ms,
+            world.faults.outage_of(request.uri()),
+        )
+    });
     if latency > 0 {
         tokio::time::sleep(Duration::from_millis(latency)).await;
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, MatchedPath, Path, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
@@ -148,14 +148,15 @@ async fn reachable(
     request: Request,
     next: Next,
 ) -> Response {
-    match meet_outage(&runtime, &cut).await {
+    match meet_outage(&runtime, &cut, request.uri()).await {
         Some(response) => response,
         None => next.run(request).await,
     }
 }
 
-async fn meet_outage(runtime: &Runtime, cut: &Cut) -> Option<Response> {
-    let (latency, outage) = runtime.look(|world| (world.faults.latency_ms, world.faults.outage));
+async fn meet_outage(runtime: &Runtime, cut: &Cut, uri: &Uri) -> Option<Response> {
+    let (latency, outage) =
+        runtime.look(|world| (world.faults.latency_ms, world.faults.outage_of(uri)));
     if latency > 0 {
         tokio::time::sleep(Duration::from_millis(latency)).await;
     }
@@ -178,7 +179,7 @@ async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    if let Some(response) = meet_outage(&runtime, &cut).await {
+    if let Some(response) = meet_outage(&runtime, &cut, request.uri()).await {
         return response;
     }
     let class = format!("{} {}", request.method(), path.as_str());

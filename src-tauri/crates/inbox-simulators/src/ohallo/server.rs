@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, MatchedPath, Path, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -194,8 +194,9 @@ fn needed_scope(path: &str, is_write: bool) -> Option<Scope> {
     Some(if is_write { write } else { read })
 }
 
-async fn meet_outage(runtime: &Runtime, cut: &Cut) -> Option<Response> {
-    let (latency, outage) = runtime.look(|world| (world.faults.latency_ms, world.faults.outage));
+async fn meet_outage(runtime: &Runtime, cut: &Cut, uri: &Uri) -> Option<Response> {
+    let (latency, outage) =
+        runtime.look(|world| (world.faults.latency_ms, world.faults.outage_of(uri)));
     if latency > 0 {
         tokio::time::sleep(Duration::from_millis(latency)).await;
     }
@@ -219,7 +220,7 @@ async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    if let Some(response) = meet_outage(&runtime, &cut).await {
+    if let Some(response) = meet_outage(&runtime, &cut, request.uri()).await {
         return response;
     }
     let path = request.extensions().get::<MatchedPath>();
@@ -327,10 +328,11 @@ async fn file(
     State(runtime): Hand,
     ConnectInfo(cut): ConnectInfo<Cut>,
     headers: HeaderMap,
+    uri: Uri,
     Path(name): Id,
     asked: Asked,
 ) -> Response {
-    if let Some(response) = meet_outage(&runtime, &cut).await {
+    if let Some(response) = meet_outage(&runtime, &cut, &uri).await {
         return response;
     }
     if headers.contains_key(header::AUTHORIZATION) {

@@ -1,5 +1,6 @@
 //! The switches for everything that goes wrong between a client and a platform.
 
+use axum::http::Uri;
 use serde::{Deserialize, Serialize};
 
 /// How an outage shows.
@@ -62,9 +63,22 @@ pub struct Faults {
     pub oversized_next: u32,
     /// Whether and how the platform is away.
     pub outage: Outage,
+    /// Calls whose path or query holds one of these are answered with 503, while the others are served.
+    pub unavailable_paths: Vec<String>,
 }
 
 impl Faults {
+    /// Whether and how the platform is away for a call of this path and query.
+    pub(crate) fn outage_of(&self, uri: &Uri) -> Outage {
+        let path = uri.path_and_query().map_or("", |path| path.as_str());
+        let holds = |piece: &String| path.contains(piece.as_str());
+        if self.outage == Outage::None && self.unavailable_paths.iter().any(holds) {
+            Outage::Unavailable
+        } else {
+            self.outage
+        }
+    }
+
     /// Counts an answer that is to be held back, and says the how manieth it is.
     pub(crate) fn hold(&mut self, class: &str) -> Option<u32> {
         let held = self.hold_answers_to.iter().any(|each| each == class);

@@ -333,6 +333,12 @@ impl PlatformUnderTest {
         });
     }
 
+    /// Answers 503 to calls whose path or query holds one of these, and serves the others.
+    pub fn set_unavailable(&self, pieces: &[&str]) {
+        let pieces: Vec<String> = pieces.iter().map(ToString::to_string).collect();
+        self.faults(|faults| faults.unavailable_paths = pieces);
+    }
+
     /// Sessions end, where there are any; the key stays good.
     pub fn expire_sessions(&self) {
         with_simulator!(self, simulator => simulator.expire_sessions());

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use inbox_core::{Clock, Secret};
+use inbox_core::{Clock, PlatformKind, Secret};
 use inbox_engine::RelayAccess;
 use inbox_relay::{
     InletSecret, NewInlet, NewReader, Relay, RelayClock, RelayOptions, Scheme, Scope,
@@ -69,7 +69,7 @@ impl World {
     pub async fn add_inlet_with_word(&self, word: &Secret) -> Secret {
         let inlet = NewInlet {
             label: "with-a-word".to_owned(),
-            scheme: Scheme::None,
+            scheme: scheme_of(self.platform.kind()),
             secret: Some(InletSecret::Static(word.clone())),
         };
         self.relay()
@@ -88,14 +88,27 @@ fn relay_options(directory: &TempDir, clock: &ManualClock, listen: SocketAddr) -
     }
 }
 
-pub(super) async fn new_relay(directory: &TempDir, clock: &ManualClock) -> RelayOfWorld {
+/// How repeats are known there. Inlets have no secrets here, so that nothing needs to be signed.
+fn scheme_of(platform: PlatformKind) -> Scheme {
+    match platform {
+        PlatformKind::Hatif => Scheme::Hatif,
+        PlatformKind::Chatwoot => Scheme::Chatwoot,
+        PlatformKind::Chatvolt | PlatformKind::Ohallo => Scheme::None,
+    }
+}
+
+pub(super) async fn new_relay(
+    directory: &TempDir,
+    clock: &ManualClock,
+    platform: PlatformKind,
+) -> RelayOfWorld {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     let port = HeldPort::hold(any_port).expect("a port is free");
     let relay = Relay::start(relay_options(directory, clock, port.address())).await;
     let relay = relay.expect("the relay starts");
     let inlet = NewInlet {
         label: "platform".to_owned(),
-        scheme: Scheme::None,
+        scheme: scheme_of(platform),
         secret: None,
     };
     let inlet = relay
