@@ -1181,6 +1181,8 @@ export type ConversationDetail = {
 	firstReplyAfter: Milliseconds | null,
 	/**  Whether free text may be sent. */
 	replyWindow: ReplyWindowDto,
+	/**  A window that has closed is a warning: the reply is taken, and may not arrive. */
+	windowOnlyWarns: boolean,
 	/**  The newest AI summary. */
 	summary: SummaryDto | null,
 	/**  Other conversations of the same customer, newest first. */

@@ -309,6 +309,7 @@ export function aDetail(over: Partial<ConversationDetail> = {}): ConversationDet
       row.windowEndsAt === null
         ? { state: "closed", endedAt: noon - 120 * minute }
         : { state: "open", endsAt: row.windowEndsAt },
+    windowOnlyWarns: false,
     summary: null,
     others: [],
     historyComplete: true,

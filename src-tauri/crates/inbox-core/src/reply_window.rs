@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{PlatformKind, Timestamp};
 
 /// How long a customer's message keeps the window open.
 pub const REPLY_WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
@@ -34,6 +34,15 @@ pub enum ReplyWindow {
         /// It is over: no word of the customer opens it again.
         for_good: bool,
     },
+}
+
+/// True where a reply is taken after the window's end all the same, although it may not arrive: the
+/// platform has neither the rule nor templates, and tells no failed delivery.
+pub fn window_only_warns(platform: PlatformKind) -> bool {
+    match platform {
+        PlatformKind::Ohallo => true,
+        PlatformKind::Hatif | PlatformKind::Chatvolt | PlatformKind::Chatwoot => false,
+    }
 }
 
 impl ReplyWindow {

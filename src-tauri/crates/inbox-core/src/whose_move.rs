@@ -97,6 +97,8 @@ pub const HIGH_FRUSTRATION: u8 = 80;
 pub struct MoveFacts {
     /// Open as opposed to pending, snoozed or resolved.
     pub open: bool,
+    /// Pending: the customer is waited for, and perhaps a person too.
+    pub pending: bool,
     /// A person was asked for at this instant, and nobody has taken over or replied.
     pub human_requested_at: Option<Timestamp>,
     /// The AI asked for leave at this instant; counts while it is on.
@@ -105,7 +107,9 @@ pub struct MoveFacts {
     pub ai_stuck_at: Option<Timestamp>,
     /// The platform asked for something else at this instant; counts while the AI is on.
     pub attention_at: Option<Timestamp>,
-    /// A send of this desk, or the newest message of ours, failed for good at this instant.
+    /// A send of this desk is stuck since this instant, and only a person can go on with it.
+    pub stuck_at: Option<Timestamp>,
+    /// The newest message of ours failed for good at this instant.
     pub not_delivered_at: Option<Timestamp>,
     /// The first missed call that nobody has called back or answered.
     pub missed_call_at: Option<Timestamp>,
@@ -144,26 +148,44 @@ impl Move {
             reason: None,
             holds_until: None,
         };
-        if !facts.open {
-            return quiet(WhoseMove::Waiting);
-        }
         let while_ai_is_on = |asked: Option<Timestamp>| asked.filter(|_| facts.ai_on);
         // Nobody tells since when a customer is angry; they certainly wait since they spoke.
         let angry_since = facts
             .unanswered_since
             .filter(|_| facts.frustration >= Some(HIGH_FRUSTRATION));
+        // What a person was asked for is asked too while the customer is waited for, and what did not
+        // leave this desk wherever the conversation stands.
+        let open = facts.open;
+        let unresolved = open || facts.pending;
         let asked = [
-            (facts.human_requested_at, MoveReason::HumanRequested),
-            (while_ai_is_on(facts.approval_at), MoveReason::Approval),
-            (while_ai_is_on(facts.ai_stuck_at), MoveReason::AiStuck),
-            (while_ai_is_on(facts.attention_at), MoveReason::Attention),
-            (facts.not_delivered_at, MoveReason::NotDelivered),
-            (facts.missed_call_at, MoveReason::MissedCall),
-            (facts.mentioned_at, MoveReason::Mentioned),
-            (angry_since, MoveReason::Frustrated),
+            (
+                unresolved,
+                facts.human_requested_at,
+                MoveReason::HumanRequested,
+            ),
+            (
+                unresolved,
+                while_ai_is_on(facts.approval_at),
+                MoveReason::Approval,
+            ),
+            (
+                unresolved,
+                while_ai_is_on(facts.ai_stuck_at),
+                MoveReason::AiStuck,
+            ),
+            (
+                unresolved,
+                while_ai_is_on(facts.attention_at),
+                MoveReason::Attention,
+            ),
+            (true, facts.stuck_at, MoveReason::NotDelivered),
+            (unresolved, facts.not_delivered_at, MoveReason::NotDelivered),
+            (open, facts.missed_call_at, MoveReason::MissedCall),
+            (open, facts.mentioned_at, MoveReason::Mentioned),
+            (open, angry_since, MoveReason::Frustrated),
         ];
-        for (since, reason) in asked {
-            if since.is_some() {
+        for (counts, since, reason) in asked {
+            if counts && since.is_some() {
                 return Self {
                     whose: WhoseMove::NeedsPerson,
                     since,
@@ -171,6 +193,9 @@ impl Move {
                     holds_until: None,
                 };
             }
+        }
+        if !open {
+            return quiet(WhoseMove::Waiting);
         }
         if facts.ai_on {
             return quiet(WhoseMove::Ai);
@@ -223,6 +248,60 @@ mod tests {
             ..our_turn()
         };
         assert_eq!(Move::decide(&facts, NOW).whose, WhoseMove::Waiting);
+    }
+
+    #[test]
+    fn what_waits_for_a_person_is_asked_while_the_customer_is_waited_for() {
+        let asked = Some(NOW.plus(-7));
+        let pending = MoveFacts {
+            pending: true,
+            ai_on: true,
+            ..MoveFacts::default()
+        };
+        assert_eq!(Move::decide(&pending, NOW).whose, WhoseMove::Waiting);
+        for (facts, reason) in [
+            (
+                MoveFacts {
+                    approval_at: asked,
+                    ..pending
+                },
+                MoveReason::Approval,
+            ),
+            (
+                MoveFacts {
+                    human_requested_at: asked,
+                    ..pending
+                },
+                MoveReason::HumanRequested,
+            ),
+            (
+                MoveFacts {
+                    not_delivered_at: asked,
+                    ..pending
+                },
+                MoveReason::NotDelivered,
+            ),
+        ] {
+            let decided = Move::decide(&facts, NOW);
+            assert_eq!(decided.whose, WhoseMove::NeedsPerson, "{reason:?}");
+            assert_eq!((decided.reason, decided.since), (Some(reason), asked));
+        }
+        let unanswered = MoveFacts {
+            unanswered_since: asked,
+            ..pending
+        };
+        assert_eq!(Move::decide(&unanswered, NOW).whose, WhoseMove::Waiting);
+    }
+
+    #[test]
+    fn what_did_not_leave_this_desk_needs_a_person_wherever_the_conversation_stands() {
+        let resolved = MoveFacts {
+            stuck_at: Some(NOW),
+            ..MoveFacts::default()
+        };
+        let decided = Move::decide(&resolved, NOW);
+        assert_eq!(decided.whose, WhoseMove::NeedsPerson);
+        assert_eq!(decided.reason, Some(MoveReason::NotDelivered));
     }
 
     #[test]
@@ -371,14 +450,14 @@ mod tests {
     proptest! {
         #[test]
         fn an_answer_holds_exactly_as_long_as_it_says(
-            open in any::<bool>(), ai_on in any::<bool>(),
+            open in any::<bool>(), pending in any::<bool>(), ai_on in any::<bool>(),
             human_requested_at in any_instant(), ai_stuck_at in any_instant(),
             not_delivered_at in any_instant(), unanswered_since in any_instant(),
             window_ends_at in any_instant(), missed_call_at in any_instant(),
             frustration in proptest::option::of(0_u8..=100), later in 0..60 * HOUR,
         ) {
             let facts = MoveFacts {
-                open, human_requested_at, ai_stuck_at, not_delivered_at, missed_call_at, frustration,
+                open, pending: pending && !open, human_requested_at, ai_stuck_at, not_delivered_at, missed_call_at, frustration,
                 unanswered_since, ai_on, window_ends_at, ..MoveFacts::default()
             };
             let decided = Move::decide(&facts, NOW);

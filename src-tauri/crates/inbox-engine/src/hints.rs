@@ -64,6 +64,7 @@ pub(crate) async fn run(context: Arc<LineContext>) {
                     context.poll_bell.ring();
                 }
                 failures = 0;
+                context.place_holds();
                 context.tell(|status| status.relay = RelayState::Connected);
                 continue;
             }

@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     },
 };
 
@@ -146,6 +146,9 @@ pub(crate) struct LineContext {
     reconciliation: Mutex<Reconciliation>,
     /// Items that were read since a gap began, while one is open.
     gap: Mutex<Option<u32>>,
+    /// Items that were read before it was known whether the relay still has the line's place. They
+    /// count as repaired should it turn out that it has not.
+    unplaced_items: AtomicU32,
     condition: Mutex<Condition>,
     /// How often the line has come back from where nothing got through.
     returns: AtomicU64,
@@ -188,6 +191,7 @@ impl LineContext {
             placed: AtomicBool::new(placed),
             reconciliation: Mutex::default(),
             gap: Mutex::default(),
+            unplaced_items: AtomicU32::new(0),
             condition: Mutex::default(),
             returns: AtomicU64::new(0),
             writing: Mutex::default(),
@@ -516,7 +520,8 @@ impl LineContext {
     /// Something may have been missed: what is read from now on counts as a repair.
     pub(crate) fn open_gap(&self) {
         self.listed.store(false, Ordering::SeqCst);
-        locked(&self.gap).get_or_insert(0);
+        let unplaced = self.unplaced_items.swap(0, Ordering::SeqCst);
+        *locked(&self.gap).get_or_insert(0) += unplaced;
         let now = self.now();
         self.reconciliation(|reconciliation| reconciliation.begin_anew(now));
     }
@@ -558,10 +563,18 @@ impl LineContext {
         self.placed.load(Ordering::SeqCst)
     }
 
+    /// The relay still has the line's place: what was read so far it would have told of too.
+    pub(crate) fn place_holds(&self) {
+        self.unplaced_items.store(0, Ordering::SeqCst);
+    }
+
     /// Counts items that were read for the first time.
     pub(crate) fn read_items(&self, items: usize) {
         if let Some(count) = locked(&self.gap).as_mut() {
             *count = count.saturating_add(items as u32);
+        } else if self.status().relay == RelayState::Connecting {
+            self.unplaced_items
+                .fetch_add(items as u32, Ordering::SeqCst);
         }
     }
 

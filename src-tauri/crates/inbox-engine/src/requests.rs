@@ -114,7 +114,9 @@ impl Engine {
         let audience = message.audience;
         let reaches = audience == Audience::Customer && !message.said_elsewhere;
         match detail.reply_window {
-            ReplyWindow::Closed { ended_at } if reaches && message.template.is_none() => {
+            ReplyWindow::Closed { ended_at }
+                if reaches && message.template.is_none() && !detail.window_only_warns =>
+            {
                 return Err(EngineError::WindowClosed { ended_at });
             }
             ReplyWindow::Shut { .. } if reaches => {

@@ -3,7 +3,7 @@
 use inbox_core::{
     AgentKind, ChannelId, ChannelKind, ContactId, Content, ConversationFacts, ConversationId,
     ItemId, LineId, Mood, MoveReason, PlatformKind, Priority, REPLY_WINDOW_MS, RemoteId,
-    ReplyWindow, Status, TagId, Timestamp, WhoseMove,
+    ReplyWindow, Status, TagId, Timestamp, WhoseMove, window_only_warns,
 };
 use sqlx::SqliteConnection;
 
@@ -151,6 +151,8 @@ pub struct ConversationDetail {
     pub waiting_since: Option<Timestamp>,
     /// Whether free text may be sent, when this was read.
     pub reply_window: ReplyWindow,
+    /// A window that has closed is a warning, and nothing more.
+    pub window_only_warns: bool,
     /// Milliseconds from the customer's first message or missed call to the first answer by a
     /// person; `None` while there is none, or while the timeline is not known to its beginning.
     pub first_reply_ms: Option<i64>,
@@ -285,6 +287,7 @@ async fn detail(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let kind: ChannelKind = Word::read(&row.channel_kind)?;
+    let platform: PlatformKind = Word::read(&row.platform)?;
     let last_written = row
         .window_ends_at
         .map(|end| Timestamp(end - REPLY_WINDOW_MS));
@@ -319,7 +322,7 @@ async fn detail(
         made_summary: made_summary(&mut *connection, row.id).await?,
         others: others(connection, row.id, row.contact_id).await?,
         line_name: row.line_name,
-        platform: Word::read(&row.platform)?,
+        platform,
         contact: ShownContact {
             id: Some(row.contact_remote)
                 .filter(|remote| !remote.is_empty())
@@ -352,6 +355,7 @@ async fn detail(
         reason: Word::read_optional(row.move_reason.as_deref())?,
         waiting_since: row.waiting_since.map(Timestamp),
         reply_window,
+        window_only_warns: window_only_warns(platform),
         first_reply_ms,
         unread: row.unread,
         read_through: Timestamp(row.read_through),

@@ -98,13 +98,14 @@ fn derive(situation: &Situation, now: Timestamp) -> Result<Derived, StoreError> 
         .filter(|_| has_window(channel))
         .map(|written| written.saturating_add(REPLY_WINDOW_MS));
     let delivered_at = situation.answered_at.max(situation.automatic_at);
-    let not_delivered_at = situation.stuck_at.or(situation
+    let not_delivered_at = situation
         .failed_at
-        .filter(|_| situation.failed_at > delivered_at));
+        .filter(|_| situation.failed_at > delivered_at);
 
     let decided = Move::decide(
         &MoveFacts {
             open: shown.status == Status::Open,
+            pending: shown.status == Status::Pending,
             human_requested_at: situation
                 .human_requested_at
                 .filter(|asked| *asked > situation.last_answer_at && !carried_by_person)
@@ -118,6 +119,7 @@ fn derive(situation: &Situation, now: Timestamp) -> Result<Derived, StoreError> 
             approval_at: situation.approval_at.map(Timestamp),
             ai_stuck_at: situation.attention_at.map(Timestamp),
             attention_at: situation.other_asked_at.map(Timestamp),
+            stuck_at: situation.stuck_at.map(Timestamp),
             not_delivered_at: not_delivered_at.map(Timestamp),
             missed_call_at: missed_call_at.map(Timestamp),
             mentioned_at: situation.mentioned_at.map(Timestamp),

@@ -304,6 +304,7 @@ pub fn detail(
         }),
         waiting_since: optional_time(detail.waiting_since),
         first_reply_after: detail.first_reply_ms.map(Milliseconds),
+        window_only_warns: detail.window_only_warns,
         reply_window: match detail.reply_window {
             ReplyWindow::Unlimited => ReplyWindowDto::Unlimited,
             ReplyWindow::Open { ends_at } => ReplyWindowDto::Open {

@@ -410,6 +410,8 @@ pub struct ConversationDetail {
     pub first_reply_after: Option<Milliseconds>,
     /// Whether free text may be sent.
     pub reply_window: ReplyWindowDto,
+    /// A window that has closed is a warning: the reply is taken, and may not arrive.
+    pub window_only_warns: bool,
     /// The newest AI summary.
     pub summary: Option<SummaryDto>,
     /// Other conversations of the same customer, newest first.

@@ -17,6 +17,7 @@ mod naming;
 mod news;
 mod noticing;
 mod offering;
+mod queueing;
 mod rebuilding;
 mod relaying;
 mod sending;

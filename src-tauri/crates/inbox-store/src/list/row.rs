@@ -29,11 +29,9 @@ pub(super) const ROW_COLUMNS: &str = "
     p.author_kind, p.author_agent, p.author_name, p.outbox_id,
     p.delivery, o.state, o.due_at, o.stuck_reason,
     substr(d.text, 1, 240), json(b.titles),
-    json((SELECT json_group_array(name)
-          FROM (SELECT f.name FROM desk.files f
-                WHERE f.line_id = c.line_id AND f.conversation = c.remote AND f.outbox_id IS NULL
-                  AND NOT f.note
-                ORDER BY f.position))),
+    json((SELECT json_group_array(f.name) FROM desk.files f INDEXED BY files_of_draft
+          WHERE f.line_id = c.line_id AND f.conversation = c.remote AND f.outbox_id IS NULL
+            AND NOT f.note)),
     CASE WHEN c.unread THEN
         (SELECT count(*) FROM items u INDEXED BY items_role
          WHERE u.conversation_id = c.id AND u.role = 1 AND u.occurred_at > c.read_through)

@@ -309,6 +309,24 @@ describe("the composer", () => {
     await noAccessibilityFaults();
   });
 
+  it("warns, and takes the reply, where a closed window does not keep it from being sent", async () => {
+    const host = await opened({
+      detail: {
+        replyWindow: { state: "open", endsAt: Date.now() - 2 * hour },
+        windowOnlyWarns: true,
+      },
+    });
+    expect(
+      await screen.findByText(/^The 24 hours ended .* ago\. It may not arrive\.$/u),
+    ).toBeTruthy();
+    await userEvent.type(await box(), "Still there?");
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => {
+      expect(host.inputsOf("send_message")).toMatchObject([{ text: "Still there?" }]);
+    });
+    await noAccessibilityFaults();
+  });
+
   it("is replaced by the reason when the key can only read", async () => {
     await opened({ lines: [aLine({ capabilities: someCapabilities({ sendText: "notByKey" }) })] });
     expect(

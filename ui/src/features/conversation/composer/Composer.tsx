@@ -2,7 +2,7 @@
  * The composer: writes a reply, or says why none can be written and what can be done. What is typed is
  * never lost: it lives in `drafts`, which saves it on each pause and on leaving.
  */
-import { Lock } from "lucide-react";
+import { Lock, TriangleAlert } from "lucide-react";
 import {
   useCallback,
   useEffect,
@@ -196,15 +196,24 @@ function useKeeping(conversation: string): void {
 function useReplyWindow(detail: ConversationDetail): WindowState {
   // To the minute, as the sentence counts minutes; the next full one, so that it never promises more.
   const minute = useNow((now) => Math.ceil(now / 60_000));
-  const reply = windowAt(detail.replyWindow, minute * 60_000);
+  const { replyWindow, windowOnlyWarns } = detail;
+  const reply = windowAt(replyWindow, minute * 60_000, windowOnlyWarns);
   const span = reply.state === "open" ? announcedSpan(reply.left) : null;
   const former = useRef(span);
   useEffect(() => {
     if (span === former.current) return;
     former.current = span;
-    if (span !== null) announce(m.conversation_window_banner({ span: formatSpan(span) }));
-  }, [span]);
+    if (span !== null) announce(pressingWords(span, windowOnlyWarns));
+  }, [span, windowOnlyWarns]);
   return reply;
+}
+
+/** That little time is left, and what comes after it. */
+function pressingWords(left: number, onlyWarns: boolean): string {
+  const span = formatSpan(left);
+  return onlyWarns
+    ? m.conversation_window_banner_warns({ span })
+    : m.conversation_window_banner({ span });
 }
 
 /** Why nothing can be sent at all here; null when it can. */
@@ -288,6 +297,13 @@ function WindowSentence({
               : m.conversation_window_closed({ span: formatSpan(reply.ago) })}
           </strong>
           <span className="visually-hidden">{words}</span>
+        </span>
+      );
+    case "overdue":
+      return (
+        <span id={id} className={styles.window} data-tone="due">
+          <Icon of={TriangleAlert} size="s" />
+          <strong>{m.conversation_window_overdue({ span: formatSpan(reply.ago) })}</strong>
         </span>
       );
     case "shut":
@@ -494,9 +510,7 @@ function Writing({
     <>
       {isPressing && (
         <div className={styles.banner}>
-          <Banner tone="fault">
-            {m.conversation_window_banner({ span: formatSpan(reply.left) })}
-          </Banner>
+          <Banner tone="fault">{pressingWords(reply.left, detail.windowOnlyWarns)}</Banner>
         </div>
       )}
       {failure !== null && (

@@ -19,20 +19,27 @@ export type WindowState =
       readonly tone: "ok" | "due" | "fault";
     }
   | { readonly state: "closed"; readonly ago: number | null }
+  /** It has closed, and what is written may not arrive; it is taken all the same. */
+  | { readonly state: "overdue"; readonly ago: number }
   | { readonly state: "shut"; readonly forGood: boolean };
 
+function closed(ago: number | null, onlyWarns: boolean): WindowState {
+  if (!onlyWarns) return { state: "closed", ago };
+  return ago === null ? { state: "unlimited" } : { state: "overdue", ago };
+}
+
 /** Reads the window at `now`: one that has run out meanwhile is closed, whatever was told before. */
-export function windowAt(window: ReplyWindowDto, now: number): WindowState {
+export function windowAt(window: ReplyWindowDto, now: number, onlyWarns = false): WindowState {
   switch (window.state) {
     case "unlimited":
       return { state: "unlimited" };
     case "shut":
       return { state: "shut", forGood: window.forGood };
     case "closed":
-      return { state: "closed", ago: window.endedAt === null ? null : now - window.endedAt };
+      return closed(window.endedAt === null ? null : now - window.endedAt, onlyWarns);
     case "open": {
       const left = window.endsAt - now;
-      if (left <= 0) return { state: "closed", ago: -left };
+      if (left <= 0) return closed(-left, onlyWarns);
       const tone = left <= PRESSING ? "fault" : left <= DUE ? "due" : "ok";
       return { state: "open", left, part: left / WHOLE, tone };
     }
