@@ -47,6 +47,25 @@ pub fn boundary_types() -> specta::Types {
 mod tests {
     use super::*;
 
+    /// What the page may call, by hand and for all to read; this holds it against the commands there are.
+    #[test]
+    fn the_page_may_call_every_command_and_nothing_else() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/capabilities/main.json");
+        let text = std::fs::read_to_string(path).expect("the capability is there");
+        let capability: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let granted = capability["permissions"].as_array().expect("a list");
+        let mut granted: Vec<_> = granted.iter().filter_map(|name| name.as_str()).collect();
+        let mut wanted: Vec<_> = COMMAND_NAMES
+            .iter()
+            .map(|name| format!("allow-{}", name.replace('_', "-")))
+            .collect();
+        wanted.push("core:event:allow-listen".to_owned());
+        wanted.push("core:event:allow-unlisten".to_owned());
+        granted.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(granted, wanted);
+    }
+
     /// The committed bindings; run with `UPDATE_BINDINGS=1` to write them anew.
     #[test]
     fn the_committed_typescript_is_what_the_rust_types_say() {

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tokio::sync::OnceCell;
+use tokio::task::JoinHandle;
 use zbus::{Connection, MessageStream, zvariant::Value};
 
 use super::{Notice, Notifier, OnChosen, Place};
@@ -34,9 +34,23 @@ struct OnScreen {
     conversation: Option<String>,
 }
 
+/// A connection to the session bus, and what reads from it until the bus is gone.
+struct Bus {
+    connection: Connection,
+    listening: JoinHandle<()>,
+}
+
+impl Drop for Bus {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
 /// The desktop's notification service.
 pub(super) struct FreedesktopNotifier {
-    connection: OnceCell<Option<Connection>>,
+    /// Where the bus is; `None` where the session says it.
+    address: Option<String>,
+    bus: tokio::sync::Mutex<Option<Bus>>,
     shown: Arc<Mutex<Shown>>,
     on_chosen: OnChosen,
 }
@@ -49,39 +63,59 @@ impl FreedesktopNotifier {
     /// Prepares; the bus is reached with the first notification.
     pub(super) fn new(on_chosen: OnChosen) -> Self {
         Self {
-            connection: OnceCell::new(),
+            address: None,
+            bus: tokio::sync::Mutex::default(),
             shown: Arc::default(),
             on_chosen,
         }
     }
 
-    async fn connection(&self) -> Option<&Connection> {
-        self.connection
-            .get_or_init(|| async {
-                let connection = Connection::session().await.ok()?;
-                tokio::spawn(listen(
-                    MessageStream::from(connection.clone()),
-                    self.shown.clone(),
-                    self.on_chosen.clone(),
-                ));
-                for member in ["ActionInvoked", "NotificationClosed"] {
-                    let rule = zbus::MatchRule::builder()
-                        .msg_type(zbus::message::Type::Signal)
-                        .interface(SERVICE)
-                        .and_then(|rule| rule.member(member))
-                        .ok()?
-                        .build();
-                    zbus::fdo::DBusProxy::new(&connection)
-                        .await
-                        .ok()?
-                        .add_match_rule(rule)
-                        .await
-                        .ok()?;
-                }
+    /// The bus, reached anew when it was not there or has gone: a desktop may start after the program,
+    /// and its session bus may be restarted.
+    async fn connection(&self) -> Option<Connection> {
+        let mut bus = self.bus.lock().await;
+        if let Some(bus) = bus.as_ref().filter(|bus| !bus.listening.is_finished()) {
+            return Some(bus.connection.clone());
+        }
+        // What another bus showed has no number on this one.
+        locked(&self.shown).by_place.clear();
+        *bus = None;
+        match self.connect().await {
+            Ok(reached) => {
+                let connection = reached.connection.clone();
+                *bus = Some(reached);
                 Some(connection)
-            })
-            .await
-            .as_ref()
+            }
+            Err(error) => {
+                tracing::debug!(%error, "no session bus");
+                None
+            }
+        }
+    }
+
+    async fn connect(&self) -> zbus::Result<Bus> {
+        let connection = match &self.address {
+            Some(address) => {
+                let builder = zbus::connection::Builder::address(address.as_str())?;
+                builder.build().await?
+            }
+            None => Connection::session().await?,
+        };
+        let messages = MessageStream::from(connection.clone());
+        let proxy = zbus::fdo::DBusProxy::new(&connection).await?;
+        for member in ["ActionInvoked", "NotificationClosed"] {
+            let rule = zbus::MatchRule::builder()
+                .msg_type(zbus::message::Type::Signal)
+                .interface(SERVICE)?
+                .member(member)?
+                .build();
+            proxy.add_match_rule(rule).await?;
+        }
+        let listening = tokio::spawn(listen(messages, self.shown.clone(), self.on_chosen.clone()));
+        Ok(Bus {
+            connection,
+            listening,
+        })
     }
 }
 
@@ -192,7 +226,98 @@ impl Notifier for FreedesktopNotifier {
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use std::{path::Path, process::Stdio};
+
+    use tokio::{
+        io::{AsyncBufReadExt, BufReader},
+        process::{Child, Command},
+    };
+    use zbus::zvariant::OwnedValue;
+
+    use super::*;
+
+    /// A service that shows everything.
+    struct Service;
+
+    #[zbus::interface(name = "org.freedesktop.Notifications")]
+    impl Service {
+        #[allow(
+            clippy::too_many_arguments,
+            clippy::unused_self,
+            reason = "the desktop's own interface"
+        )]
+        fn notify(
+            &self,
+            _app_name: String,
+            replaces_id: u32,
+            _app_icon: String,
+            _summary: String,
+            _body: String,
+            _actions: Vec<String>,
+            _hints: HashMap<String, OwnedValue>,
+            _expire_timeout: i32,
+        ) -> u32 {
+            replaces_id.max(7)
+        }
+    }
+
+    /// A session bus of its own with such a service.
+    async fn start_desktop(socket: &Path) -> (Child, Connection) {
+        let address = address_of(socket);
+        let mut daemon = Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--print-address"])
+            .arg(format!("--address={address}"))
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("dbus-daemon is installed");
+        let said = daemon.stdout.take().expect("it is piped");
+        let mut lines = BufReader::new(said).lines();
+        lines.next_line().await.expect("it listens");
+        let service = zbus::connection::Builder::address(address.as_str())
+            .and_then(|builder| builder.name(SERVICE))
+            .and_then(|builder| builder.serve_at(PATH, Service))
+            .expect("a service");
+        (daemon, service.build().await.expect("the bus takes it"))
+    }
+
+    fn address_of(socket: &Path) -> String {
+        format!("unix:path={}", socket.display())
+    }
+
+    #[tokio::test]
+    async fn a_bus_that_comes_late_or_is_restarted_is_found() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let socket = directory.path().join("bus");
+        let notifier = FreedesktopNotifier {
+            address: Some(address_of(&socket)),
+            ..FreedesktopNotifier::new(Arc::new(|_| {}))
+        };
+        let notice = || Notice {
+            place: Place::Messages,
+            conversation: None,
+            title: "Rafael".to_owned(),
+            body: "Bom dia".to_owned(),
+        };
+        assert!(!notifier.show(notice()).await, "no bus yet");
+
+        let (mut daemon, service) = start_desktop(&socket).await;
+        assert!(notifier.show(notice()).await, "it came late");
+
+        drop(service);
+        daemon.kill().await.expect("it ends");
+        let listening = async {
+            let mut bus = notifier.bus.lock().await;
+            let bus = bus.as_mut().expect("it was reached");
+            (&mut bus.listening).await
+        };
+        listening.await.expect("it hears that the bus is gone");
+        std::fs::remove_file(&socket).ok();
+        assert!(!notifier.show(notice()).await, "and nothing took its place");
+
+        let _desktop = start_desktop(&socket).await;
+        assert!(notifier.show(notice()).await, "it is there again");
+    }
 
     #[test]
     fn a_customers_markup_is_shown_not_obeyed() {
