@@ -3,6 +3,10 @@
 //! It composes store, engine, keychain and notifications into a [`host::Host`], and offers the
 //! host's commands and events to the interface.
 
+// It opens every command to whoever can reach the loopback address.
+#[cfg(all(feature = "dev-host", not(debug_assertions)))]
+compile_error!("the development host is never part of a release");
+
 pub mod clock;
 pub mod demo;
 #[cfg(feature = "dev-host")]

@@ -225,6 +225,10 @@ impl Notifier for FreedesktopNotifier {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::used_underscore_binding,
+    reason = "what the interface's macro makes of a method hands every argument on"
+)]
 mod tests {
     use std::{path::Path, process::Stdio};
 

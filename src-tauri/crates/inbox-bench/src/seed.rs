@@ -17,30 +17,6 @@ use sha2::{Digest as _, Sha256};
 
 use crate::generate::{self, Size};
 
-/// What a stored thing looks like; another schema needs other data.
-const SCHEMA: &[&str] = &[
-    include_str!("../../inbox-store/migrations/cache/0001_cache.sql"),
-    include_str!("../../inbox-store/migrations/cache/0002_queues.sql"),
-    include_str!("../../inbox-store/migrations/cache/0003_people.sql"),
-    include_str!("../../inbox-store/migrations/cache/0004_contact_cards.sql"),
-    include_str!("../../inbox-store/migrations/cache/0005_made_summaries.sql"),
-    include_str!("../../inbox-store/migrations/cache/0006_personal_notices.sql"),
-    include_str!("../../inbox-store/migrations/cache/0007_platform_views.sql"),
-    include_str!("../../inbox-store/migrations/desk/0001_desk.sql"),
-    include_str!("../../inbox-store/migrations/desk/0002_views_and_notes.sql"),
-    include_str!("../../inbox-store/migrations/desk/0003_people.sql"),
-    include_str!("../../inbox-store/migrations/desk/0004_contact_notes.sql"),
-    include_str!("../../inbox-store/migrations/desk/0005_own_replies.sql"),
-    include_str!("../../inbox-store/migrations/desk/0006_files.sql"),
-    include_str!("../../inbox-store/migrations/desk/0007_lines_of_ones_own.sql"),
-];
-/// The platforms of the lines, in their order.
-const PLATFORMS: [PlatformKind; 4] = [
-    PlatformKind::Hatif,
-    PlatformKind::Chatvolt,
-    PlatformKind::Ohallo,
-    PlatformKind::Chatwoot,
-];
 /// Made data is told apart by this as well; to be raised when the generator changes.
 const GENERATION: u32 = 1;
 /// Data ages: reply windows close while it lies in the cache.
@@ -99,8 +75,9 @@ pub(crate) async fn seed(cache: &Path, into: &Path, size: Size) -> anyhow::Resul
 
 fn name(size: Size) -> PathBuf {
     let mut digest = Sha256::new();
-    for text in SCHEMA {
-        digest.update(text);
+    // Another schema needs other data.
+    for checksum in inbox_store::schema() {
+        digest.update(checksum);
     }
     let digest = hex::encode(digest.finalize());
     format!(
@@ -116,7 +93,7 @@ fn name(size: Size) -> PathBuf {
 async fn make(directory: &Path, size: Size) -> anyhow::Result<()> {
     const AT_ONCE: u32 = 50;
     let store = open(directory).await?;
-    for platform in PLATFORMS.into_iter().take(size.lines as usize) {
+    for platform in PlatformKind::ALL.into_iter().take(size.lines as usize) {
         add_line(&store, platform).await?;
     }
     let now = now();

@@ -94,12 +94,13 @@ async fn lists(
     rounds: usize,
 ) -> anyhow::Result<()> {
     let mut ours = Durations::default();
-    let mut reference = Durations::default();
-    let mut slowest = (0.0, String::new());
+    // The list that takes longest, with the bare query for the same list: none may be over the budget.
+    let mut slowest = (0.0, 0.0, String::new());
     for view in View::ALL {
         for sort in SORTS {
             let (index, condition, order) = bare_list(view, sort);
             let mut these = Durations::default();
+            let mut reference = Durations::default();
             for _ in 0..rounds {
                 let mut after = None;
                 for _ in 0..PAGES {
@@ -122,22 +123,23 @@ async fn lists(
             }
             let p95 = these.quantile(0.95);
             if p95 > slowest.0 {
-                slowest = (p95, format!("{view:?} by {sort:?}"));
+                let bare = reference.quantile(0.95);
+                slowest = (p95, bare, format!("{view:?} by {sort:?}"));
             }
             ours.extend(&these);
         }
     }
     Figure {
         id: "list-page",
-        what: "page of 50, any view and sort, in Rust, p95",
-        value: ours.quantile(0.95),
+        what: "page of 50, the slowest of all views and sorts, in Rust, p95",
+        value: slowest.0,
         unit: "ms",
-        reference: Some(reference.quantile(0.95)),
+        reference: Some(slowest.1),
         note: format!(
-            "p50 {:.2} ms; slowest list {} with p95 {:.2} ms",
+            "the slowest of all lists, {}; over all p50 {:.2} and p95 {:.2} ms",
+            slowest.2,
             ours.quantile(0.5),
-            slowest.1,
-            slowest.0
+            ours.quantile(0.95)
         ),
     }
     .print()

@@ -17,12 +17,13 @@ const CONVERSATIONS: usize = 200;
 const ITEMS: usize = 4_000;
 
 pub(crate) async fn measure() -> anyhow::Result<()> {
-    for (kind, name) in [
-        (PlatformKind::Hatif, "hatif"),
-        (PlatformKind::Chatvolt, "chatvolt"),
-        (PlatformKind::Ohallo, "ohallo"),
-        (PlatformKind::Chatwoot, "chatwoot"),
-    ] {
+    for kind in PlatformKind::ALL {
+        let name = match kind {
+            PlatformKind::Hatif => "hatif",
+            PlatformKind::Chatvolt => "chatvolt",
+            PlatformKind::Ohallo => "ohallo",
+            PlatformKind::Chatwoot => "chatwoot",
+        };
         let options = PlatformOptions::quiet(kind).sized(CONVERSATIONS, ITEMS);
         let world = World::new(options).await;
         let line = world.connect().await;

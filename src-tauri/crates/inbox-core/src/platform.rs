@@ -26,7 +26,25 @@ pub enum PlatformKind {
 impl PlatformKind {
     /// All of them, in the order they are offered.
     pub const ALL: [Self; 4] = [Self::Hatif, Self::Chatvolt, Self::Ohallo, Self::Chatwoot];
+
+    const fn place(self) -> usize {
+        match self {
+            Self::Hatif => 0,
+            Self::Chatvolt => 1,
+            Self::Ohallo => 2,
+            Self::Chatwoot => 3,
+        }
+    }
 }
+
+// A new arm is missed above, and with it the place it must have in the list.
+const _: () = {
+    let mut index = 0;
+    while index < PlatformKind::ALL.len() {
+        assert!(PlatformKind::ALL[index].place() == index);
+        index += 1;
+    }
+};
 
 /// Who waits for a call: it decides which one goes first under a platform's quota.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

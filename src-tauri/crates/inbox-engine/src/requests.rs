@@ -4,9 +4,9 @@ use inbox_core::{
     Audience, ConversationAction, ConversationId, EmailHead, FileId, ItemId, LineId, Mentionable,
     NoteTerms, OpeningSketch, Outbound, OutboxAction, OutboxId, OutboxState, OutgoingMessage,
     PlatformError, PropertyLimits, ReplyWindow, StuckReason, Timestamp, Unavailable, mentionable,
-    mentions_in,
+    mentions_in, window_only_warns,
 };
-use inbox_store::{NewOutbound, ReadThrough, StoreError};
+use inbox_store::{ConversationDetail, NewOutbound, ReadThrough, StoreError};
 
 use crate::{
     changes,
@@ -112,20 +112,8 @@ impl Engine {
         }
         let detail = detail.ok_or(EngineError::UnknownConversation)?;
         let audience = message.audience;
-        let reaches = audience == Audience::Customer && !message.said_elsewhere;
-        match detail.reply_window {
-            ReplyWindow::Closed { ended_at }
-                if reaches && message.template.is_none() && !detail.window_only_warns =>
-            {
-                return Err(EngineError::WindowClosed { ended_at });
-            }
-            ReplyWindow::Shut { .. } if reaches => {
-                available(Err(Unavailable::Channel))?;
-            }
-            ReplyWindow::Closed { .. }
-            | ReplyWindow::Shut { .. }
-            | ReplyWindow::Open { .. }
-            | ReplyWindow::Unlimited => {}
+        if audience == Audience::Customer && !message.said_elsewhere {
+            check_window(&detail, message.template.is_some())?;
         }
         if let Some(Ok(limits)) = capabilities.as_ref().map(|it| it.buttons.as_ref())
             && !message.buttons.is_empty()
@@ -528,5 +516,16 @@ fn in_flight(error: StoreError) -> EngineError {
         StoreError::NotNow { .. } => EngineError::AlreadySending,
         StoreError::Unknown { .. } => EngineError::UnknownOutbox,
         other => other.into(),
+    }
+}
+
+/// Whether words for the customer can go now, or at least a template.
+fn check_window(detail: &ConversationDetail, is_template: bool) -> Result<(), EngineError> {
+    match detail.reply_window {
+        ReplyWindow::Closed { ended_at } if !is_template && !window_only_warns(detail.platform) => {
+            Err(EngineError::WindowClosed { ended_at })
+        }
+        ReplyWindow::Shut { .. } => available(Err(Unavailable::Channel)),
+        ReplyWindow::Closed { .. } | ReplyWindow::Open { .. } | ReplyWindow::Unlimited => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 use inbox_core::{
     AgentKind, ChannelId, ChannelKind, ContactId, Content, ConversationFacts, ConversationId,
     ItemId, LineId, Mood, MoveReason, PlatformKind, Priority, REPLY_WINDOW_MS, RemoteId,
-    ReplyWindow, Status, TagId, Timestamp, WhoseMove, window_only_warns,
+    ReplyWindow, Status, TagId, Timestamp, WhoseMove,
 };
 use sqlx::SqliteConnection;
 
@@ -151,8 +151,6 @@ pub struct ConversationDetail {
     pub waiting_since: Option<Timestamp>,
     /// Whether free text may be sent, when this was read.
     pub reply_window: ReplyWindow,
-    /// A window that has closed is a warning, and nothing more.
-    pub window_only_warns: bool,
     /// Milliseconds from the customer's first message or missed call to the first answer by a
     /// person; `None` while there is none, or while the timeline is not known to its beginning.
     pub first_reply_ms: Option<i64>,
@@ -355,7 +353,6 @@ async fn detail(
         reason: Word::read_optional(row.move_reason.as_deref())?,
         waiting_since: row.waiting_since.map(Timestamp),
         reply_window,
-        window_only_warns: window_only_warns(platform),
         first_reply_ms,
         unread: row.unread,
         read_through: Timestamp(row.read_through),

@@ -103,6 +103,7 @@ pub use list::{
     GroupCount, ListCursor, ListPage, ListQuery, ListRow, OwnMessage, ShownPreview, Sort,
 };
 pub use listing::Listed;
+pub use open::schema;
 pub use openings::{NewOpening, Recipient};
 pub use outbox::{NewOutbound, OutboxCounts, Unconfirmed};
 pub use own_replies::OwnReply;

@@ -17,6 +17,12 @@ use crate::{StoreError, error::is_damage};
 static CACHE: Migrator = sqlx::migrate!("migrations/cache");
 static DESK: Migrator = sqlx::migrate!("migrations/desk");
 
+/// What tells one schema from another: the checksums of all migrations, in their order.
+pub fn schema() -> impl Iterator<Item = &'static [u8]> {
+    let all = CACHE.iter().chain(DESK.iter());
+    all.map(|migration| migration.checksum.as_ref())
+}
+
 /// Readers. Each connection holds about six file descriptors (two files with their logs), and
 /// macOS gives a desktop program 256.
 const READERS: u32 = 4;

@@ -14,7 +14,7 @@ use inbox_core::{
     Status, Timestamp, WhoseMove,
 };
 
-use shown::{shown, standing};
+use shown::{Shown, shown, standing};
 use situation::{Derived, Situation, frustration_key};
 
 pub(crate) use first_sight::{First, FirstSight};
@@ -74,10 +74,21 @@ async fn settle(write: &mut Write, id: i64, touch: Touch) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Since when a person is asked for whom nobody has been yet.
+fn human_requested_at(situation: &Situation, shown: &Shown) -> Option<i64> {
+    let carried_by_person = shown.kind == Some(AgentKind::Person);
+    let asked = situation
+        .human_requested_at
+        .filter(|asked| *asked > situation.last_answer_at && !carried_by_person);
+    let told = situation
+        .attention_at
+        .filter(|_| situation.attention_for_person);
+    asked.or(shown.asks_since.or(told).filter(|_| shown.ai_on))
+}
+
 fn derive(situation: &Situation, now: Timestamp) -> Result<Derived, StoreError> {
     let channel: ChannelKind = Word::read(&situation.channel_kind)?;
     let shown = shown(situation)?;
-    let carried_by_person = shown.kind == Some(AgentKind::Person);
 
     let listed = situation
         .listed_event_at
@@ -106,16 +117,7 @@ fn derive(situation: &Situation, now: Timestamp) -> Result<Derived, StoreError> 
         &MoveFacts {
             open: shown.status == Status::Open,
             pending: shown.status == Status::Pending,
-            human_requested_at: situation
-                .human_requested_at
-                .filter(|asked| *asked > situation.last_answer_at && !carried_by_person)
-                .or(shown
-                    .asks_since
-                    .or(situation
-                        .attention_at
-                        .filter(|_| situation.attention_for_person))
-                    .filter(|_| shown.ai_on))
-                .map(Timestamp),
+            human_requested_at: human_requested_at(situation, &shown).map(Timestamp),
             approval_at: situation.approval_at.map(Timestamp),
             ai_stuck_at: situation.attention_at.map(Timestamp),
             attention_at: situation.other_asked_at.map(Timestamp),

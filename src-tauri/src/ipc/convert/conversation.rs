@@ -3,7 +3,7 @@
 use inbox_core::{
     AgentId, AgentKind, AttentionItem, AttentionKind, ContactId, ConversationAction, Delivery,
     LineId, Mood, MoveReason, PreviewKind, Priority, Property, PropertyDefinition, RemoteId,
-    ReplyWindow, Status, TagId, Team, TeamId, Timestamp, WhoseMove,
+    ReplyWindow, Status, TagId, Team, TeamId, Timestamp, WhoseMove, window_only_warns,
 };
 use inbox_engine::Writing;
 use inbox_store::{
@@ -304,7 +304,7 @@ pub fn detail(
         }),
         waiting_since: optional_time(detail.waiting_since),
         first_reply_after: detail.first_reply_ms.map(Milliseconds),
-        window_only_warns: detail.window_only_warns,
+        window_only_warns: window_only_warns(detail.platform),
         reply_window: match detail.reply_window {
             ReplyWindow::Unlimited => ReplyWindowDto::Unlimited,
             ReplyWindow::Open { ends_at } => ReplyWindowDto::Open {

@@ -6,6 +6,7 @@ import { platformName } from "../../lib/lineWords";
 import { m } from "../../paraglide/messages.js";
 import { StepHead } from "./StepHead";
 
+/** In the order in which they are offered. */
 const words = {
   hatif: { text: m.connect_platform_hatif_text, key: m.connect_platform_hatif_key },
   chatvolt: { text: m.connect_platform_chatvolt_text, key: m.connect_platform_chatvolt_key },
@@ -13,7 +14,7 @@ const words = {
   chatwoot: { text: m.connect_platform_chatwoot_text, key: m.connect_platform_chatwoot_key },
 } satisfies Record<PlatformDto, { text: () => string; key: () => string }>;
 
-const platforms: readonly PlatformDto[] = ["hatif", "chatvolt", "ohallo", "chatwoot"];
+const platforms = Object.keys(words) as (keyof typeof words)[];
 
 /** The first step. */
 export function PlatformStep({

@@ -55,7 +55,10 @@ pub(crate) async fn run(
                     desk.take(&changed).await;
                 }
                 // What was told meanwhile is in the lists, and in the badge.
-                Err(RecvError::Lagged(_)) => desk.refresh_badge().await,
+                Err(RecvError::Lagged(commits)) => {
+                    tracing::warn!(commits, "too many changes at once to tell each of them");
+                    desk.refresh_badge().await;
+                }
                 Err(RecvError::Closed) => return,
             },
             () = &mut start_over, if starting => desk.end_start().await,
