@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use inbox_core::{Clock as _, LineHealth, OutboxState, StuckReason};
+use inbox_core::{Clock as _, LineHealth, OutboxState, PlatformKind, StuckReason};
 use inbox_engine::EngineError;
-use inbox_testkit::{Absence, World, WorldOptions};
+use inbox_testkit::{Absence, PlatformOptions, World, WorldOptions};
 
 use crate::support::{Desk, stuck};
 
@@ -15,6 +15,25 @@ fn with_relay() -> WorldOptions {
         relay: true,
         ..WorldOptions::default()
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_day_a_platform_without_that_rule_still_takes_the_reply() {
+    let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Ohallo)).await;
+    let conversation = world.open_window(line).await;
+    let mut read = world.store.read().await.expect("the store can be read");
+    let detail = read.conversation(&conversation).await.expect("read");
+    let channel = detail.expect("it is known").channel.kind;
+    drop(read);
+    assert!(channel.has_reply_window(), "a day counts here: {channel:?}");
+    world.sleep_through(25 * HOUR).await;
+    let sent = world.say(&conversation, "Still there?").await;
+    sent.expect("taken");
+    world
+        .until("the platform has it", async |world| {
+            world.platform.sent_texts() == ["Still there?"]
+        })
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
