@@ -69,7 +69,9 @@ pub use platform::{
     Connection, Hint, ListPage, ListRequest, LiveSign, PageToken, Platform, PlatformKind, RawEvent,
     Receipt, SentProbe, SyncScope, TimelinePage, TimelineRequest, Urgency, Walk,
 };
-pub use reply_window::{CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow, window_only_warns};
+pub use reply_window::{
+    CLOSING_SOON_MS, REPLY_WINDOW_MS, ReplyWindow, has_reply_window, window_only_warns,
+};
 pub use secrets::{Secret, SecretError, SecretKey, SecretStore};
 pub use text::{turns_text, unturned};
 pub use time::{Clock, Timestamp};

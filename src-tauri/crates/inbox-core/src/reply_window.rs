@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PlatformKind, Timestamp};
+use crate::{ChannelKind, PlatformKind, Timestamp};
 
 /// How long a customer's message keeps the window open.
 pub const REPLY_WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
@@ -36,6 +36,16 @@ pub enum ReplyWindow {
     },
 }
 
+/// True where a customer's message opens a window and the end of it counts. Where a platform says of each
+/// conversation whether it takes a reply, its word counts instead.
+pub fn has_reply_window(platform: PlatformKind, channel: ChannelKind) -> bool {
+    let is_whatsapp = channel.has_reply_window();
+    match platform {
+        PlatformKind::Chatvolt => is_whatsapp || channel == ChannelKind::Instagram,
+        PlatformKind::Hatif | PlatformKind::Ohallo | PlatformKind::Chatwoot => is_whatsapp,
+    }
+}
+
 /// True where a reply is taken after the window's end all the same, although it may not arrive: the
 /// platform has neither the rule nor templates, and tells no failed delivery.
 pub fn window_only_warns(platform: PlatformKind) -> bool {
@@ -55,6 +65,22 @@ impl ReplyWindow {
         match last_customer_message.map(|written| written.plus(REPLY_WINDOW_MS)) {
             Some(ends_at) if ends_at > now => Self::Open { ends_at },
             ended_at => Self::Closed { ended_at },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_counts_on_whatsapp_and_where_the_platform_says_so() {
+        for platform in PlatformKind::ALL {
+            assert!(has_reply_window(platform, ChannelKind::WhatsApp));
+            assert!(!has_reply_window(platform, ChannelKind::Email));
+            let is_chatvolt = platform == PlatformKind::Chatvolt;
+            let counts = has_reply_window(platform, ChannelKind::Instagram);
+            assert_eq!(counts, is_chatvolt, "{platform:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use inbox_core::{
     AgentKind, ChannelId, ChannelKind, ContactId, Content, ConversationFacts, ConversationId,
     ItemId, LineId, Mood, MoveReason, PlatformKind, Priority, REPLY_WINDOW_MS, RemoteId,
-    ReplyWindow, Status, TagId, Timestamp, WhoseMove,
+    ReplyWindow, Status, TagId, Timestamp, WhoseMove, has_reply_window,
 };
 use sqlx::SqliteConnection;
 
@@ -298,7 +298,7 @@ async fn detail(
     // Also as a change that is on its way will have it.
     facts.snoozed_until = row.snoozed_until.map(Timestamp);
     facts.team = row.team.map(RemoteId);
-    let reply_window = match ReplyWindow::at(now, kind.has_reply_window(), last_written) {
+    let reply_window = match ReplyWindow::at(now, has_reply_window(platform, kind), last_written) {
         _ if facts.over => ReplyWindow::Shut { for_good: true },
         // The platform knows better than a rule does.
         ReplyWindow::Unlimited if facts.can_reply == Some(false) => {

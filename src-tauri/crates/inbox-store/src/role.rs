@@ -1,8 +1,7 @@
 //! What an item does to its conversation: the one column that facts are read from by index.
 
 use inbox_core::{
-    AuthorKind, CallOutcome, ChannelKind, Content, Delivery, Direction, ItemRecord, Preview,
-    PreviewKind,
+    AuthorKind, CallOutcome, Content, Delivery, Direction, ItemRecord, Preview, PreviewKind,
 };
 
 /// What an item does to its conversation.
@@ -141,9 +140,4 @@ pub(crate) fn same_event(one: &Preview, other: &Preview) -> bool {
 pub(crate) fn may_be_ours(item: &ItemRecord) -> bool {
     item.direction != Direction::Inbound
         && matches!(item.author.kind, AuthorKind::Person | AuthorKind::Unknown)
-}
-
-/// True where the customer's messages open a reply window.
-pub(crate) fn has_window(kind: ChannelKind) -> bool {
-    kind.has_reply_window()
 }

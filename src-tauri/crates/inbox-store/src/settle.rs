@@ -11,7 +11,7 @@ mod situation;
 
 use inbox_core::{
     AgentKind, ChannelKind, ConversationId, LineId, Move, MoveFacts, Preview, REPLY_WINDOW_MS,
-    Status, Timestamp, WhoseMove,
+    Status, Timestamp, WhoseMove, has_reply_window,
 };
 
 use shown::{Shown, shown, standing};
@@ -22,7 +22,7 @@ pub(crate) use situation::SITUATION;
 
 use crate::{
     Change, StoreError, Write,
-    role::{Role, has_window, preview_of},
+    role::{Role, preview_of},
     words::{Word, from_json},
     write::Touch,
 };
@@ -88,6 +88,7 @@ fn human_requested_at(situation: &Situation, shown: &Shown) -> Option<i64> {
 
 fn derive(situation: &Situation, now: Timestamp) -> Result<Derived, StoreError> {
     let channel: ChannelKind = Word::read(&situation.channel_kind)?;
+    let platform = situation.platform.as_deref().map(Word::read).transpose()?;
     let shown = shown(situation)?;
 
     let listed = situation
@@ -106,7 +107,7 @@ fn derive(situation: &Situation, now: Timestamp) -> Result<Derived, StoreError> 
     let window_ends_at = situation
         .message_at
         .max(listed_message)
-        .filter(|_| has_window(channel))
+        .filter(|_| platform.is_some_and(|platform| has_reply_window(platform, channel)))
         .map(|written| written.saturating_add(REPLY_WINDOW_MS));
     let delivered_at = situation.answered_at.max(situation.automatic_at);
     let not_delivered_at = situation

@@ -15,6 +15,7 @@ pub(crate) struct FirstSight {
     line: LineId,
     me: Option<String>,
     connected_at: i64,
+    platform: Option<String>,
     now: Timestamp,
 }
 
@@ -23,16 +24,17 @@ pub(crate) struct First(Derived);
 
 impl FirstSight {
     pub(crate) async fn of(write: &mut Write, line: LineId) -> Result<Self, StoreError> {
-        let known: Option<(Option<String>, Option<i64>)> =
-            sqlx::query_as("SELECT me, connected_at FROM desk.lines WHERE id = ?")
+        let known: Option<(Option<String>, Option<i64>, Option<String>)> =
+            sqlx::query_as("SELECT me, connected_at, platform FROM desk.lines WHERE id = ?")
                 .bind(line.0)
                 .fetch_optional(write.connection())
                 .await?;
-        let (me, connected_at) = known.unwrap_or_default();
+        let (me, connected_at, platform) = known.unwrap_or_default();
         Ok(Self {
             line,
             me,
             connected_at: connected_at.unwrap_or_default(),
+            platform,
             now: write.now,
         })
     }
@@ -53,6 +55,7 @@ impl FirstSight {
             told_ai_on: record.facts.ai_on,
             seen_through: record.facts.seen_through.map(|at| at.0),
             channel_kind: record.channel_kind.word().to_owned(),
+            platform: self.platform.clone(),
             told_assignee: assignee.map(|assignee| assignee.agent.0.clone()),
             told_assignee_kind: assignee.map(|assignee| assignee.kind.word().to_owned()),
             told_assignee_name: assignee.and_then(|assignee| assignee.name.clone()),

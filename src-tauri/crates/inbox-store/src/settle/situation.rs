@@ -13,6 +13,8 @@ pub(super) struct Situation {
     pub(super) told_ai_on: Option<bool>,
     pub(super) seen_through: Option<i64>,
     pub(super) channel_kind: String,
+    /// `None` while its line is being taken away.
+    pub(super) platform: Option<String>,
     pub(super) told_assignee: Option<String>,
     pub(super) told_assignee_kind: Option<String>,
     pub(super) told_assignee_name: Option<String>,
@@ -87,7 +89,7 @@ pub(crate) const SITUATION: &str = "
         WHERE conversation_id = ?1 AND role > 0
         ORDER BY occurred_at DESC, id DESC LIMIT 1)
     SELECT c.line_id, c.remote, c.told_status, c.told_priority, c.told_tags, c.told_ai_on,
-           c.seen_through, c.channel_kind,
+           c.seen_through, c.channel_kind, l.platform,
            c.told_assignee, c.told_assignee_kind, c.told_assignee_name, c.told_team,
            c.listed_at, c.listed_event_role, c.listed_event_at,
            c.human_requested_at, c.attention_at, c.attention_for_person,

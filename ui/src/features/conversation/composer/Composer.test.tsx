@@ -327,6 +327,20 @@ describe("the composer", () => {
     await noAccessibilityFaults();
   });
 
+  it("offers no template where the channel has none, and says what opens it again", async () => {
+    await opened({
+      lines: [aLine({ capabilities: someCapabilities({ sendTemplate: "available" }) })],
+      detail: {
+        row: { ...row, channelKind: "instagram" },
+        replyWindow: { state: "closed", endedAt: Date.now() - 2 * hour },
+      },
+    });
+    const reason = /Their next message opens it again/u;
+    expect(await screen.findByText(reason, { selector: "[data-way-on] span" })).toBeTruthy();
+    expect(screen.queryByText(/template/u)).toBeNull();
+    await noAccessibilityFaults();
+  });
+
   it("is replaced by the reason when the key can only read", async () => {
     await opened({ lines: [aLine({ capabilities: someCapabilities({ sendText: "notByKey" }) })] });
     expect(

@@ -79,7 +79,14 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
   const tab = noNotes === null ? chosen : "reply";
   const taking = useTaking(detail, scene);
   const draft = useDraft(conversation);
-  const noTemplate = useReasonAgainstHelp(scene, "sendTemplate");
+  const noTemplateOnLine = useReasonAgainstHelp(scene, "sendTemplate");
+  // Templates are WhatsApp's; another channel with a window has no way around its end.
+  const noTemplate =
+    scene.channelKind === "instagram" ? m.conversation_off_channel() : noTemplateOnLine;
+  const closedWords =
+    scene.channelKind === "instagram"
+      ? m.conversation_window_waits()
+      : m.conversation_window_template({ platform: platformName(scene.platform) });
   const wantsNumber = useCapabilities(scene.line)?.wantsTemplateNumber === true;
   const canBegin = useCapabilities(scene.line)?.tools.begin === "available";
   const isTemplating = useKept(templating, conversation);
@@ -106,7 +113,7 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
               words={
                 noTemplate === null
                   ? m.conversation_template_by_hand({ platform: platformName(scene.platform) })
-                  : m.conversation_window_template({ platform: platformName(scene.platform) })
+                  : closedWords
               }
             />
           </>
@@ -143,12 +150,8 @@ export function Composer({ detail, scene }: { detail: ConversationDetail; scene:
       ) : reply.state === "closed" ? (
         <Replaced
           scene={scene}
-          reason={
-            wantsNumber
-              ? noTemplate
-              : m.conversation_window_template({ platform: platformName(scene.platform) })
-          }
-          hint={m.conversation_window_reopen()}
+          reason={wantsNumber ? noTemplate : closedWords}
+          {...(scene.channelKind === "instagram" ? {} : { hint: m.conversation_window_reopen() })}
           wantsNumber={wantsNumber}
         />
       ) : (
