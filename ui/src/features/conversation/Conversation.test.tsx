@@ -535,6 +535,18 @@ describe("a call", () => {
     expect(await screen.findByText("Recording and summary are not ready.")).toBeTruthy();
   });
 
+  it("promises neither of a call we made, nor of one that is long over", async () => {
+    const bare = call({ hasRecording: false, summary: null, transcript: [] });
+    await opened({
+      items: {
+        [id]: [{ ...message("a", 5, bare), direction: "outbound" }, message("b", 24 * 60, bare)],
+      },
+    });
+    await screen.findByText(/answered by/u);
+    expect(screen.getAllByRole("article")).toHaveLength(2);
+    expect(screen.queryByText("Recording and summary are not ready.")).toBeNull();
+  });
+
   it("folds its transcript out, finds in it and seeks", async () => {
     await opened({ items: { [id]: [message("a", 5, call())] } });
     const handler = await screen.findByText("answered by", { exact: false });

@@ -1,6 +1,8 @@
 //! Lists of a line one of which cannot be read while the platform answers.
 
-use inbox_core::{Channel, ChannelKind, ConversationId, LineHealth, LineId, PlatformKind};
+use inbox_core::{
+    Channel, ChannelKind, ConversationId, LineHealth, LineId, MoveReason, PlatformKind,
+};
 use inbox_simulators::hatif::{ConversationTruth, HatifSimulator, Who};
 use inbox_testkit::{PlatformOptions, PlatformUnderTest, World};
 
@@ -104,4 +106,31 @@ async fn a_line_connects_although_one_of_its_channels_cannot_be_read() {
     world.in_step(line).await;
     assert_eq!(listed(&world, line, &unread).await, unread.len());
     assert_eq!(world.health(line).await, LineHealth::Live);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ohallo_line_goes_on_without_its_attention_list_and_reads_it_when_it_is_back() {
+    let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Ohallo)).await;
+    world.platform.set_unavailable(&["/attention-items"]);
+    world.pass(MINUTE).await;
+    let happening = world.platform.customer_writes(None, "Where is it?");
+    let conversation = world.platform.id(line, &happening.conversation);
+    world
+        .until("what is said shows", async |world| {
+            world.texts(&conversation).await == ["Where is it?"]
+        })
+        .await;
+    let PlatformUnderTest::Ohallo(simulator) = &world.platform else {
+        unreachable!("the world was made with this platform");
+    };
+    let wants = simulator.control().want_approval(&happening.conversation);
+    wants.expect("the AI carries it");
+    world.platform.set_unavailable(&[]);
+    world
+        .until("what the AI asks for shows", async |world| {
+            let mut read = world.store.read().await.expect("the store can be read");
+            let detail = read.conversation(&conversation).await.expect("read");
+            detail.is_some_and(|detail| detail.reason == Some(MoveReason::Approval))
+        })
+        .await;
 }

@@ -6,7 +6,10 @@ use inbox_core::{
 };
 use serde_json::Value;
 
-use super::{Chatvolt, ContactDraft, VariableSource, contacts::read_contact, map, wire::Row};
+use super::{
+    Chatvolt, ContactDraft, ContactVariable, VariableSource, contacts::read_contact, map, wire::Row,
+};
+use crate::http::refused;
 
 pub(super) fn abilities() -> ContactAbilities {
     ContactAbilities {
@@ -28,7 +31,7 @@ impl Chatvolt {
     ) -> Result<ContactCard, PlatformError> {
         let (document, variables) = tokio::try_join!(
             self.conversation_document(&conversation.remote),
-            self.contact_variables(&conversation.remote),
+            self.variables_if_any(&conversation.remote),
         )?;
         let row = Row::of(&document).ok_or(PlatformError::Unreadable)?;
         let told =
@@ -88,7 +91,7 @@ impl Chatvolt {
                 let of = &conversation.remote;
                 return match value {
                     Some(value) => {
-                        let value = Value::String(value.clone());
+                        let value = self.typed(of, key, value).await?;
                         self.set_contact_variable(of, key, &value, VariableSource::Person)
                             .await
                     }
@@ -108,6 +111,33 @@ impl Chatvolt {
         }
         self.save_contact(Some(contact), &draft).await.map(drop)
     }
+
+    /// The variables of whoever a conversation is with; a visitor who is no contact has none.
+    async fn variables_if_any(&self, of: &RemoteId) -> Result<Vec<ContactVariable>, PlatformError> {
+        match self.contact_variables(of).await {
+            Err(PlatformError::NotFound | PlatformError::Refused { .. }) => Ok(Vec::new()),
+            answer => answer,
+        }
+    }
+
+    /// What was typed, as the JSON that the variable holds now: workflows of the platform read it, and a
+    /// ticked box that became a word would end them.
+    async fn typed(&self, of: &RemoteId, key: &str, text: &str) -> Result<Value, PlatformError> {
+        let variables = self.variables_if_any(of).await?;
+        let known = variables.into_iter().find(|known| known.name == *key);
+        typed_as(known.map(|known| known.value).as_ref(), text).ok_or_else(|| refused("ValueType"))
+    }
+}
+
+/// A text as JSON of the same type as what it replaces; `None` where it says nothing of that type.
+fn typed_as(known: Option<&Value>, text: &str) -> Option<Value> {
+    match known {
+        None | Some(Value::Null | Value::String(_)) => Some(Value::String(text.to_owned())),
+        Some(known) => {
+            let value: Value = serde_json::from_str(text.trim()).ok()?;
+            (std::mem::discriminant(known) == std::mem::discriminant(&value)).then_some(value)
+        }
+    }
 }
 
 fn text_of(value: &Value) -> Option<String> {
@@ -115,5 +145,30 @@ fn text_of(value: &Value) -> Option<String> {
         Value::Null => None,
         Value::String(text) => Some(super::map::cleaned(text)),
         other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_typed_keeps_the_type_of_what_it_replaces() {
+        for (known, text, value) in [
+            (json!(true), "false", Some(json!(false))),
+            (json!(42), " 43 ", Some(json!(43))),
+            (json!(42), "4.5", Some(json!(4.5))),
+            (json!(["a"]), "[\"a\", \"b\"]", Some(json!(["a", "b"]))),
+            (json!("42"), "43", Some(json!("43"))),
+            (json!(null), "true", Some(json!("true"))),
+            (json!(42), "many", None),
+            (json!(true), "1", None),
+            (json!({"a": 1}), "a", None),
+        ] {
+            assert_eq!(typed_as(Some(&known), text), value, "{known} from {text}");
+        }
+        assert_eq!(typed_as(None, "true"), Some(json!("true")));
     }
 }

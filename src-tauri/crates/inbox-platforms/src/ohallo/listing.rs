@@ -418,6 +418,14 @@ impl Ohallo {
         }
     }
 
+    async fn attention_rows(&self) -> Result<Vec<Value>, PlatformError> {
+        let Some(document) = self.optional(Call::get(&["attention-items"])).await? else {
+            return Ok(Vec::new());
+        };
+        let listed = super::wire::Listed::of(document).ok_or(PlatformError::Unreadable)?;
+        Ok(listed.rows)
+    }
+
     /// What needs a person, as of a moment ago.
     pub(super) async fn attention(&self) -> Result<Arc<AttentionBoard>, PlatformError> {
         let now = self.session.clock.now();
@@ -429,17 +437,19 @@ impl Ohallo {
                 return Ok(board.clone());
             }
         }
-        let rows = match self.optional(Call::get(&["attention-items"])).await? {
-            Some(document) => {
-                super::wire::Listed::of(document)
-                    .ok_or(PlatformError::Unreadable)?
-                    .rows
+        let board = match self.attention_rows().await {
+            Ok(rows) => Arc::new(map::attention(&rows, |conversation| {
+                self.moved_at(conversation)
+            })),
+            // Conversations are read without it, or with what it said last; it is asked again soon.
+            Err(error) if !error.concerns_the_line() => {
+                tracing::warn!(%error, "the attention list cannot be read");
+                let known = self.session.memory.known();
+                let last = known.attention.as_ref();
+                last.map(|(_, board)| board.clone()).unwrap_or_default()
             }
-            None => Vec::new(),
+            Err(error) => return Err(error),
         };
-        let board = Arc::new(map::attention(&rows, |conversation| {
-            self.moved_at(conversation)
-        }));
         self.session.memory.known().attention = Some((now, board.clone()));
         Ok(board)
     }

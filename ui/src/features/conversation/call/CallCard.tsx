@@ -18,6 +18,7 @@ import { Summary } from "../../../components/Summary";
 import { formatLength, formatSpan } from "../../../lib/format";
 import { selection } from "../../../lib/selection";
 import { platformName } from "../../../lib/lineWords";
+import { useNow } from "../../../lib/now";
 import { m } from "../../../paraglide/messages.js";
 import { saveMedia } from "../items/Media";
 import { AiMark } from "../items/AiMark";
@@ -30,6 +31,16 @@ import { spokenLine, Transcript } from "./Transcript";
 import styles from "./CallCard.module.css";
 
 type Call = Extract<ContentDto, { type: "call" }>;
+
+/** How long after a call its recording and its summary may still come, in ms. */
+const COMES_WITHIN = 15 * 60_000;
+
+/** Recording and summary are still to come: the platform makes them of calls it received, soon after their end. */
+function useIsAwaited(item: ItemDto, { outcome, duration, hasRecording, summary }: Call): boolean {
+  const isSoon = useNow((now) => now - item.occurredAt - (duration ?? 0) < COMES_WITHIN, 30_000);
+  const isReceived = item.direction === "inbound" && outcome === "answered";
+  return isReceived && !hasRecording && summary === null && isSoon;
+}
 
 /** Draws a call. */
 export function CallCard({
@@ -50,6 +61,7 @@ export function CallCard({
   const isLost = call.outcome === "missed";
   const isOver = call.outcome === "answered";
   const hasTranscript = transcript.length > 0;
+  const isAwaited = useIsAwaited(item, call);
   const platform = { platform: platformName(scene.platform) };
   return (
     <div className={styles.card} data-lost={isLost || undefined}>
@@ -80,9 +92,7 @@ export function CallCard({
           {!hasTranscript && <SaveRecording item={item.id} />}
         </div>
       )}
-      {isOver && !hasRecording && summary === null && (
-        <p className={styles.notReady}>{m.conversation_call_not_ready()}</p>
-      )}
+      {isAwaited && <p className={styles.notReady}>{m.conversation_call_not_ready()}</p>}
       {summary !== null && (
         <div className={styles.summary}>
           <div className={styles.summaryHead}>

@@ -17,7 +17,7 @@ export function Notices({ line, onReplaceKey }: { line: LineDto; onReplaceKey: (
   return (
     <ul aria-label={m.settings_notices()} className={styles.notices}>
       {line.notices.map((notice) => (
-        <li key={notice.type}>
+        <li key={notice.type === "aiPaused" ? `${notice.type} ${notice.pause}` : notice.type}>
           <Notice line={line} notice={notice} onReplaceKey={onReplaceKey} />
         </li>
       ))}
