@@ -2,31 +2,61 @@
 
 use std::time::Duration;
 
-use inbox_relay::Scope;
+use inbox_relay::{Scheme, Scope};
 use reqwest::StatusCode;
+use serde_json::json;
 
 use crate::world::{World, error_code};
 
 #[tokio::test]
 async fn a_repeat_of_an_event_already_removed_is_still_a_repeat() {
     let world = World::with(|options| options.retention_age = Duration::from_hours(1)).await;
-    let inlet = world.open_inlet("a").await;
+    let inlet = world.inlet("a", Scheme::Hatif, None).await;
+    let once =
+        json!({"messageId": "wamid.1", "status": "Sent", "direction": "Outbound"}).to_string();
     let token = world.reader("desk", Scope::All).await;
-    world.accept(&inlet, "once").await;
+    world.accept(&inlet, once.clone()).await;
     world.clock.advance(Duration::from_hours(2));
     world.relay.prune().await.unwrap();
-    world.accept(&inlet, "once").await;
+    world.accept(&inlet, once.clone()).await;
     let world = world.restart().await;
-    world.accept(&inlet, "once").await;
+    world.accept(&inlet, once.clone()).await;
     assert_eq!(world.everything(&token).await, Vec::<String>::new());
     world.clock.advance(Duration::from_hours(70));
     world.relay.prune().await.unwrap();
     let world = world.restart().await;
-    world.accept(&inlet, "once").await;
+    world.accept(&inlet, once.clone()).await;
     assert_eq!(
         world.everything(&token).await,
-        ["once"],
+        [once],
         "beyond the horizon it is new"
+    );
+}
+
+#[tokio::test]
+async fn the_same_words_are_a_repeat_for_a_while_and_then_they_are_true_again() {
+    let world = World::new().await;
+    let inlet = world.inlet("a", Scheme::Hatif, None).await;
+    let token = world.reader("desk", Scope::All).await;
+    // A conversation that is given away and back: nothing in it names the event.
+    let given = |to: &str| {
+        json!({"eventType": "AssignedUserIdChanged", "data": {"id": "c", "assignedUserId": to}})
+            .to_string()
+    };
+    world.accept(&inlet, given("ana")).await;
+    world.accept(&inlet, given("bia")).await;
+    world.accept(&inlet, given("ana")).await;
+    assert_eq!(world.everything(&token).await, [given("ana"), given("bia")]);
+    world.clock.advance(Duration::from_mins(10));
+    world.accept(&inlet, given("ana")).await;
+    let told = [given("ana"), given("bia"), given("ana")];
+    assert_eq!(world.everything(&token).await, told);
+    let world = world.restart().await;
+    world.accept(&inlet, given("ana")).await;
+    assert_eq!(
+        world.everything(&token).await,
+        told,
+        "known after a restart"
     );
 }
 
