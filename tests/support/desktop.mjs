@@ -31,15 +31,6 @@ export async function startDesktop({ keyring = true, notifications = true } = {}
   const desktop = {
     env,
     home,
-    /** The titles and bodies of the notifications shown and closed so far, newest first. */
-    async notificationHistory() {
-      const history = JSON.parse(await output('dunstctl', ['history'], { env }));
-      return history.data[0].map((entry) => ({
-        title: entry.summary.data,
-        body: entry.body.data,
-        app: entry.appname.data,
-      }));
-    },
     /** How many notifications are on the screen. */
     async notificationsShown() {
       return Number((await output('dunstctl', ['count', 'displayed'], { env })).trim());
@@ -53,7 +44,6 @@ export async function startDesktop({ keyring = true, notifications = true } = {}
       monitor.child.stdout.on('data', (chunk) => heard.push(String(chunk)));
       return { heard: () => heard.join('') };
     },
-    closeNotifications: () => output('dunstctl', ['close-all'], { env }),
     async stop() {
       for (const process_ of running) await process_.stop();
       await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
