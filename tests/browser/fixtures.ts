@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 
 import { json, start, type Running } from "../support/processes.mjs";
-import { executable, startWorld, type World } from "../support/world.mjs";
+import { executable, root, startWorld, type World } from "../support/world.mjs";
 
 /** What a host says when it listens. */
 interface Listening {
@@ -27,7 +27,8 @@ export class Desk {
   ) {}
 
   async start(): Promise<void> {
-    const args = ["--data-dir", this.data];
+    // The program may have been built in another clone, whose pages it would serve.
+    const args = ["--data-dir", this.data, "--pages", join(root, "ui", "dist")];
     if (this.env === null) args.push("--memory-secrets");
     this.running = await start<Listening>(executable("dev_host"), args, {
       env: this.env ?? process.env,
