@@ -46,12 +46,17 @@ function presenceActions(lines: readonly SteadyLine[]): readonly Action[] {
     );
 }
 
-/** One's own row; with a menu where a line shows colleagues whether one is there. */
+/** One's own row; with a menu where a line shows colleagues whether one is there, and the lamp of the first that does. */
 export function Account({ me, lines }: { me: AgentDto; lines: readonly SteadyLine[] }) {
   const able = lines.filter(({ capabilities }) => capabilities?.tools.availability === "available");
   const [first] = able;
   const actions = useMemo(() => presenceActions(lines), [lines]);
   useActions(actions);
+  const presence = useHostQuery(
+    "get_presence",
+    { line: first?.id ?? "" },
+    { enabled: first !== undefined },
+  ).data?.presence;
   const who = (
     <>
       <Name className="cut">{me.name}</Name>
@@ -64,8 +69,19 @@ export function Account({ me, lines }: { me: AgentDto; lines: readonly SteadyLin
       label={m.tools_presence()}
       placement="top start"
       button={
-        <AriaButton className={styles.me ?? ""} aria-label={m.tools_presence_of({ name: me.name })}>
-          <Lit line={first.id} />
+        <AriaButton
+          className={styles.me ?? ""}
+          aria-label={
+            presence === undefined
+              ? m.tools_presence_of({ name: me.name })
+              : m.tools_presence_seen({ name: me.name, presence: words[presence]() })
+          }
+        >
+          {presence !== undefined && (
+            <span className={styles.presence}>
+              <Lamp kind={lamps[presence]} />
+            </span>
+          )}
           {who}
         </AriaButton>
       }
@@ -74,18 +90,6 @@ export function Account({ me, lines }: { me: AgentDto; lines: readonly SteadyLin
         <Presences key={line.id} line={line} />
       ))}
     </MenuButton>
-  );
-}
-
-/** The lamp of the first line; nothing until it is known. */
-function Lit({ line }: { line: string }) {
-  const presence = useHostQuery("get_presence", { line }).data?.presence;
-  if (presence === undefined) return null;
-  return (
-    <span className={styles.presence}>
-      <Lamp kind={lamps[presence]} />
-      <span className="visually-hidden">{words[presence]()}</span>
-    </span>
   );
 }
 
