@@ -1,4 +1,5 @@
 // The first run: from nothing to an inbox that lives.
+import { expectAccessible } from "./accessible.ts";
 import {
   atTheDesk,
   expect,
@@ -33,6 +34,7 @@ test.describe("connecting a line", () => {
     await dialog.getByRole("textbox", { name: "Another address" }).fill(world.hatif.baseUrl);
     await dialog.getByRole("button", { name: "Continue" }).click();
     await expect(dialog.getByRole("alert")).toContainText("Hatif refused the client id or secret");
+    await expectAccessible(page, "a refused secret");
     expect(await desk.call("list_lines")).toEqual([]);
 
     await dialog.getByRole("button", { name: "Back" }).click();
@@ -64,6 +66,7 @@ test.describe("connecting a line", () => {
     await dialog.getByLabel("Reader token").fill("nobodys-token");
     await dialog.getByRole("button", { name: /^Connect\b/ }).click();
     await expect(dialog.getByRole("alert")).toContainText("The relay refuses the reader token");
+    await expectAccessible(page, "a refused reader token");
     expect(await desk.call("list_lines")).toEqual([]);
     await dialog.getByLabel("Reader token").fill(world.relay!.token);
     await dialog.getByRole("button", { name: /^Connect\b/ }).click();
@@ -92,5 +95,6 @@ test.describe("connecting a line", () => {
     await dialog.getByRole("textbox", { name: "Another address" }).fill(world.hatif.baseUrl);
     await dialog.getByRole("button", { name: "Continue" }).click();
     await expect(dialog.getByRole("alert")).toContainText("This account is connected already");
+    await expectAccessible(page, "an account that is connected already");
   });
 });

@@ -1,5 +1,6 @@
 // Buttons below a reply: what was begun waits in its conversation, and goes out once.
 import { startChatvolt } from "../support/world.mjs";
+import { expectAccessible } from "./accessible.ts";
 import { box, connectChatvolt, expect, message, openConversation, test } from "./fixtures.ts";
 
 test.use({ worldOptions: { relay: false } });
@@ -36,6 +37,7 @@ test("buttons that were begun are there again, are sent once, and stay as the cu
     await page.keyboard.press("Enter");
     await expect(field(2)).toBeFocused();
     await page.keyboard.type("غدًا صباحًا");
+    await expectAccessible(page, "buttons that are written");
 
     const isAsItWas = async () => {
       await expect(field(1)).toHaveValue("Today");
@@ -79,6 +81,7 @@ test("buttons that were begun are there again, are sent once, and stay as the cu
     await expect(said).toHaveCount(1);
     await expect(form).toBeHidden();
     expect(await offered()).toEqual(once);
+    await expectAccessible(page, "buttons that were sent");
   } finally {
     await chatvolt.stop();
   }

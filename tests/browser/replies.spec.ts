@@ -1,4 +1,5 @@
 // A text that was prepared once: found with a slash, filled by the conversation and by hand, sent once.
+import { expectAccessible } from "./accessible.ts";
 import {
   atTheDesk,
   box,
@@ -24,8 +25,10 @@ test("a saved reply is written in the settings, inserted with a slash, filled, a
   await editor
     .getByRole("textbox", { name: "Text" })
     .fill("Hello {{contact.first_name}}, order {{order}} comes tomorrow.");
+  await expectAccessible(page, "a saved reply that is written");
   await editor.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("button", { name: "Edit Café délai" })).toBeVisible();
+  await expectAccessible(page, "settings: Saved replies");
   await page.keyboard.press("Escape");
 
   await openConversation(page, amal);
@@ -33,10 +36,12 @@ test("a saved reply is written in the settings, inserted with a slash, filled, a
   await writing.click();
   await page.keyboard.type("/delai");
   await expect(page.getByRole("option", { name: /Café délai/ })).toBeVisible();
+  await expectAccessible(page, "saved replies to choose from");
   await page.keyboard.press("Enter");
   await expect(writing).toHaveValue("Hello Amal, order {{order}} comes tomorrow.");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText("Fill or remove {{order}} first.").first()).toBeAttached();
+  await expectAccessible(page, "a reply with a gap to fill");
   await page.keyboard.type("8841");
   await expect(writing).toHaveValue("Hello Amal, order 8841 comes tomorrow.");
   await page.keyboard.press("Control+z");

@@ -1,5 +1,6 @@
 // When sending does not go as it should: nothing typed is lost, nothing is sent twice, and it is said.
 import { layCable } from "../support/cable.mjs";
+import { expectAccessible } from "./accessible.ts";
 import {
   atTheDesk,
   box,
@@ -38,6 +39,7 @@ test.describe("sending", () => {
     await expect(page.getByRole("button", { name: /^Send when online/ })).toBeVisible();
     await reply(page, amal, "No, three!");
     await expect(status(page)).toHaveText("Offline · 2 to send");
+    await expectAccessible(page, "offline, with messages that wait");
     await message(page, "No, three!").getByRole("button", { name: "Cancel" }).click();
     await expect(status(page)).toHaveText("Offline · 1 to send");
     await expect(box(page, amal)).toHaveValue("No, three!");
@@ -94,6 +96,7 @@ test.describe("sending", () => {
     await expect(composer).toContainText("Your draft is kept:");
     await expect(composer.getByText("Yes, two of", { exact: true })).toBeVisible();
     await expect(composer.getByRole("button", { name: "Send template" })).toBeVisible();
+    await expectAccessible(page, "a closed window with a template to send");
   });
 
   test("a text over the limit is counted and stays here", async ({ page, desk, world }) => {
@@ -111,6 +114,7 @@ test.describe("sending", () => {
       "true",
     );
     expect(await timesSent(world, `${longest}!`)).toBe(0);
+    await expectAccessible(page, "a text over the limit");
 
     await box(page, amal).press("Control+End");
     await box(page, amal).press("Backspace");
@@ -135,6 +139,7 @@ test.describe("sending", () => {
       "Not delivered: this number is not on WhatsApp.",
     );
     await expect(row(page, amal)).toHaveAccessibleName(/Needs a person: Not delivered/);
+    await expectAccessible(page, "a failed delivery");
     await message(page, "Yes, two of them.")
       .getByRole("button", { name: "Write it again" })
       .click();

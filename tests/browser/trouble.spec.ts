@@ -1,4 +1,5 @@
 // Trouble between desk, platform and relay: said in plain words, survived, and over by itself where it can be.
+import { expectAccessible } from "./accessible.ts";
 import {
   atTheDesk,
   checkNow,
@@ -40,6 +41,7 @@ test.describe("trouble", () => {
     await expect(status(page)).toHaveText(
       "Riyadh line: the platform answers with failures. Trying again by itself.",
     );
+    await expectAccessible(page, "a platform that fails");
     await world.hatif.control("faults", { serverErrorsNext: 0 });
     await expect(status(page)).toHaveText("Live");
     await expect(message(page, "Yes, two of them.")).toHaveAccessibleName(
@@ -62,12 +64,16 @@ test.describe("trouble", () => {
     await reply(page, amal, "And a third tomorrow.");
     await expect(message(page, "And a third tomorrow.")).toBeVisible();
     expect(await timesSent(world, "Yes, two of them.")).toBe(0);
+    await expectAccessible(page, "a refused key, and what waits for a new one");
 
     await page
       .getByRole("contentinfo", { name: "Status" })
       .getByRole("button", { name: "Replace key" })
       .click();
-    await page.getByRole("main").getByRole("button", { name: "Replace key" }).first().click();
+    const replace = page.getByRole("main").getByRole("button", { name: "Replace key" }).first();
+    await expect(replace).toBeVisible();
+    await expectAccessible(page, "a line whose key is refused, in the settings");
+    await replace.click();
     const dialog = page.getByRole("dialog", {
       name: "New key for Riyadh line",
     });
@@ -75,6 +81,7 @@ test.describe("trouble", () => {
     await dialog.getByLabel("Client secret").fill("still not right");
     await dialog.getByRole("button", { name: "Replace key" }).click();
     await expect(dialog.getByRole("alert")).toContainText("Hatif refused the client id or secret");
+    await expectAccessible(page, "a new key that is refused too");
     await dialog.getByLabel("Client secret").fill(renewed.clientSecret);
     await dialog.getByRole("button", { name: "Replace key" }).click();
     await expect(page.getByText("Riyadh line has its new key and catches up.")).toBeVisible();
@@ -99,6 +106,7 @@ test.describe("trouble", () => {
     await expect(status(page)).toHaveText(
       "Riyadh line: the relay does not answer. Checking the platform directly meanwhile.",
     );
+    await expectAccessible(page, "a silent relay");
     await writes(world, amal, "Nobody forwards this");
     // The line looks every ten seconds or so.
     await expect(message(page, "Nobody forwards this")).toBeVisible({ timeout: 30_000 });

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 
 import { serveAsOne } from "../support/twoAccounts.mjs";
 import { startChatwoot } from "../support/world.mjs";
+import { expectAccessible } from "./accessible.ts";
 import { box, connectChatwoot, expect, message, row, test } from "./fixtures.ts";
 
 test.use({ worldOptions: { relay: false } });
@@ -33,6 +34,7 @@ test("what is written as a customer arrives in the inbox, and the reply arrives 
     ).toHaveText(/^Live/);
     await command(visitor, "Test an API channel");
     await expect(visitor.getByText("This makes a real conversation.")).toBeVisible();
+    await expectAccessible(visitor, "coming in as a customer");
     await visitor.getByRole("textbox", { name: "Name of the customer" }).fill("Lia Costa");
     await visitor.getByRole("button", { name: "Come in" }).click();
     const words = visitor.getByRole("textbox", {
@@ -53,11 +55,12 @@ test("what is written as a customer arrives in the inbox, and the reply arrives 
 
     await visitor.getByRole("button", { name: "Resolve as the customer" }).click();
     await expect(visitor.getByText("The conversation is resolved.")).toBeVisible();
+    await expectAccessible(visitor, "a conversation as its customer");
     await visitor.getByRole("button", { name: "End", exact: true }).click();
-    await visitor
-      .getByRole("dialog", { name: "End this test?" })
-      .getByRole("button", { name: "End and leave it there" })
-      .click();
+    const ending = visitor.getByRole("dialog", { name: "End this test?" });
+    await expect(ending).toBeVisible();
+    await expectAccessible(visitor, "how to end a test");
+    await ending.getByRole("button", { name: "End and leave it there" }).click();
     await expect(visitor.getByRole("button", { name: "Come in" })).toBeVisible();
   } finally {
     await chatwoot.stop();
@@ -84,6 +87,7 @@ test("two accounts of one person stand side by side, each with its name and its 
       await dialog.getByLabel("Access token", { exact: true }).fill(first.accessToken);
       await dialog.getByRole("button", { name: "Continue" }).click();
       await expect(dialog.getByRole("heading", { name: "Which account?" })).toBeFocused();
+      await expectAccessible(page, "which account");
       await dialog.getByText(account, { exact: true }).click();
       await dialog.getByRole("button", { name: "Continue" }).click();
       await expect(dialog.getByText("The test has passed.")).toBeAttached();
@@ -106,6 +110,7 @@ test("two accounts of one person stand side by side, each with its name and its 
     await expect(views.getByRole("button", { name: /^Loja Lisboa,/ })).not.toHaveAccessibleName(
       /[Pp]aused/,
     );
+    await expectAccessible(page, "a paused line");
     await second.control("receive", {
       phone: "+351911000001",
       name: "Rui Alves",
