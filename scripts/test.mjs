@@ -123,7 +123,7 @@ const checks = {
 
 const parts = {
   async ui() {
-    await counted('Script tests', 'node', ['--test', 'scripts/audit.test.mjs', 'scripts/toolbox.test.mjs'], { expectsTests: true });
+    await counted('Script tests', 'node', ['--test', 'scripts/audit.test.mjs', 'scripts/demo.test.mjs', 'scripts/toolbox.test.mjs'], { expectsTests: true });
     await audited('Node packages', auditPackages);
     await counted('Interface tests', 'npm', uiScript('test'), { expectsTests: true });
   },
