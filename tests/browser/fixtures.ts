@@ -20,16 +20,18 @@ export class Desk {
   url = "";
   token = "";
 
-  /** `env` with a keyring in it keeps keys there; without one they live in memory. */
+  /** `env` with a keyring in it keeps keys there; without one they live in memory. `demo` connects sample data. */
   constructor(
     readonly data: string,
     private readonly env: NodeJS.ProcessEnv | null = null,
+    private readonly demo = false,
   ) {}
 
   async start(): Promise<void> {
     // The program may have been built in another clone, whose pages it would serve.
     const args = ["--data-dir", this.data, "--pages", join(root, "ui", "dist")];
     if (this.env === null) args.push("--memory-secrets");
+    if (this.demo) args.push("--demo");
     this.running = await start<Listening>(executable("dev_host"), args, {
       env: this.env ?? process.env,
       ready: (line) => json(line)?.url && json(line),
