@@ -119,6 +119,27 @@ test.describe("accessibility", () => {
     }
   });
 
+  test("a call with what was said in it", async ({ page, desk, world }) => {
+    await world.hatif.control("call", {
+      phone: "+966555900002",
+      name: "Marta Nunes",
+      ringSeconds: 5,
+      ending: { answered: { talkSeconds: 90 } },
+      pace: 0,
+    });
+    await atTheDesk(page, desk, world);
+    await openConversation(page, { name: "Marta Nunes" });
+    const call = page.getByRole("article").filter({ hasText: "Incoming call" });
+    await expect(call.getByRole("button", { name: "Play" })).toBeVisible();
+    await expectAccessible(page, "a call");
+    await call.getByRole("button", { name: "Find" }).click();
+    await expect(call.getByRole("button", { name: "Transcript" })).toHaveAttribute(
+      "aria-expanded",
+      "true",
+    );
+    await expectAccessible(page, "a call with its transcript open, to find in");
+  });
+
   test("narrow windows", async ({ page, desk, world }) => {
     const { bruno } = await livelyDesk(page, desk, world);
     await page.setViewportSize({ width: 800, height: 700 });
