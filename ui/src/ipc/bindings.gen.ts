@@ -3640,6 +3640,8 @@ export type VisitorDto = {
 	live: boolean,
 	/**  The last look failed. */
 	unreachable: boolean,
+	/**  The customer can be removed from the platform: nobody was there before. */
+	removable: boolean,
 	/**  The customer is being removed from the platform. */
 	removal: RemovalDto | null,
 };

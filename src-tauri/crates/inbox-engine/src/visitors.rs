@@ -83,6 +83,8 @@ pub struct VisitorState {
     pub live: bool,
     /// The last look failed.
     pub unreachable: bool,
+    /// The customer can be removed from the platform: nobody was there before.
+    pub removable: bool,
     /// The customer is being removed from the platform.
     pub removal: Option<Removal>,
 }
@@ -115,6 +117,8 @@ struct Played {
     name: String,
     visitor: Visitor,
     conversation: RemoteId,
+    /// The contact on the desk's side, where this playing made it.
+    made: Option<RemoteId>,
     seen: Mutex<Seen>,
     stopping: CancellationToken,
 }
@@ -141,6 +145,7 @@ impl Played {
                 .cloned(),
             live: seen.live,
             unreachable: seen.unreachable,
+            removable: self.made.is_some(),
             removal: seen.removal,
         })
     }
@@ -212,6 +217,9 @@ impl Engine {
             identifier,
             ..VisitorDraft::default()
         };
+        // The platform lets in as the one it knows who says their address or id. Somebody who was there
+        // before must not be removed with the test; where that cannot be told, nobody is.
+        let is_new = matches!(platform.knows(&draft).await, Ok(false));
         let visitor = platform.let_in(&channel, &draft).await?;
         let conversation = visitor.begin().await?;
         let surroundings = &self.inner.surroundings;
@@ -222,6 +230,7 @@ impl Engine {
             channel: channel.name,
             name: draft.name.unwrap_or_default(),
             conversation: conversation.remote,
+            made: visitor.desk_contact().filter(|_| is_new).cloned(),
             visitor,
             seen: Mutex::default(),
             stopping: CancellationToken::new(),
@@ -296,18 +305,19 @@ impl Engine {
 
     /// Ends the playing. With `clean_up` the customer is removed from the platform with their
     /// conversations, which may take a while and is told as [`VisitorState::removal`]; otherwise
-    /// what was said stays there, also when a removal was under way.
+    /// what was said stays there, also when a removal was under way. Who was there before the playing
+    /// is not removed: that is refused, and the playing goes on.
     pub async fn end_visitor(&self, visitor: &str, clean_up: bool) -> Result<(), EngineError> {
         let played = self.inner.visitors.get(visitor)?;
-        played.stopping.cancel();
         if !clean_up {
+            played.stopping.cancel();
             self.forget_visitor(&played);
             return Ok(());
         }
-        let contact = played.visitor.desk_contact().cloned();
-        let contact = contact.ok_or(PlatformError::Unsupported)?;
+        let contact = played.made.clone().ok_or(PlatformError::Unsupported)?;
         let state = self.line_state(played.line).await?;
         let platform = self.platform_of(&state).await?;
+        played.stopping.cancel();
         played.seen(|seen| {
             seen.live = false;
             seen.writing = None;

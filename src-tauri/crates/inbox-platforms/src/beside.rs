@@ -46,6 +46,14 @@ impl AnyPlatform {
         }
     }
 
+    /// Whether the desk knows somebody whom a played customer would be let in as.
+    pub async fn knows(&self, draft: &VisitorDraft) -> Result<bool, PlatformError> {
+        match self {
+            Self::Chatwoot(client) => client.knows(draft).await,
+            Self::Hatif(_) | Self::Chatvolt(_) | Self::Ohallo(_) => Err(PlatformError::Unsupported),
+        }
+    }
+
     /// Lets a played customer in on one of them.
     pub async fn let_in(
         &self,

@@ -52,6 +52,7 @@ fn visitor(host: &Host, state: VisitorState) -> VisitorDto {
         writer: writer.flatten(),
         live: state.live,
         unreachable: state.unreachable,
+        removable: state.removable,
         removal: state.removal.map(|removal| match removal {
             Removal::Waiting => RemovalDto::Waiting,
             Removal::Failed => RemovalDto::Failed,

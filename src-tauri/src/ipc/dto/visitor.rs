@@ -88,6 +88,8 @@ pub struct VisitorDto {
     pub live: bool,
     /// The last look failed.
     pub unreachable: bool,
+    /// The customer can be removed from the platform: nobody was there before.
+    pub removable: bool,
     /// The customer is being removed from the platform.
     pub removal: Option<RemovalDto>,
 }

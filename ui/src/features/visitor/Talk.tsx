@@ -122,7 +122,7 @@ export function Talk({ visitor, onEnded }: { visitor: VisitorDto; onEnded: () =>
       )}
       {ending && (
         <End
-          visitor={id}
+          visitor={visitor}
           onClose={() => {
             setEnding(false);
           }}
@@ -234,11 +234,11 @@ function useTyping(visitor: string): { go: () => void; stop: () => void } {
 
 /** Asks what becomes of what was played. */
 function End({
-  visitor,
+  visitor: { visitor, removable },
   onClose,
   onEnded,
 }: {
-  visitor: string;
+  visitor: VisitorDto;
   onClose: () => void;
   onEnded: () => void;
 }) {
@@ -263,7 +263,7 @@ function End({
       title={m.visitor_end_title()}
       closeLabel={m.visitor_cancel()}
     >
-      <p>{m.visitor_end_text()}</p>
+      <p>{removable ? m.visitor_end_text() : m.visitor_end_known()}</p>
       {failure !== null && (
         <p role="alert" className={styles.failure}>
           {failure}
@@ -278,14 +278,16 @@ function End({
         >
           {m.visitor_leave_it()}
         </Button>
-        <Button
-          variant="danger"
-          onPress={() => {
-            finish(true);
-          }}
-        >
-          {m.visitor_remove()}
-        </Button>
+        {removable && (
+          <Button
+            variant="danger"
+            onPress={() => {
+              finish(true);
+            }}
+          >
+            {m.visitor_remove()}
+          </Button>
+        )}
       </div>
     </Dialog>
   );

@@ -35,6 +35,7 @@ function aVisitor(over: Partial<VisitorDto> = {}): VisitorDto {
     writer: null,
     live: true,
     unreachable: false,
+    removable: true,
     removal: null,
     ...over,
   };
@@ -111,6 +112,20 @@ describe("playing a customer, when it fails", () => {
     expect(await screen.findByText("This customer is not played any more.")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Play another customer" }));
     expect(await screen.findByRole("button", { name: "Come in" })).toBeTruthy();
+  });
+
+  test("who may have been there before is not offered to be removed, and it is said why", async () => {
+    const host = await opened((each) => {
+      each.answer("get_visitor", () => aVisitor({ removable: false }));
+      each.answer("start_visitor", () => aVisitor({ removable: false }));
+    });
+    await cameIn();
+    await userEvent.click(screen.getByRole("button", { name: "End" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "End this test?" }));
+    expect(dialog.getByText(/may have been on the platform before/u)).toBeTruthy();
+    expect(dialog.queryByRole("button", { name: /Remove/u })).toBeNull();
+    await userEvent.click(dialog.getByRole("button", { name: "End and leave it there" }));
+    expect(host.inputsOf("end_visitor")).toEqual([{ visitor: "visitor-1", cleanUp: false }]);
   });
 
   test("a removal takes a while, may fail, and can be left", async () => {

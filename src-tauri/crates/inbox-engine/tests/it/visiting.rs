@@ -75,6 +75,62 @@ async fn both_sides_are_seen_live_and_the_customer_is_removed_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_customer_who_was_there_before_is_not_removed_with_the_test() {
+    let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Chatwoot)).await;
+    let wish = wish(&world, line).await;
+    let engine = &world.engine;
+    let first = engine.start_visitor(line, &wish).await.expect("let in");
+    assert!(first.removable, "this test made them");
+    engine
+        .visitor_writes(&first.visitor, "My order is late")
+        .await
+        .expect("taken");
+    engine
+        .end_visitor(&first.visitor, false)
+        .await
+        .expect("left there");
+
+    // Who gives a known id or address, in any case of letters, is let in as the one who is known.
+    let by_address = VisitorWish {
+        identifier: String::new(),
+        email: "Lia@Example.com".to_owned(),
+        ..wish.clone()
+    };
+    let made = engine.start_visitor(line, &by_address).await;
+    let made = made.expect("let in");
+    assert!(made.removable, "nobody had that address");
+    engine
+        .end_visitor(&made.visitor, false)
+        .await
+        .expect("left there");
+    for known in [wish, by_address] {
+        let again = engine.start_visitor(line, &known).await.expect("let in");
+        assert!(!again.removable);
+        let refused = engine.end_visitor(&again.visitor, true).await;
+        assert!(matches!(
+            refused,
+            Err(EngineError::Platform(PlatformError::Unsupported))
+        ));
+        let goes_on = engine.visitor_writes(&again.visitor, "Still here").await;
+        goes_on.expect("the test goes on");
+    }
+    let left = world.platform.truth();
+    assert!(
+        left.iter().any(|one| one.remote == first.conversation.0),
+        "what was said before is still there"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_it_cannot_be_told_who_was_there_nobody_is_removed() {
+    let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Chatwoot)).await;
+    let wish = wish(&world, line).await;
+    world.platform.set_unavailable(&["contacts/search"]);
+    let played = world.engine.start_visitor(line, &wish).await;
+    assert!(!played.expect("let in").removable);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_customer_is_played_only_where_there_is_a_channel_for_it() {
     let (world, line) = World::connected(PlatformOptions::quiet(PlatformKind::Hatif)).await;
     let channels = world.engine.visitor_channels(line).await;

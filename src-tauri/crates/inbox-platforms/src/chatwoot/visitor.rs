@@ -16,6 +16,7 @@ use sha2::Sha256;
 use super::{
     Chatwoot,
     client::{Call, Known, address, installation, readable},
+    extras::Contact,
     failure, live, map,
     wire::{self, Row, id_value},
 };
@@ -149,6 +150,34 @@ impl Chatwoot {
             // The line itself is open at this very address.
             VisitorError::Open(_) => PlatformError::Unsupported,
         })
+    }
+
+    /// Whether the desk knows somebody whom this visitor would be let in as: with the same id, address
+    /// or number the platform makes nobody new.
+    pub async fn knows(&self, draft: &VisitorDraft) -> Result<bool, PlatformError> {
+        if draft.source.is_some() {
+            // Who was let in with it before cannot be looked for.
+            return Ok(true);
+        }
+        let told = [&draft.identifier, &draft.email, &draft.phone];
+        for told in told.into_iter().flatten() {
+            let mut page = 1;
+            loop {
+                let found = self.search_contacts(told, page).await?;
+                if found
+                    .contacts
+                    .iter()
+                    .any(|contact| is_called(contact, told))
+                {
+                    return Ok(true);
+                }
+                if !found.more {
+                    break;
+                }
+                page += 1;
+            }
+        }
+        Ok(false)
     }
 
     /// Removes a contact with their conversations; one that is gone already is fine.
@@ -429,6 +458,19 @@ pub enum VisitorError {
     /// The platform said no, or nothing.
     #[error(transparent)]
     Platform(#[from] PlatformError),
+}
+
+/// Whether this is the contact's id, address or number.
+fn is_called(contact: &Contact, told: &str) -> bool {
+    let told = told.to_lowercase();
+    [
+        &contact.identifier,
+        &contact.record.email,
+        &contact.record.phone,
+    ]
+    .into_iter()
+    .flatten()
+    .any(|known| known.to_lowercase() == told)
 }
 
 pub(super) fn read_channel(value: &Value) -> Option<ApiChannel> {
