@@ -343,6 +343,12 @@ pub trait Platform: Clone + Send + Sync + 'static {
         async { Ok(None) }
     }
 
+    /// How many conversations there are that are not resolved, of those that the key sees; `None` where
+    /// lists tell what is gone, or nobody counts.
+    fn count_unresolved(&self) -> impl Future<Output = Result<Option<u32>, PlatformError>> + Send {
+        async { Ok(None) }
+    }
+
     /// A live connection, for platforms that offer one: told are signs until it breaks, and why it
     /// did. Opening it anew is the caller's business; dropping it closes it.
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>>;

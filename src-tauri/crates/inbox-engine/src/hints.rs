@@ -186,7 +186,7 @@ async fn apply(context: &LineContext, page: &RelayPage) -> Result<(), StoreError
         .iter()
         .flat_map(|event| context.platform.hints(event))
         .collect();
-    let (named, strangers) = named(context, &hints).await?;
+    let named = named(context, &hints).await?;
     let understood = !hints.is_empty();
     let mut write = context.store().write().await?;
     keep(context, &mut write, hints, &named).await?;
@@ -200,39 +200,59 @@ async fn apply(context: &LineContext, page: &RelayPage) -> Result<(), StoreError
     if understood {
         receipts::tell(context);
     }
-    follow_up(context, &named, strangers);
+    follow_up(context, &named);
     Ok(())
 }
 
-/// The conversations that hints name, and whether one concerns somebody whose conversation is not
-/// known yet.
-pub(crate) async fn named(
-    context: &LineContext,
-    hints: &[Hint],
-) -> Result<(BTreeSet<RemoteId>, bool), StoreError> {
-    let mut named = BTreeSet::new();
+/// What hints name.
+#[derive(Debug, Default)]
+pub(crate) struct Named {
+    /// The conversations.
+    pub(crate) conversations: BTreeSet<RemoteId>,
+    /// Those of which more than their items may have changed: where they stand, who has them, whose
+    /// they are.
+    changed: BTreeSet<RemoteId>,
+    /// Something concerns somebody whose conversation is not known yet.
+    strangers: bool,
+}
+
+impl Named {
+    /// Conversations that nothing is known of.
+    pub(crate) fn unknown(conversations: BTreeSet<RemoteId>) -> Self {
+        Self {
+            conversations,
+            ..Self::default()
+        }
+    }
+}
+
+/// The conversations that hints name.
+pub(crate) async fn named(context: &LineContext, hints: &[Hint]) -> Result<Named, StoreError> {
+    let mut named = Named::default();
     let mut contacts = BTreeSet::new();
     for hint in hints {
         match hint {
-            Hint::Conversation { conversation, .. } | Hint::Edited { conversation, .. } => {
-                named.insert(conversation.clone())
+            Hint::Conversation { conversation, item } => {
+                if item.is_none() {
+                    named.changed.insert(conversation.clone());
+                }
+                named.conversations.insert(conversation.clone())
             }
+            Hint::Edited { conversation, .. } => named.conversations.insert(conversation.clone()),
             Hint::Contact { contact } => contacts.insert(contact.clone()),
         };
     }
-    let mut strangers = false;
     for contact in contacts {
         let contact = ContactId::new(context.line.id, contact);
         let mut read = context.store().read().await?;
         let conversations = read.conversations_of(&contact).await?;
-        strangers |= conversations.is_empty();
-        named.extend(
-            conversations
-                .into_iter()
-                .map(|conversation| conversation.remote),
-        );
+        named.strangers |= conversations.is_empty();
+        for conversation in conversations {
+            named.changed.insert(conversation.remote.clone());
+            named.conversations.insert(conversation.remote);
+        }
     }
-    Ok((named, strangers))
+    Ok(named)
 }
 
 /// Applies what is complete, and notes what is to be read.
@@ -240,7 +260,7 @@ pub(crate) async fn keep(
     context: &LineContext,
     write: &mut Write,
     hints: Vec<Hint>,
-    named: &BTreeSet<RemoteId>,
+    named: &Named,
 ) -> Result<(), StoreError> {
     let line = context.line.id;
     for hint in hints {
@@ -261,19 +281,23 @@ pub(crate) async fn keep(
             Hint::Conversation { item: None, .. } | Hint::Contact { .. } => {}
         }
     }
-    for conversation in named {
+    for conversation in &named.conversations {
         write.request_read(&context.id(conversation)).await?;
     }
     Ok(())
 }
 
 /// Reads what hints named, once they are kept.
-pub(crate) fn follow_up(context: &LineContext, named: &BTreeSet<RemoteId>, strangers: bool) {
+pub(crate) fn follow_up(context: &LineContext, named: &Named) {
     context.heard_something();
-    for conversation in named {
-        context.target(conversation, 0);
+    for conversation in &named.conversations {
+        if named.changed.contains(conversation) {
+            context.target_changed(conversation);
+        } else {
+            context.target(conversation, 0);
+        }
     }
-    if strangers {
+    if named.strangers {
         // Somebody whose conversation is not known yet: the lists know it.
         context.poll_bell.ring();
     }

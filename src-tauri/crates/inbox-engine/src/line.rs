@@ -118,6 +118,8 @@ impl Default for LineStatus {
 struct Targets {
     /// From when on each is to be read.
     due: BTreeMap<RemoteId, Timestamp>,
+    /// Of which more than their items may have changed.
+    changed: HashSet<RemoteId>,
     under_way: HashSet<RemoteId>,
     /// How often what was under way was read to the end.
     ended: u64,
@@ -466,6 +468,23 @@ impl LineContext {
             .and_modify(|known| *known = due.min(*known))
             .or_insert(due);
         self.news_bell.ring();
+    }
+
+    /// Has a conversation read as [`Self::target`] does, and what it is beside its items, too.
+    pub(crate) fn target_changed(&self, conversation: &RemoteId) {
+        self.note_changed(conversation);
+        self.target(conversation, 0);
+    }
+
+    /// Notes that more than the items of a conversation may have changed; nobody is rung for it.
+    pub(crate) fn note_changed(&self, conversation: &RemoteId) {
+        locked(&self.targets).changed.insert(conversation.clone());
+    }
+
+    /// Whether more than the items of a conversation may have changed; to be asked before it is read,
+    /// as it is said once.
+    pub(crate) fn take_changed(&self, conversation: &RemoteId) -> bool {
+        locked(&self.targets).changed.remove(conversation)
     }
 
     /// The conversations to read now. They count as being read until [`Self::targets_read`].

@@ -106,10 +106,10 @@ async fn take(context: &LineContext, sign: LiveSign) -> Result<(), StoreError> {
 }
 
 async fn apply(context: &LineContext, signs: Vec<Hint>) -> Result<(), StoreError> {
-    let (named, strangers) = hints::named(context, &signs).await?;
+    let named = hints::named(context, &signs).await?;
     let mut write = context.store().write().await?;
     hints::keep(context, &mut write, signs, &named).await?;
     write.commit().await?;
-    hints::follow_up(context, &named, strangers);
+    hints::follow_up(context, &named);
     Ok(())
 }

@@ -331,6 +331,10 @@ impl Platform for AnyPlatform {
         with_client!(self, client => Box::pin(client.personal_notices()).await)
     }
 
+    async fn count_unresolved(&self) -> Result<Option<u32>, PlatformError> {
+        with_client!(self, client => Box::pin(client.count_unresolved()).await)
+    }
+
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {
         with_client!(self, client => client.live())
     }

@@ -14,8 +14,9 @@ use std::{
 };
 
 use inbox_core::{
-    ConversationAction, ConversationId, Outbound, OutboxAction, OutboxId, OutboxState,
-    OutgoingMessage, Platform, PlatformError, Receipt, SentProbe, StuckReason, Timestamp, Urgency,
+    ConversationAction, ConversationId, ConversationRecord, Outbound, OutboxAction, OutboxId,
+    OutboxState, OutgoingMessage, Platform, PlatformError, Receipt, SentProbe, StuckReason,
+    Timestamp, Urgency,
 };
 use inbox_store::StoreError;
 use tokio::task::{Id, JoinSet};
@@ -23,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     confirmed::keep_told, contacts, error::EngineError, files, gauge::Working, line::LineContext,
-    pace::growing_wait_ms,
+    pace::growing_wait_ms, sync::read_by_itself,
 };
 use verdict::Verdict;
 
@@ -205,6 +206,30 @@ async fn work_on(context: &LineContext, row: Outbound) {
     }
 }
 
+/// The conversation as its platform told it last, or what becomes of what was to be said in it.
+async fn record_of(
+    context: &LineContext,
+    conversation: &ConversationId,
+) -> Result<ConversationRecord, Step> {
+    let known = async || {
+        let mut read = context.store().read().await?;
+        read.conversation_record(conversation).await
+    };
+    if let Ok(Some(record)) = known().await {
+        return Ok(record);
+    }
+    // The cache may be being built anew, and lists may not reach this far back; or it was deleted.
+    let asked = read_by_itself(context, &conversation.remote, Urgency::Person).await;
+    if let Ok(false) = asked {
+        return Err(Step::Stick(StuckReason::NotFound));
+    }
+    context.target(&conversation.remote, 0);
+    match known().await {
+        Ok(Some(record)) => Ok(record),
+        _ => Err(Step::Wait(context.now().plus(LOOK_AGAIN_MS))),
+    }
+}
+
 async fn attempt(context: &LineContext, row: &Outbound) {
     let begun = async {
         let mut write = context.store().write().await?;
@@ -227,20 +252,12 @@ async fn attempt(context: &LineContext, row: &Outbound) {
         opening::attempt(context, &row, opening).await;
         return;
     }
-    let record = async {
-        context
-            .store()
-            .read()
-            .await?
-            .conversation_record(&row.conversation)
-            .await
-    };
-    let Ok(Some(record)) = record.await else {
-        // The cache is being built anew; lists may not reach this far back, so ask for it.
-        context.target(&row.conversation.remote, 0);
-        let later = context.now().plus(LOOK_AGAIN_MS);
-        keep(context, &row.id, Step::Wait(later)).await;
-        return;
+    let record = match record_of(context, &row.conversation).await {
+        Ok(record) => record,
+        Err(step) => {
+            keep(context, &row.id, step).await;
+            return;
+        }
     };
     let platform = context.platform.at(Urgency::Person);
     let told = match &row.action {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use news::run as read_news;
 pub(crate) use poll::run as poll;
 pub(crate) use read::run as read;
-pub(crate) use reconcile::Reconciliation;
+pub(crate) use reconcile::{Reconciliation, read_by_itself};
 pub(crate) use timeline::{fill_older, read_conversation};
 
 /// History is filled this far back.

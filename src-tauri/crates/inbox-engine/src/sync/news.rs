@@ -5,9 +5,10 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use futures_util::future::join_all;
 use inbox_core::{PlatformError, RemoteId, Timestamp, Urgency};
 
-use super::{SyncError, timeline::read_together};
+use super::{SyncError, reconcile::read_by_itself, timeline::read_together};
 use crate::line::LineContext;
 
 /// Conversations read at once; enough to hide a platform's answering time.
@@ -103,7 +104,16 @@ impl NewsReader {
         let mut portions = batch.chunks(AT_ONCE);
         while let Some(portion) = portions.next() {
             let now = self.context.now();
-            let wishes = portion.iter().map(|remote| {
+            let there = match self.read_changed(portion).await {
+                Ok(there) => there,
+                Err(error) => {
+                    for remote in portion.iter().chain(portions.flatten()) {
+                        self.context.put_off_target(remote, now);
+                    }
+                    return Err(error);
+                }
+            };
+            let wishes = there.iter().map(|remote| {
                 self.targeted.insert(remote.clone(), now);
                 (self.context.id(remote), None)
             });
@@ -134,5 +144,23 @@ impl NewsReader {
             }
         }
         Ok(())
+    }
+
+    /// Reads what conversations are beside their items, where that may have changed: before the items,
+    /// so that nobody answers to what it was. Says which of them are still there.
+    async fn read_changed(&self, portion: &[RemoteId]) -> Result<Vec<RemoteId>, SyncError> {
+        let read = portion.iter().map(async |remote| {
+            if !self.context.take_changed(remote) {
+                return Ok(Some(remote.clone()));
+            }
+            let there = read_by_itself(&self.context, remote, Urgency::News).await;
+            if there.is_err() {
+                self.context.note_changed(remote);
+            }
+            Ok(there?.then(|| remote.clone()))
+        });
+        let there: Vec<Result<_, SyncError>> = join_all(read).await;
+        let there: Result<Vec<_>, SyncError> = there.into_iter().collect();
+        Ok(there?.into_iter().flatten().collect())
     }
 }

@@ -15,11 +15,11 @@ use tokio::task::JoinSet;
 use super::{
     ListCursor, SyncError,
     lists::{Lists, Page},
-    reconcile::find_unseen,
+    reconcile::{find_unseen, has_too_many},
 };
 use crate::{
     health::Sign,
-    hints,
+    hints::{self, Named},
     line::{LineContext, RelayState},
     pace::{growing_wait_ms, poll_interval_ms, stretched_ms},
 };
@@ -249,7 +249,7 @@ impl Poller {
             });
         }
         context.lists_walked(complete && placed);
-        if complete && !self.lists_tell_all_changes() {
+        if complete && (!self.lists_tell_all_changes() || has_too_many(&context).await?) {
             find_unseen(&context).await?;
         }
         Ok(())
@@ -360,7 +360,7 @@ impl Poller {
         }
         write.commit().await?;
         if !strangers.is_empty() {
-            hints::follow_up(context, &strangers, false);
+            hints::follow_up(context, &Named::unknown(strangers));
         }
         Ok(())
     }

@@ -83,6 +83,36 @@ impl Reconciliation {
     }
 }
 
+/// Whether more conversations are known than the platform has, where it can be asked that: some were
+/// deleted there, of which no list of changes tells.
+pub(super) async fn has_too_many(context: &LineContext) -> Result<bool, SyncError> {
+    if !context.reconciliation(|reconciliation| reconciliation.is_due()) {
+        return Ok(false);
+    }
+    // What is begun meanwhile is known to the platform first.
+    let known = {
+        let mut read = context.store().read().await?;
+        read.open_conversations(context.line.id).await?.len()
+    };
+    let platform = context.platform.at(Urgency::Past);
+    match context.call(platform.count_unresolved()).await {
+        Ok(Some(count)) if (count as usize) < known => Ok(true),
+        Ok(_) => {
+            context
+                .reconciliation(|reconciliation| reconciliation.settle(Vec::new(), context.now()));
+            Ok(false)
+        }
+        Err(error) => {
+            let error = SyncError::from(error);
+            if error.concerns_the_line() {
+                return Err(error);
+            }
+            tracing::info!(line = %context.line.id, %error, "conversations not counted");
+            Ok(false)
+        }
+    }
+}
+
 /// Finds what the lists, just walked to their end, did not bring.
 pub(super) async fn find_unseen(context: &LineContext) -> Result<(), SyncError> {
     if !context.reconciliation(|reconciliation| reconciliation.is_due()) {
@@ -109,7 +139,7 @@ pub(super) async fn read_unseen(context: &LineContext) -> Result<bool, SyncError
     if read.is_err() {
         context.reconciliation(|reconciliation| reconciliation.put_back(remote));
     }
-    read.map(|()| true)
+    read.map(|_| true)
 }
 
 /// Reads one conversation of which a list told what is older than a change made from here. False when
@@ -123,15 +153,17 @@ pub(super) async fn read_outdated(context: &LineContext) -> Result<bool, SyncErr
     if read.is_err() {
         context.reconciliation(|reconciliation| reconciliation.outdated.insert(remote));
     }
-    read.map(|()| true)
+    read.map(|_| true)
 }
 
-/// An error concerns the line; what is the matter with this conversation alone is noted and left.
-async fn read_by_itself(
+/// Reads what a conversation is beside its items. False when the platform no longer has it, and it is
+/// forgotten. An error concerns the line; what is the matter with this conversation alone is noted and
+/// left.
+pub(crate) async fn read_by_itself(
     context: &LineContext,
     remote: &RemoteId,
     urgency: Urgency,
-) -> Result<(), SyncError> {
+) -> Result<bool, SyncError> {
     let platform = context.platform.at(urgency);
     let asked_at = context.asked_at();
     let record = match context.call(platform.conversation(remote)).await {
@@ -141,7 +173,7 @@ async fn read_by_itself(
             let mut write = context.store().write().await?;
             write.forget_conversation(&context.id(remote)).await?;
             write.commit().await?;
-            return Ok(());
+            return Ok(false);
         }
         Err(error) => {
             let error = SyncError::from(error);
@@ -149,13 +181,13 @@ async fn read_by_itself(
                 return Err(error);
             }
             tracing::info!(line = %context.line.id, %error, "conversation not read by itself");
-            return Ok(());
+            return Ok(true);
         }
     };
     let mut write = context.store().write().await?;
     keep_told(context, &mut write, asked_at, &[record]).await?;
     write.commit().await?;
-    Ok(())
+    Ok(true)
 }
 
 #[cfg(test)]

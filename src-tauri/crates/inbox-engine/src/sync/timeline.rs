@@ -12,7 +12,7 @@ use inbox_store::{Applied, History, TimelineBatch, UnfilledHistory};
 
 use tokio::task::JoinSet;
 
-use super::SyncError;
+use super::{SyncError, reconcile::read_by_itself};
 use crate::line::LineContext;
 
 /// Items may show up in a timeline a while after they happened.
@@ -84,6 +84,12 @@ pub(crate) async fn read_conversation(
         };
         let answer = match context.call(platform.timeline(&request)).await {
             Ok(answer) => answer,
+            // Its items are gone; perhaps it is as well.
+            Err(PlatformError::NotFound)
+                if !read_by_itself(context, &conversation.remote, urgency).await? =>
+            {
+                return Ok(inserted);
+            }
             Err(error) if says_nothing_to_read(&error) => {
                 // Nothing can be read now; the next change of the listing asks again.
                 let covers = Some(fingerprint);

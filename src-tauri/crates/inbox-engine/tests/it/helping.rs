@@ -387,6 +387,42 @@ async fn an_ai_that_is_not_part_of_the_account_is_known_when_the_line_connects()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_older_server_asks_its_ai_in_its_own_way_where_it_has_one() {
+    let older = async |has_ai: bool| {
+        let world = World::new(PlatformOptions::quiet(PlatformKind::Chatwoot)).await;
+        let PlatformUnderTest::Chatwoot(chatwoot) = &world.platform else {
+            panic!("this is a Chatwoot");
+        };
+        chatwoot.control().quirks(|quirks| {
+            quirks.version = "4.10.1".to_owned();
+            quirks.features.remove("captain_tasks");
+            quirks.ai_key = has_ai;
+        });
+        let line = world.connect().await;
+        world.in_step(line).await;
+        let can = world.state(line).await.status.capabilities;
+        (world, line, can.expect("it was reached").ai_tasks)
+    };
+    assert_eq!(older(false).await.2, Err(Unavailable::Account));
+    let (world, line, can) = older(true).await;
+    assert_eq!(can, Ok(()));
+
+    let conversation = world.open_window(line).await;
+    let suggested = asked(&world, &conversation, "one", AiWish::Reply).await;
+    let AiOutcome::Words { text, refinable } = suggested.expect("answered") else {
+        panic!("a suggestion is words");
+    };
+    assert!(!text.is_empty());
+    assert!(!refinable, "nothing to go on with");
+    let wish = AiWish::Rewrite {
+        text: "thx".to_owned(),
+        tone: Tone::Friendly,
+    };
+    let friendly = asked(&world, &conversation, "two", wish).await;
+    assert_eq!(words(friendly.expect("answered")), "thx (friendly)");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_question_that_is_let_go_of_leaves_nothing_behind() {
     let (world, line) = desk(PlatformKind::Chatwoot).await;
     let conversation = world.open_window(line).await;

@@ -25,6 +25,7 @@ mod slowing;
 mod suite;
 mod support;
 mod taking_back;
+mod telling;
 mod tools;
 mod undoing;
 mod unsigned;

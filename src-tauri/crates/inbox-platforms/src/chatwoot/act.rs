@@ -9,6 +9,7 @@ use super::{
     Chatwoot,
     client::{Call, refused},
     map,
+    release::Release,
     wire::{Row, id_value},
 };
 
@@ -94,6 +95,14 @@ impl Chatwoot {
         let body = match to.map(map::agent_number) {
             None => json!({ "assignee_id": null }),
             Some((number, told)) if told == AgentKind::AiAgent || to_kind == AgentKind::AiAgent => {
+                // An older server would assign the person who has the bot's number.
+                if self
+                    .release()
+                    .await?
+                    .is_none_or(|it| it < Release::BOT_ASSIGNEES)
+                {
+                    return Err(PlatformError::Unsupported);
+                }
                 json!({ "assignee_type": "AgentBot", "assignee_id": id_value(&number) })
             }
             Some((number, _)) => json!({ "assignee_id": id_value(&number) }),

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::{
     credentials::{Credentials, Key},
     failure, map,
+    release::Release,
     wire::Row,
 };
 use crate::{
@@ -169,6 +170,8 @@ pub(super) struct Known {
     pub(super) attributes: HashMap<String, String>,
     /// The person the key belongs to.
     pub(super) me: Option<RemoteId>,
+    /// Which release answers; `None` until it was asked, and where it is not told.
+    pub(super) release: Option<Release>,
 }
 
 /// What all clones of a line's client share.

@@ -13,6 +13,7 @@ mod failure;
 mod live;
 mod map;
 mod notices;
+mod release;
 mod send;
 mod sign_in;
 mod tools;
@@ -42,6 +43,7 @@ use serde_json::Value;
 
 use client::{Call, Known, Session, readable};
 pub use extras::*;
+use release::Release;
 
 use crate::{Account, OpenError, OpenOptions, Room, SignInError};
 
@@ -289,17 +291,31 @@ impl Platform for Chatwoot {
             me: me.clone(),
             ..known.clone()
         });
+        let release = self.probe().await?;
+        self.learn_release(release);
         let features = self.features().await?;
         let has = |feature: &str| features.as_ref().is_none_or(|on| on.contains(feature));
         let within = |can: Result<(), Unavailable>, feature: &str| {
             can.and_then(|()| has(feature).then_some(()).ok_or(Unavailable::Account))
         };
         let can = capabilities(&membership);
+        let ai_tasks = if release.is_some_and(|release| release < Release::AI_TASKS) {
+            let hook = self.ai_hook().await?;
+            can.ai_tasks
+                .and_then(|()| hook.map(drop).ok_or(Unavailable::Account))
+        } else {
+            within(can.ai_tasks, "captain_tasks")
+        };
         Ok(Connection {
             directory: self.directory().await?,
             capabilities: Capabilities {
                 macros: within(can.macros, "macros"),
-                ai_tasks: within(can.ai_tasks, "captain_tasks"),
+                ai_tasks,
+                // A server that does not say what it is might assign somebody else.
+                assign_ai: can.assign_ai.and_then(|()| {
+                    let takes_bots = release.is_some_and(|known| known >= Release::BOT_ASSIGNEES);
+                    takes_bots.then_some(()).ok_or(Unavailable::Platform)
+                }),
                 ..can
             },
             me,
@@ -356,6 +372,7 @@ impl Platform for Chatwoot {
                 .collect(),
             attributes,
             me: known.me.clone(),
+            release: known.release,
         });
         Ok(directory)
     }
@@ -468,6 +485,12 @@ impl Platform for Chatwoot {
 
     async fn personal_notices(&self) -> Result<Option<PersonalNotices>, PlatformError> {
         self.unread_notices().await.map(Some)
+    }
+
+    async fn count_unresolved(&self) -> Result<Option<u32>, PlatformError> {
+        let all = self.totals(None).await?.all;
+        let resolved = self.totals(Some("resolved")).await?.all;
+        Ok(Some(all.saturating_sub(resolved)))
     }
 
     fn live(&self) -> Option<BoxStream<'static, Result<LiveSign, PlatformError>>> {

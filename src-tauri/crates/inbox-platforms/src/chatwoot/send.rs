@@ -15,6 +15,7 @@ use super::{
     Chatwoot, FILE_LIMIT, TIMELINE_PAGE,
     client::{Call, refused},
     map,
+    release::Release,
     wire::{self, Row, cleaned, id_value},
 };
 use crate::http::file_body;
@@ -41,7 +42,8 @@ impl Chatwoot {
         if message.said_elsewhere || !message.terms.are_plain() {
             return Err(PlatformError::Unsupported);
         }
-        let fields = fields(conversation.facts.subject.as_deref(), message)?;
+        let subject = conversation.facts.subject.as_deref();
+        let fields = self.message_fields(subject, message).await?;
         let path = ["conversations", conversation.remote.as_str(), "messages"];
         let call = if message.files.is_empty() {
             Call::post(&path, Value::Object(fields))
@@ -56,6 +58,24 @@ impl Chatwoot {
         let item = Row::of(&document).and_then(|row| row.id("id"));
         let item = item.ok_or(PlatformError::Unreadable)?;
         Ok(Receipt { item: Some(item) })
+    }
+
+    /// What a message consists of beside its files, in a thread with this subject, as the server takes
+    /// it.
+    pub(super) async fn message_fields(
+        &self,
+        subject: Option<&str>,
+        message: &OutgoingMessage,
+    ) -> Result<Map<String, Value>, PlatformError> {
+        let mut fields = fields(subject, message)?;
+        if let Some(template) = fields.get_mut("template_params") {
+            let release = self.release().await?;
+            if release.is_none_or(|release| release >= Release::TEMPLATE_PARTS) {
+                let values = template["processed_params"].take();
+                template["processed_params"] = json!({ "body": values });
+            }
+        }
+        Ok(fields)
     }
 
     pub(super) async fn find_sent_message(
@@ -151,8 +171,7 @@ fn comparable(text: &str) -> String {
     cleaned(text).trim().to_owned()
 }
 
-/// What a message consists of beside its files, in a thread with this subject.
-pub(super) fn fields(
+fn fields(
     subject: Option<&str>,
     message: &OutgoingMessage,
 ) -> Result<Map<String, Value>, PlatformError> {
@@ -182,12 +201,14 @@ pub(super) fn fields(
             .iter()
             .map(|(gap, value)| (gap.clone(), json!(value)))
             .collect();
-        let told = json!({
+        let mut told = json!({
             "name": template.name,
             "language": template.language,
-            "category": template.category,
             "processed_params": values,
         });
+        if let Some(category) = &template.category {
+            told["category"] = json!(category);
+        }
         fields.insert("template_params".to_owned(), told);
     }
     if let Some(email) = message.email.as_ref().filter(|_| !private) {

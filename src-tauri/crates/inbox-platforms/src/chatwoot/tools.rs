@@ -119,10 +119,12 @@ impl Chatwoot {
 impl ConversationTools for Chatwoot {
     async fn begin(&self, opening: &Opening) -> Result<Option<Begun>, PlatformError> {
         let contact = self.recipient(opening).await.map_err(never_left)?;
+        let message = self.message_fields(None, &opening.message).await;
+        let message = message.map_err(never_left)?;
         let mut body = json!({
             "inbox_id": id_value(&opening.channel),
             "contact_id": id_value(&contact),
-            "message": send::fields(None, &opening.message)?,
+            "message": message,
         });
         if let Some(subject) = &opening.subject {
             body["additional_attributes"] = json!({ "mail_subject": subject });

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::chatwoot::{
     Chatwoot,
     client::{Call, readable},
+    release::Release,
     wire::{self, Row, id_value},
 };
 
@@ -142,6 +143,25 @@ impl Chatwoot {
         text: &str,
         tone: Tone,
     ) -> Result<AiAnswer, PlatformError> {
+        if self.asks_hook().await? {
+            let (event, tone) = match tone {
+                Tone::Correct => ("fix_spelling_grammar", None),
+                Tone::Improve => ("rephrase", None),
+                Tone::Casual => ("rephrase", Some("casual")),
+                Tone::Professional => ("rephrase", Some("professional")),
+                Tone::Friendly => ("rephrase", Some("friendly")),
+                Tone::Confident => ("rephrase", Some("confident")),
+                Tone::Straightforward => ("rephrase", Some("straightforward")),
+            };
+            let mut data = json!({
+                "content": text,
+                "conversation_display_id": id_value(conversation),
+            });
+            if let Some(tone) = tone {
+                data["tone"] = json!(tone);
+            }
+            return self.ask_hook(event, data).await;
+        }
         let operation = match tone {
             Tone::Correct => "fix_spelling_grammar",
             Tone::Improve => "improve",
@@ -166,6 +186,9 @@ impl Chatwoot {
         thread: &AiThread,
         wish: &str,
     ) -> Result<AiAnswer, PlatformError> {
+        if self.asks_hook().await? {
+            return Err(PlatformError::Unsupported);
+        }
         let context: Value =
             serde_json::from_str(&thread.0).map_err(|_| PlatformError::Unreadable)?;
         let body = json!({
@@ -178,7 +201,37 @@ impl Chatwoot {
 
     async fn about(&self, conversation: &RemoteId, task: &str) -> Result<AiAnswer, PlatformError> {
         let body = json!({ "conversation_display_id": id_value(conversation) });
+        if self.asks_hook().await? {
+            return self.ask_hook(task, body).await;
+        }
         self.task(task, body).await
+    }
+
+    /// Older releases ask an integration of the account for what the AI does.
+    async fn asks_hook(&self) -> Result<bool, PlatformError> {
+        let release = self.release().await?;
+        Ok(release.is_some_and(|release| release < Release::AI_TASKS))
+    }
+
+    /// The account's integration with an AI, where it has one.
+    pub(in crate::chatwoot) async fn ai_hook(&self) -> Result<Option<RemoteId>, PlatformError> {
+        let apps = self.optional_rows(&["integrations", "apps"]).await?;
+        Ok(apps
+            .iter()
+            .filter_map(Row::of)
+            .filter(|app| app.text("id") == Some("openai"))
+            .flat_map(|app| app.list("hooks"))
+            .filter_map(Row::of)
+            .find(|hook| hook.flag("status") != Some(false))
+            .and_then(|hook| hook.id("id")))
+    }
+
+    async fn ask_hook(&self, event: &str, data: Value) -> Result<AiAnswer, PlatformError> {
+        let hook = self.ai_hook().await?.ok_or(PlatformError::Unsupported)?;
+        let path = ["integrations", "hooks", hook.as_str(), "process_event"];
+        let body = json!({ "event": { "name": event, "data": data } });
+        let document = self.call(Call::post(&path, body).slow()).await?;
+        Ok(read_answer(&document))
     }
 
     async fn task(&self, task: &str, body: Value) -> Result<AiAnswer, PlatformError> {

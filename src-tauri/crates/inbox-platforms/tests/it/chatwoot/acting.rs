@@ -2,7 +2,7 @@
 
 use inbox_core::{
     AgentKind, ConversationAction, ConversationRecord, Platform, PlatformError, Priority, RemoteId,
-    Status,
+    Status, Unavailable,
 };
 use inbox_simulators::chatwoot::{Happened, Size};
 
@@ -48,6 +48,39 @@ async fn a_conversation_is_given_to_people_and_teams_and_taken_back() {
         let action = ConversationAction::AssignTeam { team: team.clone() };
         check(&office, &it, action, |it| it.facts.team == team).await;
     }
+}
+
+#[tokio::test]
+async fn a_server_from_before_bots_were_assignees_assigns_nobody_in_place_of_one() {
+    let office = Office::with(Size::Small).await;
+    office
+        .control
+        .quirks(|quirks| quirks.version = "4.7.0".to_owned());
+    let connection = office.connect().await;
+    let can = connection.capabilities;
+    assert_eq!(can.assign_ai, Err(Unavailable::Platform));
+    assert_eq!(can.assign_person, Ok(()));
+    let it = office.customer_writes("Hello");
+    let mut agents = connection.directory.agents.into_iter();
+    let bot = agents.find(|agent| agent.kind == AgentKind::AiAgent);
+    let wish = ConversationAction::Assign {
+        to: Some(bot.expect("it has one").remote),
+        to_kind: AgentKind::AiAgent,
+        force: false,
+    };
+    // Also when it was wished for before the server was known.
+    assert_eq!(
+        office.act(&it, wish.clone()).await,
+        Err(PlatformError::Unsupported)
+    );
+    assert_eq!(office.record(&it).await.assignee, None);
+
+    office
+        .control
+        .quirks(|quirks| quirks.version = "4.8.0".to_owned());
+    assert_eq!(office.connect().await.capabilities.assign_ai, Ok(()));
+    office.act(&it, wish).await.expect("taken");
+    assert!(office.record(&it).await.assignee.is_some());
 }
 
 #[tokio::test]

@@ -8,15 +8,15 @@ use std::{
 };
 
 use inbox_core::{
-    AgentKind, Audience, ConversationAction, FileSource, ListRequest, OutgoingFile,
-    OutgoingMessage, Platform, Priority, RemoteId, SentProbe, Status, SyncScope, TimelineRequest,
-    Timestamp, Tone,
+    AgentKind, Audience, ContactChange, ConversationAction, EmailHead, FileSource, ListRequest,
+    Mention, MentionedKind, OutgoingFile, OutgoingMessage, OutgoingTemplate, Platform, Priority,
+    RemoteId, SentProbe, Status, SyncScope, TimelineRequest, Timestamp, Tone,
 };
 use inbox_platforms::chatwoot::{
     Availability, BulkChange, ContactDraft, ReportBy,
-    visitor::{Visitor, VisitorDraft},
+    visitor::{Visitor, VisitorDraft, proof_of},
 };
-use inbox_simulators::chatwoot::{ChannelKind, Happened, Size};
+use inbox_simulators::chatwoot::{ChannelKind, Happened, Size, Who};
 use serde_json::json;
 
 use crate::{
@@ -87,6 +87,10 @@ const REQUESTS: &[&str] = &[
     "POST /conversations/{id}/toggle_priority <.priority is null and not string",
     // Told in the body, where the server takes it as well as in the query.
     "POST /public/api/v1/inboxes/{inbox}/contacts/{contact}/conversations/{id}/toggle_typing is asked without ?typing_status",
+    // The server's own pages tell both, and it takes them.
+    "POST /conversations/{id}/assignments <.assignee_type is not published",
+    "POST /conversations/{id}/messages <.bcc_emails is not published",
+    "POST /conversations/{id}/messages <.cc_emails is not published",
     // The body repeats the id of the path.
     "PATCH /public/api/v1/inboxes/{inbox}/contacts/{contact}/conversations/{id}/messages/{message_id} <.id is not published",
 ];
@@ -266,6 +270,7 @@ async fn make_common_calls(office: &Office, happened: &Happened) {
         ..OutgoingMessage::text("0190-3", "Look")
     };
     office.send(happened, &with_file).await.expect("taken");
+    make_calls_with_more_than_words(office).await;
     let probe = SentProbe {
         conversation,
         message: words("We are on it"),
@@ -274,8 +279,31 @@ async fn make_common_calls(office: &Office, happened: &Happened) {
     };
     client.find_sent(&probe).await.expect("an answer");
     let colleague = RemoteId(office.colleague().to_string());
+    let agents = client.directory().await.expect("a directory").agents;
+    let bot = agents
+        .iter()
+        .find(|agent| agent.kind == AgentKind::AiAgent)
+        .expect("it has one");
+    let contact = RemoteId(happened.contact_id.to_string());
     let team = RemoteId(office.control.overview().teams[0].id.to_string());
     for action in [
+        ConversationAction::Assign {
+            to: Some(bot.remote.clone()),
+            to_kind: AgentKind::AiAgent,
+            force: false,
+        },
+        ConversationAction::ChangeContact {
+            contact: contact.clone(),
+            change: ContactChange::SetName {
+                name: "Sam R. Reed".to_owned(),
+            },
+        },
+        ConversationAction::ChangeContact {
+            contact,
+            change: ContactChange::SetCompany {
+                company: Some("Reed".to_owned()),
+            },
+        },
         ConversationAction::Assign {
             to: Some(colleague),
             to_kind: AgentKind::Person,
@@ -311,6 +339,50 @@ async fn make_common_calls(office: &Office, happened: &Happened) {
         let done = office.act(happened, action.clone()).await;
         done.unwrap_or_else(|error| panic!("{action:?}: {error}"));
     }
+}
+
+/// A template, mail with a head of its own, a note that names somebody.
+async fn make_calls_with_more_than_words(office: &Office) {
+    let written = |kind: ChannelKind, who: Who| {
+        let who = who.on(office.inbox(kind)).named("Zoe Moe");
+        office
+            .control
+            .receive_text(&who, "Hello")
+            .expect("an inbox")
+    };
+    let template = OutgoingMessage {
+        template: Some(OutgoingTemplate {
+            name: "order_update".to_owned(),
+            language: "en".to_owned(),
+            category: Some("UTILITY".to_owned()),
+            values: vec![("1".to_owned(), "Ada".to_owned())],
+        }),
+        ..OutgoingMessage::text("0190-4", "Hello Ada")
+    };
+    let on_whatsapp = written(ChannelKind::WhatsApp, Who::phone("+15550195"));
+    office.send(&on_whatsapp, &template).await.expect("taken");
+    let mail = OutgoingMessage {
+        email: Some(EmailHead {
+            cc: vec!["cc@example.org".to_owned()],
+            bcc: vec!["bcc@example.org".to_owned()],
+            ..EmailHead::default()
+        }),
+        ..OutgoingMessage::text("0190-5", "As you wished")
+    };
+    let by_mail = written(ChannelKind::Email, Who::email("zoe@example.org"));
+    office.send(&by_mail, &mail).await.expect("taken");
+    let colleague = office.colleague().to_string();
+    let naming = OutgoingMessage {
+        audience: Audience::Colleagues,
+        mentions: vec![Mention {
+            start: 0,
+            end: "@Noor".len(),
+            kind: MentionedKind::Person,
+            who: RemoteId(colleague),
+        }],
+        ..OutgoingMessage::text("0190-6", "@Noor look")
+    };
+    office.send(&by_mail, &naming).await.expect("taken");
 }
 
 fn status(status: Status, until: Option<Timestamp>) -> ConversationAction {
@@ -465,7 +537,19 @@ async fn make_calls_of_a_visitor(office: &Office, made: &mut BTreeSet<String>) {
     calls!(made, client, {
         api_channels();
         let_in(&channels[0], &draft);
+        knows(&VisitorDraft {
+            email: Some("sam@example.org".to_owned()),
+            ..draft.clone()
+        });
     });
+    let key = channels[0].proof_key.as_ref().expect("it proves");
+    let proven = VisitorDraft {
+        identifier: Some("customer-7".to_owned()),
+        identifier_proof: Some(proof_of("customer-7", key)),
+        ..draft.clone()
+    };
+    let let_in = client.let_in(&channels[0], &proven).await;
+    let_in.expect("the proof is good");
     let visitor = Visitor::introduce(base, http(), clock(), app.into(), &draft);
     let visitor = visitor.await.expect("a known channel");
     made.insert("introduce".to_owned());

@@ -306,11 +306,12 @@ async fn templates_and_mail_heads_travel_in_the_platforms_own_fields() {
         ..words("Hello")
     };
     chatwoot.send(&record, &mail).await.expect("taken");
-    let received = server.received();
+    let mut received = server.received();
+    received.retain(|request| request.method == "POST");
     let body = received[0].json();
     assert_eq!(
         body["template_params"]["processed_params"],
-        json!({ "1": "A-17" })
+        json!({ "body": { "1": "A-17" } })
     );
     assert_eq!(body["template_params"]["name"], "shipped");
     assert_eq!(
@@ -320,6 +321,32 @@ async fn templates_and_mail_heads_travel_in_the_platforms_own_fields() {
     assert_eq!(
         received[1].json()["cc_emails"],
         "a@example.org,b@example.org"
+    );
+}
+
+#[tokio::test]
+async fn an_older_server_gets_the_values_of_a_template_as_it_knows_them() {
+    let server = Scripted::start(|request| match request.target.as_str() {
+        "/api" => Reply::Json(200, json!({ "version": "4.4.0" })),
+        _ => Reply::Json(200, json!({ "id": "77" })),
+    })
+    .await;
+    let template = OutgoingMessage {
+        template: Some(OutgoingTemplate {
+            name: "shipped".to_owned(),
+            language: "en".to_owned(),
+            category: None,
+            values: vec![("1".to_owned(), "A-17".to_owned())],
+        }),
+        ..words("Order A-17 is on its way")
+    };
+    let record = conversation_with("42", "3", CUSTOMER);
+    let sent = scripted(&server).send(&record, &template).await;
+    sent.expect("taken");
+    let body = server.received().pop().expect("sent").json();
+    assert_eq!(
+        body["template_params"],
+        json!({ "name": "shipped", "language": "en", "processed_params": { "1": "A-17" } })
     );
 }
 

@@ -1,4 +1,4 @@
-//! Saved filters, the account's webhooks, search, and the AI tasks for agents.
+//! Saved filters, the account's webhooks, and search.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -7,9 +7,7 @@ use super::Routes;
 use super::contacts::matching;
 use super::lists::page_of;
 use crate::chatwoot::call::{Call, Fields};
-use crate::chatwoot::model::{
-    ChannelKind, Contact, Conversation, CustomFilter, Message, MessageKind, Webhook,
-};
+use crate::chatwoot::model::{Contact, Conversation, CustomFilter, Message, Webhook};
 use crate::chatwoot::refusal::Refusal;
 use crate::chatwoot::server::{Answer, Reply};
 use crate::chatwoot::webhooks::{DEFAULT_SUBSCRIPTIONS, SUBSCRIPTIONS};
@@ -70,7 +68,6 @@ pub(crate) fn routes() -> Routes {
         .get("/search/articles", |world, call| {
             search(world, call, &["articles"])
         })
-        .post("/captain/tasks/{task}", task)
 }
 
 const KINDS: [&str; 4] = ["conversations", "messages", "contacts", "articles"];
@@ -289,101 +286,4 @@ fn search(world: &mut World, call: &Call, kinds: &[&str]) -> Answer {
         put_some(&mut payload, kind, Some(rows.into()));
     }
     Ok(Reply::Json(json!({ "payload": payload })))
-}
-
-/// The tasks an assistant does for agents, with answers made of what was asked.
-fn task(world: &mut World, call: &Call) -> Answer {
-    let quirks = &world.options.quirks;
-    if !quirks.since("4.11.0") || !quirks.enterprise && !quirks.since("4.12.1") {
-        return Err(Refusal::not_found_at_all());
-    }
-    if !quirks.feature("captain_tasks") {
-        return Err(Refusal::unprocessable(
-            "Captain AI is disabled for this account.",
-        ));
-    }
-    if !quirks.ai_key {
-        return Err(Refusal::unprocessable(
-            "Captain AI API key is not configured.",
-        ));
-    }
-    let fields = call.params.fields();
-    let number = fields.number("conversation_display_id");
-    let conversation = number.map(|id| world.opened(call.me(), id)).transpose()?;
-    let needed = || conversation.ok_or_else(Refusal::not_found);
-    let name = call.segment("task");
-    let (message, original) = match name {
-        "summarize" => {
-            let it = needed()?;
-            let said = world
-                .thread(it)
-                .filter(|it| it.kind != MessageKind::Activity)
-                .count();
-            let text = format!("**Summary:** {said} messages; status {}.", it.status.word());
-            (Some(text), last_words(world, it))
-        }
-        "reply_suggestion" => {
-            let words = last_words(world, needed()?);
-            let text = format!(
-                "Thank you for writing. About \u{201c}{words}\u{201d}: we will look into it."
-            );
-            (Some(text), words)
-        }
-        "label_suggestion" => {
-            let it = needed()?;
-            let incoming = world
-                .thread(it)
-                .filter(|it| it.kind == MessageKind::Incoming)
-                .count();
-            let title = world
-                .labels
-                .values()
-                .next()
-                .map(|label| label.title.clone());
-            return Ok(Reply::Json(
-                json!({ "message": title.filter(|_| incoming >= 3) }),
-            ));
-        }
-        "rewrite" => {
-            let operation = fields.text("operation").unwrap_or_default();
-            let known = [
-                "fix_spelling_grammar",
-                "improve",
-                "casual",
-                "professional",
-                "friendly",
-                "confident",
-                "straightforward",
-            ];
-            if !known.contains(&operation.as_str()) {
-                return Err(Refusal::internal());
-            }
-            let content = fields.text("content").unwrap_or_default();
-            (Some(format!("{content} ({operation})")), content)
-        }
-        "follow_up" => {
-            let context = fields.object("follow_up_context");
-            let context =
-                context.ok_or_else(|| Refusal::unprocessable("Follow-up context missing"))?;
-            let last = Fields(&context).text("last_response").unwrap_or_default();
-            let wish = fields.text("message").unwrap_or_default();
-            (Some(format!("{last} ({wish})")), last)
-        }
-        _ => return Err(Refusal::not_found_at_all()),
-    };
-    let channel = conversation.and_then(|it| world.inbox_of(it));
-    let channel = channel.map_or(ChannelKind::Website, |inbox| inbox.kind);
-    Ok(Reply::Json(json!({
-        "message": message,
-        "follow_up_context": {
-            "event_name": name, "original_context": original, "last_response": message,
-            "conversation_history": [], "channel_type": channel.word(),
-        },
-    })))
-}
-
-fn last_words(world: &World, conversation: &Conversation) -> String {
-    let last = world.last_incoming(conversation);
-    last.and_then(|message| message.content.clone())
-        .unwrap_or_default()
 }

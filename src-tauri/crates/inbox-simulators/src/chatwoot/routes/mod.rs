@@ -5,6 +5,7 @@
 )]
 
 mod account;
+mod assistant;
 mod client;
 mod contacts;
 mod conversations;
@@ -84,6 +85,7 @@ pub(crate) fn all() -> Vec<Route> {
         macros::routes(),
         notifications::routes(),
         extras::routes(),
+        assistant::routes(),
         reports::routes(),
         client::routes(),
     ]
