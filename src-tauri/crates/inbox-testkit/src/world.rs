@@ -135,7 +135,17 @@ impl World {
 
     /// Connects the desk by these ways to the platform and the relay.
     pub async fn connect_at(&self, credentials: Credentials, relay: Option<RelayAccess>) -> LineId {
-        let test = self.engine.test_line(credentials, |_| {}).await;
+        let test = if credentials.platform == PlatformKind::Chatwoot {
+            // What a person types in may be an address and a password, which open a session.
+            let accounts = match self.engine.sign_in(credentials).await {
+                Ok(SignedIn::Accounts(accounts)) => accounts,
+                other => panic!("the key is good, but: {other:?}"),
+            };
+            let account = &accounts.first().expect("it opens one").account;
+            self.engine.test_account(account, |_| {}).await
+        } else {
+            self.engine.test_line(credentials, |_| {}).await
+        };
         let test = test.expect("the key is good");
         let me = self.platform.people().into_iter().next().map(Into::into);
         let me = Oneself::from(me);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::model::Role;
 use crate::shared::clock::SimulatorClock;
 pub use crate::shared::size::Size;
 
@@ -126,6 +127,10 @@ pub struct ChatwootOptions {
     pub customers_answer: bool,
     /// What differs between installations.
     pub quirks: Quirks,
+    /// What the live connection is like from the start.
+    pub cable: CableSwitches,
+    /// What the person may do whose keys tests and demos get.
+    pub person: Role,
 }
 
 impl Default for ChatwootOptions {
@@ -139,6 +144,8 @@ impl Default for ChatwootOptions {
             session_lifetime: Duration::from_hours(60 * 24),
             customers_answer: false,
             quirks: Quirks::default(),
+            cable: CableSwitches::default(),
+            person: Role::Administrator,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::exchanges::Exchange;
 use super::model::{
     AgentBot, AttributeDefinition, CannedResponse, ChannelKind, Contact, ContactInbox,
     Conversation, CustomFilter, Inbox, Label, Macro, Message, MessageKind, MessageStatus, Note,
-    Notification, Session, StoredFile, Team, User, Webhook,
+    Notification, Role, Session, StoredFile, Team, User, Webhook,
 };
 use super::options::{CableSwitches, ChatwootOptions};
 use super::refusal::Refusal;
@@ -146,6 +146,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(options: ChatwootOptions, clock: Clock, base_url: String) -> Self {
+        let cable_switches = options.cable.clone();
         let dice = Dice::new(options.seed);
         let created = clock.now() - SignedDuration::from_hours(24 * 400);
         Self {
@@ -180,7 +181,7 @@ impl World {
             book: WebhookBook::default(),
             inbox_deliveries: BTreeMap::new(),
             cable: Cable::default(),
-            cable_switches: CableSwitches::default(),
+            cable_switches,
             faults: Faults::default(),
             outages: 0,
             traffic: Traffic::default(),
@@ -222,7 +223,14 @@ impl World {
 
     /// The signed-in person tests and demos are.
     pub(crate) fn credentials(&self) -> Option<Credentials> {
-        self.users.values().next().map(Credentials::of)
+        let role = self.options.person;
+        let mut able = self.users.values().filter(|user| user.role == role);
+        let person = match role {
+            Role::Administrator => able.next(),
+            // The one who does not see every inbox.
+            Role::Agent => able.next_back(),
+        };
+        person.map(Credentials::of)
     }
 
     pub(crate) fn message(&self, id: i64) -> Option<&Message> {

@@ -459,6 +459,16 @@ impl Control {
         })
     }
 
+    /// Those that a colleague may open, oldest first.
+    pub fn conversations_of(&self, user_id: i64) -> Vec<ConversationTruth> {
+        self.0.look(|world| {
+            let all = world.conversations.values();
+            all.filter(|it| world.opened(user_id, it.id).is_ok())
+                .map(|it| world.conversation_truth(it))
+                .collect()
+        })
+    }
+
     /// The conversations of which a colleague was told by name and has not looked.
     pub fn unread_notices(&self, user_id: i64) -> Vec<i64> {
         self.0.look(|world| {
