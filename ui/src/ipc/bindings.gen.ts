@@ -2787,6 +2787,10 @@ export type RelayInput = {
 
 /**  How far the removal of a played customer has come. */
 export type RemovalDto = 
+/**  They came with this playing, and can be removed at its end. */
+"possible" | 
+/**  They may have been there before, and stay. */
+"refused" | 
 /**  It is tried until the platform removes them. */
 "waiting" | 
 /**  The platform would not; everything is still there. */
@@ -3640,10 +3644,8 @@ export type VisitorDto = {
 	live: boolean,
 	/**  The last look failed. */
 	unreachable: boolean,
-	/**  The customer can be removed from the platform: nobody was there before. */
-	removable: boolean,
-	/**  The customer is being removed from the platform. */
-	removal: RemovalDto | null,
+	/**  Whether the customer can be removed from the platform, and how far that has come. */
+	removal: RemovalDto,
 };
 
 /**  A message as a played customer sees it. */

@@ -83,15 +83,17 @@ pub struct VisitorState {
     pub live: bool,
     /// The last look failed.
     pub unreachable: bool,
-    /// The customer can be removed from the platform: nobody was there before.
-    pub removable: bool,
-    /// The customer is being removed from the platform.
-    pub removal: Option<Removal>,
+    /// Whether the customer can be removed from the platform, and how far that has come.
+    pub removal: Removal,
 }
 
 /// How far the removal of a played customer has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removal {
+    /// They came with this playing, and can be removed at its end.
+    Possible,
+    /// They may have been there before, and stay.
+    Refused,
     /// Platforms remove nobody who was there a moment ago; it is tried again until they do.
     Waiting,
     /// The platform would not; everything is still there.
@@ -145,8 +147,11 @@ impl Played {
                 .cloned(),
             live: seen.live,
             unreachable: seen.unreachable,
-            removable: self.made.is_some(),
-            removal: seen.removal,
+            removal: seen.removal.unwrap_or(if self.made.is_some() {
+                Removal::Possible
+            } else {
+                Removal::Refused
+            }),
         })
     }
 }

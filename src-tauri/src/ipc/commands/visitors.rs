@@ -52,11 +52,12 @@ fn visitor(host: &Host, state: VisitorState) -> VisitorDto {
         writer: writer.flatten(),
         live: state.live,
         unreachable: state.unreachable,
-        removable: state.removable,
-        removal: state.removal.map(|removal| match removal {
+        removal: match state.removal {
+            Removal::Possible => RemovalDto::Possible,
+            Removal::Refused => RemovalDto::Refused,
             Removal::Waiting => RemovalDto::Waiting,
             Removal::Failed => RemovalDto::Failed,
-        }),
+        },
     }
 }
 

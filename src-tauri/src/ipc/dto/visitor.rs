@@ -88,16 +88,18 @@ pub struct VisitorDto {
     pub live: bool,
     /// The last look failed.
     pub unreachable: bool,
-    /// The customer can be removed from the platform: nobody was there before.
-    pub removable: bool,
-    /// The customer is being removed from the platform.
-    pub removal: Option<RemovalDto>,
+    /// Whether the customer can be removed from the platform, and how far that has come.
+    pub removal: RemovalDto,
 }
 
 /// How far the removal of a played customer has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum RemovalDto {
+    /// They came with this playing, and can be removed at its end.
+    Possible,
+    /// They may have been there before, and stay.
+    Refused,
     /// It is tried until the platform removes them.
     Waiting,
     /// The platform would not; everything is still there.

@@ -79,7 +79,7 @@ export function Talk({ visitor, onEnded }: { visitor: VisitorDto; onEnded: () =>
         </Banner>
       )}
       {visitor.resolved && <Banner tone="info">{m.visitor_resolved()}</Banner>}
-      {removal === null ? (
+      {removal === "possible" || removal === "refused" ? (
         <>
           <Write visitor={id} onFailed={fail} onDone={forgive} />
           <div className={styles.ways}>
@@ -234,7 +234,7 @@ function useTyping(visitor: string): { go: () => void; stop: () => void } {
 
 /** Asks what becomes of what was played. */
 function End({
-  visitor: { visitor, removable },
+  visitor: { visitor, removal },
   onClose,
   onEnded,
 }: {
@@ -263,7 +263,7 @@ function End({
       title={m.visitor_end_title()}
       closeLabel={m.visitor_cancel()}
     >
-      <p>{removable ? m.visitor_end_text() : m.visitor_end_known()}</p>
+      <p>{removal === "possible" ? m.visitor_end_text() : m.visitor_end_known()}</p>
       {failure !== null && (
         <p role="alert" className={styles.failure}>
           {failure}
@@ -278,7 +278,7 @@ function End({
         >
           {m.visitor_leave_it()}
         </Button>
-        {removable && (
+        {removal === "possible" && (
           <Button
             variant="danger"
             onPress={() => {

@@ -35,8 +35,7 @@ function aVisitor(over: Partial<VisitorDto> = {}): VisitorDto {
     writer: null,
     live: true,
     unreachable: false,
-    removable: true,
-    removal: null,
+    removal: "possible",
     ...over,
   };
 }
@@ -116,8 +115,8 @@ describe("playing a customer, when it fails", () => {
 
   test("who may have been there before is not offered to be removed, and it is said why", async () => {
     const host = await opened((each) => {
-      each.answer("get_visitor", () => aVisitor({ removable: false }));
-      each.answer("start_visitor", () => aVisitor({ removable: false }));
+      each.answer("get_visitor", () => aVisitor({ removal: "refused" }));
+      each.answer("start_visitor", () => aVisitor({ removal: "refused" }));
     });
     await cameIn();
     await userEvent.click(screen.getByRole("button", { name: "End" }));

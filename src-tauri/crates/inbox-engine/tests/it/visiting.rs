@@ -61,7 +61,7 @@ async fn both_sides_are_seen_live_and_the_customer_is_removed_again() {
         .await
         .expect("begun");
     let state = world.engine.visitor(visitor);
-    assert!(state.is_err() || state.is_ok_and(|state| state.removal == Some(Removal::Waiting)));
+    assert!(state.is_err() || state.is_ok_and(|state| state.removal == Removal::Waiting));
     world
         .until("nothing is left", async |world| {
             matches!(
@@ -80,7 +80,7 @@ async fn a_customer_who_was_there_before_is_not_removed_with_the_test() {
     let wish = wish(&world, line).await;
     let engine = &world.engine;
     let first = engine.start_visitor(line, &wish).await.expect("let in");
-    assert!(first.removable, "this test made them");
+    assert_eq!(first.removal, Removal::Possible, "this test made them");
     engine
         .visitor_writes(&first.visitor, "My order is late")
         .await
@@ -98,14 +98,14 @@ async fn a_customer_who_was_there_before_is_not_removed_with_the_test() {
     };
     let made = engine.start_visitor(line, &by_address).await;
     let made = made.expect("let in");
-    assert!(made.removable, "nobody had that address");
+    assert_eq!(made.removal, Removal::Possible, "nobody had that address");
     engine
         .end_visitor(&made.visitor, false)
         .await
         .expect("left there");
     for known in [wish, by_address] {
         let again = engine.start_visitor(line, &known).await.expect("let in");
-        assert!(!again.removable);
+        assert_eq!(again.removal, Removal::Refused);
         let refused = engine.end_visitor(&again.visitor, true).await;
         assert!(matches!(
             refused,
@@ -127,7 +127,7 @@ async fn where_it_cannot_be_told_who_was_there_nobody_is_removed() {
     let wish = wish(&world, line).await;
     world.platform.set_unavailable(&["contacts/search"]);
     let played = world.engine.start_visitor(line, &wish).await;
-    assert!(!played.expect("let in").removable);
+    assert_eq!(played.expect("let in").removal, Removal::Refused);
 }
 
 #[tokio::test(flavor = "multi_thread")]

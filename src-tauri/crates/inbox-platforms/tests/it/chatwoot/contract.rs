@@ -278,6 +278,12 @@ async fn make_common_calls(office: &Office, happened: &Happened) {
         linked: Vec::new(),
     };
     client.find_sent(&probe).await.expect("an answer");
+    make_changes(office, happened).await;
+}
+
+/// What a person changes in a conversation.
+async fn make_changes(office: &Office, happened: &Happened) {
+    let client = &office.chatwoot;
     let colleague = RemoteId(office.colleague().to_string());
     let agents = client.directory().await.expect("a directory").agents;
     let bot = agents
