@@ -179,7 +179,11 @@ async fn start_chatvolt(relay: &Relay) -> Result<(ChatvoltSimulator, DemoLine), 
             ..chatvolt::WebhookTarget::default()
         })
         .map_err(DemoError::of)?;
-    control.start_life(chatvolt::LifePace::default());
+    // Its platform lets itself be asked little: with more to tell, the line would never get ahead.
+    control.start_life(chatvolt::LifePace {
+        shortest_ms: 10_000,
+        longest_ms: 30_000,
+    });
     let line = DemoLine {
         name: "Loja São Paulo",
         credentials: CredentialsInput::Chatvolt {

@@ -9,7 +9,7 @@ import { Desk, expect, message, test } from "./fixtures.ts";
 /** The lines of the sample data with their platforms, and what is soon true of them. */
 const lines = [
   ["Riyadh line", "Hatif", "live"],
-  // Platforms that let themselves be asked seldom take minutes to be read the first time.
+  // Platforms that let themselves be asked little take a minute or two to be read the first time.
   ["Loja São Paulo", "Chatvolt", "(catching up|live)"],
   ["Nordic Parts", "Ohallo", "(catching up|live)"],
   ["Web shop", "Chatwoot", "live"],
@@ -18,7 +18,8 @@ const lines = [
 test("the demo says what it is, brings four platforms to life, and delivers a reply", async ({
   page,
 }) => {
-  test.slow();
+  // Four platforms are filled and read at once.
+  test.setTimeout(240_000);
   const data = await mkdtemp(join(tmpdir(), "switchboard-demo-"));
   const desk = new Desk(data, null, true);
   try {
@@ -29,7 +30,7 @@ test("the demo says what it is, brings four platforms to life, and delivers a re
     for (const [name, platform, health] of lines) {
       await expect(
         views.getByRole("button", { name: new RegExp(`^${name}, ${platform}, ${health}$`, "u") }),
-      ).toBeVisible();
+      ).toBeVisible({ timeout: 60_000 });
     }
     for (const [name] of lines) {
       const line = views.getByRole("button", { name: new RegExp(`^${name}, `, "u") });

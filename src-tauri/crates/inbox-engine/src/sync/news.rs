@@ -146,11 +146,19 @@ impl NewsReader {
         Ok(())
     }
 
+    /// What is not known yet is read with its items, in one step: an event that came between would put a
+    /// later message before an earlier one of the same second.
+    async fn is_known(&self, remote: &RemoteId) -> Result<bool, SyncError> {
+        let mut read = self.context.store().read().await?;
+        let known = read.conversation_record(&self.context.id(remote)).await?;
+        Ok(known.is_some())
+    }
+
     /// Reads what conversations are beside their items, where that may have changed: before the items,
     /// so that nobody answers to what it was. Says which of them are still there.
     async fn read_changed(&self, portion: &[RemoteId]) -> Result<Vec<RemoteId>, SyncError> {
         let read = portion.iter().map(async |remote| {
-            if !self.context.take_changed(remote) {
+            if !self.context.take_changed(remote) || !self.is_known(remote).await? {
                 return Ok(Some(remote.clone()));
             }
             let there = read_by_itself(&self.context, remote, Urgency::News).await;

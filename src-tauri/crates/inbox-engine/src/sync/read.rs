@@ -202,7 +202,14 @@ impl Reader {
         } else {
             self.order_first_reads(&mut unread).await?;
         }
-        unread.truncate(AT_ONCE);
+        // As long as the lists are on their way to the horizon, they are not to stand in line behind
+        // everything that they have found: only their end says how much there is.
+        let at_once = if changed || self.context.lists_are_walked() {
+            AT_ONCE
+        } else {
+            1
+        };
+        unread.truncate(at_once);
         if changed {
             self.read_so_far += unread.len() as u32;
         } else {

@@ -245,6 +245,7 @@ impl Chatvolt {
         conversation: &RemoteId,
         draft: &NoteDraft,
     ) -> Result<Note, PlatformError> {
+        self.know(|known| known.note_changes(conversation));
         let path = ["conversations", conversation.as_str(), "notes"];
         let answer = self.call(Call::post(&path, note_body(draft, true))).await?;
         read_note(&answer).ok_or(PlatformError::Unreadable)
@@ -270,6 +271,7 @@ impl Chatvolt {
         reminded: bool,
     ) -> Result<Note, PlatformError> {
         let id = map::note_id(note).ok_or(PlatformError::NotFound)?;
+        self.know(|known| known.note_changes(conversation));
         let path = ["conversations", conversation.as_str(), "notes", id];
         let mut body = note_body(draft, false);
         if reminded && draft.remind_at.is_none() {
@@ -286,6 +288,7 @@ impl Chatvolt {
         note: &RemoteId,
     ) -> Result<(), PlatformError> {
         let id = map::note_id(note).ok_or(PlatformError::NotFound)?;
+        self.know(|known| known.note_changes(conversation));
         let path = ["conversations", conversation.as_str(), "notes", id];
         match self.call(Call::delete(&path)).await {
             Ok(_) | Err(PlatformError::NotFound) => Ok(()),

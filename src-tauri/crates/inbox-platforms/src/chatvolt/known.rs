@@ -19,9 +19,26 @@ pub(super) struct Known {
     channels: BTreeMap<RemoteId, Channel>,
     tags: BTreeSet<String>,
     sent: VecDeque<RemoteId>,
+    /// Conversations whose notes were read, and not changed from here since.
+    noted: BTreeSet<RemoteId>,
 }
 
 impl Known {
+    /// Notes of a conversation are about to be changed from here.
+    pub(super) fn note_changes(&mut self, conversation: &RemoteId) {
+        self.noted.remove(conversation);
+    }
+
+    /// Whether the notes of a conversation were read, and not changed from here since.
+    pub(super) fn has_notes(&self, conversation: &RemoteId) -> bool {
+        self.noted.contains(conversation)
+    }
+
+    /// The notes of a conversation were read.
+    pub(super) fn notes_read(&mut self, conversation: &RemoteId) {
+        self.noted.insert(conversation.clone());
+    }
+
     /// Takes note of what a conversation names.
     pub(super) fn note(&mut self, row: Row<'_>) {
         for person in map::people(row) {

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use inbox_core::{
     Content, ConversationRecord, Direction, Directory, ItemRecord, ListPage, ListRequest,
     PageToken, PlatformError, RemoteId, Retry, SentProbe, SyncScope, TimelinePage, TimelineRequest,
-    Timestamp, Unavailable, Walk, tells_buttons,
+    Timestamp, Unavailable, Urgency, Walk, tells_buttons,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -356,7 +356,16 @@ impl Chatvolt {
             .collect();
         // A note is told on the page of its time, or a reader would take an old one on the newest
         // page for the sign that everything down to it was read.
-        let notes = self.note_items(conversation).await?;
+        // That a colleague wrote a note is told by nothing, so it is not looked for with each message, but
+        // by the first reading and by a person who opens the conversation.
+        let known = self.know(|known| known.has_notes(conversation));
+        let notes = if self.urgency == Urgency::News && above.is_none() && known {
+            Vec::new()
+        } else {
+            let notes = self.note_items(conversation).await?;
+            self.know(|known| known.notes_read(conversation));
+            notes
+        };
         items.extend(notes.into_iter().filter(|note| {
             let below = above
                 .as_ref()

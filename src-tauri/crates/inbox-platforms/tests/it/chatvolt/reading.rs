@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use inbox_core::{
     AgentKind, AuthorKind, ChannelKind, Content, Direction, MediaKind, NoteTerms, Platform,
-    PlatformError, RemoteId, Status, TimelineRequest, Unavailable, Walk,
+    PlatformError, RemoteId, Status, TimelineRequest, Unavailable, Urgency, Walk,
 };
 use inbox_platforms::ChatvoltNoteDraft as NoteDraft;
 use inbox_simulators::{
@@ -386,6 +386,31 @@ async fn one_poll_of_a_quiet_organization_takes_three_calls() {
     desk.items(&conversation.remote.0).await;
     // The conversation, its messages, its notes.
     assert_eq!(desk.control.traffic().total - before, 3);
+}
+
+#[tokio::test]
+async fn what_comes_costs_one_call_and_notes_are_read_by_who_looks_or_changed_them() {
+    let desk = Desk::empty().await;
+    let customer = desk.customer_writes("Hello?");
+    let request = TimelineRequest {
+        conversation: RemoteId::from(customer.conversation_id.as_str()),
+        page: None,
+    };
+    let calls = async |urgency: Urgency| {
+        let before = desk.control.traffic().total;
+        let page = desk.chatvolt.at(urgency).timeline(&request).await;
+        page.expect("a page");
+        desk.control.traffic().total - before
+    };
+    assert_eq!(calls(Urgency::News).await, 2, "the first reading");
+    assert_eq!(calls(Urgency::News).await, 1);
+    assert_eq!(calls(Urgency::Person).await, 2);
+    assert_eq!(calls(Urgency::Past).await, 2);
+    let note = NoteDraft::of("careful");
+    let note = desk.chatvolt.add_note(&request.conversation, &note).await;
+    note.expect("written");
+    assert_eq!(calls(Urgency::News).await, 2);
+    assert_eq!(calls(Urgency::News).await, 1);
 }
 
 #[tokio::test]
