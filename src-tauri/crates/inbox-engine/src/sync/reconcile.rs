@@ -95,22 +95,22 @@ pub(super) async fn has_too_many(context: &LineContext) -> Result<bool, SyncErro
         read.open_conversations(context.line.id).await?.len()
     };
     let platform = context.platform.at(Urgency::Past);
-    match context.call(platform.count_unresolved()).await {
-        Ok(Some(count)) if (count as usize) < known => Ok(true),
-        Ok(_) => {
-            context
-                .reconciliation(|reconciliation| reconciliation.settle(Vec::new(), context.now()));
-            Ok(false)
-        }
+    let counted = context.call(platform.count_unresolved()).await;
+    let counted = match counted.map_err(SyncError::from) {
+        Ok(counted) => counted,
+        Err(error) if error.concerns_the_line() => return Err(error),
         Err(error) => {
-            let error = SyncError::from(error);
-            if error.concerns_the_line() {
-                return Err(error);
-            }
             tracing::info!(line = %context.line.id, %error, "conversations not counted");
-            Ok(false)
+            None
         }
+    };
+    let too_many = counted.is_some_and(|counted| (counted as usize) < known);
+    if !too_many {
+        // Asked once, whatever was answered.
+        let now = context.now();
+        context.reconciliation(|reconciliation| reconciliation.settle(Vec::new(), now));
     }
+    Ok(too_many)
 }
 
 /// Finds what the lists, just walked to their end, did not bring.

@@ -1,6 +1,6 @@
 //! What a live connection tells beside messages, and what nothing tells: that something is gone.
 
-use inbox_core::{ConversationId, LineId, PlatformKind, Status};
+use inbox_core::{ConversationId, LineHealth, LineId, PlatformKind, Status};
 use inbox_simulators::chatwoot::Control;
 use inbox_store::ConversationDetail;
 use inbox_testkit::{PlatformOptions, PlatformUnderTest, World};
@@ -103,4 +103,23 @@ async fn what_was_deleted_goes_when_it_is_opened_or_the_program_starts() {
         .await;
     world.in_step(line).await;
     assert!(known(&world, &id(&world, kept)).await.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn conversations_are_counted_once_and_a_server_that_does_not_count_is_no_trouble() {
+    for counts in [true, false] {
+        let world = World::new(PlatformOptions::quiet(PlatformKind::Chatwoot)).await;
+        if !counts {
+            world.platform.set_unavailable(&["conversations/meta"]);
+        }
+        let line = world.connect().await;
+        world.in_step(line).await;
+        world.pass(5 * 60_000).await;
+        world.platform.customer_writes(None, "Hello?");
+        world.in_step(line).await;
+        assert_eq!(world.health(line).await, LineHealth::Live);
+        // All, and those that are resolved.
+        let asked = control(&world).traffic().calls_of("conversations/meta");
+        assert_eq!(asked, if counts { 2 } else { 0 });
+    }
 }

@@ -61,7 +61,7 @@ impl Chatwoot {
     }
 
     /// What a message consists of beside its files, in a thread with this subject, as the server takes
-    /// it.
+    /// it. Whatever goes wrong here, nothing of the message has left.
     pub(super) async fn message_fields(
         &self,
         subject: Option<&str>,
@@ -69,7 +69,7 @@ impl Chatwoot {
     ) -> Result<Map<String, Value>, PlatformError> {
         let mut fields = fields(subject, message)?;
         if let Some(template) = fields.get_mut("template_params") {
-            let release = self.release().await?;
+            let release = self.release().await.map_err(never_left)?;
             if release.is_none_or(|release| release >= Release::TEMPLATE_PARTS) {
                 let values = template["processed_params"].take();
                 template["processed_params"] = json!({ "body": values });
@@ -118,6 +118,15 @@ impl Chatwoot {
         Ok(alike
             .into_iter()
             .min_by_key(|item| item.occurred_at.since(probe.attempted_at).abs()))
+    }
+}
+
+/// What failed before anything left has no unknown outcome.
+pub(super) fn never_left(error: PlatformError) -> PlatformError {
+    if error.outcome_unknown() {
+        PlatformError::Unreachable
+    } else {
+        error
     }
 }
 

@@ -11,22 +11,13 @@ use serde_json::{Value, json};
 use super::{
     Availability, BulkChange, Chatwoot, ContactDraft,
     client::{Call, refused},
-    map, send,
+    map,
+    send::{self, never_left},
     wire::{self, Row, id_value},
 };
 
 /// How far the platform's clock may be behind ours.
 const CLOCK_SLACK_MS: i64 = 2 * 60 * 1000;
-
-/// The failure of a call that a beginning needed before it could be made: the beginning itself is
-/// certain not to have been executed.
-fn never_left(error: PlatformError) -> PlatformError {
-    if error.outcome_unknown() {
-        PlatformError::Unreachable
-    } else {
-        error
-    }
-}
 
 impl Chatwoot {
     /// The contact with this number or address, as far as the platform knows one.
@@ -119,8 +110,7 @@ impl Chatwoot {
 impl ConversationTools for Chatwoot {
     async fn begin(&self, opening: &Opening) -> Result<Option<Begun>, PlatformError> {
         let contact = self.recipient(opening).await.map_err(never_left)?;
-        let message = self.message_fields(None, &opening.message).await;
-        let message = message.map_err(never_left)?;
+        let message = self.message_fields(None, &opening.message).await?;
         let mut body = json!({
             "inbox_id": id_value(&opening.channel),
             "contact_id": id_value(&contact),

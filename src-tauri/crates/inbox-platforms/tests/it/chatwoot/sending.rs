@@ -351,6 +351,25 @@ async fn an_older_server_gets_the_values_of_a_template_as_it_knows_them() {
 }
 
 #[tokio::test]
+async fn what_is_asked_before_a_template_leaves_has_no_unknown_outcome() {
+    let server = Scripted::start(|_| Reply::Drop).await;
+    let template = OutgoingMessage {
+        template: Some(OutgoingTemplate {
+            name: "shipped".to_owned(),
+            language: "en".to_owned(),
+            category: None,
+            values: Vec::new(),
+        }),
+        ..words("Your order is on its way")
+    };
+    let record = conversation_with("42", "3", CUSTOMER);
+    let sent = scripted(&server).send(&record, &template).await;
+    assert_eq!(sent, Err(PlatformError::Unreachable));
+    let received = server.received();
+    assert!(received.iter().all(|request| request.method == "GET"));
+}
+
+#[tokio::test]
 async fn refusals_of_a_send_say_whether_it_may_have_been_executed() {
     let record = conversation_with("42", "3", CUSTOMER);
     let refused = |code: &str| PlatformError::Refused {

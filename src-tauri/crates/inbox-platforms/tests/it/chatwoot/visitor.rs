@@ -8,8 +8,11 @@ use inbox_platforms::chatwoot::visitor::{
 use inbox_simulators::chatwoot::ChannelKind;
 use secrecy::ExposeSecret;
 
+use serde_json::json;
+
 use crate::{
-    chatwoot::Office,
+    chatwoot::{Office, scripted},
+    scripted::{Reply, Scripted},
     support::{clock, http},
 };
 
@@ -200,4 +203,22 @@ async fn channel(office: &Office) -> ApiChannel {
     let channels = office.chatwoot.api_channels().await.expect("an answer");
     assert_eq!(channels.len(), 1, "one of each kind");
     channels.into_iter().next().expect("one")
+}
+
+#[tokio::test]
+async fn somebody_among_too_many_who_are_alike_may_have_been_there_before() {
+    let server = Scripted::start(|_| {
+        let alike = json!({ "id": 7, "name": "Order 1712", "identifier": "1712" });
+        Reply::Json(
+            200,
+            json!({ "meta": { "has_more": true }, "payload": [alike] }),
+        )
+    })
+    .await;
+    let draft = VisitorDraft {
+        identifier: Some("17".to_owned()),
+        ..VisitorDraft::default()
+    };
+    assert_eq!(scripted(&server).knows(&draft).await, Ok(true));
+    assert_eq!(server.received().len(), 5, "nobody waits for all of them");
 }
