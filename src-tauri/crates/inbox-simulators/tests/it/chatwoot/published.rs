@@ -145,6 +145,7 @@ async fn ask_everything(desk: &Desk) {
         "/conversations/meta",
         "/conversations?status=all",
         "/inboxes",
+        "/integrations/apps",
         "/labels",
         "/teams",
         "/custom_filters",
